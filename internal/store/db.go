@@ -1,0 +1,77 @@
+// Package store holds all SQL, one file per stage. DB reads; only a Tx writes, and only InTx makes one.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"renmian/internal/errs"
+)
+
+// reads carries every read method; DB and Tx embed it, so that reads inside a transaction see it.
+type reads struct {
+	q interface {
+		Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+		QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	}
+}
+
+// DB reads the database and starts transactions.
+type DB struct {
+	reads
+	pool *pgxpool.Pool
+	now  func() time.Time
+}
+
+// New returns a DB on the pool of the application's role.
+func New(pool *pgxpool.Pool) *DB {
+	return &DB{reads: reads{pool}, pool: pool, now: time.Now}
+}
+
+// WithClock returns a DB whose transactions and Now follow the clock: for tests and for history
+// written by the demonstration data.
+func (db *DB) WithClock(now func() time.Time) *DB {
+	c := *db
+	c.now = now
+	return &c
+}
+
+// Now returns the present instant, as precise as the database keeps it.
+func (db *DB) Now() time.Time { return db.now().Truncate(time.Microsecond) }
+
+// Ping reports whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
+
+// userError turns the database's refusals that a person can cause into errors they may read.
+func userError(err error) error {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return err
+	}
+	if told, ok := constraints[pg.ConstraintName]; ok {
+		return told
+	}
+	if pg.Code == "40001" || pg.Code == "40P01" { // serialization failure, deadlock
+		return errs.New(errs.Conflict, "另一位同事正在办理同一事项，请稍候重试。")
+	}
+	return err
+}
+
+// missing turns "no row" into a NotFound that names what was looked for; any other error is wrapped.
+func missing(err error, what string, id any) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return errs.New(errs.NotFound, "查无此%s，可能已被移走，请返回列表重新查找。", what)
+	}
+	return fmt.Errorf("%s %v: %w", what, id, err)
+}
+
+// changedElsewhere is the answer when a guarded update finds another state than the page showed.
+func changedElsewhere(what string) error {
+	return errs.New(errs.Conflict, "%s已被他人办理或修改，请刷新页面，看清现在的情况后再办。", what)
+}
