@@ -1,0 +1,87 @@
+package policy
+
+// Oversight is what follows an appointment (任后监督)〔业务参考 4〕. The Supervision Law names neither
+// duty reports nor ratings; they rest on the county's own rules, so all of it can be switched off.
+type Oversight struct {
+	DutyReport    DutyReport    `json:"duty_report"`   // 述职报告
+	Review        Appraisal     `json:"review"`        // 述职评议、工作评议
+	Rating        Rating        `json:"rating"`        // 测评
+	Rectification Rectification `json:"rectification"` // 整改
+}
+
+// DutyReport is the yearly account of those appointed (述职报告)〔业务参考 4.1〕.
+type DutyReport struct {
+	Cycle      Cycle    `json:"cycle"`       // 政府、监委组成人员和两院副职：每年〔ZY-16、SB-10〕
+	JudgeCycle Cycle    `json:"judge_cycle"` // 其他法官、检察官：五年至少一次〔S1〕
+	DueMonth   int      `json:"due_month"`   // 每年几月底前提交
+	Oral       Whom     `json:"oral"`        // 口头述职〔SB-12、DZ-16〕
+	Reviewed   bool     `json:"reviewed"`    // 工委写审查报告〔SB-11〕
+	Volume     bool     `json:"volume"`      // 装订成册印发〔ZY-17〕
+	Headings   []string `json:"headings"`    // 报告内容〔业务参考 4.1〕
+}
+
+// Appraisal is the yearly plan of reviews of persons, units and topics (评议)〔业务参考 4.2，ZJ-09〕.
+type Appraisal struct {
+	Mode      Mode      `json:"mode"`      // 是否开展
+	Persons   int       `json:"persons"`   // 每年述职评议人数
+	Units     int       `json:"units"`     // 每年工作评议单位数
+	Selection Selection `json:"selection"` // 对象确定方式〔业务参考 4.2〕
+	Minutes   int       `json:"minutes"`   // 述职限时，分钟
+	Methods   []string  `json:"methods"`   // 调查方法〔ZJ-10〕
+	Headings  []string  `json:"headings"`  // 评议内容〔ZJ-11〕
+}
+
+// Rating is the secret rating of persons and of work (测评)〔业务参考 4.3〕.
+type Rating struct {
+	Person  Scale        `json:"person"`  // 对人
+	Work    Scale        `json:"work"`    // 对工作
+	Groups  []RaterGroup `json:"groups"`  // 测评人员分组统计〔SB-14〕
+	Blank   Blank        `json:"blank"`   // 不选的：深圳视为无效〔S5〕
+	Publish PublishScope `json:"publish"` // 公开范围〔TM-22〕
+}
+
+// Scale is the grades a rater may choose and the rules that turn counts into a result (等次与结果规则).
+type Scale struct {
+	Grades []string     `json:"grades"` // 从高到低
+	Rules  []ResultRule `json:"rules"`  // 依次适用，第一条成立的为结果；最后一条无条件
+}
+
+// ResultRule gives a result when the sum of some grades reaches a share of the base.
+type ResultRule struct {
+	Result string     `json:"result"` // 结果等次
+	Sum    []string   `json:"sum"`    // 相加的等次；空为无条件
+	Over   bool       `json:"over"`   // 超过（真）还是达到（假）
+	Num    int        `json:"num"`    // 份额的分子
+	Den    int        `json:"den"`    // 份额的分母
+	Base   Base       `json:"base"`   // 基数
+	Next   NextAction `json:"next"`   // 结果处理
+}
+
+// RaterGroup is one kind of rater, counted apart (测评人员组).
+type RaterGroup struct {
+	Key     string `json:"key"`     // 标识
+	Label   string `json:"label"`   // 名称
+	Decides bool   `json:"decides"` // 计入结果；否则只作参考〔业务参考 4.3〕
+}
+
+// Rectification is putting right what a review found (整改)〔业务参考 4.2、1.5〕.
+type Rectification struct {
+	PlanDays   int `json:"plan_days"`   // 几日内报整改方案：15 或 30
+	ReportDays int `json:"report_days"` // 几日内报整改报告：二至四个月
+	RemindDays int `json:"remind_days"` // 到期前几日提醒〔V22〕
+}
+
+// Holds reports whether the rule's condition is met by the counts of each grade on the base n.
+func (r ResultRule) Holds(counts map[string]int, n int) bool {
+	if len(r.Sum) == 0 {
+		return true
+	}
+	sum := 0
+	for _, g := range r.Sum {
+		sum += counts[g]
+	}
+	if r.Over {
+		return sum*r.Den > n*r.Num
+	}
+	return n > 0 && sum*r.Den >= n*r.Num
+}
