@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+)
+
+// File is one stored document: an uploaded original or a paper the system made. It never changes.
+type File struct {
+	ID        int64
+	SHA256    [sha256.Size]byte
+	Name      string
+	MediaType string
+	Size      int64
+	Data      []byte // only with File, not in lists
+	CreatedAt time.Time
+}
+
+// File returns a file with its content. Whether the reader may have it is decided by what it belongs
+// to, so callers find the id through that.
+func (r reads) File(ctx context.Context, id int64) (File, error) {
+	f := File{ID: id}
+	var sum []byte
+	err := r.q.QueryRow(ctx, `
+		SELECT sha256, name, media_type, size, data, created_at FROM file WHERE id = $1`, id).
+		Scan(&sum, &f.Name, &f.MediaType, &f.Size, &f.Data, &f.CreatedAt)
+	if err != nil {
+		return File{}, missing(err, "文件", id)
+	}
+	copy(f.SHA256[:], sum)
+	return f, nil
+}
+
+// InsertFile stores a document with its hash.
+func (tx *Tx) InsertFile(ctx context.Context, name, mediaType string, data []byte) (File, error) {
+	if data == nil {
+		data = []byte{} // an empty document, not a missing one
+	}
+	f := File{SHA256: sha256.Sum256(data), Name: name, MediaType: mediaType, Size: int64(len(data)),
+		Data: data, CreatedAt: tx.now}
+	err := tx.tx.QueryRow(ctx, `
+		INSERT INTO file (sha256, name, media_type, size, data, created_at, created_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+		f.SHA256[:], name, mediaType, f.Size, data, tx.now, zeronull.Int8(tx.who.AccountID)).Scan(&f.ID)
+	if err != nil {
+		return File{}, fmt.Errorf("insert file: %w", err)
+	}
+	return f, nil
+}
