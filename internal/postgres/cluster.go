@@ -17,8 +17,6 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-const superRole = "postgres" // only to make the two roles and the database
-
 // Options says where a private server keeps its data and which programs it runs.
 type Options struct {
 	Dir      string            // the server's own folder; made when missing, never deleted
@@ -66,10 +64,7 @@ func StartCluster(ctx context.Context, opt Options) (*Cluster, error) {
 		opt: opt, data: filepath.Join(dir, "data"), log: opt.Log,
 		stop: make(chan struct{}), ended: make(chan struct{}), exits: make(chan error, 1),
 	}
-	c.socket = c.data
-	if len(c.socket)+len("/.s.PGSQL.5432") > 100 { // the system's limit is 108 bytes
-		c.socket = filepath.Join(os.TempDir(), fmt.Sprintf("renmian-%d-%x", os.Getuid(), sha256.Sum256([]byte(dir)))[:40])
-	}
+	c.socket = socketFolder(dir)
 	if c.as, err = serverAccount(dir); err != nil {
 		return nil, err
 	}
@@ -94,9 +89,20 @@ func StartCluster(ctx context.Context, opt Options) (*Cluster, error) {
 }
 
 // DSN returns the address of a database of this server for one of the roles.
-func (c *Cluster) DSN(role, database string) string {
-	quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(c.socket)
+func (c *Cluster) DSN(role, database string) string { return ClusterDSN(c.opt.Dir, role, database) }
+
+// ClusterDSN returns the address of a database of the private server in the absolute folder dir.
+func ClusterDSN(dir, role, database string) string {
+	quoted := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(socketFolder(dir))
 	return fmt.Sprintf("host='%s' port=5432 user=%s dbname=%s sslmode=disable", quoted, role, database)
+}
+
+func socketFolder(dir string) string {
+	data := filepath.Join(dir, "data")
+	if len(data)+len("/.s.PGSQL.5432") <= 100 { // the system's limit is 108 bytes
+		return data
+	}
+	return filepath.Join(os.TempDir(), fmt.Sprintf("renmian-%d-%x", os.Getuid(), sha256.Sum256([]byte(dir)))[:40])
 }
 
 // Stop ends the server if this process runs it, and lets go of it otherwise.
@@ -178,7 +184,7 @@ func (c *Cluster) initialize(ctx context.Context) error {
 			return err
 		}
 		var out bytes.Buffer
-		cmd := exec.CommandContext(ctx, filepath.Join(c.bin, "initdb"), "--username="+superRole, "--encoding=UTF8",
+		cmd := exec.CommandContext(ctx, filepath.Join(c.bin, "initdb"), "--username="+SuperRole, "--encoding=UTF8",
 			"--locale="+locale, "--data-checksums", "--auth-local=peer", "--auth-host=reject")
 		if c.opt.Settings["fsync"] == "off" {
 			cmd.Args = append(cmd.Args, "--no-sync")
@@ -216,7 +222,7 @@ func syncFolder(dir string) error {
 // writeAccess lets only the operating system user we run as connect, as any of our roles.
 func (c *Cluster) writeAccess() error {
 	var who strings.Builder
-	for _, role := range []string{superRole, OwnerRole, AppRole} {
+	for _, role := range []string{SuperRole, OwnerRole, AppRole} {
 		fmt.Fprintf(&who, "renmian %s %s\n", c.as.peer, role)
 	}
 	for name, text := range map[string]string{
@@ -235,7 +241,7 @@ func (c *Cluster) writeAccess() error {
 }
 
 func (c *Cluster) makeRoles(ctx context.Context) error {
-	conn, err := pgx.Connect(ctx, c.DSN(superRole, "postgres"))
+	conn, err := pgx.Connect(ctx, c.DSN(SuperRole, "postgres"))
 	if err != nil {
 		return fmt.Errorf("connect to the new server: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 const (
 	OwnerRole = "renmian_owner" // owns the schema, runs migrations
 	AppRole   = "renmian_app"   // serves requests; may not change or delete evidence
+	SuperRole = "postgres"      // of the private server: makes the two others and the database
 	Database  = "renmian"       // name of the private server's database
 
 	timeZone  = "Asia/Shanghai"

@@ -148,7 +148,7 @@ func (c *Cluster) waitAnswer(ctx context.Context) error {
 		text, err := os.ReadFile(c.pidFile())
 		if err == nil && bytes.Contains(text, []byte("\nready")) { // asking earlier fills the log
 			var conn *pgx.Conn
-			if conn, err = pgx.Connect(ctx, c.DSN(superRole, "postgres")); err == nil {
+			if conn, err = pgx.Connect(ctx, c.DSN(SuperRole, "postgres")); err == nil {
 				return conn.Close(ctx)
 			}
 		}
