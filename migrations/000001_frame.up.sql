@@ -3,12 +3,9 @@
 
 DO $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'renmian_app') THEN
-		CREATE ROLE renmian_app NOLOGIN;
-		GRANT renmian_app TO CURRENT_USER; -- a single database user owns the schema and works as renmian_app
-	END IF;
+	CREATE ROLE renmian_app NOLOGIN;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
-	NULL; -- another county's database of this server made it at the same moment
+	NULL; -- roles belong to the cluster; another county's database may have made it
 END $$;
 
 CREATE TABLE account (

@@ -115,6 +115,7 @@ func (c *checker) exam(e Exam) {
 	each(c, e.Groups, "exam.groups", "须考试的机关")
 	each(c, e.Actions, "exam.actions", "须考试的事项")
 	each(c, e.Waivers, "exam.waivers", "免试情形")
+	c.choice(e.Before, "exam.before", "考试的完成时限")
 	c.choice(e.FailPolicy, "exam.fail_policy", "不及格的处理")
 	c.choice(e.Validity, "exam.validity", "成绩有效期")
 	c.choice(e.Report, "exam.report", "成绩报告对象")
@@ -158,6 +159,7 @@ func (c *checker) commitment(p Policy) {
 	c.choice(m.Written, "commitment.written", "书面承诺的范围")
 	c.choice(m.Speech, "commitment.speech", "供职发言的范围")
 	c.choice(m.SpeechTiming, "commitment.speech_timing", "供职发言的时间")
+	c.choice(m.Before, "commitment.before", "书面承诺的完成时限")
 	c.choice(m.OnFail, "commitment.on_fail", "承诺不合格的处理")
 	none := m.Written == WhomNone && m.Speech == WhomNone
 	c.bad(m.JudgeRequired && none, "commitment.judge_required", "", "不要求承诺的，不能要求审查承诺。")

@@ -199,3 +199,25 @@ func (QuestionKind) Options() []Option { return questionKindLabels.options() }
 
 // Valid reports whether v is one of the choices.
 func (v QuestionKind) Valid() bool { return questionKindLabels.has(v) }
+
+// Stop is the step that waits for a piece of evidence (完成时限).
+type Stop string
+
+const (
+	StopChairs Stop = "chairs" // 提请主任会议之前
+	StopVote   Stop = "vote"   // 常委会会议审议之前
+)
+
+var stopLabels = labels[Stop]{
+	{StopChairs, "提请主任会议之前"},
+	{StopVote, "常委会会议审议之前"},
+}
+
+// Label is the choice in words.
+func (v Stop) Label() string { return stopLabels.of(v) }
+
+// Options lists the choices for a form.
+func (Stop) Options() []Option { return stopLabels.options() }
+
+// Valid reports whether v is one of the choices.
+func (v Stop) Valid() bool { return stopLabels.has(v) }

@@ -17,7 +17,7 @@ func Default() Policy {
 			Topics: []string{"宪法", "地方组织法", "监督法", "与拟任职务有关的法律"}},
 		Exam: defaultExam(),
 		Commitment: Commitment{
-			Written: WhomAll, Speech: WhomSelected, SpeechTiming: BeforeVote, SpeechMinutes: 5,
+			Before: StopVote, Written: WhomAll, Speech: WhomSelected, SpeechTiming: BeforeVote, SpeechMinutes: 5,
 			Headings:      []string{"工作目标", "依法行政（公正司法）的措施", "廉洁勤政的打算", "如何接受人大监督"},
 			JudgeRequired: true, OnFail: SpeakAgain,
 		},
@@ -75,6 +75,7 @@ func defaultExam() Exam {
 		Groups:    Groups(),
 		Actions:   []Action{Appoint, DecideAppoint},
 		Organiser: "人事代表工作委员会会同法制工作委员会",
+		Before:    StopChairs,
 		PassMark:  60, Makeups: 1, MakeupWithinDays: 3, FailPolicy: FailMakeup,
 		Validity: ValidTerm, Bands: []Band{{60, "合格"}, {80, "良好"}, {90, "优秀"}},
 		Waivers: []Waiver{WaiveReappointed, WaiveInternal}, Report: ScoreMeeting,

@@ -6,6 +6,7 @@ import "slices"
 type Exam struct {
 	Groups           []Group             `json:"groups"`             // 须考试的机关〔TM-06 全部，SN-04 一府两院〕
 	Actions          []Action            `json:"actions"`            // 须考试的任免事项
+	Before           Stop                `json:"before"`             // 何时以前考完：浙江报主任会议，河口在会前〔R3 第十条〕
 	Organiser        string              `json:"organiser"`          // 组织机构：DZ-04 法工委、SB-03 人事代表工委、ZY-04 选任联工委
 	PassMark         float64             `json:"pass_mark"`          // 及格分，满分 100：多为 60，SB-05 为 80
 	Makeups          int                 `json:"makeups"`            // 补考次数，-1 为不限〔DZ-06〕

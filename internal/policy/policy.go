@@ -75,6 +75,7 @@ type Education struct {
 
 // Commitment is what a nominee promises in writing and in person (供职承诺)〔TM-11、TM-12、ZY-06、SB-07〕.
 type Commitment struct {
+	Before        Stop         `json:"before"`         // 书面承诺何时以前交
 	Written       Whom         `json:"written"`        // 书面承诺〔TM-11〕
 	Speech        Whom         `json:"speech"`         // 供职发言：TM-12 由主任会议确定
 	SpeechTiming  SpeechTiming `json:"speech_timing"`  // ST-04 通过后，其他表决前
