@@ -1,0 +1,173 @@
+// Package web serves the style sheet, scripts, fonts and images that the pages use, each under an
+// address that holds the hash of its content.
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+//go:embed static
+var static embed.FS
+
+// prefix is where Handler expects to be mounted.
+const prefix = "/static/"
+
+// contentTypes lists the kinds of files that are served; other files below static, such as licences
+// and notes, are not.
+var contentTypes = map[string]string{
+	".css":   "text/css; charset=utf-8",
+	".js":    "text/javascript; charset=utf-8",
+	".svg":   "image/svg+xml",
+	".woff2": "font/woff2",
+}
+
+// asset is one file, ready to be sent.
+type asset struct {
+	url, contentType, etag string
+	plain, gzipped         []byte // gzipped is nil where it would not be smaller
+}
+
+var assets = load()
+
+// Asset returns the address of a file below web/static, such as css/app.css. An unknown name is a
+// mistake of the programmer and panics.
+func Asset(name string) string {
+	a, ok := assets[name]
+	if !ok {
+		panic("web: no asset " + name)
+	}
+	return a.url
+}
+
+// Handler serves /static/HASH/NAME, and NAME under any other hash as well, since two versions of the
+// program may stand behind one address for a moment; only the right hash is kept by browsers for ever.
+func Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, prefix), "/")
+		a, ok := assets[name]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+			return
+		}
+		a.serve(w, r)
+	})
+}
+
+func (a asset) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("ETag", a.etag)
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-cache")
+	if r.URL.Path == a.url {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if strings.Contains(r.Header.Get("If-None-Match"), a.etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	body := a.plain
+	if a.gzipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = a.gzipped
+	}
+	h.Set("Content-Type", a.contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(body) // a reader who went away is no failure of ours
+	}
+}
+
+// load hashes and compresses every file. Style sheets come last: they name fonts by /static/NAME,
+// which is replaced by the hashed address.
+func load() map[string]asset {
+	all := map[string]asset{}
+	var sheets []string
+	err := fs.WalkDir(static, "static", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || contentTypes[path.Ext(p)] == "" {
+			return err
+		}
+		name := strings.TrimPrefix(p, "static/")
+		if path.Ext(p) == ".css" {
+			sheets = append(sheets, name)
+			return nil
+		}
+		all[name] = newAsset(name, read(name))
+		return nil
+	})
+	if err != nil {
+		panic(fmt.Sprintf("web: walk embedded files: %v", err))
+	}
+	for _, name := range sheets {
+		all[name] = newAsset(name, linkAssets(read(name), all))
+	}
+	return all
+}
+
+var assetRef = regexp.MustCompile(`url\(/static/([^)]+)\)`)
+
+// linkAssets replaces url(/static/NAME) by the hashed address of NAME.
+func linkAssets(css []byte, all map[string]asset) []byte {
+	return assetRef.ReplaceAllFunc(css, func(ref []byte) []byte {
+		name := string(assetRef.FindSubmatch(ref)[1])
+		a, ok := all[name]
+		if !ok {
+			panic("web: style sheet names a missing file " + name)
+		}
+		return []byte("url(" + a.url + ")")
+	})
+}
+
+func read(name string) []byte {
+	b, err := static.ReadFile("static/" + name)
+	if err != nil {
+		panic(fmt.Sprintf("web: read embedded file: %v", err))
+	}
+	return b
+}
+
+func newAsset(name string, content []byte) asset {
+	sum := sha256.Sum256(content)
+	hash := hex.EncodeToString(sum[:8])
+	a := asset{
+		url:         prefix + hash + "/" + name,
+		contentType: contentTypes[path.Ext(name)],
+		etag:        `"` + hash + `"`,
+		plain:       content,
+	}
+	if z := compress(content); len(z) < len(content)*9/10 {
+		a.gzipped = z
+	}
+	return a
+}
+
+func compress(content []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err == nil {
+		_, err = z.Write(content)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		panic(fmt.Sprintf("web: compress: %v", err))
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Frame is what every layout needs to know.
+type Frame struct {
+	Title   string  // what the page is about, without the county's name
+	Site    Site    // the county, and where to ask
+	User    User    // zero when nobody has signed in
+	Nav     []Link  // main navigation of this person's roles
+	Crumbs  []Link  // from the home page down to the parent of this page
+	Flash   string  // said once, after a step was done
+	Invalid bool    // a form was refused: the browser title then starts with 有误
+	Search  string  // address of the search page; no search box when empty
+	Query   string  // what was searched for
+	Path    string  // this page's address, so that the display switches come back to it
+	Display Display // type size and contrast as chosen
+	Meta    []Meta  // extra meta tags of public pages
+}
+
+// Site names the county whose standing committee runs this installation.
+type Site struct {
+	Committee string // 示例县人民代表大会常务委员会
+	Short     string // 示例县人大常委会
+	System    string // 人事任免
+	Home      string // address of the home page of this part of the site
+	Phone     string // 帮助电话
+	Address   string // 地址
+	Records   []Link // ICP 备案, 公安备案, 网站标识码 …
+}
+
+// User is the person who has signed in.
+type User struct {
+	Name  string
+	Role  string // 人事代表工委
+	Links []Link // further lines of the user menu, such as 修改密码
+}
+
+// Link leads somewhere. Current marks the page being shown.
+type Link struct {
+	Label, Href string
+	Current     bool
+}
+
+// Meta is one meta tag.
+type Meta struct{ Name, Content string }
+
+func (f Frame) title() string {
+	t := f.Title
+	if f.Site.Short != "" {
+		t += " · " + f.Site.Short
+	}
+	if f.Invalid {
+		t = "有误：" + t
+	}
+	return t
+}
+
+func (f Frame) home() string {
+	if f.Site.Home == "" {
+		return "/"
+	}
+	return f.Site.Home
+}
+
+// DisplayCookie is the name of the cookie that holds a Display.
+const DisplayCookie = "display"
+
+// DisplayPath is the address that sets the cookie and goes back; see Display.Href for its parameters.
+const DisplayPath = "/display"
+
+// Display is how large and how strong a person wants the pages to be.
+type Display struct {
+	Size     string // "", "large" (大字) or "xlarge" (特大)
+	Contrast string // "" or "high"
+}
+
+// ParseDisplay reads what String wrote; anything unknown counts as not chosen.
+func ParseDisplay(s string) Display {
+	size, contrast, _ := strings.Cut(s, ".")
+	var d Display
+	if size == "large" || size == "xlarge" {
+		d.Size = size
+	}
+	if contrast == "high" {
+		d.Contrast = contrast
+	}
+	return d
+}
+
+// String is the value of the cookie.
+func (d Display) String() string { return d.Size + "." + d.Contrast }
+
+// Href leads to DisplayPath with this choice as parameter set, and back to a page.
+func (d Display) Href(back string) string {
+	if back == "" {
+		back = "/"
+	}
+	return DisplayPath + "?" + url.Values{"set": {d.String()}, "back": {back}}.Encode()
+}
+
+// switches are the links to the other choices.
+func (f Frame) switches() []Link {
+	d := f.Display
+	links := []Link{
+		{Label: "标准字", Href: Display{"", d.Contrast}.Href(f.Path), Current: d.Size == ""},
+		{Label: "大字", Href: Display{"large", d.Contrast}.Href(f.Path), Current: d.Size == "large"},
+		{Label: "特大字", Href: Display{"xlarge", d.Contrast}.Href(f.Path), Current: d.Size == "xlarge"},
+	}
+	if d.Contrast == "high" {
+		return append(links, Link{Label: "标准对比度", Href: Display{d.Size, ""}.Href(f.Path)})
+	}
+	return append(links, Link{Label: "高对比度", Href: Display{d.Size, "high"}.Href(f.Path)})
+}
+
+// current is the value of aria-current for a list of links: a page, or one of several choices.
+func current(class string) string {
+	if class == "switches" {
+		return "true"
+	}
+	return "page"
+}
