@@ -3,9 +3,12 @@
 
 DO $$
 BEGIN
-	CREATE ROLE renmian_app NOLOGIN;
+	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'renmian_app') THEN
+		CREATE ROLE renmian_app NOLOGIN;
+		GRANT renmian_app TO CURRENT_USER; -- a single database user owns the schema and works as renmian_app
+	END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
-	NULL; -- roles belong to the cluster; another county's database may have made it
+	NULL; -- another county's database of this server made it at the same moment
 END $$;
 
 CREATE TABLE account (

@@ -6,8 +6,6 @@ import (
 	"context"
 	"runtime"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"renmian/internal/authz"
 	"renmian/internal/store"
 )
@@ -17,11 +15,6 @@ type Flow struct {
 	db      *store.DB
 	keys    Keys
 	hashing chan struct{} // one argon2id computation per core; 45 at once would take 2.9 GB
-}
-
-// Keys are the secrets that live outside the database.
-type Keys struct {
-	Audit note.Signer // signs the heads of the audit log's tree
 }
 
 // New returns a Flow on the database.
