@@ -70,7 +70,7 @@ func (c *checker) before(p Policy) {
 		case a == AcceptResignation:
 			c.bad(!slices.Contains(docs, Resignation), "intake.documents", "地方组织法 第三十二条", "接受辞职须有本人的辞职书。")
 		case a == Dismiss:
-			c.bad(!slices.Contains(docs, ReasonRemove), "intake.documents", "监督法 第六十条", "撤职案须写明撤职的对象和理由，并提供有关材料。")
+			c.bad(!slices.Contains(docs, ReasonRemove), "intake.documents", "监督法 第六十二条", "撤职案须写明撤职的对象和理由，并提供有关材料。")
 			fallthrough
 		default:
 			c.bad(!slices.Contains(docs, Bill), "intake.documents", "", "“%s”须有提请机关的议案。", a.Label())

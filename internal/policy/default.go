@@ -47,7 +47,7 @@ func defaultDocuments() map[Action][]Document {
 		Remove:            {Bill, ReasonRemove},
 		DecideRemove:      {Bill, ReasonRemove},
 		AcceptResignation: {Resignation},
-		Dismiss:           {Bill, ReasonRemove, Discipline}, // 写明对象和理由，并提供有关材料〔监督法 第六十条〕
+		Dismiss:           {Bill, ReasonRemove, Discipline}, // 写明对象和理由，并提供有关材料〔监督法 第六十二条〕
 		DecideActing:      {Bill, Form, Resume, ReasonAppoint},
 		ElectActing:       {Bill, Resume},
 		Pass:              {Bill, Resume},

@@ -1,0 +1,439 @@
+package meeting
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+	"renmian/internal/policy"
+)
+
+func TestQuorumAndMajority(t *testing.T) {
+	for total, want := range map[int]int{15: 8, 21: 11, 23: 12, 27: 14, 28: 15, 29: 15, 31: 16, 35: 18, 45: 23} {
+		if got := Majority(total); got != want || !Quorum(want, total) || Quorum(want-1, total) {
+			t.Errorf("Majority(%d) = %d, want %d", total, got, want)
+		}
+	}
+	for _, tt := range []struct {
+		name            string
+		attended, total int
+		kind            errs.Kind
+	}{
+		{"fourteen of twenty-nine", 14, 29, errs.Conflict},
+		{"fifteen of twenty-nine", 15, 29, ""},
+		{"exactly half", 14, 28, errs.Conflict},
+		{"more than there are", 30, 29, errs.Conflict},
+		{"membership not confirmed", 0, 0, errs.Conflict},
+	} {
+		if got := errs.KindOf(CheckQuorum(tt.attended, tt.total)); got != tt.kind {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+	}
+	for n, want := range map[int]bool{0: false, 5: false, 6: true, 29: true} { // 五分之一以上
+		if OneFifth(n, 29) != want {
+			t.Errorf("OneFifth(%d, 29) = %v", n, !want)
+		}
+	}
+}
+
+func TestServing(t *testing.T) {
+	d := func(m time.Month, day int) calendar.Day { return calendar.Date(2026, m, day) }
+	seats := []Seat{{PersonID: 1, From: d(1, 10)}, {PersonID: 2, From: d(1, 10), Until: d(6, 1)}, {PersonID: 3, From: d(6, 2)}}
+	for _, tt := range []struct {
+		day  calendar.Day
+		want int
+	}{{d(1, 9), 0}, {d(1, 10), 2}, {d(5, 31), 2}, {d(6, 1), 1}, {d(6, 2), 2}} {
+		if got := len(Serving(seats, tt.day)); got != tt.want {
+			t.Errorf("serving on %s: %d, want %d", tt.day, got, tt.want)
+		}
+	}
+}
+
+func TestDecide(t *testing.T) {
+	secret, hands := policy.Secret, policy.Hands
+	for _, tt := range []struct {
+		name string
+		in   Tally
+		want Outcome
+		kind errs.Kind
+	}{
+		// every row of 业务参考 9.1
+		{"人数不足", Tally{Method: secret, Members: 29, Present: 14}, "", errs.Conflict},
+		{"刚够开会，仍可通过", Tally{Method: secret, Members: 29, Present: 15, Issued: 15, Returned: 15, For: 15}, Adopted, ""},
+		{"出席过半数赞成但不足全体半数", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 14, Against: 10}, Rejected, ""},
+		{"最低通过票", Tally{Method: secret, Members: 28, Present: 24, Issued: 24, Returned: 24, For: 15, Against: 9}, Adopted, ""},
+		{"恰好一半", Tally{Method: secret, Members: 28, Present: 28, Issued: 28, Returned: 28, For: 14, Against: 14}, Rejected, ""},
+		{"收回少于发出", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 23, For: 20, Against: 3}, Adopted, ""},
+		{"收回多于发出", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 25, For: 25}, Void, errs.Conflict},
+		{"有废票", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 15, Against: 7, Invalid: 2}, Adopted, ""},
+		{"撤职案", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 14, Against: 10}, Rejected, ""},
+		// clauses of their own
+		{"abstentions are not votes for", Tally{Method: secret, Members: 29, Present: 29, Issued: 29, Returned: 29, For: 14, Abstain: 15}, Rejected, ""},
+		{"quorum missed by one", Tally{Method: secret, Members: 30, Present: 15, Issued: 15, Returned: 15, For: 15}, "", errs.Conflict},
+		{"more ballots issued than people", Tally{Method: secret, Members: 29, Present: 20, Issued: 21, Returned: 20, For: 20}, "", errs.Conflict},
+		{"numbers do not add up", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 15, Against: 8}, "", errs.Conflict},
+		{"negative number", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 25, Against: -1}, "", errs.Conflict},
+		{"a member who may not vote gets no ballot", Tally{Method: secret, Members: 29, Present: 24, Issued: 23, Returned: 23, For: 23}, Adopted, ""},
+		{"show of hands", Tally{Method: hands, Members: 29, Present: 20, For: 15, Against: 2, Abstain: 1}, Adopted, ""},
+		{"show of hands, one short", Tally{Method: hands, Members: 29, Present: 20, For: 14, Against: 6}, Rejected, ""},
+		{"more hands than people", Tally{Method: hands, Members: 29, Present: 20, For: 21}, "", errs.Conflict},
+		{"more present than members", Tally{Method: hands, Members: 29, Present: 30, For: 20}, "", errs.Conflict},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, err := Decide(tt.in); got != tt.want || errs.KindOf(err) != tt.kind {
+				t.Errorf("Decide(%+v) = %q, %v; want %q, kind %q", tt.in, got, err, tt.want, tt.kind)
+			}
+		})
+	}
+	if n := (Tally{Method: secret, Present: 24, Issued: 24, Returned: 23, For: 20, Against: 3}).NotCast(); n != 1 {
+		t.Errorf("one ballot not returned: NotCast = %d", n)
+	}
+	if n := (Tally{Method: hands, Present: 20, For: 15, Against: 2}).NotCast(); n != 3 {
+		t.Errorf("three hands stayed down: NotCast = %d", n)
+	}
+}
+
+func TestCheckMethod(t *testing.T) {
+	p := policy.Default()
+	p.Vote.Method[policy.Remove] = policy.Hands
+	p.Vote.Method[policy.Dismiss] = policy.Hands // unlawful, and without effect
+	for _, tt := range []struct {
+		action policy.Action
+		method policy.Method
+		kind   errs.Kind
+	}{
+		{policy.Remove, policy.Hands, ""},
+		{policy.Remove, policy.Secret, ""},
+		{policy.Appoint, policy.Hands, errs.Conflict},
+		{policy.Dismiss, policy.Hands, errs.Conflict},
+		{policy.Dismiss, policy.Secret, ""},
+		{policy.Recall, policy.Hands, errs.Conflict},
+		{policy.Appoint, "", errs.Invalid},
+	} {
+		if got := errs.KindOf(CheckMethod(p, tt.action, tt.method)); got != tt.kind {
+			t.Errorf("%s by %q: %q, want %q", tt.action, tt.method, got, tt.kind)
+		}
+	}
+}
+
+func TestCheckEnBloc(t *testing.T) {
+	p, never := policy.Default(), policy.Default()
+	never.Vote.EnBloc = policy.EnBlocNever
+	hands := policy.Default()
+	hands.Vote.Method[policy.Remove] = policy.Hands
+	for _, tt := range []struct {
+		name     string
+		p        policy.Policy
+		actions  []policy.Action
+		objected bool
+		ok       bool
+	}{
+		{"nobody objects", p, []policy.Action{policy.Appoint, policy.Appoint}, false, true},
+		{"somebody objects", p, []policy.Action{policy.Appoint, policy.Appoint}, true, false},
+		{"county votes one by one", never, []policy.Action{policy.Appoint, policy.Appoint}, false, false},
+		{"dismissal alone", p, []policy.Action{policy.Appoint, policy.Dismiss}, false, false},
+		{"two ways of voting", hands, []policy.Action{policy.Appoint, policy.Remove}, false, false},
+	} {
+		if err := CheckEnBloc(tt.p, tt.actions, tt.objected); (err == nil) != tt.ok {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+func TestScrutineers(t *testing.T) {
+	ok := func(id int64) Scrutineer {
+		return Scrutineer{PersonID: id, Name: "组成人员", Member: true, Present: true}
+	}
+	with := func(change func(*Scrutineer)) []Scrutineer {
+		s := ok(2)
+		change(&s)
+		return []Scrutineer{ok(1), s}
+	}
+	for _, tt := range []struct {
+		name    string
+		list    []Scrutineer
+		reasons int
+	}{
+		{"two members present", []Scrutineer{ok(1), ok(2)}, 0},
+		{"only one", []Scrutineer{ok(1)}, 1},
+		{"the same twice", []Scrutineer{ok(1), ok(1)}, 2},
+		{"not a member", with(func(s *Scrutineer) { s.Member = false }), 1},
+		{"on leave", with(func(s *Scrutineer) { s.Present = false }), 1},
+		{"voted on", with(func(s *Scrutineer) { s.Nominee = true }), 1},
+		{"relative 〔选举法 第四十三条〕", with(func(s *Scrutineer) { s.Relative = true }), 1},
+	} {
+		if got := errs.Reasons(CheckScrutineers(tt.list, 2)); len(got) != tt.reasons {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
+
+func TestCompareCounts(t *testing.T) {
+	a := Entry{ScrutineerID: 1, Issued: 24, Returned: 24, Rows: []EntryRow{{CaseID: 1, Name: "甲", For: 20, Against: 3, Abstain: 1}}}
+	b := a
+	b.ScrutineerID = 2
+	if d := CompareCounts(a, b); len(d) != 0 {
+		t.Errorf("equal counts differ: %v", d)
+	}
+	b.Returned, b.Rows = 23, []EntryRow{{CaseID: 1, Name: "甲", For: 19, Against: 3, Abstain: 1}, {CaseID: 2, Name: "乙", For: 5}}
+	want := []string{"收回票：一人计 24，另一人计 23。", "甲 赞成：一人计 20，另一人计 19。", "乙 收回：一人计 0，另一人计 5。"}
+	var got []string
+	for _, d := range CompareCounts(a, b) {
+		got = append(got, d.String())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("CompareCounts = %v", got)
+	}
+	if err := CheckEntry(a, 24); err != nil {
+		t.Errorf("sound entry: %v", err)
+	}
+	if f := errs.Fields(CheckEntry(Entry{Issued: 25, Returned: 24, Rows: []EntryRow{{Name: "甲", For: 20}}}, 24)); len(f) != 2 || f[1].Name != "row0" {
+		t.Errorf("fields of an unsound entry: %v", f)
+	}
+	if err := CheckEntry(Entry{Issued: 24, Returned: 25, Rows: []EntryRow{{Name: "甲", For: 24}}}, 24); err != nil {
+		t.Errorf("a void round is entered as counted: %v", err)
+	}
+	if CheckSecondEntry(a, a) == nil || CheckSecondEntry(a, b) != nil {
+		t.Error("two scrutineers must count")
+	}
+}
+
+func TestOrderAgenda(t *testing.T) {
+	gov, court := policy.Government, policy.Court
+	item := func(id int64, a policy.Action, g policy.Group, person, office int64) Item {
+		return Item{CaseID: id, Action: a, Group: g, PersonID: person, OfficeID: office}
+	}
+	for _, tt := range []struct {
+		name  string
+		items []Item
+		want  []int64
+	}{
+		{"removal before appointment to the same office", []Item{item(1, policy.DecideAppoint, gov, 10, 5), item(2, policy.DecideRemove, gov, 11, 5)}, []int64{2, 1}},
+		{"new office before the old", []Item{item(1, policy.DecideRemove, gov, 10, 4), item(2, policy.DecideAppoint, gov, 10, 5)}, []int64{2, 1}},
+		{"a chain of three", []Item{item(1, policy.DecideRemove, gov, 10, 4), item(2, policy.DecideAppoint, gov, 10, 5),
+			item(3, policy.DecideAppoint, gov, 12, 4), item(4, policy.DecideRemove, gov, 11, 5)}, []int64{4, 2, 1, 3}},
+		{"two people change places", []Item{item(1, policy.DecideAppoint, gov, 10, 5), item(2, policy.DecideAppoint, gov, 11, 4),
+			item(3, policy.DecideRemove, gov, 10, 4), item(4, policy.DecideRemove, gov, 11, 5)}, []int64{4, 1, 3, 2}},
+		{"vice before acting", []Item{item(1, policy.DecideActing, gov, 10, 1), item(2, policy.AcceptResignation, gov, 9, 1),
+			item(3, policy.DecideAppoint, gov, 10, 2)}, []int64{2, 3, 1}},
+		{"by organ", []Item{item(1, policy.Appoint, court, 10, 8), item(2, policy.DecideAppoint, gov, 11, 5)}, []int64{2, 1}},
+		{"nothing to change", []Item{item(1, policy.DecideAppoint, gov, 10, 5), item(2, policy.DecideAppoint, gov, 11, 6)}, []int64{1, 2}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, _ := OrderAgenda(tt.items)
+			var ids []int64
+			for _, it := range got {
+				ids = append(ids, it.CaseID)
+			}
+			if !slices.Equal(ids, tt.want) {
+				t.Errorf("order %v, want %v", ids, tt.want)
+			}
+			if broken := CheckOrder(got); len(broken) > 0 {
+				t.Errorf("own order breaks %v", broken)
+			}
+		})
+	}
+	if got := CheckOrder([]Item{item(1, policy.DecideAppoint, gov, 10, 5), item(2, policy.DecideRemove, gov, 11, 5)}); len(got) != 1 || got[0].First != 2 {
+		t.Errorf("appointment before removal: %v", got)
+	}
+}
+
+func TestItemSteps(t *testing.T) {
+	bureau := Item{Action: policy.DecideAppoint, Group: policy.Government}
+	after := policy.Default()
+	after.Commitment.SpeechTiming, after.Oath.Timing = policy.AfterVote, policy.OathAfterVote
+	hands := policy.Default()
+	hands.Vote.Method[policy.DecideRemove] = policy.Hands
+	for _, tt := range []struct {
+		name   string
+		p      policy.Policy
+		item   Item
+		speaks bool
+		want   []Step
+	}{
+		{"default appointment", policy.Default(), bureau, true, []Step{StepPresent, StepSpeech, StepQuestions, StepDeliberate,
+			StepScrutineers, StepVote, StepAnnounce, StepCertificate, StepOath}},
+		{"ST: speech and oath after the vote", after, bureau, true, []Step{StepPresent, StepQuestions, StepDeliberate,
+			StepScrutineers, StepVote, StepAnnounce, StepSpeech, StepOath, StepCertificate}},
+		{"removal by hands", hands, Item{Action: policy.DecideRemove, Group: policy.Government}, true, []Step{StepPresent,
+			StepQuestions, StepDeliberate, StepVote, StepAnnounce}},
+		{"dismissal hears the person 〔监督法 第六十二条〕", policy.Default(), Item{Action: policy.Dismiss, Group: policy.Government}, false,
+			[]Step{StepPresent, StepDefence, StepQuestions, StepDeliberate, StepScrutineers, StepVote, StepAnnounce}},
+		{"acting: oath, no certificate", policy.Default(), Item{Action: policy.DecideActing, Group: policy.Government}, false,
+			[]Step{StepPresent, StepQuestions, StepDeliberate, StepScrutineers, StepVote, StepAnnounce, StepOath}},
+	} {
+		if got := ItemSteps(tt.p, tt.item, tt.speaks); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+	steps := ItemSteps(policy.Default(), bureau, false)
+	if NextStep(steps, StepAnnounce, Rejected) != "" || NextStep(steps, StepAnnounce, Adopted) != StepCertificate || NextStep(steps, StepOath, Adopted) != "" {
+		t.Error("a rejected item ends with its announcement")
+	}
+	for _, s := range steps {
+		if s.Label() == "" {
+			t.Errorf("step %s has no label", s)
+		}
+	}
+	p := policy.Default()
+	for whom, want := range map[policy.Whom][2]bool{policy.WhomAll: {true, true}, policy.WhomSelected: {true, false}, policy.WhomNone: {false, false}} {
+		if p.Commitment.Speech = whom; Speaks(p, true) != want[0] || Speaks(p, false) != want[1] {
+			t.Errorf("speech of %s", whom)
+		}
+	}
+}
+
+func TestBeforeVote(t *testing.T) {
+	groups, leaves := policy.Default(), policy.Default()
+	groups.Deliberation.Mode, leaves.Deliberation.NomineeLeaves = policy.InGroups, true
+	for _, tt := range []struct {
+		name    string
+		p       policy.Policy
+		d       Deliberation
+		reasons int
+	}{
+		{"explained", policy.Default(), Deliberation{Presented: true}, 0},
+		{"not explained", policy.Default(), Deliberation{}, 1},
+		{"SN-11: unanswered question", policy.Default(), Deliberation{Presented: true, Unanswered: 1}, 1},
+		{"suspended", policy.Default(), Deliberation{Presented: true, Suspended: true}, 1},
+		{"withdrawn", policy.Default(), Deliberation{Presented: true, Withdrawn: true}, 1},
+		{"DZ-07: a summary is missing", groups, Deliberation{Presented: true, Groups: 2, Summaries: 1}, 1},
+		{"one group is none", groups, Deliberation{Presented: true, Groups: 1, Summaries: 1}, 1},
+		{"DZ-07: both reported", groups, Deliberation{Presented: true, Groups: 2, Summaries: 2}, 0},
+		{"SN-10: nominee still in the room", leaves, Deliberation{Presented: true}, 1},
+	} {
+		if got := errs.Reasons(BeforeVote(tt.p, policy.Appoint, tt.d)); len(got) != tt.reasons {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+	if CheckWithdraw(false, true) != nil || CheckWithdraw(true, true) == nil || CheckWithdraw(false, false) == nil {
+		t.Error("withdrawal needs consent and comes before the vote")
+	}
+}
+
+func TestSetStatus(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		p        Phase
+		from, to Status
+		reason   string
+		kind     errs.Kind
+	}{
+		{"signs in", Open, Expected, Present, "", ""},
+		{"asks for leave in time", Notified, Expected, OnLeave, "出差", ""},
+		{"leave without a reason", Notified, Expected, OnLeave, " ", errs.Invalid},
+		{"leave after the opening", Open, Expected, OnLeave, "出差", errs.Conflict},
+		{"leaves early", Open, Present, LeftEarly, "", ""},
+		{"comes back", Open, LeftEarly, Present, "", ""},
+		{"comes late", Open, Absent, Present, "", ""},
+		{"on leave but comes", Open, OnLeave, Present, "", ""},
+		{"present turned into never there", Open, Present, Expected, "", errs.Conflict},
+		{"after the meeting", Closed, Present, LeftEarly, "", errs.Conflict},
+	} {
+		if got := errs.KindOf(SetStatus(tt.p, tt.from, tt.to, tt.reason)); got != tt.kind {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.kind)
+		}
+	}
+	if got := Attend([]Status{Present, Present, OnLeave, Expected, LeftEarly}); got != (Attendance{5, 2, 1, 2}) {
+		t.Errorf("Attend = %+v", got)
+	}
+}
+
+func TestPhases(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		err  error
+		ok   bool
+	}{
+		{"notice", CheckNotify(Planned, 3), true},
+		{"notice without agenda", CheckNotify(Planned, 0), false},
+		{"notice twice", CheckNotify(Notified, 3), false},
+		{"open", CheckOpen(Notified, 15, 29), true},
+		{"open without notice", CheckOpen(Planned, 15, 29), false},
+		{"open without quorum 〔地方组织法 第五十一条〕", CheckOpen(Notified, 14, 29), false},
+		{"open twice", CheckOpen(Open, 15, 29), false},
+		{"close", CheckClose(Open, nil), true},
+		{"close with an item open", CheckClose(Open, []string{"决定任命某人"}), false},
+		{"close before opening", CheckClose(Notified, nil), false},
+		{"chairperson presides", CheckPresider(Chairperson, false), true},
+		{"vice presides when entrusted", CheckPresider(ViceChairperson, true), true},
+		{"vice alone does not", CheckPresider(ViceChairperson, false), false},
+		{"an ordinary member never does", CheckPresider(Ordinary, true), false},
+	} {
+		if (tt.err == nil) != tt.ok {
+			t.Errorf("%s: %v", tt.name, tt.err)
+		}
+	}
+}
+
+func TestSchedule(t *testing.T) {
+	p := policy.Default()
+	p.Publicity.Mode = policy.Required
+	day := calendar.Date(2026, time.November, 27) // Friday
+	got := Schedule(p, nil, day)
+	if !slices.IsSortedFunc(got, func(a, b Due) int { return a.Day.Sub(b.Day) }) {
+		t.Errorf("schedule out of order: %v", got)
+	}
+	for _, tt := range []struct{ got, want string }{
+		{IntakeDue(p, day).ISO(), "2026-11-17"},
+		{NoticeDue(p, day).ISO(), "2026-11-20"},
+		{MaterialsDue(p, day).ISO(), "2026-11-20"},
+		{PublicityStart(p, nil, day).ISO(), "2026-11-19"}, // 20 and 23 to 26 are the five days
+		{PublicationDue(p, day).ISO(), "2026-11-30"},
+		{FilingDue(p, day).ISO(), "2026-12-12"},
+		{OathDue(p, day).ISO(), "2026-12-27"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("due %s, want %s", tt.got, tt.want)
+		}
+	}
+	if LateDays(day, day) != 0 || LateDays(day.Add(2), day) != 2 || LateDays(day.Add(-2), day) != 0 {
+		t.Error("late counts days after the deadline")
+	}
+}
+
+func TestOath(t *testing.T) {
+	letters := func(s string) (n int) {
+		for _, r := range s {
+			if !slices.Contains([]rune("：，、！"), r) {
+				n++
+			}
+		}
+		return n
+	}
+	for _, tt := range []struct {
+		day     calendar.Day
+		version string
+		letters int
+	}{
+		{calendar.Date(2026, time.November, 27), "2018", 75},
+		{calendar.Date(2018, time.March, 12), "2018", 75},
+		{calendar.Date(2018, time.March, 11), "2015", 70},
+		{calendar.Date(2015, time.December, 31), "", 0},
+	} {
+		if got, _ := OathOn(tt.day); got.Version != tt.version || letters(got.Text) != tt.letters {
+			t.Errorf("oath on %s: version %q of %d characters", tt.day, got.Version, letters(got.Text))
+		}
+	}
+	day := calendar.Date(2026, time.November, 27)
+	for _, tt := range []struct {
+		name  string
+		c     Ceremony
+		field string
+	}{
+		{"single", Ceremony{day, Single, "2018", []int64{1}, 0}, ""},
+		{"collective", Ceremony{day, Collective, "2018", []int64{1, 2}, 1}, ""},
+		{"V17: old words", Ceremony{day, Single, "2015", []int64{1}, 0}, "version"},
+		{"single of two", Ceremony{day, Single, "2018", []int64{1, 2}, 0}, "takers"},
+		{"collective without a leader", Ceremony{day, Collective, "2018", []int64{1, 2}, 0}, "leader"},
+		{"nobody", Ceremony{day, Collective, "2018", nil, 1}, "takers"},
+		{"no form", Ceremony{day, "", "2018", []int64{1}, 0}, "form"},
+	} {
+		f := errs.Fields(CheckCeremony(tt.c))
+		if tt.field == "" && len(f) > 0 || tt.field != "" && (len(f) != 1 || f[0].Name != tt.field) {
+			t.Errorf("%s: %v", tt.name, f)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package meeting
+
+import (
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+)
+
+// Rank is a member's place in the standing committee 〔地方组织法 第四十七条〕.
+type Rank string
+
+const (
+	Chairperson     Rank = "chairperson"      // 主任
+	ViceChairperson Rank = "vice_chairperson" // 副主任
+	Ordinary        Rank = "member"           // 委员
+)
+
+// Label is the rank in words.
+func (r Rank) Label() string {
+	switch r {
+	case Chairperson:
+		return "主任"
+	case ViceChairperson:
+		return "副主任"
+	case Ordinary:
+		return "委员"
+	}
+	return string(r)
+}
+
+// Seat is one person's membership of the standing committee of a term.
+type Seat struct {
+	PersonID int64
+	Name     string
+	Rank     Rank
+	From     calendar.Day // elected
+	Until    calendar.Day // first day no longer a member; zero while in office
+}
+
+// Serving returns the seats filled on a day. The people in them are 全体组成人员.
+func Serving(seats []Seat, day calendar.Day) []Seat {
+	var out []Seat
+	for _, s := range seats {
+		if !day.Before(s.From) && (s.Until.IsZero() || day.Before(s.Until)) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Quorum reports whether more than half of all members attend 〔地方组织法 第五十一条〕.
+func Quorum(attended, total int) bool { return 2*attended > total }
+
+// Majority is the least number of votes for a decision: more than half of all members, however many
+// attend 〔地方组织法 第五十一条〕.
+func Majority(total int) int { return total/2 + 1 }
+
+// OneFifth reports whether n members are enough to propose a dismissal case jointly 〔监督法 第六十一条〕.
+func OneFifth(n, total int) bool { return n > 0 && 5*n >= total }
+
+// CheckQuorum refuses to open or vote without a quorum, with the number still missing.
+func CheckQuorum(attended, total int) error {
+	switch {
+	case total <= 0:
+		return errs.New(errs.Conflict, "请先确认本次会议的全体组成人员人数。")
+	case attended > total:
+		return errs.New(errs.Conflict, "出席 %d 人，多于全体组成人员 %d 人，请核对签到。", attended, total)
+	case !Quorum(attended, total):
+		return errs.New(errs.Conflict, "全体组成人员 %d 人，出席 %d 人，未过半数，还差 %d 人，不得举行会议和表决。〔地方组织法 第五十一条〕",
+			total, attended, Majority(total)-attended)
+	}
+	return nil
+}
+
+// CheckPresider refuses anyone but the chairperson, or a vice chairperson whom the chairperson has
+// entrusted, to preside 〔地方组织法 第五十一条〕.
+func CheckPresider(r Rank, entrusted bool) error {
+	switch {
+	case r == Chairperson || r == ViceChairperson && entrusted:
+		return nil
+	case r == ViceChairperson:
+		return errs.New(errs.Conflict, "副主任主持会议须由主任委托，请登记委托。〔地方组织法 第五十一条〕")
+	}
+	return errs.New(errs.Conflict, "常委会会议由主任主持，或者由主任委托副主任主持。〔地方组织法 第五十一条〕")
+}
