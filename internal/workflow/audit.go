@@ -96,3 +96,6 @@ func (f *Flow) signHead(ctx context.Context) (store.AuditHead, error) {
 	h := store.AuditHead{Size: size, Note: string(signed), SignedAt: f.db.Now()}
 	return h, f.db.SaveAuditHead(ctx, h)
 }
+
+// AuditPublic returns the key that checks signed heads.
+func (f *Flow) AuditPublic() string { return f.keys.AuditPublic }

@@ -1,0 +1,43 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"renmian/internal/pgtest"
+)
+
+// What the application must never be able to do, whoever controls it.
+func TestApplicationRoleIsRefused(t *testing.T) {
+	pool := pgtest.New(t)
+	for _, sql := range []string{
+		`UPDATE audit_event SET actor = 'x'`,
+		`DELETE FROM audit_event`,
+		`TRUNCATE audit_event CASCADE`,
+		`ALTER TABLE audit_event DISABLE TRIGGER ALL`,
+		`DROP TABLE audit_event CASCADE`,
+		`UPDATE audit_leaf SET event_id = 1`,
+		`DELETE FROM audit_leaf`,
+		`UPDATE audit_hash SET hash = hash`,
+		`DELETE FROM audit_hash`,
+		`UPDATE audit_head SET note = ''`,
+		`DELETE FROM audit_head`,
+		`UPDATE audit_pending SET event_id = event_id`,
+		`UPDATE file SET name = 'x'`,
+		`DELETE FROM file`,
+		`UPDATE policy_version SET name = 'x'`,
+		`DELETE FROM policy_version`,
+		`DELETE FROM account`,
+		`TRUNCATE account CASCADE`,
+		`CREATE TABLE intruder (id int)`,
+		`COPY audit_event TO PROGRAM 'cat'`,
+		`SELECT setval('audit_event_id_seq', 1)`,
+	} {
+		_, err := pool.Exec(t.Context(), sql)
+		if pg, ok := errors.AsType[*pgconn.PgError](err); !ok || pg.Code != "42501" {
+			t.Errorf("%s: %v, want insufficient privilege", sql, err)
+		}
+	}
+}
