@@ -1,0 +1,283 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/policy"
+)
+
+// evidence is everything collected for a case, read as one JSON object: one round trip whatever a
+// case has come to.
+type evidence struct {
+	Documents      []policy.Document           `json:"documents"`
+	Findings       []appointment.Finding       `json:"findings"`
+	Report         *appointment.ReviewReport   `json:"report"`
+	Investigations []appointment.Investigation `json:"investigations"`
+	Consultations  []appointment.Consultation  `json:"consultations"`
+	Publicity      *appointment.Publicity      `json:"publicity"`
+	Exams          []appointment.Exam          `json:"exams"`
+	Waiver         *appointment.Waiver         `json:"waiver"`
+	Commitments    []appointment.Commitment    `json:"commitments"`
+	Chairs         *appointment.ChairsDecision `json:"chairs"`
+	Agenda         *appointment.Agenda         `json:"agenda"`
+	Vote           *appointment.Vote           `json:"vote"`
+	Certificate    *appointment.Certificate    `json:"certificate"`
+	Oath           *appointment.Oath           `json:"oath"`
+	Notice         *appointment.Notice         `json:"notice"`
+	OrganNotified  calendar.Day                `json:"organ_notified"`
+	Filings        []appointment.Filing        `json:"filings"`
+}
+
+const caseSQL = `
+	SELECT c.id, coalesce(c.number, ''), c.version, c.action, c.stage, china_day(c.stage_since), c.stage_note, c.policy_id, c.reason,
+	       p.id, p.name, p.sex, p.ethnicity, p.born,
+	       o.id, o.organ_id, oo.name, o.title, o.office_group, o.filled_by, o.nominator, o.rank, o.exam, o.certificate, o.oath,
+	       o.filing, o.dismissible, o.seats,
+	       pr.id, pr.organ_id, po.name, po.kind, pr.state, pr.document_no, pr.mover, pr.signer_duty, pr.late_reason,
+	       (SELECT count(*) FROM proposal_member pm WHERE pm.proposal_id = pr.id),
+	       (SELECT count(*) FROM member m WHERE m.until IS NULL AND m.term_id = (SELECT id FROM term ORDER BY starts_on DESC LIMIT 1)),
+	       china_day(pr.submitted_at), coalesce(pr.meeting_id, 0), m.held_on,
+	       EXISTS (SELECT FROM tenure t WHERE t.person_id = p.id AND t.office_id = o.id AND t.ends_on IS NULL AND NOT t.acting),
+	       EXISTS (SELECT FROM tenure t JOIN office d ON d.id = t.office_id
+	               WHERE t.person_id = p.id AND t.ends_on IS NULL AND d.organ_id = o.organ_id AND d.rank = 'deputy')
+	         OR (o.office_group = 'congress' AND EXISTS (SELECT FROM member v
+	               WHERE v.person_id = p.id AND v.until IS NULL AND v.duty = 'vice_chairperson')),
+	       EXISTS (SELECT FROM member v WHERE v.person_id = p.id AND v.until IS NULL),
+	       past.rejections, past.last_rejected,
+	       coalesce(c.after_case_id, 0), coalesce((SELECT a.adopted FROM appointment_case a WHERE a.id = c.after_case_id), false),
+	       f.case_id IS NOT NULL, f.file_id IS NOT NULL, coalesce(f.unsettled, 0),
+	       EXISTS (SELECT FROM correction k WHERE k.answered_at IS NULL AND k.proposal_id = pr.id AND (k.case_id = c.id OR k.case_id IS NULL)),
+	       (SELECT count(*) FROM defence d WHERE d.case_id = c.id),
+	       case_evidence(c.id)
+	FROM appointment_case c
+	JOIN person p ON p.id = c.person_id
+	JOIN office o ON o.id = c.office_id
+	JOIN organ oo ON oo.id = o.organ_id
+	JOIN proposal pr ON pr.id = c.proposal_id
+	JOIN organ po ON po.id = pr.organ_id
+	LEFT JOIN committee_meeting m ON m.id = pr.meeting_id
+	LEFT JOIN cadre_form f ON f.case_id = c.id
+	CROSS JOIN LATERAL (
+		-- 本届内连续未通过: rejections since the last time the same person was adopted for the office
+		SELECT count(*) AS rejections, max(x.decided_on) AS last_rejected
+		FROM appointment_case x
+		WHERE x.person_id = c.person_id AND x.office_id = c.office_id AND x.id <> c.id AND x.stage = 'rejected'
+		  AND x.action IN ('appoint', 'decide_appoint', 'pass', 'decide_acting', 'elect_acting')
+		  AND x.decided_on >= (SELECT max(t.starts_on) FROM term t WHERE t.starts_on <= china_day(now()))
+		  AND NOT EXISTS (SELECT FROM appointment_case y WHERE y.person_id = x.person_id AND y.office_id = x.office_id
+		                  AND y.adopted AND y.decided_on > x.decided_on)
+	) past`
+
+func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
+	var c appointment.Case
+	var form appointment.CadreForm
+	var hasForm bool
+	var raw []byte
+	err := row.Scan(&c.ID, &c.Number, &c.Version, &c.Action, &c.Stage, &c.StageSince, &c.StageNote, &c.PolicyID, &c.Reason,
+		&c.Person.ID, &c.Person.Name, &c.Person.Sex, &c.Person.Ethnicity, &c.Person.Born,
+		&c.Office.ID, &c.Office.OrganID, &c.Office.OrganName, &c.Office.Title, &c.Office.Group, &c.Office.FilledBy,
+		&c.Office.Nominator, &c.Office.Rank, &c.Office.Exam, &c.Office.Certificate, &c.Office.Oath,
+		&c.Office.Filing, &c.Office.Dismissible, &c.Office.Seats,
+		&c.Proposal.ID, &c.Proposal.OrganID, &c.Proposal.OrganName, &c.Proposal.OrganKind, &c.Proposal.State,
+		&c.Proposal.DocumentNo, &c.Proposal.Mover, &c.Proposal.SignerDuty, &c.Proposal.LateReason,
+		&c.Proposal.Movers, &c.Proposal.Members, &c.Proposal.SubmittedOn, &c.Proposal.MeetingID, &c.Proposal.MeetingOn,
+		&c.HoldsOffice, &c.HoldsDeputy, &c.MemberOfSC, &c.Rejections, &c.LastRejected,
+		&c.AfterCase.ID, &c.AfterCase.Adopted, &hasForm, &form.FromFile, &form.Unsettled, &c.OpenCorrection, &c.Defences, &raw)
+	if err != nil {
+		return c, err
+	}
+	if hasForm {
+		c.Form = &form
+	}
+	var e evidence
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return c, fmt.Errorf("evidence of case %d: %w", c.ID, err)
+	}
+	c.Documents, c.Findings, c.Report = e.Documents, e.Findings, e.Report
+	c.Investigations, c.Consultations, c.Publicity = e.Investigations, e.Consultations, e.Publicity
+	c.Exams, c.Waiver, c.Commitments, c.Chairs = e.Exams, e.Waiver, e.Commitments, e.Chairs
+	c.Agenda, c.Vote, c.Certificate, c.Oath = e.Agenda, e.Vote, e.Certificate, e.Oath
+	c.Notice, c.OrganNotified, c.Filings = e.Notice, e.OrganNotified, e.Filings
+	return c, nil
+}
+
+// Case returns one case with all its evidence.
+func (r reads) Case(ctx context.Context, id int64) (appointment.Case, error) {
+	rows, err := r.q.Query(ctx, caseSQL+` WHERE c.id = $1`, id)
+	if err != nil {
+		return appointment.Case{}, fmt.Errorf("case %d: %w", id, err)
+	}
+	c, err := pgx.CollectExactlyOneRow(rows, scanCase)
+	if err != nil {
+		return c, missing(err, "任免案", id)
+	}
+	return c, nil
+}
+
+// CasesOfProposal returns the cases of one proposal in its order.
+func (r reads) CasesOfProposal(ctx context.Context, proposalID int64) ([]appointment.Case, error) {
+	return r.cases(ctx, ` WHERE c.proposal_id = $1 ORDER BY c.position`, proposalID)
+}
+
+// CasesOfItem returns the cases of one agenda item in the order of the ballot paper.
+func (r reads) CasesOfItem(ctx context.Context, itemID int64) ([]appointment.Case, error) {
+	return r.cases(ctx, ` JOIN agenda_case ac ON ac.case_id = c.id
+		WHERE ac.item_id = $1 AND NOT ac.dropped ORDER BY ac.position`, itemID)
+}
+
+func (r reads) cases(ctx context.Context, tail string, args ...any) ([]appointment.Case, error) {
+	rows, err := r.q.Query(ctx, caseSQL+tail, args...)
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, scanCase)
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	return all, nil
+}
+
+// Policy returns one version of the county's rules.
+func (r reads) Policy(ctx context.Context, id int64) (policy.Policy, error) {
+	var body []byte
+	err := r.q.QueryRow(ctx, `SELECT body FROM policy_version WHERE id = $1`, id).Scan(&body)
+	if err != nil {
+		return policy.Policy{}, missing(err, "任免办法", id)
+	}
+	return policy.Parse(body)
+}
+
+// PolicyOn returns the version in force on a day and its id.
+func (r reads) PolicyOn(ctx context.Context, day calendar.Day) (int64, policy.Policy, error) {
+	var id int64
+	var body []byte
+	err := r.q.QueryRow(ctx, `
+		SELECT id, body FROM policy_version WHERE effective_on <= $1
+		ORDER BY effective_on DESC, id DESC LIMIT 1`, day).Scan(&id, &body)
+	if err != nil {
+		return 0, policy.Policy{}, missing(err, "现行任免办法", day)
+	}
+	p, err := policy.Parse(body)
+	return id, p, err
+}
+
+// InsertPolicy stores a new version of the county's rules.
+func (tx *Tx) InsertPolicy(ctx context.Context, name string, effective calendar.Day, p policy.Policy) (int64, error) {
+	body, err := json.Marshal(p)
+	if err != nil {
+		return 0, fmt.Errorf("insert policy %s: %w", name, err)
+	}
+	var id int64
+	err = tx.tx.QueryRow(ctx, `
+		INSERT INTO policy_version (name, effective_on, body, created_at, created_by)
+		VALUES ($1, $2, $3, $4, nullif($5::bigint, 0)) RETURNING id`, name, effective, body, tx.now, tx.who.AccountID).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("insert policy %s: %w", name, err)
+	}
+	return id, nil
+}
+
+// LockCase reads a case and holds its row until the transaction ends; the row is locked before any
+// of its evidence.
+func (tx *Tx) LockCase(ctx context.Context, id int64) (appointment.Case, error) {
+	if _, err := tx.tx.Exec(ctx, `SELECT FROM appointment_case WHERE id = $1 FOR UPDATE`, id); err != nil {
+		return appointment.Case{}, fmt.Errorf("lock case %d: %w", id, err)
+	}
+	return tx.Case(ctx, id)
+}
+
+// LockCases locks several cases in the order of their ids, so that two persons never wait for each other.
+func (tx *Tx) LockCases(ctx context.Context, ids []int64) ([]appointment.Case, error) {
+	rows, err := tx.tx.Query(ctx, `SELECT id FROM appointment_case WHERE id = ANY ($1) ORDER BY id FOR UPDATE`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("lock cases: %w", err)
+	}
+	if _, err := pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+		return nil, fmt.Errorf("lock cases: %w", err)
+	}
+	return tx.cases(ctx, ` WHERE c.id = ANY ($1) ORDER BY array_position($1, c.id)`, ids)
+}
+
+// SaveCase writes the stage since LockCase, with the event. The old stage and version in the WHERE
+// clause guard the write even if a caller forgot the lock.
+func (tx *Tx) SaveCase(ctx context.Context, old, c appointment.Case, act authz.Action, detail map[string]any) error {
+	t, err := tx.tx.Exec(ctx, `
+		UPDATE appointment_case SET stage = @stage, stage_note = @note, version = version + 1,
+			stage_since = CASE WHEN stage = @stage THEN stage_since ELSE @now END
+		WHERE id = @id AND stage = @was AND version = @version`,
+		pgx.NamedArgs{"id": c.ID, "stage": c.Stage, "note": c.StageNote, "was": old.Stage, "version": old.Version, "now": tx.now})
+	switch {
+	case err != nil:
+		return fmt.Errorf("save case %d: %w", c.ID, err)
+	case t.RowsAffected() != 1:
+		return changedElsewhere(c.Person.Name + "的任免案")
+	}
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	if old.Stage != c.Stage {
+		detail["from"], detail["to"] = old.Stage, c.Stage
+	}
+	if err := tx.RefreshTasks(ctx, c.ID); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, act, CaseSubject(c.ID), detail)
+}
+
+// CaseSubject is a case as the subject of an audit event.
+func CaseSubject(id int64) Subject { return Subject{Kind: "case", ID: id, CaseID: id} }
+
+// RefreshTasks derives what is to be done for the case anew, after its evidence was written.
+func (tx *Tx) RefreshTasks(ctx context.Context, caseID int64) error {
+	c, err := tx.Case(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	p, err := tx.Policy(ctx, c.PolicyID)
+	if err != nil {
+		return err
+	}
+	batch := &pgx.Batch{}
+	keys := []string{}
+	for _, t := range appointment.Tasks(c, p, calendar.Of(tx.now)) {
+		keys = append(keys, t.Key)
+		var organ, person any
+		switch t.By {
+		case appointment.PartyOrgan:
+			organ = c.Proposal.OrganID
+		case appointment.PartyNominee:
+			person = c.Person.ID
+		}
+		batch.Queue(`
+			INSERT INTO case_task (case_id, key, label, hint, role, organ_id, person_id, due_on, since)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			ON CONFLICT (case_id, key) DO UPDATE SET label = excluded.label, hint = excluded.hint, role = excluded.role,
+				organ_id = excluded.organ_id, person_id = excluded.person_id, due_on = excluded.due_on`,
+			caseID, t.Key, t.Label, t.Hint, t.By, organ, person, t.Due, tx.now)
+	}
+	batch.Queue(`DELETE FROM case_task WHERE case_id = $1 AND key <> ALL ($2)`, caseID, keys)
+	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("tasks of case %d: %w", caseID, err)
+	}
+	return nil
+}
+
+// NextNumber gives the next number of a yearly series and never the same one twice. The row lock
+// holds until the transaction ends, so a number is lost only with its transaction.
+func (tx *Tx) NextNumber(ctx context.Context, kind string, year int) (int, error) {
+	var n int
+	err := tx.tx.QueryRow(ctx, `
+		INSERT INTO number_series AS s (kind, year, last) VALUES ($1, $2, 1)
+		ON CONFLICT (kind, year) DO UPDATE SET last = s.last + 1 RETURNING last`, kind, year).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("next number of %s: %w", kind, err)
+	}
+	return n, nil
+}

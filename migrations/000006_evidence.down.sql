@@ -1,0 +1,2 @@
+DROP FUNCTION case_evidence;
+DROP FUNCTION china_day;

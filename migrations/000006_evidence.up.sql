@@ -1,0 +1,61 @@
+-- The evidence of a case as one JSON object, read in one round trip by the application.
+
+CREATE FUNCTION china_day(t timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (t AT TIME ZONE 'Asia/Shanghai')::date;
+
+CREATE FUNCTION case_evidence(c bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
+SELECT jsonb_build_object(
+    'documents', (SELECT jsonb_agg(DISTINCT d.kind) FROM proposal_document d
+        WHERE d.proposal_id = (SELECT proposal_id FROM appointment_case WHERE id = c) AND (d.case_id = c OR d.case_id IS NULL)),
+    'findings', (SELECT jsonb_agg(jsonb_build_object('gate', f.gate, 'result', f.result, 'finding', f.finding) ORDER BY f.gate)
+        FROM review_finding f WHERE f.case_id = c),
+    'report', (SELECT jsonb_build_object('opinion', r.opinion, 'on', china_day(r.finished_at)) FROM review_report r WHERE r.case_id = c),
+    'investigations', (SELECT jsonb_agg(jsonb_build_object('conclusion', i.conclusion, 'on', i.held_on) ORDER BY i.id)
+        FROM investigation i WHERE i.case_id = c),
+    'consultations', (SELECT jsonb_agg(jsonb_build_object('kind', k.kind, 'suggests_hold', k.suggests_hold, 'on', k.held_on) ORDER BY k.id)
+        FROM consultation k WHERE k.case_id = c),
+    'publicity', (SELECT jsonb_build_object('id', p.id, 'from', p.from_day, 'to', p.to_day, 'reported', p.reported_at IS NOT NULL,
+            'unverified', (SELECT count(*) FROM publicity_opinion o WHERE o.publicity_id = p.id AND o.state <> 'verified'
+                AND (o.case_id = c OR o.case_id IS NULL)),
+            'hold', (SELECT count(*) FROM publicity_opinion o WHERE o.publicity_id = p.id AND o.case_id = c
+                AND o.conclusion IN ('hold', 'withdraw')))
+        FROM publicity_case pc JOIN publicity p ON p.id = pc.publicity_id WHERE pc.case_id = c),
+    'exams', (SELECT jsonb_agg(jsonb_build_object('attempt', e.attempt, 'on', s.held_on, 'absent', e.absent,
+            'score', coalesce(e.score, 0), 'confirmed', e.confirmed_at IS NOT NULL) ORDER BY e.attempt)
+        FROM exam_result e JOIN exam_sitting s ON s.id = e.sitting_id WHERE e.case_id = c),
+    'waiver', (SELECT jsonb_build_object('ground', w.ground) FROM exam_waiver w WHERE w.case_id = c),
+    'commitments', (SELECT jsonb_agg(jsonb_build_object('edition', m.edition, 'on', china_day(m.filed_at),
+            'judged', coalesce(m.judged, '')) ORDER BY m.edition)
+        FROM commitment m WHERE m.case_id = c),
+    'chairs', (SELECT jsonb_build_object('meeting_id', h.id, 'on', h.held_on, 'decision', coalesce(i.decision, ''), 'speaks', i.speaks)
+        FROM chairs_item i JOIN chairs_meeting h ON h.id = i.meeting_id WHERE i.case_id = c ORDER BY h.held_on DESC, h.id DESC LIMIT 1),
+    'agenda', (SELECT jsonb_build_object('meeting_id', m.id, 'item_id', i.id, 'meeting_on', m.held_on, 'meeting_number', m.number,
+            'meeting_state', m.state, 'position', i.position, 'item_state', i.state, 'method', i.method,
+            'delivered_on', (SELECT china_day(min(x.delivered_at)) FROM material x WHERE x.case_id = c AND x.meeting_id = m.id),
+            'presented', a.presented_at IS NOT NULL, 'speech', a.speech,
+            'unanswered', (SELECT count(*) FROM question q WHERE q.case_id = c AND q.item_id = i.id AND q.answered_at IS NULL AND NOT q.unresolved),
+            'unresolved', (SELECT count(*) FROM question q WHERE q.case_id = c AND q.item_id = i.id AND q.unresolved),
+            'deliberated', (SELECT count(*) FROM deliberation d WHERE d.item_id = i.id),
+            'groups', (SELECT count(*) FROM deliberation d WHERE d.item_id = i.id AND d.grp > 0),
+            'nominee_left', EXISTS (SELECT FROM nominee_absence n WHERE n.item_id = i.id AND n.case_id = c),
+            'nominee_out', EXISTS (SELECT FROM nominee_absence n WHERE n.item_id = i.id AND n.case_id = c AND n.returned_at IS NULL))
+        FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id JOIN committee_meeting m ON m.id = i.meeting_id
+        WHERE a.case_id = c AND NOT a.dropped),
+    'vote', (SELECT jsonb_build_object('yes', v.yes, 'no', v.no, 'abstain', v.abstain, 'invalid', v.invalid, 'not_cast', v.not_cast,
+            'total', v.total_members, 'adopted', v.adopted, 'announced', r.state = 'announced', 'on', v.decided_on)
+        FROM vote_result v JOIN vote_round r ON r.id = v.round_id WHERE v.case_id = c),
+    'certificate', (SELECT jsonb_build_object('number', t.number, 'handed_on', h.handed_on)
+        FROM certificate t LEFT JOIN certificate_handover h ON h.certificate_id = t.id
+        WHERE t.case_id = c AND NOT EXISTS (SELECT FROM certificate_void x WHERE x.certificate_id = t.id)),
+    'oath', (SELECT jsonb_build_object('sworn', o.sworn, 'on', y.held_on)
+        FROM oath o JOIN oath_ceremony y ON y.id = o.ceremony_id WHERE o.case_id = c ORDER BY o.sworn DESC, y.id DESC LIMIT 1),
+    'notice', (SELECT jsonb_build_object('id', n.id, 'published_on', china_day(n.published_at))
+        FROM notice_case nc JOIN notice n ON n.id = nc.notice_id WHERE nc.case_id = c ORDER BY n.published_at NULLS LAST LIMIT 1),
+    'organ_notified', (SELECT china_day(g.sent_at) FROM organ_notice g
+        JOIN vote_result v ON v.case_id = c JOIN vote_round r ON r.id = v.round_id JOIN agenda_item i ON i.id = r.item_id
+        WHERE g.meeting_id = i.meeting_id
+          AND g.organ_id = (SELECT p.organ_id FROM appointment_case x JOIN proposal p ON p.id = x.proposal_id WHERE x.id = c)),
+    'filings', (SELECT jsonb_agg(jsonb_build_object('recipient', f.recipient, 'due', f.due_on, 'done', f.done_on) ORDER BY f.id)
+        FROM filing f WHERE f.case_id = c))
+$$;
+GRANT EXECUTE ON FUNCTION china_day, case_evidence TO renmian_app;
