@@ -32,6 +32,11 @@ func MigrateDown(ctx context.Context, ownerDSN string, n int) error {
 	})
 }
 
+// migrateTo brings an empty database to one version of the schema.
+func migrateTo(ctx context.Context, ownerDSN string, version uint) error {
+	return withMigrator(ctx, ownerDSN, func(m *migrate.Migrate) error { return m.Migrate(version) })
+}
+
 // SchemaVersion returns the number of the newest applied migration, 0 in an empty database.
 func SchemaVersion(ctx context.Context, ownerDSN string) (version uint, err error) {
 	err = withMigrator(ctx, ownerDSN, func(m *migrate.Migrate) error {
