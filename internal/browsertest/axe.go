@@ -1,0 +1,44 @@
+package browsertest
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed testdata/axe.min.js
+var axeJS string
+
+// Check is what every screen has to pass: Axe and NoSidewaysScroll.
+func (b *Tab) Check() {
+	b.t.Helper()
+	b.Axe()
+	b.NoSidewaysScroll()
+}
+
+// Axe fails the test for each violation of WCAG 2.2 AA that axe-core finds on the page.
+func (b *Tab) Axe() {
+	b.t.Helper()
+	b.eval("load axe", "window.axe ?? (() => {"+axeJS+"\n})()")
+	violations := Eval[[]string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]})
+		.then((r) => r.violations.map((v) => v.id + ": " + v.help + "\n    " + v.nodes.slice(0, 4).map((n) =>
+			n.html.slice(0, 200) + "\n      " + (n.any[0] ?? n.all[0] ?? n.none[0])?.message).join("\n    ")))`)
+	if len(violations) > 0 {
+		b.t.Errorf("%s at %s: axe finds\n  %s", b.size.Name, b.where(), strings.Join(violations, "\n  "))
+	}
+}
+
+// NoSidewaysScroll fails the test when the page is wider than the screen, or wider than 320 pixels
+// can show.
+func (b *Tab) NoSidewaysScroll() {
+	b.t.Helper()
+	size := b.size
+	for _, s := range []Size{size, {Name: "320 px", Width: 320, Height: 640, Touch: true}} {
+		if s != size {
+			b.Resize(s)
+		}
+		if out := wait[[]string](b, "measure", "sideways", nil); len(out) > 0 {
+			b.t.Errorf("%s at %s: scrolls sideways\n  %s", s.Name, b.where(), strings.Join(out, "\n  "))
+		}
+	}
+	b.Resize(size)
+}

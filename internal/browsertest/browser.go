@@ -1,0 +1,314 @@
+// Package browsertest drives one Chromium per test process the way a person uses it: by the words on
+// buttons and beside fields. A test package that uses it has
+//
+//	func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }
+//
+// and its tests read as steps:
+//
+//	clerk := browsertest.Open(t, server.URL, browsertest.Desktop)
+//	clerk.SetCookie("session", token)
+//	clerk.Goto("/cases")
+//	clerk.Click("欧阳示例")
+//	clerk.Fill("文号", "示政函〔2026〕9号")
+//	clerk.Submit("受理提请")
+//	clerk.See("受理单")
+//	clerk.Check() // axe and no sideways scroll
+//
+// Every step waits for what it needs and fails the test when that does not come. A failed test leaves a
+// picture of each of its tabs in internal/e2e/shots. Errors of scripts and of the content security
+// policy fail the test too.
+package browsertest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a step waits for what it needs; long, because it only matters on failure and
+// the machine may be busy.
+const patience = 20 * time.Second
+
+// Size is a kind of screen.
+type Size struct {
+	Name          string
+	Width, Height int64
+	Touch         bool
+}
+
+// The screens that pages are made for.
+var (
+	Desktop = Size{Name: "desktop", Width: 1366, Height: 768}
+	Tablet  = Size{Name: "tablet", Width: 1180, Height: 820, Touch: true}
+	Phone   = Size{Name: "phone", Width: 390, Height: 844, Touch: true}
+	Hall    = Size{Name: "hall", Width: 1920, Height: 1080}
+)
+
+// Tab is one person's browser: it shares no cookies with other tabs.
+type Tab struct {
+	t     testing.TB
+	ctx   context.Context
+	base  string
+	size  Size
+	scope string // what In was called with
+	state *state
+}
+
+// state is shared by a Tab and what In made of it; the listener writes it from another goroutine.
+type state struct {
+	mu       sync.Mutex
+	problems []string
+	asked    []string // texts of dialogs, all of which were agreed to
+}
+
+// theBrowser is the process's browser, started by the first Open.
+var theBrowser struct {
+	mu      sync.Mutex
+	running bool // Run was called
+	ctx     context.Context
+	stop    func()
+}
+
+// Run runs the tests of a package and then closes the browser, if one was started.
+func Run(m *testing.M) int {
+	theBrowser.running = true
+	code := m.Run()
+	if theBrowser.stop != nil {
+		theBrowser.stop()
+	}
+	return code
+}
+
+// Open gives a new person a browser of that size at the site.
+func Open(t testing.TB, baseURL string, size Size) *Tab {
+	t.Helper()
+	parent, err := browser()
+	if err != nil {
+		t.Fatalf("browser: %v", err)
+	}
+	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	tab := &Tab{t: t, ctx: ctx, base: strings.TrimSuffix(baseURL, "/"), size: size, state: &state{}}
+	t.Cleanup(func() {
+		tab.finish()
+		cancel()
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open tab: %v", err)
+	}
+	if err := chromedp.Listen(ctx, tab.listen); err != nil {
+		t.Fatalf("listen to tab: %v", err)
+	}
+	tab.Resize(size)
+	return tab
+}
+
+func browser() (context.Context, error) {
+	theBrowser.mu.Lock()
+	defer theBrowser.mu.Unlock()
+	if !theBrowser.running {
+		return nil, errors.New("the package lacks func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }")
+	}
+	if theBrowser.ctx != nil {
+		return theBrowser.ctx, nil
+	}
+	path, err := chromium()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "renmian-browser-")
+	if err != nil {
+		return nil, err
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(dir),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "zh-CN"))
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	if err := chromedp.Do(ctx); err != nil {
+		stopAlloc()
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	theBrowser.ctx = ctx
+	theBrowser.stop = func() {
+		_ = chromedp.Cancel(ctx) // the process ends anyway
+		cancel()
+		stopAlloc()
+		_ = os.RemoveAll(dir)
+	}
+	return ctx, nil
+}
+
+func chromium() (string, error) {
+	if p := os.Getenv("CHROMIUM"); p != "" {
+		return p, nil
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p, nil
+		}
+	}
+	return "", errors.New("no Chromium found; install it, or name it in CHROMIUM")
+}
+
+// listen runs on the goroutine that reads the browser's messages and must not call it from there.
+func (b *Tab) listen(ev any) {
+	switch ev := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		b.problem("script: " + ev.ExceptionDetails.Text + " " + describe(ev.ExceptionDetails))
+	case *cdplog.EventEntryAdded:
+		// An answer such as 422 or 404 is logged as a network error; those are asserted by the steps.
+		if ev.Entry.Level == cdplog.EntryLevelError && ev.Entry.Source != cdplog.EntrySourceNetwork {
+			b.problem(string(ev.Entry.Source) + ": " + ev.Entry.Text)
+		}
+	case *page.EventJavascriptDialogOpening:
+		b.state.mu.Lock()
+		b.state.asked = append(b.state.asked, ev.Message)
+		b.state.mu.Unlock()
+		go func() {
+			_, _ = chromedp.Call(b.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}()
+	}
+}
+
+func describe(d *runtime.ExceptionDetails) string {
+	if d.Exception == nil {
+		return ""
+	}
+	return d.Exception.Description
+}
+
+func (b *Tab) problem(text string) {
+	b.state.mu.Lock()
+	defer b.state.mu.Unlock()
+	b.state.problems = append(b.state.problems, text)
+}
+
+// finish reports what went wrong inside the pages and keeps a picture if the test failed.
+func (b *Tab) finish() {
+	b.state.mu.Lock()
+	for _, p := range b.state.problems {
+		b.t.Errorf("%s: %s", b.size.Name, p)
+	}
+	b.state.mu.Unlock()
+	if b.t.Failed() {
+		b.shoot(b.t.Name() + "-" + b.size.Name)
+	}
+}
+
+// Asked returns the questions of dialogs so far; the tab agreed to all of them.
+func (b *Tab) Asked() []string {
+	b.state.mu.Lock()
+	defer b.state.mu.Unlock()
+	return append([]string(nil), b.state.asked...)
+}
+
+// Resize turns the tab into another kind of screen.
+func (b *Tab) Resize(s Size) {
+	b.t.Helper()
+	opts := []chromedp.EmulateViewportOption{}
+	if s.Touch {
+		opts = append(opts, chromedp.EmulateTouch, chromedp.EmulateMobile)
+	}
+	b.do("resize to "+s.Name, chromedp.EmulateViewport(s.Width, s.Height, opts...))
+	b.size = s
+}
+
+// SetCookie gives the tab a cookie, such as that of a prepared session.
+func (b *Tab) SetCookie(name, value string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: b.base})
+	if err != nil {
+		b.t.Fatalf("set cookie %s: %v", name, err)
+	}
+}
+
+// ClearCookies forgets the session, as if it had expired.
+func (b *Tab) ClearCookies() {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		b.t.Fatalf("clear cookies: %v", err)
+	}
+}
+
+// Goto opens a page of the site.
+func (b *Tab) Goto(path string) {
+	b.t.Helper()
+	b.do("go to "+path, chromedp.Navigate(b.base+path))
+}
+
+// Back goes one page back in the tab's history.
+func (b *Tab) Back() {
+	b.t.Helper()
+	b.do("go back", chromedp.NavigateBack())
+}
+
+func (b *Tab) do(what string, step chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, step); err != nil {
+		b.t.Fatalf("%s: %s: %v", b.size.Name, what, err)
+	}
+}
+
+// Shot keeps a picture of the whole page under internal/e2e/shots, which git ignores.
+func (b *Tab) Shot(name string) {
+	b.t.Helper()
+	b.shoot(name + "-" + b.size.Name)
+}
+
+var unsafeInFileName = regexp.MustCompile(`[^\p{L}\p{N}.-]+`)
+
+func (b *Tab) shoot(name string) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = writeShot(unsafeInFileName.ReplaceAllString(name, "_")+".png", png)
+	}
+	if err != nil {
+		b.t.Logf("no picture of %s: %v", name, err)
+	}
+}
+
+func writeShot(name string, png []byte) error {
+	root, err := moduleRoot()
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(root, "internal", "e2e", "shots")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, name), png, 0o644)
+}
+
+// moduleRoot finds the repository from the directory a test runs in.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+	}
+	return "", fmt.Errorf("no go.mod above the test")
+}

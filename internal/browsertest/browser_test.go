@@ -1,0 +1,88 @@
+package browsertest
+
+import (
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestMain(m *testing.M) { os.Exit(Run(m)) }
+
+// site is a page with a form and a page that says what was sent.
+func site(t *testing.T) *httptest.Server {
+	t.Helper()
+	mux := http.NewServeMux()
+	head := `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>试</title></head><body><main><h1>`
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'self'")
+		fmt.Fprint(w, head+`登记</h1><form method="post" action="/done" enctype="multipart/form-data">
+<p><label for="a">姓名<small>（选填）</small></label><input id="a" name="name"></p>
+<p><label for="d">日期</label><input type="date" id="d" name="day"></p>
+<p><label for="o">职务</label><select id="o" name="office"><option>请选择</option><option>局长</option></select></p>
+<fieldset><legend>结论</legend><label><input type="radio" name="result" value="yes"> 同意</label><label><input type="radio" name="result" value="no"> 不同意</label></fieldset>
+<p><label for="f">文件</label><input type="file" id="f" name="file"></p><button>登记</button></form>
+<ul><li>甲 <a href="/person?a">查看</a></li><li>乙 <a href="/person?b">查看</a></li></ul></main></body></html>`)
+	})
+	mux.HandleFunc("POST /done", func(w http.ResponseWriter, r *http.Request) {
+		f, _, err := r.FormFile("file")
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		content, _ := io.ReadAll(f)
+		fmt.Fprint(w, head, "已登记</h1><p>", html.EscapeString(r.FormValue("name")+" "+r.FormValue("day")+" "+
+			r.FormValue("office")+" "+r.FormValue("result")+" "+string(content)), "</p></main></body></html>")
+	})
+	mux.HandleFunc("GET /person", func(w http.ResponseWriter, r *http.Request) {
+		who, err := r.Cookie("who")
+		if err != nil {
+			who = &http.Cookie{}
+		}
+		fmt.Fprint(w, head, "第 ", r.URL.RawQuery, " 人</h1><p>来者 ", who.Value, "</p></main></body></html>")
+	})
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestSteps(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(file, []byte("附件正文"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := Open(t, site(t).URL, Phone)
+	b.Goto("/")
+	b.Fill("姓名", "欧阳示例")
+	b.Fill("日期", "2026-11-22")
+	b.Select("职务", "局长")
+	b.Choose("同意")
+	b.Upload("文件", file)
+	b.Check()
+	b.Submit("登记")
+	b.See("已登记", "欧阳示例 2026-11-22 局长 yes 附件正文")
+	b.NotSee("请选择")
+}
+
+func TestTabsAreDifferentPeople(t *testing.T) {
+	s := site(t)
+	one, other := Open(t, s.URL, Desktop), Open(t, s.URL, Tablet)
+	one.SetCookie("who", "organ")
+	other.SetCookie("who", "clerk")
+	one.Goto("/")
+	other.Goto("/")
+	one.In("甲").Click("查看")
+	other.In("乙").Click("查看")
+	one.See("第 a 人", "来者 organ")
+	other.See("第 b 人", "来者 clerk")
+	if got := other.Path(); got != "/person?b" {
+		t.Errorf("Path() = %q", got)
+	}
+	other.ClearCookies()
+	other.Goto("/person?b")
+	other.NotSee("clerk")
+}
