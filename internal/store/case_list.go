@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"renmian/internal/appointment"
+	"renmian/internal/calendar"
+	"renmian/internal/policy"
+)
+
+// CaseFilter chooses cases for a list. Empty fields choose all.
+type CaseFilter struct {
+	Search  string // name, office, number, document number or pinyin initials
+	Stage   appointment.Stage
+	Open    bool // only those still under way
+	Action  policy.Action
+	Group   policy.Group
+	OrganID int64 // the organ that handed it in
+	Year    int   // of the result
+	Before  int64 // the last id of the page before
+	Limit   int
+}
+
+// CaseLine is one line of a list of cases.
+type CaseLine struct {
+	ID         int64
+	Number     string
+	Action     policy.Action
+	Stage      appointment.Stage
+	StageSince time.Time
+	Person     string
+	Sex        string
+	Office     string
+	Organ      string
+	MeetingOn  calendar.Day
+	DecidedOn  calendar.Day
+}
+
+// planned makes the server plan the query for its arguments: with many optional filters one plan for
+// all of them would walk a million rows to find the rare ones.
+const planned = pgx.QueryExecModeCacheDescribe
+
+// Cases lists handed-in cases, newest first.
+func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT c.id, coalesce(c.number, ''), c.action, c.stage, c.stage_since, p.name, p.sex, o.title, po.name, m.held_on, c.decided_on
+		FROM appointment_case c
+		JOIN person p ON p.id = c.person_id
+		JOIN office o ON o.id = c.office_id
+		JOIN proposal pr ON pr.id = c.proposal_id
+		JOIN organ po ON po.id = pr.organ_id
+		LEFT JOIN committee_meeting m ON m.id = pr.meeting_id
+		WHERE (@before = 0 OR c.id < @before)
+		  AND (@stage = '' OR c.stage = @stage)
+		  AND (NOT @open OR c.stage IN ('intake', 'review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted'))
+		  AND (@action = '' OR c.action = @action)
+		  AND (@grp = '' OR o.office_group = @grp)
+		  AND (@organ = 0 OR pr.organ_id = @organ)
+		  AND (@year = 0 OR c.decided_on >= make_date(@year, 1, 1) AND c.decided_on < make_date(@year + 1, 1, 1))
+		  AND (@text = '' OR c.search @> @terms
+		       AND strpos(lower(concat_ws(' ', c.number, p.name, p.initials, o.title, o.initials, pr.document_no)), @text) > 0)
+		  AND (c.stage <> 'intake' OR pr.state <> 'draft')
+		ORDER BY c.id DESC LIMIT @limit`, planned,
+		pgx.NamedArgs{"before": f.Before, "stage": string(f.Stage), "open": f.Open, "action": string(f.Action), "grp": string(f.Group),
+			"organ": f.OrganID, "year": f.Year, "text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (CaseLine, error) {
+		var l CaseLine
+		err := row.Scan(&l.ID, &l.Number, &l.Action, &l.Stage, &l.StageSince, &l.Person, &l.Sex, &l.Office, &l.Organ, &l.MeetingOn, &l.DecidedOn)
+		return l, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	return lines, nil
+}
+
+// StageCounts counts the cases under way in each stage, up to a thousand; a page need not know more.
+func (r reads) StageCounts(ctx context.Context, organID int64) (map[appointment.Stage]int, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT s.stage, (SELECT count(*) FROM (SELECT FROM appointment_case c JOIN proposal pr ON pr.id = c.proposal_id
+			WHERE c.stage = s.stage AND ($1 = 0 OR pr.organ_id = $1) AND (c.stage <> 'intake' OR pr.state <> 'draft') LIMIT 1000) some)
+		FROM unnest(ARRAY['intake', 'review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted']) AS s (stage)`, organID)
+	if err != nil {
+		return nil, fmt.Errorf("stage counts: %w", err)
+	}
+	counts := map[appointment.Stage]int{}
+	var stage appointment.Stage
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&stage, &n}, func() error {
+		counts[stage] = n
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("stage counts: %w", err)
+	}
+	return counts, nil
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/policy"
+)
+
+// TaskLine is one thing to be done, with the case it belongs to.
+type TaskLine struct {
+	CaseID int64
+	Number string
+	Action policy.Action
+	Stage  appointment.Stage
+	Person string
+	Office string
+	Organ  string
+	Key    string
+	Label  string
+	Hint   string
+	Role   authz.Role
+	Due    calendar.Day // zero when nothing sets a day
+	Since  time.Time
+}
+
+// TasksFor lists what waits for the person, the most urgent first: an organ's account sees what its
+// own proposals lack, a nominee what is asked of the own case.
+func (r reads) TasksFor(ctx context.Context, who authz.Actor, limit int) ([]TaskLine, error) {
+	roles := []string{}
+	for _, role := range who.Roles {
+		roles = append(roles, string(role))
+	}
+	return r.tasks(ctx, `
+		WHERE t.role = ANY (@roles)
+		  AND (t.organ_id IS NULL OR t.organ_id = @organ)
+		  AND (t.person_id IS NULL OR t.person_id = @person)
+		ORDER BY t.due_on NULLS LAST, t.case_id, t.key LIMIT @limit`,
+		pgx.NamedArgs{"roles": roles, "organ": who.OrganID, "person": who.PersonID, "limit": limit})
+}
+
+// TasksOfOthers lists what others still have to do for the cases under way, so that the clerk can urge.
+func (r reads) TasksOfOthers(ctx context.Context, role authz.Role, limit int) ([]TaskLine, error) {
+	return r.tasks(ctx, `
+		WHERE t.role <> @role
+		ORDER BY t.due_on NULLS LAST, t.case_id, t.key LIMIT @limit`,
+		pgx.NamedArgs{"role": string(role), "limit": limit})
+}
+
+func (r reads) tasks(ctx context.Context, tail string, args pgx.NamedArgs) ([]TaskLine, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT t.case_id, coalesce(c.number, ''), c.action, c.stage, p.name, o.title, po.name,
+		       t.key, t.label, t.hint, t.role, t.due_on, t.since
+		FROM case_task t
+		JOIN appointment_case c ON c.id = t.case_id
+		JOIN person p ON p.id = c.person_id
+		JOIN office o ON o.id = c.office_id
+		JOIN proposal pr ON pr.id = c.proposal_id
+		JOIN organ po ON po.id = pr.organ_id`+tail, args)
+	if err != nil {
+		return nil, fmt.Errorf("tasks: %w", err)
+	}
+	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (TaskLine, error) {
+		var t TaskLine
+		err := row.Scan(&t.CaseID, &t.Number, &t.Action, &t.Stage, &t.Person, &t.Office, &t.Organ,
+			&t.Key, &t.Label, &t.Hint, &t.Role, &t.Due, &t.Since)
+		return t, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("tasks: %w", err)
+	}
+	return lines, nil
+}
+
+// YearCount is how many cases of one kind a year decided.
+type YearCount struct {
+	Year     int
+	Action   policy.Action
+	Group    policy.Group
+	Adopted  int
+	Rejected int
+}
+
+// YearCounts returns the counts of every year from one to another, kept by the database with the
+// results themselves, so that they reconcile with the list.
+func (r reads) YearCounts(ctx context.Context, from, to int) ([]YearCount, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT year, action, office_group, adopted, rejected FROM case_count
+		WHERE year BETWEEN $1 AND $2 ORDER BY year, action, office_group`, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("year counts: %w", err)
+	}
+	counts, err := pgx.CollectRows(rows, pgx.RowToStructByPos[YearCount])
+	if err != nil {
+		return nil, fmt.Errorf("year counts: %w", err)
+	}
+	return counts, nil
+}
