@@ -19,6 +19,10 @@ CREATE TABLE committee_meeting (
     -- 会议时点全体组成人员: confirmed by staff when the meeting opens 〔PROCEDURE 1.2〕
     total_members int  CHECK (total_members BETWEEN 1 AND 45),
     presider_id   bigint REFERENCES member,
+    -- 副主任受主任委托主持
+    entrusted     boolean NOT NULL DEFAULT false,
+    -- 会议通知 as it was sent
+    notice        text NOT NULL DEFAULT '',
     notified_at   timestamptz,
     opened_at     timestamptz,
     closed_at     timestamptz,
@@ -27,7 +31,7 @@ CREATE TABLE committee_meeting (
     UNIQUE (term_id, number),
     CHECK ((state IN ('open', 'closed')) = (opened_at IS NOT NULL)),
     CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
-    CHECK (state = 'planned' OR notified_at IS NOT NULL),
+    CHECK (state = 'planned' OR notified_at IS NOT NULL AND notice <> ''),
     CHECK (state NOT IN ('open', 'closed') OR total_members IS NOT NULL)
 );
 CREATE INDEX ON committee_meeting (held_on);
@@ -383,6 +387,8 @@ CREATE TABLE chairs_item (
     opinion    text NOT NULL DEFAULT '',
     -- 确定到会供职发言的人选
     speaks     boolean NOT NULL DEFAULT false,
+    -- 无异议的可与他案合并表决
+    en_bloc    boolean NOT NULL DEFAULT false,
     decided_by bigint REFERENCES account,
     decided_at timestamptz,
     PRIMARY KEY (meeting_id, case_id),
@@ -390,6 +396,7 @@ CREATE TABLE chairs_item (
     CHECK (decision IS NULL OR decision = 'to_committee' OR opinion <> '')
 );
 CREATE INDEX ON chairs_item (case_id);
+CREATE UNIQUE INDEX chairs_item_one_open ON chairs_item (case_id) WHERE decision IS NULL;
 
 GRANT SELECT, INSERT, UPDATE ON number_series, committee_meeting, proposal, appointment_case, correction, review_report,
     publicity, publicity_case, publicity_opinion, exam_sitting, exam_result, commitment, chairs_meeting, chairs_item TO renmian_app;

@@ -3,12 +3,12 @@
 CREATE TABLE attendance (
     meeting_id bigint NOT NULL REFERENCES committee_meeting,
     member_id  bigint NOT NULL REFERENCES member,
-    status     text NOT NULL CHECK (status IN ('expected', 'present', 'leave', 'absent')),
+    status     text NOT NULL CHECK (status IN ('expected', 'present', 'leave', 'absent', 'left')),
     reason     text NOT NULL DEFAULT '',
     signed_at  timestamptz,
     PRIMARY KEY (meeting_id, member_id),
     CHECK (status <> 'leave' OR reason <> ''),
-    CHECK ((status = 'present') <= (signed_at IS NOT NULL))
+    CHECK (status NOT IN ('present', 'left') OR signed_at IS NOT NULL)
 );
 
 -- 列席人员
@@ -108,9 +108,10 @@ CREATE TABLE nominee_absence (
     case_id    bigint NOT NULL REFERENCES appointment_case,
     left_at    timestamptz NOT NULL,
     returned_at timestamptz,
-    PRIMARY KEY (item_id, case_id),
+    PRIMARY KEY (item_id, case_id, left_at),
     CHECK (returned_at >= left_at)
 );
+CREATE UNIQUE INDEX nominee_absence_one_open ON nominee_absence (item_id, case_id) WHERE returned_at IS NULL;
 
 CREATE TABLE vote_round (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -166,7 +167,20 @@ CREATE TABLE count_line (
     PRIMARY KEY (entry_id, case_id)
 );
 
--- 表决结果: one per case and meeting, never changed. Electronic rounds write the same row.
+-- The agreed count of a round, whatever its method; nobody but those who conduct the vote sees it
+-- before the result is announced, and it stays with its round when that is void.
+CREATE TABLE vote_count (
+    round_id bigint NOT NULL REFERENCES vote_round,
+    case_id  bigint NOT NULL REFERENCES appointment_case,
+    yes      int NOT NULL CHECK (yes >= 0),
+    no       int NOT NULL CHECK (no >= 0),
+    abstain  int NOT NULL CHECK (abstain >= 0),
+    invalid  int NOT NULL CHECK (invalid >= 0),
+    not_cast int NOT NULL CHECK (not_cast >= 0),
+    PRIMARY KEY (round_id, case_id)
+);
+
+-- 表决结果: written when the chair announces it, one per case, never changed.
 CREATE TABLE vote_result (
     case_id   bigint NOT NULL REFERENCES appointment_case,
     round_id  bigint NOT NULL REFERENCES vote_round,
@@ -210,7 +224,7 @@ GRANT SELECT, INSERT, UPDATE ON attendance, agenda_item, agenda_case, material, 
     nominee_absence, vote_round, count_entry TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON observer TO renmian_app;
 GRANT DELETE ON agenda_item, agenda_case, material TO renmian_app;
-GRANT SELECT, INSERT ON scrutineer, count_line, vote_result TO renmian_app;
+GRANT SELECT, INSERT ON scrutineer, count_line, vote_count, vote_result TO renmian_app;
 GRANT SELECT ON case_count TO renmian_app;
 
 -- What the meeting has begun with stays.

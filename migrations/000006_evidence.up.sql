@@ -27,7 +27,7 @@ SELECT jsonb_build_object(
     'commitments', (SELECT jsonb_agg(jsonb_build_object('edition', m.edition, 'on', china_day(m.filed_at),
             'judged', coalesce(m.judged, '')) ORDER BY m.edition)
         FROM commitment m WHERE m.case_id = c),
-    'chairs', (SELECT jsonb_build_object('meeting_id', h.id, 'on', h.held_on, 'decision', coalesce(i.decision, ''), 'speaks', i.speaks)
+    'chairs', (SELECT jsonb_build_object('meeting_id', h.id, 'on', h.held_on, 'decision', coalesce(i.decision, ''), 'speaks', i.speaks, 'en_bloc', i.en_bloc)
         FROM chairs_item i JOIN chairs_meeting h ON h.id = i.meeting_id WHERE i.case_id = c ORDER BY h.held_on DESC, h.id DESC LIMIT 1),
     'agenda', (SELECT jsonb_build_object('meeting_id', m.id, 'item_id', i.id, 'meeting_on', m.held_on, 'meeting_number', m.number,
             'meeting_state', m.state, 'position', i.position, 'item_state', i.state, 'method', i.method,
@@ -42,8 +42,8 @@ SELECT jsonb_build_object(
         FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id JOIN committee_meeting m ON m.id = i.meeting_id
         WHERE a.case_id = c AND NOT a.dropped),
     'vote', (SELECT jsonb_build_object('yes', v.yes, 'no', v.no, 'abstain', v.abstain, 'invalid', v.invalid, 'not_cast', v.not_cast,
-            'total', v.total_members, 'adopted', v.adopted, 'announced', r.state = 'announced', 'on', v.decided_on)
-        FROM vote_result v JOIN vote_round r ON r.id = v.round_id WHERE v.case_id = c),
+            'total', v.total_members, 'adopted', v.adopted, 'on', v.decided_on)
+        FROM vote_result v WHERE v.case_id = c),
     'certificate', (SELECT jsonb_build_object('number', t.number, 'handed_on', h.handed_on)
         FROM certificate t LEFT JOIN certificate_handover h ON h.certificate_id = t.id
         WHERE t.case_id = c AND NOT EXISTS (SELECT FROM certificate_void x WHERE x.certificate_id = t.id)),

@@ -295,6 +295,8 @@ func TestVoteBlockers(t *testing.T) {
 		{"DZ-07 two groups", func(c *Case, p *policy.Policy) { p.Deliberation.Mode, c.Agenda.Groups = policy.InGroups, 2 }, nil},
 		{"a question is open", func(c *Case, _ *policy.Policy) { c.Agenda.Unanswered = 1 }, []string{"questions"}},
 		{"SN-11 an issue not cleared suspends", func(c *Case, _ *policy.Policy) { c.Agenda.Unresolved = 1 }, []string{"questions"}},
+		{"being voted on", func(c *Case, _ *policy.Policy) { c.Agenda.ItemState = "voting" }, []string{"count"}},
+		{"counted, to be announced", func(c *Case, _ *policy.Policy) { c.Agenda.ItemState = "counted" }, []string{"announce"}},
 		{"dismissal without defence", func(c *Case, _ *policy.Policy) { c.Action = policy.Dismiss }, []string{"defence"}},
 		{"dismissal with defence", func(c *Case, _ *policy.Policy) { c.Action, c.Defences = policy.Dismiss, 1 }, nil},
 	} {
@@ -313,7 +315,7 @@ func TestCloseBlockers(t *testing.T) {
 	done := func() Case {
 		c := nominee()
 		c.Stage = StageAdopted
-		c.Vote = &Vote{Adopted: true, Announced: true, On: meetingOn}
+		c.Vote = &Vote{Adopted: true, On: meetingOn}
 		c.Certificate = &Certificate{Number: "1", HandedOn: meetingOn}
 		c.Oath = &Oath{Sworn: true}
 		c.Notice = &Notice{PublishedOn: meetingOn}
@@ -327,7 +329,6 @@ func TestCloseBlockers(t *testing.T) {
 		want   []string
 	}{
 		{"everything done", func(*Case) {}, nil},
-		{"not announced", func(c *Case) { c.Vote.Announced = false }, []string{"announce"}},
 		{"V15 no certificate yet", func(c *Case) { c.Certificate = nil }, []string{"certificate"}},
 		{"certificate not handed over", func(c *Case) { c.Certificate.HandedOn = calendar.Day{} }, []string{"certificate"}},
 		{"V14 a removal carries none", func(c *Case) { c.Action, c.Certificate, c.Oath = policy.DecideRemove, nil, nil }, nil},

@@ -335,7 +335,7 @@ func LastCommitment(c Case) *Commitment {
 }
 
 func chairsBlockers(c Case) []Blocker {
-	if c.Chairs == nil || c.Chairs.MeetingID == 0 {
+	if c.Chairs == nil || c.Chairs.Decision != "" { // an earlier meeting's decision is no place on this one's agenda
 		return []Blocker{{Key: "chairs", Text: "未列入主任会议议程", Basis: organicLaw + "第五十四条", By: PartyClerk}}
 	}
 	return nil

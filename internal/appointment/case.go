@@ -232,6 +232,7 @@ type ChairsDecision struct {
 	On        calendar.Day `json:"on"`
 	Decision  string       `json:"decision"` // "", to_committee, hold, return, end
 	Speaks    bool         `json:"speaks"`
+	EnBloc    bool         `json:"en_bloc"` // may be voted on together with others
 }
 
 // Agenda is the case's place in a committee meeting.
@@ -242,7 +243,7 @@ type Agenda struct {
 	MeetingNumber int          `json:"meeting_number"`
 	MeetingState  string       `json:"meeting_state"`
 	Position      int          `json:"position"`
-	ItemState     string       `json:"item_state"`
+	ItemState     string       `json:"item_state"` // planned, introduced, deliberating, voting, counted, announced
 	Method        string       `json:"method"`
 	DeliveredOn   calendar.Day `json:"delivered_on"`
 	Presented     bool         `json:"presented"`
@@ -255,17 +256,16 @@ type Agenda struct {
 	NomineeLeft   bool         `json:"nominee_left"`
 }
 
-// Vote is the recorded result.
+// Vote is the announced result; a count not yet announced is no part of the case.
 type Vote struct {
-	Yes       int          `json:"yes"`
-	No        int          `json:"no"`
-	Abstain   int          `json:"abstain"`
-	Invalid   int          `json:"invalid"`
-	NotCast   int          `json:"not_cast"`
-	Total     int          `json:"total"`
-	Adopted   bool         `json:"adopted"`
-	Announced bool         `json:"announced"`
-	On        calendar.Day `json:"on"`
+	Yes     int          `json:"yes"`
+	No      int          `json:"no"`
+	Abstain int          `json:"abstain"`
+	Invalid int          `json:"invalid"`
+	NotCast int          `json:"not_cast"`
+	Total   int          `json:"total"`
+	Adopted bool         `json:"adopted"`
+	On      calendar.Day `json:"on"`
 }
 
 // Certificate is the valid 任命书.

@@ -34,12 +34,18 @@ func introduceBlockers(c Case, p policy.Policy, today calendar.Day) []Blocker {
 	return out
 }
 
-// voteBlockers: 说明、供职发言、询问、审议 before 表决 〔本县任免办法；业务参考 2.4〕. Quorum is checked
-// against the attendance when the round is opened.
+// voteBlockers: 说明、供职发言、询问、审议 before 表决 〔本县任免办法；业务参考 2.4〕, then the count and its
+// announcement. Quorum is checked against the attendance when the round is opened.
 func voteBlockers(c Case, p policy.Policy) []Blocker {
 	a := c.Agenda
 	if a == nil {
 		return []Blocker{{Key: "agenda", Text: "未列入常委会会议议程", Basis: organicLaw + "第五十一条", By: PartyOperator}}
+	}
+	switch a.ItemState {
+	case "voting":
+		return []Blocker{{Key: "count", Text: "正在表决，等候计票", Basis: organicLaw + "第五十一条", By: PartyOperator}}
+	case "counted":
+		return []Blocker{{Key: "announce", Text: "表决结果未宣布", Basis: countyRule + "（表决）", By: PartyChair}}
 	}
 	var out []Blocker
 	add := func(key, text, basis string) {
@@ -107,9 +113,6 @@ func closeBlockers(c Case, p policy.Policy) []Blocker {
 	}
 	add := func(key, text, basis string, by Party, due calendar.Day) {
 		out = append(out, Blocker{Key: key, Text: text, Basis: basis, By: by, Due: due})
-	}
-	if c.Vote == nil || !c.Vote.Announced {
-		add("announce", "表决结果未宣布", countyRule+"（表决）", PartyChair, decided)
 	}
 	if SpeechRequired(c, p) && p.Commitment.SpeechTiming == policy.AfterVote && (c.Agenda == nil || c.Agenda.Speech == "") {
 		add("speech", "未作供职发言", countyRule+"（供职发言）", PartyOperator, decided)

@@ -154,7 +154,7 @@ func chairsDay(c Case) string {
 
 func voteNote(c Case) string {
 	switch {
-	case c.Vote != nil && c.Vote.Announced:
+	case c.Vote != nil:
 		return fmt.Sprintf("%d票赞成", c.Vote.Yes)
 	case c.Agenda != nil:
 		return c.Agenda.MeetingOn.Short()
@@ -194,7 +194,11 @@ func Tasks(c Case, p policy.Policy, today calendar.Day) []Task {
 		out = append(out, Task{Key: b.Key, Label: b.Text, Hint: b.Hint, By: b.By, Due: b.Due})
 	}
 	if len(out) == 0 || c.Stage == StageIntake {
-		out = append(out, Task{Key: "move-" + string(m), Label: m.Label(), By: by, Due: due})
+		label := m.Label()
+		if m == MoveAdopt {
+			label = "交付表决" // the vote decides, not the person who has the task
+		}
+		out = append(out, Task{Key: "move-" + string(m), Label: label, By: by, Due: due})
 	}
 	return out
 }

@@ -4,8 +4,8 @@
 // In order: notice and materials go out in time (schedule.go); members sign in or are on leave
 // (attendance.go); the meeting opens when more than half of all members are there (membership.go);
 // the agenda stands in lawful order (agenda.go); each item runs through the steps the county's policy
-// gives it (runsheet.go) and may be voted on once deliberation is done (deliberation.go); scrutineers
-// are chosen and count twice (scrutineer.go); the tally decides (tally.go); the appointed take the
+// gives it (runsheet.go) and may be voted on once nothing of it is missing (appointment.MoveAdopt);
+// scrutineers are chosen and count twice (scrutineer.go); the tally decides (tally.go); the appointed take the
 // oath (oath.go).
 //
 // Sources: 地方组织法（2022）第五十一条; 监督法（2024）第六十至六十二条; 全国人大常委会关于实行宪法宣誓制度的决定

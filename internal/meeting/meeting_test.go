@@ -277,40 +277,6 @@ func TestItemSteps(t *testing.T) {
 			t.Errorf("step %s has no label", s)
 		}
 	}
-	p := policy.Default()
-	for whom, want := range map[policy.Whom][2]bool{policy.WhomAll: {true, true}, policy.WhomSelected: {true, false}, policy.WhomNone: {false, false}} {
-		if p.Commitment.Speech = whom; Speaks(p, true) != want[0] || Speaks(p, false) != want[1] {
-			t.Errorf("speech of %s", whom)
-		}
-	}
-}
-
-func TestBeforeVote(t *testing.T) {
-	groups, leaves := policy.Default(), policy.Default()
-	groups.Deliberation.Mode, leaves.Deliberation.NomineeLeaves = policy.InGroups, true
-	for _, tt := range []struct {
-		name    string
-		p       policy.Policy
-		d       Deliberation
-		reasons int
-	}{
-		{"explained", policy.Default(), Deliberation{Presented: true}, 0},
-		{"not explained", policy.Default(), Deliberation{}, 1},
-		{"SN-11: unanswered question", policy.Default(), Deliberation{Presented: true, Unanswered: 1}, 1},
-		{"suspended", policy.Default(), Deliberation{Presented: true, Suspended: true}, 1},
-		{"withdrawn", policy.Default(), Deliberation{Presented: true, Withdrawn: true}, 1},
-		{"DZ-07: a summary is missing", groups, Deliberation{Presented: true, Groups: 2, Summaries: 1}, 1},
-		{"one group is none", groups, Deliberation{Presented: true, Groups: 1, Summaries: 1}, 1},
-		{"DZ-07: both reported", groups, Deliberation{Presented: true, Groups: 2, Summaries: 2}, 0},
-		{"SN-10: nominee still in the room", leaves, Deliberation{Presented: true}, 1},
-	} {
-		if got := errs.Reasons(BeforeVote(tt.p, policy.Appoint, tt.d)); len(got) != tt.reasons {
-			t.Errorf("%s: %v", tt.name, got)
-		}
-	}
-	if CheckWithdraw(false, true) != nil || CheckWithdraw(true, true) == nil || CheckWithdraw(false, false) == nil {
-		t.Error("withdrawal needs consent and comes before the vote")
-	}
 }
 
 func TestSetStatus(t *testing.T) {

@@ -59,17 +59,6 @@ func ItemSteps(p policy.Policy, it Item, speaks bool) []Step {
 	return steps
 }
 
-// Speaks reports whether a nominee makes a commitment speech at the meeting.
-func Speaks(p policy.Policy, chosen bool) bool {
-	switch p.Commitment.Speech {
-	case policy.WhomAll:
-		return true
-	case policy.WhomSelected:
-		return chosen
-	}
-	return false
-}
-
 // NextStep returns the step after s, "" when the item is finished. A rejected item ends with its
 // announcement.
 func NextStep(steps []Step, s Step, outcome Outcome) Step {

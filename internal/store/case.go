@@ -205,12 +205,14 @@ func (tx *Tx) LockCases(ctx context.Context, ids []int64) ([]appointment.Case, e
 	return tx.cases(ctx, ` WHERE c.id = ANY ($1) ORDER BY array_position($1, c.id)`, ids)
 }
 
-// SaveCase writes the stage since LockCase, with the event. The old stage and version in the WHERE
+// SaveCase writes the stage since LockCase, and the result if the vote has given one, with the event. The old stage and version in the WHERE
 // clause guard the write even if a caller forgot the lock.
 func (tx *Tx) SaveCase(ctx context.Context, old, c appointment.Case, act authz.Action, detail map[string]any) error {
 	t, err := tx.tx.Exec(ctx, `
 		UPDATE appointment_case SET stage = @stage, stage_note = @note, version = version + 1,
-			stage_since = CASE WHEN stage = @stage THEN stage_since ELSE @now END
+			stage_since = CASE WHEN stage = @stage THEN stage_since ELSE @now END,
+			decided_on = coalesce(decided_on, (SELECT v.decided_on FROM vote_result v WHERE v.case_id = @id)),
+			adopted = coalesce(adopted, (SELECT v.adopted FROM vote_result v WHERE v.case_id = @id))
 		WHERE id = @id AND stage = @was AND version = @version`,
 		pgx.NamedArgs{"id": c.ID, "stage": c.Stage, "note": c.StageNote, "was": old.Stage, "version": old.Version, "now": tx.now})
 	switch {
