@@ -1,0 +1,68 @@
+package document
+
+import (
+	"strings"
+)
+
+// BallotPaper is the form of the ballot (表决票). It has no number and nothing that leads to a seat, and
+// no space to write in another name 〔业务参考 2.5、6.2〕. blankAbstains says how an unmarked line counts.
+func BallotPaper(c County, s Session, items []Decision, blankAbstains bool) Document {
+	d := Document{
+		Name:     "表决票",
+		Title:    []string{c.Full(s), "人事任免表决票"},
+		SubTitle: "（" + s.Day.String() + "）",
+	}
+	rows := make([][]string, len(items))
+	for i, it := range items {
+		rows[i] = []string{itoa(i + 1), SpacedName(it.Person.Name), it.Action.Label() + it.Office, "", "", ""}
+	}
+	d.table([]string{"序号", "姓名", "任（免）职务", "赞成", "反对", "弃权"}, rows)
+	d.para("说明：")
+	d.para("1. 每人只选一项，在相应栏内画“○”；一人选两项以上的，该人票无效。")
+	d.para("2. 一项也不选的，" + yesNo(blankAbstains, "视为弃权", "该人票无效") + "。")
+	d.para("3. 表决票不另写他人，不作其他记号。")
+	return d
+}
+
+// Count is the count of one round.
+type Count struct {
+	Members, Present int
+	Issued, Returned int
+	Scrutineers      []string // 监票人
+	Chief            string   // 总监票人
+	Tellers          []string // 计票人
+	Results          []Result
+}
+
+// CountReport is the count report that scrutineers sign (计票报告单).
+func CountReport(c County, s Session, n Count) Document {
+	d := Document{
+		Name:     "计票报告单",
+		Title:    []string{c.Full(s), "人事任免表决计票报告单"},
+		SubTitle: "（" + s.Day.String() + "）",
+	}
+	d.para("应到" + itoa(n.Members) + "人，实到" + itoa(n.Present) + "人，缺席" + itoa(n.Members-n.Present) + "人。发出表决票" +
+		itoa(n.Issued) + "张，收回" + itoa(n.Returned) + "张。")
+	switch {
+	case n.Returned > n.Issued:
+		d.para("收回票数多于发出票数，本次表决无效，重新投票。")
+	case n.Returned == n.Issued:
+		d.para("收回票数等于发出票数，本次表决有效。")
+	default:
+		d.para("收回票数少于发出票数，本次表决有效。")
+	}
+	if n.Returned <= n.Issued {
+		rows := make([][]string, len(n.Results))
+		for i, r := range n.Results {
+			rows[i] = []string{itoa(i + 1), SpacedName(r.Item.Person.Name), r.Item.Action.Label() + r.Item.Office,
+				itoa(r.For), itoa(r.Against), itoa(r.Abstain), itoa(r.Invalid), r.verdict()}
+		}
+		d.table([]string{"序号", "姓名", "任（免）职务", "赞成", "反对", "弃权", "无效", "结果"}, rows)
+		d.para("赞成票超过全体组成人员" + itoa(n.Members) + "人的半数（" + itoa(n.Members/2+1) + "票以上）为通过。")
+	}
+	d.fillIn("总监票人（签名）：" + n.Chief)
+	d.fillIn("监票人（签名）：" + strings.Join(n.Scrutineers, "、"))
+	d.fillIn("计票人（签名）：" + strings.Join(n.Tellers, "、"))
+	d.fillIn("时间：" + s.Day.String() + "　　时　　分")
+	return d
+}

@@ -1,0 +1,98 @@
+package document
+
+import (
+	"renmian/internal/calendar"
+)
+
+// Style says how a block is set.
+type Style string
+
+const (
+	Para    Style = "para"    // 正文，首行空二字
+	Head    Style = "head"    // 一、黑体
+	SubHead Style = "subhead" // （一）楷体
+	Entry   Style = "entry"   // 名单的一行
+	Centred Style = "centred" // 居中
+	FillIn  Style = "fillin"  // 留空签名、盖章的一行
+	Grid    Style = "grid"    // 表格，在 Table
+)
+
+// Block is one paragraph or table.
+type Block struct {
+	Style Style
+	Text  string
+	Table *Table
+}
+
+// Table is a ruled table with a heading row.
+type Table struct {
+	Header []string
+	Rows   [][]string
+}
+
+// Document is one official paper as structured text.
+type Document struct {
+	Name        string   // 文书名称，用作页面标题和文件名
+	Number      string   // 发文字号或编号
+	Title       []string // 标题，可分行
+	SubTitle    string   // 题注，楷体，含括号
+	Addressee   string   // 主送，含冒号
+	Blocks      []Block
+	Attachments []string // 附件名称
+	Sign        []string // 署名
+	Date        string   // 成文日期
+	Note        string   // 附注，含括号
+	Copies      string   // 抄送
+}
+
+func (d *Document) para(text string)    { d.add(Para, text) }
+func (d *Document) head(text string)    { d.add(Head, text) }
+func (d *Document) subhead(text string) { d.add(SubHead, text) }
+func (d *Document) fillIn(text string)  { d.add(FillIn, text) }
+
+func (d *Document) add(s Style, text string) {
+	if text != "" {
+		d.Blocks = append(d.Blocks, Block{Style: s, Text: text})
+	}
+}
+
+func (d *Document) table(header []string, rows [][]string) {
+	d.Blocks = append(d.Blocks, Block{Style: Grid, Table: &Table{header, rows}})
+}
+
+// County is who issues the papers.
+type County struct {
+	Name      string // 示例县
+	Word      string // 机关代字中的“示”
+	Term      int    // 届
+	Committee string // 人事工作机构：示例县人大常委会人事代表工作委员会
+}
+
+// StandingCommittee is the full name: 示例县人民代表大会常务委员会.
+func (c County) StandingCommittee() string { return c.Name + "人民代表大会常务委员会" }
+
+// Short is the name in running text: 示例县人大常委会.
+func (c County) Short() string { return c.Name + "人大常委会" }
+
+// TermName is 第十八届.
+func (c County) TermName() string { return "第" + Numeral(c.Term) + "届" }
+
+// Session is one meeting of the standing committee.
+type Session struct {
+	No    int // 第几次会议
+	Day   calendar.Day
+	Place string
+}
+
+// Full is 示例县第十八届人民代表大会常务委员会第三十六次会议.
+func (c County) Full(s Session) string {
+	return c.Name + c.TermName() + "人民代表大会常务委员会" + s.Ordinal()
+}
+
+// Brief is 县第十八届人大常委会第三十六次会议, the form in running text.
+func (c County) Brief(s Session) string {
+	return c.Name + c.TermName() + "人大常委会" + s.Ordinal()
+}
+
+// Ordinal is 第三十六次会议.
+func (s Session) Ordinal() string { return "第" + Numeral(s.No) + "次会议" }

@@ -1,0 +1,162 @@
+package document
+
+import (
+	"strings"
+
+	"renmian/internal/calendar"
+)
+
+// MeetingNotice calls the members to a meeting (会议通知). opens is the hour, such as 上午9时; contact is
+// the office's own telephone line.
+func MeetingNotice(c County, s Session, number, opens string, items []string, observers []string, contact string, on calendar.Day) Document {
+	d := Document{
+		Name:      "会议通知",
+		Number:    number,
+		Title:     []string{c.StandingCommittee(), "关于召开" + c.TermName() + "人大常委会" + s.Ordinal() + "的通知"},
+		Addressee: "常委会各位组成人员：",
+		Sign:      []string{c.Short() + "办公室"},
+		Date:      on.String(),
+		Copies:    strings.Join(observers, "，"),
+	}
+	d.para("经主任会议决定，" + c.Full(s) + "于" + s.Day.String() + opens + "在" + s.Place + "举行。现将有关事项通知如下。")
+	d.head("一、会议建议议程")
+	for i, it := range items {
+		d.para(itoa(i+1) + ". " + ended(it))
+	}
+	if len(observers) > 0 {
+		d.head("二、列席人员")
+		d.para(strings.Join(observers, "；") + "。")
+	}
+	d.head(yesNo(len(observers) > 0, "三", "二") + "、有关要求")
+	d.para("请阅读会议材料，按时出席会议。不能出席的，请在会议举行前书面请假。")
+	if contact != "" {
+		d.para("联系：" + contact)
+	}
+	return d
+}
+
+// Agenda is the agenda of a meeting (议程). personnel are the cases in lawful order; other the remaining items.
+func Agenda(c County, s Session, other []string, personnel []Decision) Document {
+	d := Document{
+		Name:     "会议议程",
+		Title:    []string{c.StandingCommittee(), s.Ordinal() + "议程"},
+		SubTitle: "（" + s.Day.String() + c.Full(s) + "全体会议通过）",
+	}
+	n := 0
+	for _, it := range other {
+		n++
+		d.para(Numeral(n) + "、" + ended(it))
+	}
+	if len(personnel) > 0 {
+		n++
+		d.para(Numeral(n) + "、审议人事任免案。")
+		for i, it := range personnel {
+			d.add(Entry, "（"+Numeral(i+1)+"）"+it.Sentence()+yesNo(i == len(personnel)-1, "。", "；"))
+		}
+	}
+	return d
+}
+
+// Attendance is who was there, as papers state it.
+type Attendance struct {
+	Members   int // 应到
+	Present   []string
+	OnLeave   []string
+	Absent    []string
+	Observers []string // 列席
+}
+
+// Result is how one case was decided.
+type Result struct {
+	Item                           Decision
+	Secret                         bool
+	For, Against, Abstain, Invalid int
+	NotCast                        int
+	Adopted                        bool
+}
+
+func (r Result) verdict() string { return yesNo(r.Adopted, "通过", "未通过") }
+
+// Minutes is the record of a meeting (会议纪要). counts says whether the county writes each person's
+// votes into it; spoken are the main points of deliberation.
+func Minutes(c County, s Session, presider string, a Attendance, items []string, spoken []string, results []Result, counts bool, clerk string) Document {
+	d := Document{
+		Name:  "会议纪要",
+		Title: []string{c.StandingCommittee(), s.Ordinal() + "纪要"},
+		Sign:  []string{c.Short() + "办公室"},
+		Date:  s.Day.String(),
+	}
+	d.para("时间：" + s.Day.String())
+	d.para("地点：" + s.Place)
+	d.para("主持：" + presider)
+	d.para("出席：" + strings.Join(a.Present, "、") + "（应到" + itoa(a.Members) + "人，实到" + itoa(len(a.Present)) + "人）")
+	if len(a.OnLeave) > 0 {
+		d.para("请假：" + strings.Join(a.OnLeave, "、"))
+	}
+	if len(a.Absent) > 0 {
+		d.para("缺席：" + strings.Join(a.Absent, "、"))
+	}
+	if len(a.Observers) > 0 {
+		d.para("列席：" + strings.Join(a.Observers, "、"))
+	}
+	d.head("一、会议议程")
+	for i, it := range items {
+		d.para(itoa(i+1) + ". " + ended(it))
+	}
+	d.head("二、审议情况")
+	for _, x := range spoken {
+		d.para(ended(x))
+	}
+	d.head("三、表决结果")
+	for _, r := range results {
+		text := r.Item.Sentence() + "，" + r.verdict()
+		if counts {
+			text += "（赞成" + itoa(r.For) + "，反对" + itoa(r.Against) + "，弃权" + itoa(r.Abstain) + "）"
+		}
+		d.para(ended(text))
+	}
+	d.fillIn("记录：" + clerk + "　　　　签发：")
+	return d
+}
+
+// OathRoll is the list of those who take the oath (宣誓名册). text is the legal wording.
+func OathRoll(c County, on calendar.Day, place, organiser, form, leader, text string, takers []Decision) Document {
+	d := Document{
+		Name:  "宣誓名册",
+		Title: []string{c.StandingCommittee(), "宪法宣誓名册"},
+		Date:  on.String(),
+	}
+	d.para("时间：" + on.String() + "　地点：" + place)
+	d.para("组织：" + organiser + "　形式：" + form)
+	if leader != "" {
+		d.para("领誓人：" + leader)
+	}
+	d.head("誓词")
+	d.para(text)
+	rows := make([][]string, len(takers))
+	for i, t := range takers {
+		rows[i] = []string{itoa(i + 1), SpacedName(t.Person.Name), t.Office, ""}
+	}
+	d.head("宣誓人")
+	d.table([]string{"序号", "姓名", "职务", "签名"}, rows)
+	return d
+}
+
+// Certificate is the certificate of appointment (任命书). It is signed by the chairperson and dated the
+// day of adoption; government offices are worded 决定任命 〔业务参考 6.2〕.
+func Certificate(c County, s Session, number string, x Decision, chairperson string) Document {
+	d := Document{
+		Name:      "任命书",
+		Number:    number,
+		Title:     []string{"任命书"},
+		Addressee: x.Person.Name + "：",
+		Sign:      []string{"主任　" + SpacedName(chairperson)},
+		Date:      s.Day.String(),
+	}
+	if x.Action.Decides() {
+		d.para(c.Full(s) + "决定任命你为" + x.Office + "。")
+	} else {
+		d.para("根据" + c.Full(s) + "决定，任命你为" + x.Office + "。")
+	}
+	return d
+}

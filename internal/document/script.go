@@ -1,0 +1,97 @@
+package document
+
+import (
+	"strings"
+
+	"renmian/internal/policy"
+)
+
+// The sentences the presider reads aloud (主持词). Each is one step of the run sheet 〔业务参考 6.2〕.
+
+// SayOpen opens the meeting once there is a quorum.
+func SayOpen(c County, s Session, members, present int) string {
+	return "现在开会。" + c.Full(s) + "，应到" + itoa(members) + "人，实到" + itoa(present) + "人，符合法定人数。"
+}
+
+// SayAgenda puts the agenda to the meeting.
+func SayAgenda() string {
+	return "会议议程已印发各位组成人员。对议程有没有意见？（停顿）没有意见，通过。"
+}
+
+// SayPresent calls for the explanation of a case.
+func SayPresent(n int, speaker string, d Decision) string {
+	return "下面进行第" + Numeral(n) + "项：审议" + d.Sentence() + "的议案。请" + speaker + "作说明。"
+}
+
+// SaySpeech calls the nominee to speak.
+func SaySpeech(name string, minutes int) string {
+	return "请拟任人员" + name + "作供职发言，时间不超过" + itoa(minutes) + "分钟。"
+}
+
+// SayDefence tells a person named in a dismissal case that the meeting will hear an answer.
+func SayDefence(name string) string {
+	return "依照监督法的规定，" + name + "有权在会议上申辩，也可以书面申辩。请" + name + "申辩；书面申辩意见已印发的，请各位阅读。"
+}
+
+// SayQuestions opens the questions.
+func SayQuestions() string {
+	return "各位组成人员对以上议案有什么询问，请提出，由提请机关负责同志答复。"
+}
+
+// SayDeliberate opens the deliberation, in plenary or in groups.
+func SayDeliberate(m policy.DeliberationMode, nomineeLeaves bool) string {
+	leave := yesNo(nomineeLeaves, "请拟任人员暂时离场回避。", "")
+	if m == policy.InGroups {
+		return leave + "下面分组审议，审议后由各组召集人向全体会议汇报。"
+	}
+	return leave + "下面请各位组成人员审议，发表意见。"
+}
+
+// SayScrutineers puts the scrutineers to the meeting.
+func SayScrutineers(names []string) string {
+	return "表决采用无记名投票方式。推选" + strings.Join(names, "、") + "为监票人，请各位审议。有没有不同意见？（停顿）没有不同意见，通过。请监票人、计票人就位。"
+}
+
+// SayVote starts a secret ballot or a show of hands.
+func SayVote(d Decision, m policy.Method, members, present int) string {
+	head := "现在表决" + d.Sentence() + "。全体组成人员" + itoa(members) + "人，现在出席" + itoa(present) + "人，符合法定人数，" +
+		itoa(members/2+1) + "票以上赞成为通过。"
+	if m == policy.Hands {
+		return head + "赞成的请举手。（计数）请放下。反对的请举手。（计数）请放下。弃权的请举手。（计数）请放下。"
+	}
+	return head + "请工作人员分发表决票。（停顿）没有领到票的请举手。请填写后投票，监票人先投。"
+}
+
+// SayAnnounce reads a result.
+func SayAnnounce(r Result, members int) string {
+	return "根据计票结果，" + r.Item.Person.Name + "获" + itoa(r.For) + "票赞成，" + itoa(r.Against) + "票反对，" + itoa(r.Abstain) + "票弃权，" +
+		yesNo(r.Adopted, "超过", "没有超过") + "全体组成人员" + itoa(members) + "人的半数，" + r.Item.Sentence() + "，" + r.verdict() + "。"
+}
+
+// SayVoid announces that a round is void.
+func SayVoid(issued, returned int) string {
+	return "发出表决票" + itoa(issued) + "张，收回" + itoa(returned) + "张，收回票数多于发出票数，本次表决无效，重新投票。"
+}
+
+// SaySuspend announces that a case is not put to the vote.
+func SaySuspend(d Decision) string {
+	return "鉴于" + d.Person.Name + "一案有需要进一步查清的问题，主任会议决定，本次会议暂不付表决。"
+}
+
+// SayCertificate hands out the certificates.
+func SayCertificate(names []string) string {
+	return "现在颁发任命书。请" + strings.Join(names, "、") + "上台领取。"
+}
+
+// SayOath opens the oath ceremony.
+func SayOath(leader string) string {
+	if leader != "" {
+		return "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位，由" + leader + "领誓。"
+	}
+	return "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位。"
+}
+
+// SayClose closes the meeting.
+func SayClose(c County, s Session) string {
+	return "本次会议各项议程已经进行完毕。现在宣布" + c.Full(s) + "闭会。"
+}

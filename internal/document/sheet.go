@@ -1,0 +1,311 @@
+package document
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"renmian/internal/errs"
+)
+
+const (
+	maxSheet   = 8 << 20  // bytes of an uploaded file
+	maxUnzip   = 64 << 20 // bytes it may unfold to
+	maxRows    = 5000
+	headerScan = 10 // the heading row may stand below a title
+)
+
+// Column is one column of a spreadsheet that is read, offered as a template, or both.
+type Column struct {
+	Key      string   // under which Row.Values holds the cell
+	Header   string   // the heading, matched exactly apart from blanks
+	Required bool     // an empty cell is a problem
+	Hint     string   // how to fill it in, for the template
+	Choices  []string // offered in the template as a list
+	Clean    Cleaner  // checks and normalises; nil keeps the trimmed text
+}
+
+// Cleaner turns the text of a cell into its stored form, or says in Chinese what is wrong with it.
+type Cleaner func(text string) (value, problem string)
+
+// CellProblem is one thing wrong in one row.
+type CellProblem struct {
+	Header  string // the column; "" for the row as a whole
+	Message string
+}
+
+// Row is one filled row of the spreadsheet.
+type Row struct {
+	Number   int // as the spreadsheet counts, from 1
+	Values   map[string]string
+	Problems []CellProblem
+}
+
+// Problem adds a finding of the caller, such as an office the catalogue does not know.
+func (r *Row) Problem(header, format string, args ...any) {
+	r.Problems = append(r.Problems, CellProblem{header, fmt.Sprintf(format, args...)})
+}
+
+// Report is a spreadsheet read row by row. Nothing is imported from it until it has been accepted.
+type Report struct {
+	Rows    []Row
+	Ignored []string // headings nobody asked for
+}
+
+// Problems counts the findings in all rows.
+func (r Report) Problems() int {
+	n := 0
+	for _, row := range r.Rows {
+		n += len(row.Problems)
+	}
+	return n
+}
+
+// ReadRows reads the first sheet of an .xlsx file by its headings.
+func ReadRows(data []byte, columns []Column) (Report, error) {
+	if err := checkWorkbook(data); err != nil {
+		return Report{}, err
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip,
+	})
+	if err != nil {
+		return Report{}, errs.New(errs.Invalid, "表格文件打不开，可能已损坏或设有密码，请另存为 .xlsx 后重新上传。")
+	}
+	defer f.Close()
+	rows, err := f.Rows(f.GetSheetName(0))
+	if err != nil {
+		return Report{}, errs.New(errs.Invalid, "表格文件中没有工作表，请使用模板填写。")
+	}
+	defer rows.Close()
+	var report Report
+	var at map[int]Column // by position, once the heading row is found
+	for number := 1; rows.Next(); number++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return Report{}, errs.New(errs.Invalid, "表格第 %d 行读不出来，请检查后重新上传。", number)
+		}
+		switch {
+		case at == nil && number > headerScan:
+			return Report{}, missingHeader(columns)
+		case at == nil:
+			if at, report.Ignored, err = matchHeader(cells, columns); err != nil {
+				return Report{}, err
+			}
+		case strings.TrimSpace(strings.Join(cells, "")) == "":
+		case len(report.Rows) == maxRows:
+			return Report{}, errs.New(errs.Invalid, "表格超过 %d 行，请分成几个文件上传。", maxRows)
+		default:
+			report.Rows = append(report.Rows, readRow(number, cells, at))
+		}
+	}
+	if at == nil {
+		return Report{}, missingHeader(columns)
+	}
+	if len(report.Rows) == 0 {
+		return Report{}, errs.New(errs.Invalid, "表格中除表头外没有内容，请填写后重新上传。")
+	}
+	return report, nil
+}
+
+// checkWorkbook refuses what is no .xlsx file and what would unfold beyond all measure, before it is
+// unfolded.
+func checkWorkbook(data []byte) error {
+	switch {
+	case len(data) > maxSheet:
+		return errs.New(errs.Invalid, "表格文件超过 %d MB，请删去图片或分成几个文件上传。", maxSheet>>20)
+	case bytes.HasPrefix(data, []byte{0xD0, 0xCF, 0x11, 0xE0}):
+		return errs.New(errs.Invalid, "这是旧版 .xls 或者加密的文件，请另存为不设密码的 .xlsx 后重新上传。")
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return errs.New(errs.Invalid, "这不是 .xlsx 表格文件，请下载模板填写后上传。")
+	}
+	var size uint64
+	for _, f := range z.File {
+		if size += f.UncompressedSize64; size > maxUnzip {
+			return errs.New(errs.Invalid, "表格文件展开后超过 %d MB，请删去多余的工作表和格式后上传。", maxUnzip>>20)
+		}
+	}
+	return nil
+}
+
+func missingHeader(columns []Column) error {
+	var want []string
+	for _, c := range columns {
+		if c.Required {
+			want = append(want, c.Header)
+		}
+	}
+	return errs.New(errs.Invalid, "前 %d 行中没有找到表头，表头须有：%s。请使用模板填写。", headerScan, strings.Join(want, "、"))
+}
+
+// matchHeader returns where each column stands when the row is the heading row, nil when it is not.
+func matchHeader(cells []string, columns []Column) (at map[int]Column, ignored []string, err error) {
+	at = map[int]Column{}
+	found := map[string]bool{}
+	for i, cell := range cells {
+		cell = strings.TrimPrefix(strings.Join(strings.Fields(cell), ""), "*")
+		n := slices.IndexFunc(columns, func(c Column) bool { return c.Header == cell })
+		switch {
+		case n >= 0 && found[columns[n].Key]:
+			return nil, nil, errs.New(errs.Invalid, "表头“%s”出现了两次，请删去一列。", cell)
+		case n >= 0:
+			at[i], found[columns[n].Key] = columns[n], true
+		case cell != "":
+			ignored = append(ignored, cell)
+		}
+	}
+	for _, c := range columns {
+		if c.Required && !found[c.Key] {
+			return nil, nil, nil
+		}
+	}
+	return at, ignored, nil
+}
+
+// asNumber is what a long digit string becomes when a spreadsheet keeps it as a number: its last digits are lost.
+var asNumber = regexp.MustCompile(`^\d(\.\d+)?[eE]\+\d+$`)
+
+func readRow(number int, cells []string, at map[int]Column) Row {
+	row := Row{Number: number, Values: map[string]string{}}
+	for i := range max(len(cells), maxIndex(at)+1) {
+		c, wanted := at[i]
+		if !wanted {
+			continue
+		}
+		text := ""
+		if i < len(cells) {
+			text = strings.TrimSpace(strings.Trim(cells[i], "\u3000\ufeff"))
+		}
+		value, problem := text, ""
+		switch {
+		case text == "" && c.Required:
+			problem = "请填写" + c.Header + "。"
+		case text == "":
+		case asNumber.MatchString(text):
+			problem = "按数字存储，末几位已经失真，请把该列设为文本格式后重新填写。"
+		case c.Clean != nil:
+			value, problem = c.Clean(text)
+		}
+		row.Values[c.Key] = value
+		if problem != "" {
+			row.Problems = append(row.Problems, CellProblem{c.Header, problem})
+		}
+	}
+	return row
+}
+
+func maxIndex(at map[int]Column) int {
+	last := -1
+	for i := range at {
+		last = max(last, i)
+	}
+	return last
+}
+
+// WriteTemplate writes an empty spreadsheet with the headings, the choices as lists, every column kept
+// as text, and a second sheet that explains each column.
+func WriteTemplate(w io.Writer, name string, columns []Column) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	err := f.SetSheetName("Sheet1", name)
+	guide := [][]string{{"列", "是否必填", "说明"}}
+	for i, c := range columns {
+		if err == nil {
+			err = templateColumn(f, name, i+1, c)
+		}
+		hint := c.Hint
+		if len(c.Choices) > 0 {
+			hint += "可填：" + strings.Join(c.Choices, "、") + "。"
+		}
+		guide = append(guide, []string{c.Header, yesNo(c.Required, "必填", "选填"), hint})
+	}
+	if err == nil {
+		err = addSheet(f, "填写说明", guide)
+	}
+	if err == nil {
+		err = f.Write(w)
+	}
+	if err != nil {
+		return fmt.Errorf("write template %s: %w", name, err)
+	}
+	return nil
+}
+
+func templateColumn(f *excelize.File, sheet string, n int, c Column) error {
+	col, err := excelize.ColumnNumberToName(n)
+	if err != nil {
+		return err
+	}
+	text, err := f.NewStyle(&excelize.Style{NumFmt: 49}) // text, so that long numbers keep their digits
+	if err != nil {
+		return err
+	}
+	bold, err := f.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return err
+	}
+	header := yesNo(c.Required, "*", "") + c.Header
+	if err := errors.Join(
+		f.SetColStyle(sheet, col, text),
+		f.SetCellStr(sheet, col+"1", header),
+		f.SetCellStyle(sheet, col+"1", col+"1", bold),
+		f.SetColWidth(sheet, col, col, float64(max(12, 3*len([]rune(header))))),
+	); err != nil || len(c.Choices) == 0 {
+		return err
+	}
+	list := excelize.NewDataValidation(true)
+	list.Sqref = fmt.Sprintf("%s2:%s%d", col, col, maxRows)
+	if list.SetDropList(c.Choices) != nil {
+		return nil // too many choices for a cell's list: the guide names them
+	}
+	return f.AddDataValidation(sheet, list)
+}
+
+// WriteRows writes a table as an .xlsx file. Every cell is a string, so that no text is run as a formula.
+func WriteRows(w io.Writer, name string, header []string, rows [][]string) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	err := addSheet(f, name, append([][]string{header}, rows...))
+	if err == nil {
+		err = f.DeleteSheet("Sheet1")
+	}
+	if err == nil {
+		err = f.Write(w)
+	}
+	if err != nil {
+		return fmt.Errorf("write sheet %s: %w", name, err)
+	}
+	return nil
+}
+
+func addSheet(f *excelize.File, name string, rows [][]string) error {
+	if _, err := f.NewSheet(name); err != nil {
+		return err
+	}
+	stream, err := f.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	if err := stream.SetColWidth(1, max(1, len(rows[0])), 18); err != nil {
+		return err
+	}
+	for i, r := range rows {
+		cells := make([]any, len(r))
+		for j, v := range r {
+			cells[j] = v
+		}
+		if err := stream.SetRow(fmt.Sprintf("A%d", i+1), cells); err != nil {
+			return err
+		}
+	}
+	return stream.Flush()
+}

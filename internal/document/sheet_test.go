@@ -1,0 +1,181 @@
+package document
+
+import (
+	"archive/zip"
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"renmian/internal/errs"
+)
+
+var roster = []Column{
+	{Key: "name", Header: "姓名", Required: true, Clean: CleanName},
+	{Key: "sex", Header: "性别", Choices: []string{"男", "女"}, Clean: CleanChoice("男", "女")},
+	{Key: "born", Header: "出生年月", Clean: CleanMonth},
+	{Key: "office", Header: "职务", Required: true, Hint: "职务名录中的全称。"},
+	{Key: "since", Header: "任职日期", Required: true, Clean: CleanDay},
+	{Key: "id", Header: "身份证号"},
+}
+
+// asStored is a number in the very form in which office programs write it.
+type asStored string
+
+// workbook writes values as a person typing into a spreadsheet would: numbers stay numbers.
+func workbook(t *testing.T, rows ...[]any) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, r := range rows {
+		cell, _ := excelize.CoordinatesToCellName(1, i+1)
+		if err := f.SetSheetRow("Sheet1", cell, &r); err != nil {
+			t.Fatal(err)
+		}
+		for j, v := range r {
+			if raw, ok := v.(asStored); ok {
+				cell, _ := excelize.CoordinatesToCellName(j+1, i+1)
+				if err := f.SetCellDefault("Sheet1", cell, string(raw)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestReadRows(t *testing.T) {
+	data := workbook(t,
+		[]any{"示例县任命人员名册"},
+		[]any{"序号", "姓 名", "性别", "出生年月", "*职务", "任职日期", "身份证号"},
+		[]any{1, "田　野", "女", 198503, "示例县教育局局长", 46348, "53262119850312002X"},
+		[]any{},
+		[]any{2, "石", "男性", "1985.13", "", "2026-02-30", asStored("5.3262119850312E+17")},
+	)
+	report, err := ReadRows(data, roster)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(report.Ignored, []string{"序号"}) || len(report.Rows) != 2 || report.Problems() != 6 {
+		t.Fatalf("report: ignored %v, rows %+v", report.Ignored, report.Rows)
+	}
+	want := map[string]string{"name": "田野", "sex": "女", "born": "1985.03", "office": "示例县教育局局长", "since": "2026-11-22", "id": "53262119850312002X"}
+	if r := report.Rows[0]; r.Number != 3 || len(r.Problems) != 0 || !reflect.DeepEqual(r.Values, want) {
+		t.Errorf("clean row: %+v", r)
+	}
+	var headers []string
+	for _, p := range report.Rows[1].Problems {
+		headers = append(headers, p.Header)
+	}
+	if got := strings.Join(headers, " "); report.Rows[1].Number != 5 || got != "姓名 性别 出生年月 职务 任职日期 身份证号" {
+		t.Errorf("row %d: %s", report.Rows[1].Number, got)
+	}
+	report.Rows[0].Problem("职务", "职务名录中没有“%s”。", "示例县教育局局长")
+	if report.Problems() != 7 {
+		t.Error("the caller's findings count too")
+	}
+}
+
+func TestReadRowsRefuses(t *testing.T) {
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	w, _ := z.Create("xl/worksheets/sheet1.xml")
+	for range 65 {
+		_, _ = w.Write(make([]byte, 1<<20))
+	}
+	_ = z.Close()
+	var zipped bytes.Buffer
+	z = zip.NewWriter(&zipped)
+	_, _ = z.Create("readme.txt")
+	_ = z.Close()
+	for _, tt := range []struct {
+		name string
+		data []byte
+		says string
+	}{
+		{"empty", nil, "不是 .xlsx"},
+		{"text", []byte("姓名,职务"), "不是 .xlsx"},
+		{"old format", []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1}, ".xls"},
+		{"too big", make([]byte, maxSheet+1), "8 MB"},
+		{"unfolds beyond measure", bomb.Bytes(), "64 MB"},
+		{"another archive", zipped.Bytes(), "打不开"},
+		{"no heading", workbook(t, []any{"甲", "乙"}), "没有找到表头"},
+		{"heading twice", workbook(t, []any{"姓名", "职务", "任职日期", "姓名"}), "出现了两次"},
+		{"heading only", workbook(t, []any{"姓名", "职务", "任职日期"}), "没有内容"},
+	} {
+		if _, err := ReadRows(tt.data, roster); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.Message(err), tt.says) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+func TestTemplateIsReadBack(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteTemplate(&b, "名册", roster); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadRows(b.Bytes(), roster); !strings.Contains(errs.Message(err), "没有内容") {
+		t.Errorf("the empty template has its headings and no rows: %v", err)
+	}
+}
+
+func TestWriteRowsRunsNoFormula(t *testing.T) {
+	const formula = `=HYPERLINK("http://example.org","点我")`
+	var b bytes.Buffer
+	if err := WriteRows(&b, "任命人员", []string{"姓名", "职务", "任职日期"}, [][]string{{formula, "+1", "2026-11-22"}}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	name := f.GetSheetName(0)
+	if got, _ := f.GetCellFormula(name, "A2"); got != "" {
+		t.Errorf("cell holds the formula %s", got)
+	}
+	if got, _ := f.GetCellValue(name, "A2"); got != formula {
+		t.Errorf("cell holds %s", got)
+	}
+	if kind, _ := f.GetCellType(name, "B2"); kind != excelize.CellTypeInlineString && kind != excelize.CellTypeSharedString {
+		t.Errorf("+1 is stored as type %v, not as text", kind)
+	}
+}
+
+func TestCleaners(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		clean    Cleaner
+		in, want string
+		problem  bool
+	}{
+		{"ISO day", CleanDay, "2026-11-22", "2026-11-22", false},
+		{"slashes", CleanDay, "2026/1/2", "2026-01-02", false},
+		{"dots", CleanDay, "2026.11.2", "2026-11-02", false},
+		{"Chinese", CleanDay, "2026年11月22日", "2026-11-22", false},
+		{"digits", CleanDay, "20261122", "2026-11-22", false},
+		{"full-width", CleanDay, "２０２６-11-22", "2026-11-22", false},
+		{"with midnight", CleanDay, "2026-11-22 00:00:00", "2026-11-22", false},
+		{"day number", CleanDay, "46348", "2026-11-22", false},
+		{"no such day", CleanDay, "2026-02-29", "2026-02-29", true},
+		{"words", CleanDay, "去年", "去年", true},
+		{"month digits", CleanMonth, "198503", "1985.03", false},
+		{"month", CleanMonth, "1985年11月", "1985.11", false},
+		{"short month", CleanMonth, "1985.3", "1985.03", false},
+		{"month thirteen", CleanMonth, "1985.13", "1985.13", true},
+		{"whole number", CleanInt(1, 45), "29", "29", false},
+		{"too many", CleanInt(1, 45), "46", "46", true},
+		{"spaced name", CleanName, "田　野", "田野", false},
+		{"one character", CleanName, "田", "田", true},
+	} {
+		if got, problem := tt.clean(tt.in); got != tt.want || (problem != "") != tt.problem {
+			t.Errorf("%s: %q, %q", tt.name, got, problem)
+		}
+	}
+}
