@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"internal/ballot":      {"internal/policy", "internal/calendar", "internal/errs"},
 	"internal/supervision": {"internal/policy", "internal/calendar", "internal/errs"},
 	"internal/lrmx":        {"internal/calendar", "internal/errs"},
-	"internal/document":    {"internal/calendar", "internal/errs"},
+	"internal/document":    {"internal/policy", "internal/calendar", "internal/errs"},
 	"internal/store":       rules,
 	"internal/workflow":    slices.Concat(rules, formats, []string{"internal/store"}),
 	"internal/server": slices.Concat(rules, formats, []string{"internal/store", "internal/workflow", "internal/live",
