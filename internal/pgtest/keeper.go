@@ -44,15 +44,14 @@ func sharedCluster(ctx context.Context) (func(role, database string) string, err
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	users, err := os.OpenFile(usersFile(dir), os.O_RDWR|os.O_CREATE, 0o600)
+	// A bare descriptor, which nothing closes before this process ends, holds the lock.
+	users, err := syscall.Open(usersFile(dir), syscall.O_RDWR|syscall.O_CREAT|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	// Held until this process ends; waits for a keeper that is just stopping the server.
-	if err := syscall.Flock(int(users.Fd()), syscall.LOCK_SH); err != nil {
+	if err := syscall.Flock(users, syscall.LOCK_SH); err != nil { // waits for a keeper that is just stopping
 		return nil, err
 	}
-	keepOpen = users
 	dsn := func(role, database string) string { return postgres.ClusterDSN(dir, role, database) }
 	os.Remove(failureFile(dir))
 	for started := false; ; {
@@ -76,8 +75,6 @@ func sharedCluster(ctx context.Context) (func(role, database string) string, err
 		}
 	}
 }
-
-var keepOpen *os.File // the lock lives as long as the file is open
 
 func clusterFolder() string {
 	parent := os.TempDir()
