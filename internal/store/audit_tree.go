@@ -63,7 +63,7 @@ func (db *DB) SequenceAudit(ctx context.Context, limit int) (int, error) {
 }
 
 func appendLeaves(ctx context.Context, t pgx.Tx, ids []int64, leaves []tlog.Hash) error {
-	r := reads{t}
+	r := reads{q: t}
 	seq, err := r.AuditSize(ctx)
 	if err != nil {
 		return err

@@ -11,4 +11,17 @@ var constraints = map[string]error{
 		Message: "系统管理员、安全管理员、安全审计员须由专人担任，请只保留一个角色。"}),
 	"account_asked_separate": errs.Form(errs.Field{Name: "roles",
 		Message: "系统管理员、安全管理员、安全审计员须由专人担任，请只保留一个角色。"}),
+
+	// 000002 registers
+	"term_number_key":           errs.Form(errs.Field{Name: "number", Message: "这一届已经登记，请到该届页面修改。"}),
+	"term_daterange_excl":       errs.Form(errs.Field{Name: "starts_on", Message: "任期与已登记的另一届重叠，请核对起止日期。"}),
+	"organ_name_key":            errs.Form(errs.Field{Name: "name", Message: "已有同名机关，请核对名称；已撤销的机关在“含已撤销”中查看。"}),
+	"office_title_key":          errs.Form(errs.Field{Name: "title", Message: "职务目录中已有这一职务，请核对全称；已撤销的职务在“含已撤销”中查看。"}),
+	"person_id_number_hash_key": errs.Form(errs.Field{Name: "id_number", Message: "该身份证号已登记在另一人名下，请核对证件，或改用已有的人员档案。"}),
+	"member_one_seat":           errs.Form(errs.Field{Name: "seat", Message: "该席位号已有人使用，请换一个。"}),
+	"member_one_person":         errs.Form(errs.Field{Name: "person", Message: "此人已是本届组成人员，无需再加。"}),
+	"member_one_chairperson":    errs.Form(errs.Field{Name: "duty", Message: "本届已有在任的主任，请先办理其终止。"}),
+	"tenure_once":               errs.New(errs.Conflict, "此人已担任该职务，不能重复任职，请核对任职记录。"),
+	"tenure_start_case_id_key":  errs.New(errs.Conflict, "该任免案的任职已经登记，无需再办。"),
+	"tenure_end_case_id_key":    errs.New(errs.Conflict, "该任免案的免职已经登记，无需再办。"),
 }

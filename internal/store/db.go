@@ -20,6 +20,7 @@ type reads struct {
 		Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 		QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	}
+	identity *identityKeys // nil without a key
 }
 
 // DB reads the database and starts transactions.
@@ -31,7 +32,7 @@ type DB struct {
 
 // New returns a DB on the pool of the application's role.
 func New(pool *pgxpool.Pool) *DB {
-	return &DB{reads: reads{pool}, pool: pool, now: time.Now}
+	return &DB{reads: reads{q: pool}, pool: pool, now: time.Now}
 }
 
 // WithClock returns a DB whose transactions and Now follow the clock: for tests and for history

@@ -3,17 +3,16 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// Settings are the county's particulars and the limits of sign-in (县情与运行设置).
+// Settings are the limits of sign-in (运行设置).
 type Settings struct {
-	County          string        // 示例县
-	Committee       string        // 示例县人民代表大会常务委员会
-	Telephone       string        // where users get help
 	Idle            time.Duration // a session ends after this long without use
 	Absolute        time.Duration // and after this long in any case
 	ComplexPassword bool          // asks for three kinds of characters, as GB/T 22239 inspections expect
@@ -22,7 +21,7 @@ type Settings struct {
 
 // DefaultSettings hold until the county sets its own.
 var DefaultSettings = Settings{
-	County: "本县", Committee: "县人民代表大会常务委员会", Idle: 30 * time.Minute, Absolute: 12 * time.Hour,
+	Idle: 30 * time.Minute, Absolute: 12 * time.Hour,
 }
 
 // Settings returns the settings in force.
@@ -35,12 +34,6 @@ func (r reads) Settings(ctx context.Context) (Settings, error) {
 	var key, value string
 	_, err = pgx.ForEachRow(rows, []any{&key, &value}, func() error {
 		switch n, _ := strconv.Atoi(value); key {
-		case "county":
-			s.County = value
-		case "committee":
-			s.Committee = value
-		case "telephone":
-			s.Telephone = value
 		case "idle_minutes":
 			s.Idle = time.Duration(n) * time.Minute
 		case "absolute_hours":
@@ -60,16 +53,19 @@ func (r reads) Settings(ctx context.Context) (Settings, error) {
 
 // SaveSettings replaces the settings.
 func (tx *Tx) SaveSettings(ctx context.Context, s Settings) error {
-	for key, value := range map[string]string{
-		"county": s.County, "committee": s.Committee, "telephone": s.Telephone,
+	return tx.saveSettings(ctx, map[string]string{
 		"idle_minutes":     strconv.Itoa(int(s.Idle / time.Minute)),
 		"absolute_hours":   strconv.Itoa(int(s.Absolute / time.Hour)),
 		"complex_password": strconv.FormatBool(s.ComplexPassword),
 		"password_days":    strconv.Itoa(s.PasswordDays),
-	} {
+	})
+}
+
+func (tx *Tx) saveSettings(ctx context.Context, values map[string]string) error {
+	for _, key := range slices.Sorted(maps.Keys(values)) { // in one order, so that two changes cannot deadlock
 		err := tx.exec(ctx, "save setting "+key, `
 			INSERT INTO setting (key, value) VALUES ($1, $2)
-			ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
+			ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, values[key])
 		if err != nil {
 			return err
 		}

@@ -201,15 +201,9 @@ func (f *Flow) decideRoles(ctx context.Context, who authz.Actor, act authz.Actio
 	})
 }
 
-// ChangeSettings replaces the county's particulars and the limits of sign-in (修改设置).
+// ChangeSettings replaces the limits of sign-in (修改设置).
 func (f *Flow) ChangeSettings(ctx context.Context, who authz.Actor, s store.Settings) error {
 	var fields []errs.Field
-	if s.County == "" {
-		fields = append(fields, errs.Field{Name: "county", Message: "请填写县名。"})
-	}
-	if s.Committee == "" {
-		fields = append(fields, errs.Field{Name: "committee", Message: "请填写常委会全称。"})
-	}
 	if s.Idle < 5*time.Minute || s.Idle > 2*time.Hour {
 		fields = append(fields, errs.Field{Name: "idle", Message: "无操作自动退出的时间须在 5 至 120 分钟之间。"})
 	}

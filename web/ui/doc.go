@@ -37,7 +37,9 @@
 //
 // Content: [Columns] (main and aside), [Card], [Summary], [Table], [Scroll] (around a hand-made wide
 // table), [Pager], [Filter], [Tasks], [Timeline], [Tag], [Stats], [Result] (votes as a bar),
-// [Sections] (links within the page), [Empty], [Sheet].
+// [Sections] (links within the page), [Empty], [TextColumn], [NarrowColumn].
+//
+// Public pages: [Entries], [Dated], [Article]. Official papers: [Sheet], [Certificate].
 //
 // A page has one primary button; its label names the act (“提交主任会议”, not “确定”). There are no style
 // attributes and no scripts in views. What app.js adds on top of plain forms is switched on by

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"unicode/utf8"
 )
 
 // Sheet is a paper in the form of GB/T 9704: A4, the text block 156 × 225 mm, title in size 2, body in
@@ -27,6 +28,17 @@ type Certificate struct {
 	Body   []string // paragraphs
 	Signed []string // 主任 and name
 	Date   string
+}
+
+// headClass makes a long red head smaller, so that it stays on one line.
+func (s Sheet) headClass() string {
+	switch n := utf8.RuneCountInString(s.RedHead); {
+	case n > 16:
+		return "longer"
+	case n > 12:
+		return "long"
+	}
+	return ""
 }
 
 // Render writes the sheet around its body.

@@ -266,6 +266,16 @@ func (t Table) column(i int) Column {
 	return Column{}
 }
 
+// past reports whether the procedure has come to stage i, so the line up to it is drawn as gone.
+func (s Stages) past(i int) bool {
+	for _, later := range s[i:] {
+		if later.State == StageDone || later.State == StageNow || later.State == StageStopped {
+			return true
+		}
+	}
+	return false
+}
+
 func (s StageState) words() string {
 	switch s {
 	case StageDone:

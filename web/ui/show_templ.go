@@ -1447,7 +1447,7 @@ func stages(ss Stages) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, s := range ss {
-			var templ_7745c5c3_Var73 = []any{string(s.State)}
+			var templ_7745c5c3_Var73 = []any{string(s.State), templ.KV("past", ss.past(i))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var73...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
