@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"internal/supervision": {"internal/policy", "internal/calendar", "internal/errs"},
 	"internal/lrmx":        {"internal/calendar", "internal/errs"},
 	"internal/document":    {"internal/policy", "internal/calendar", "internal/errs"},
-	"internal/store":       rules,
+	"internal/store":       slices.Concat(rules, []string{"internal/pinyin"}),
 	"internal/workflow":    slices.Concat(rules, formats, []string{"internal/store"}),
 	"internal/server": slices.Concat(rules, formats, []string{"internal/store", "internal/workflow", "internal/live",
 		"web", "web/ui", "web/staff", "web/chamber", "web/public"}),
