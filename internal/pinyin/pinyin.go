@@ -1,4 +1,4 @@
-// Package pinyin turns names into initials to search by, knowing how characters are read in surnames.
+// Package pinyin turns names and titles into the initials people search by.
 package pinyin
 
 import (
@@ -8,45 +8,62 @@ import (
 	"github.com/mozillazg/go-pinyin"
 )
 
-// surnames are read differently in a surname than elsewhere. 〔现代汉语词典 姓氏读音〕
+// surnames are surnames read otherwise than the character's common reading, with their initials;
+// two-character surnames stand here so that both characters are read right.
 var surnames = map[string]string{
-	"万俟": "mq", "尉迟": "yc", "澹台": "tt", "长孙": "zs", "单于": "cy", "鲜于": "xy",
-	"曾": "z", "单": "s", "仇": "q", "解": "x", "查": "z", "区": "o", "朴": "p", "盖": "g", "翟": "z",
-	"缪": "m", "乐": "y", "覃": "q", "召": "s", "谌": "c", "洗": "x", "冼": "x", "逄": "p", "隗": "w",
-	"员": "y", "晟": "c", "种": "c", "秘": "b", "黑": "h",
-	"折": "s", "繁": "p",
-	"行": "x", "重": "c", "长": "z", "车": "c", "叶": "y", "宿": "s", "藏": "z", "祭": "z", "撒": "s",
+	"单": "s", "仇": "q", "曾": "z", "解": "x", "区": "o", "查": "z", "朴": "p", "翟": "z", "缪": "m", "种": "c",
+	"乐": "y", "覃": "q", "折": "s", "召": "s", "繁": "p", "秘": "b", "祭": "z", "句": "g", "隗": "w", "牟": "m",
+	"藏": "z", "员": "y", "盖": "g", "尉": "w", "谌": "c", "郗": "x", "乜": "n", "卜": "b", "车": "c", "宿": "s",
+	"尉迟": "yc", "万俟": "mq", "单于": "cy", "澹台": "tt", "长孙": "zs", "宇文": "yw", "呼延": "hy", "令狐": "lh",
+	"皇甫": "hf", "鲜于": "xy", "夏侯": "xh", "钟离": "zl", "宗政": "zz", "濮阳": "py", "公孙": "gs", "欧阳": "oy",
+	"司马": "sm", "上官": "sg", "诸葛": "zg", "东方": "df", "司徒": "st", "慕容": "mr", "端木": "dm", "百里": "bl",
 }
 
-// Initials returns the first letters of the syllables, lower case: 欧阳示例 oysl. Letters and digits
-// stay, every other sign is left out.
-func Initials(text string) string {
-	var b strings.Builder
-	for _, length := range []int{2, 1} {
-		if r := []rune(text); len(r) >= length {
-			if read, ok := surnames[string(r[:length])]; ok {
-				b.WriteString(read)
-				text = string(r[length:])
-				break
-			}
+// words are office words with a character read otherwise than usual.
+var words = map[string]string{
+	"会计": "kj", "调解": "tj", "重庆": "cq", "银行": "yh", "行长": "hz", "长期": "cq", "长沙": "cs", "长安": "ca",
+	"长江": "cj", "长春": "cc", "长城": "cc", "参差": "cc", "音乐": "yy", "调整": "tz", "厦门": "xm", "朝阳": "cy", "校对": "jd",
+}
+
+// letters are characters whose common reading in names and offices is not the first one listed.
+var readings = map[rune]string{
+	'长': "z", '行': "x", '重': "z", '会': "h", '调': "d", '省': "s", '乐': "l", '单': "d", '解': "j", '区': "q",
+	'曾': "z", '降': "j", '参': "c", '朝': "c", '校': "x", '厦': "s", '石': "s", '系': "x", '大': "d", '车': "c",
+}
+
+// Initials returns the initials of a person's name, in small letters, for search: 单小平 is sxp.
+func Initials(name string) string {
+	name = strings.Join(strings.Fields(strings.ReplaceAll(name, "·", "")), "")
+	runes := []rune(name)
+	for n := min(2, len(runes)); n > 0; n-- {
+		if first, ok := surnames[string(runes[:n])]; ok && n < len(runes) {
+			return first + Letters(string(runes[n:]))
 		}
 	}
-	b.WriteString(Letters(text))
-	return b.String()
+	return Letters(name)
 }
 
-// Letters returns the first letters of text that is not a person's name, such as an office's title.
+// Letters returns the initials of a text such as an office or an organ; letters and digits stay.
 func Letters(text string) string {
+	var b strings.Builder
 	args := pinyin.NewArgs()
 	args.Style = pinyin.FirstLetter
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case unicode.Is(unicode.Han, r):
-			if read := pinyin.SinglePinyin(r, args); len(read) > 0 {
-				b.WriteString(read[0])
+	runes := []rune(text)
+	for i := 0; i < len(runes); i++ {
+		if i+1 < len(runes) {
+			if w, ok := words[string(runes[i:i+2])]; ok {
+				b.WriteString(w)
+				i++
+				continue
 			}
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
+		}
+		r := runes[i]
+		switch first, py := readings[r], pinyin.SinglePinyin(r, args); {
+		case first != "":
+			b.WriteString(first)
+		case len(py) > 0:
+			b.WriteString(py[0])
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
