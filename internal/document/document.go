@@ -1,6 +1,8 @@
 package document
 
 import (
+	"strings"
+
 	"renmian/internal/calendar"
 )
 
@@ -58,6 +60,21 @@ func (d *Document) add(s Style, text string) {
 
 func (d *Document) table(header []string, rows [][]string) {
 	d.Blocks = append(d.Blocks, Block{Style: Grid, Table: &Table{header, rows}})
+}
+
+// Body is the text of the paper, one block a line, as it is stored and compared word by word.
+func (d Document) Body() string {
+	var lines []string
+	for _, b := range d.Blocks {
+		if b.Table == nil {
+			lines = append(lines, b.Text)
+			continue
+		}
+		for _, r := range b.Table.Rows {
+			lines = append(lines, strings.Join(r, "　"))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // County is who issues the papers.

@@ -100,12 +100,23 @@ func TestPapers(t *testing.T) {
 		"filing":              FilingReport(county, session, session.Day.Add(3), "示人发〔2026〕41号", "示例市人民政府", []Decision{director}),
 		"certificate_decide":  Certificate(county, session, "示人任字〔2026〕5号", director, "高远"),
 		"certificate_appoint": Certificate(county, session, "示人任字〔2026〕6号", judge, "高远"),
+		"certificate_acting":  Certificate(county, session, "示人任字〔2026〕7号", acting, "高远"),
 		"ballot":              BallotPaper(county, session, []Decision{old, director, judge}, true),
 		"count_report":        CountReport(county, session, count),
 		"count_report_void":   CountReport(county, session, void),
 		"oath_roll":           OathRoll(county, session.Day, session.Place, "主任会议", "集体宣誓", "田野", "（法定誓词）", []Decision{director, judge}),
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, text(d)) })
+	}
+}
+
+func TestBody(t *testing.T) {
+	d := PersonnelList(county, session, []Decision{exJudge, director})
+	if got, want := d.Body(), "一、示例县人民政府\n决定任命田　野（女，土家族）为示例县教育局局长。\n二、示例县人民法院\n免去林　森的示例县人民法院审判员职务。"; got != want {
+		t.Errorf("Body = %s", got)
+	}
+	if got := BallotPaper(county, session, []Decision{judge}, true).Body(); !strings.HasPrefix(got, "1　欧阳清　任命示例县人民法院审判员") {
+		t.Errorf("a table reads row by row: %s", got)
 	}
 }
 

@@ -153,9 +153,12 @@ func Certificate(c County, s Session, number string, x Decision, chairperson str
 		Sign:      []string{"主任　" + SpacedName(chairperson)},
 		Date:      s.Day.String(),
 	}
-	if x.Action.Decides() {
+	switch {
+	case x.Action.Acting(): // only where the county gives certificates for acting
+		d.para(c.Full(s) + "决定由你代理" + x.Office + "职务。")
+	case x.Action.Decides():
 		d.para(c.Full(s) + "决定任命你为" + x.Office + "。")
-	} else {
+	default:
 		d.para("根据" + c.Full(s) + "决定，任命你为" + x.Office + "。")
 	}
 	return d

@@ -1,0 +1,16 @@
+package ui
+
+// SheetLine is one paragraph or table in the body of a [Sheet].
+type SheetLine struct {
+	Kind   string // para, head 一、, subhead （一）, entry, centred, fillin; grid with Header and Rows
+	Text   string
+	Header []string
+	Rows   [][]string
+}
+
+// SheetText is the body of a [Sheet] from its parts: addressee, lines, attachments.
+type SheetText struct {
+	To          string // 主送, with its colon
+	Lines       []SheetLine
+	Attachments []string // 附件名称
+}
