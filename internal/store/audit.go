@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"renmian/internal/authz"
@@ -115,4 +116,29 @@ func (r reads) events(ctx context.Context, sql string, args ...any) ([]Event, er
 		return nil, fmt.Errorf("audit events: %w", err)
 	}
 	return all, nil
+}
+
+// EventFilter chooses events of the audit log; empty values choose all.
+type EventFilter struct {
+	AccountID int64
+	Action    authz.Action
+	From, To  time.Time // At is from From on and before To
+	CaseID    int64
+	Before    int64 // the id of the last event of the page before
+	Limit     int
+}
+
+// Events lists the audit log, newest first.
+func (r reads) Events(ctx context.Context, f EventFilter) ([]Event, error) {
+	return r.events(ctx, `
+		SELECT `+eventColumns+` FROM audit_event e
+		WHERE (@account::bigint = 0 OR e.account_id = @account)
+		  AND (@action::text = '' OR e.action = @action)
+		  AND (@from::timestamptz IS NULL OR e.at >= @from)
+		  AND (@to::timestamptz IS NULL OR e.at < @to)
+		  AND (@case::bigint = 0 OR e.case_id = @case)
+		  AND (@before::bigint = 0 OR e.id < @before)
+		ORDER BY e.id DESC LIMIT @limit`,
+		pgx.NamedArgs{"account": f.AccountID, "action": string(f.Action), "from": zeronull.Timestamptz(f.From),
+			"to": zeronull.Timestamptz(f.To), "case": f.CaseID, "before": f.Before, "limit": f.Limit})
 }

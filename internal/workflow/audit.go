@@ -99,3 +99,10 @@ func (f *Flow) signHead(ctx context.Context) (store.AuditHead, error) {
 
 // AuditPublic returns the key that checks signed heads.
 func (f *Flow) AuditPublic() string { return f.keys.AuditPublic }
+
+// ExportAudit records that the log was taken out, and by what filter (导出审计日志).
+func (f *Flow) ExportAudit(ctx context.Context, who authz.Actor, filter any) error {
+	return f.do(ctx, who, authz.ExportAudit, func(tx *store.Tx) error {
+		return tx.Audit(ctx, authz.ExportAudit, store.Subject{Kind: "audit_log"}, filter)
+	})
+}

@@ -17,7 +17,7 @@
 //			@ui.Heading{Title: "登记任前法律考试成绩", Lead: "由阅卷人填写，另一人核对。"}
 //			@p.Steps
 //			@p.Problems
-//			@ui.Form{Action: p.Action} {
+//			@(ui.Form{Action: p.Action}) {
 //				@ui.Text{Name: "score", Label: "成绩", Unit: "分", Type: ui.Number, Width: ui.Short, Value: p.Score, Error: p.Problems.For("score")}
 //				@ui.ButtonRow() {
 //					@ui.Button{Label: "登记成绩"}
@@ -26,6 +26,9 @@
 //			}
 //		}
 //	}
+//
+// A part with children is put in parentheses, @(ui.Card{…}) { … }, because templ would take its brace
+// for the children's.
 //
 // Layouts: [Page] (staff), [Public] (everybody), [Paper] (a sheet to print). Each takes a [Frame].
 //

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ func (ps Problems) For(name string) string {
 // Form posts its fields, answered by 303 or by the same form with Problems.
 type Form struct {
 	Action   string
-	Key      string // sent as "key", so that a second sending of the same form counts once
+	Key      string // sent as "key", so that a second sending of the same form counts once; a new one when empty
 	Version  string // sent as "version", so that nobody overwrites another person's change
 	Files    bool   // the form holds a Files field
 	Autosave string // address that receives the form while it is typed into; answers 204
@@ -164,6 +165,14 @@ type Button struct {
 	Name, Value string
 	Href        string
 	Why         string // why the act is not possible now; the button is then disabled and says so
+}
+
+// formKey gives each form that is shown a key of its own, unless it continues an earlier one.
+func formKey(key string) string {
+	if key == "" {
+		return rand.Text()
+	}
+	return key
 }
 
 func id(name string) string { return "f-" + name }

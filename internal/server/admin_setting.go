@@ -1,0 +1,58 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"renmian/internal/authz"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+	"renmian/web/staff"
+)
+
+func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.ChangeSetting); err != nil {
+		return err
+	}
+	now, err := s.db.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.showSettings(w, r, http.StatusOK, staff.SettingsPage{Idle: strconv.Itoa(int(now.Idle / time.Minute)),
+		Absolute: strconv.Itoa(int(now.Absolute / time.Hour)), PasswordDays: strconv.Itoa(now.PasswordDays),
+		Complex: now.ComplexPassword})
+}
+
+func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, status int, page staff.SettingsPage) error {
+	page.Frame = s.frame(r, "设置")
+	page.Frame.Invalid = len(page.Problems) > 0
+	return s.render(w, r, status, staff.Settings(page))
+}
+
+// changeSettings replaces the limits of sign-in (修改设置).
+func (s *Server) changeSettings(w http.ResponseWriter, r *http.Request) error {
+	page := staff.SettingsPage{Idle: r.PostFormValue("idle"), Absolute: r.PostFormValue("absolute"), PasswordDays: r.PostFormValue("password_days"),
+		Complex: r.PostFormValue("complex") != ""}
+	err := s.flow.ChangeSettings(r.Context(), actor(r), store.Settings{Idle: time.Duration(number(page.Idle)) * time.Minute,
+		Absolute: time.Duration(number(page.Absolute)) * time.Hour, PasswordDays: number(page.PasswordDays),
+		ComplexPassword: page.Complex})
+	if errs.KindOf(err) == errs.Invalid {
+		page.Problems = problems(err)
+		return s.showSettings(w, r, http.StatusUnprocessableEntity, page)
+	} else if err != nil {
+		return err
+	}
+	s.flash(r, "设置已修改，立即生效。")
+	return seeOther(w, r, "/admin/settings")
+}
+
+// number reads a whole number as typed; -1, which no limit allows, when it is none.
+func number(typed string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	if err != nil {
+		return -1
+	}
+	return n
+}

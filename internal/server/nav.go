@@ -1,0 +1,52 @@
+package server
+
+import (
+	"strings"
+
+	"renmian/internal/authz"
+	"renmian/web/ui"
+)
+
+// modules lists the main navigation: each entry is shown to those who may do its action.
+var modules = []struct {
+	label, href string
+	action      authz.Action
+}{
+	{"账号", "/admin/accounts", authz.ViewAccounts},
+	{"设置", "/admin/settings", authz.ChangeSetting},
+	{"审计日志", "/admin/audit", authz.ViewAudit},
+	{"审计树", "/admin/audit/tree", authz.SignAuditHead},
+}
+
+func navigation(who authz.Actor, path string) []ui.Link {
+	var links []ui.Link
+	longest := -1
+	for _, m := range modules {
+		if !authz.Can(who, m.action) {
+			continue
+		}
+		if path == m.href || strings.HasPrefix(path, m.href+"/") {
+			if longest < 0 || len(m.href) > len(links[longest].Href) {
+				longest = len(links)
+			}
+		}
+		links = append(links, ui.Link{Label: m.label, Href: m.href})
+	}
+	if longest >= 0 {
+		links[longest].Current = true
+	}
+	return links
+}
+
+// home returns where a person starts.
+func home(who authz.Actor) string {
+	switch {
+	case who.AccountID == 0:
+		return "/"
+	case who.Has(authz.RoleAdmin, authz.RoleSecurity):
+		return "/admin/accounts"
+	case who.Has(authz.RoleAuditor):
+		return "/admin/audit"
+	}
+	return "/account"
+}

@@ -1,0 +1,80 @@
+// Package server answers requests: routes, middleware, handlers and the building of pages, one file
+// per stage. Writes go through workflow; pages read the store.
+package server
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/pgxstore"
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"renmian/internal/calendar"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+)
+
+// Config is what a Server needs.
+type Config struct {
+	DB     *store.DB
+	Flow   *workflow.Flow
+	Pool   *pgxpool.Pool // for the session store
+	Secure bool          // people reach the server over TLS
+}
+
+// Server holds what handlers use.
+type Server struct {
+	db       *store.DB
+	flow     *workflow.Flow
+	sessions *scs.SessionManager
+	kept     *pgxstore.PostgresStore
+	secure   bool
+}
+
+// New returns a server; Close ends its background work.
+func New(c Config) *Server {
+	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, kept: pgxstore.New(c.Pool)}
+	s.sessions = scs.New()
+	s.sessions.Store = s.kept
+	s.sessions.HashTokenInStore = true // else the table would hold usable tokens
+	s.sessions.Lifetime = maxSession
+	s.sessions.Cookie.Name = "session"
+	s.sessions.Cookie.SameSite = http.SameSiteLaxMode
+	s.sessions.Cookie.Persist = false
+	if c.Secure {
+		s.sessions.Cookie.Name = "__Host-session"
+		s.sessions.Cookie.Secure = true
+	}
+	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		slog.ErrorContext(r.Context(), "session store", "request", requestNumber(r), "error", err)
+		http.Error(w, "系统暂时不能使用，请稍候重试。", http.StatusServiceUnavailable)
+	}
+	return s
+}
+
+// Close ends the server's background work.
+func (s *Server) Close() { s.kept.StopCleanup() }
+
+// today returns the present day in China.
+func (s *Server) today() calendar.Day { return calendar.Of(s.db.Now()) }
+
+// Handler answers every request.
+func (s *Server) Handler() http.Handler {
+	r := chi.NewRouter()
+	s.routes(r)
+	return r
+}
+
+// HTTPServer returns a server with the limits of time and size that slow or hostile clients meet.
+func HTTPServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute, // an upload over a slow line
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+}

@@ -1,0 +1,35 @@
+package staff
+
+import "renmian/web/ui"
+
+func (p LoginPage) demoRows() []ui.Row {
+	rows := make([]ui.Row, len(p.Demo))
+	for i, d := range p.Demo {
+		rows[i] = ui.Row{Cells: []ui.Cell{{Text: d.Username}, {Text: d.Label}}}
+	}
+	return rows
+}
+
+// summary lists what was typed; the names are the form's own, and the keys of the mechanism are left out.
+func (p ResumePage) summary() ui.Summary {
+	var s ui.Summary
+	for _, f := range p.Fields {
+		if f.Value != "" && f.Name != "key" && f.Name != "version" {
+			s = append(s, ui.Item{Key: f.Name, Value: f.Value})
+		}
+	}
+	return s
+}
+
+func (p PasswordPage) hint() string {
+	h := "至少 12 个字符，可以用一句好记的话；不能包含用户名和姓名。"
+	if p.Complex {
+		h += "须含大写字母、小写字母、数字、其他符号中的至少三类。"
+	}
+	return h
+}
+
+func (f AuditFilter) hidden() []ui.Hidden {
+	return []ui.Hidden{{Name: "account", Value: f.Account}, {Name: "action", Value: f.Action}, {Name: "from", Value: f.From},
+		{Name: "to", Value: f.To}, {Name: "case", Value: f.Case}}
+}

@@ -1,0 +1,51 @@
+// Package staff holds the pages of everybody who signs in at a desk: for each page a struct with
+// display-ready values and a view of the same name.
+package staff
+
+import "renmian/web/ui"
+
+// ErrorPage says why something was not done and what to do next.
+type ErrorPage struct {
+	Frame   ui.Frame
+	Title   string
+	Reasons []string
+	Number  string // request number, only for failures of the system
+	Back    ui.Link
+}
+
+// LoginPage asks for user name and password.
+type LoginPage struct {
+	Frame    ui.Frame
+	Notice   string
+	Problems ui.Problems
+	Username string
+	Back     string      // where to go afterwards
+	Held     []ui.Hidden // a form cut off by the end of its session
+	Demo     []DemoAccount
+}
+
+// DemoAccount is an account of the demonstration county.
+type DemoAccount struct{ Username, Label string }
+
+// ResumePage offers a form again that was cut off by the end of its session.
+type ResumePage struct {
+	Frame  ui.Frame
+	Action string
+	Fields []ui.Hidden
+	Files  bool // the form had files, which have to be chosen again
+}
+
+// AccountPage shows one's own account.
+type AccountPage struct {
+	Frame   ui.Frame
+	Summary ui.Summary
+}
+
+// PasswordPage changes one's own password.
+type PasswordPage struct {
+	Frame    ui.Frame
+	Problems ui.Problems
+	Username string
+	Due      bool // has to be changed before anything else
+	Complex  bool
+}
