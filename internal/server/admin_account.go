@@ -56,6 +56,18 @@ func (s *Server) showAccountForm(w http.ResponseWriter, r *http.Request, status 
 		title = "修改账号"
 		page.Username, page.Version, page.Action = a.Username, strconv.Itoa(form.Version), accountPath(a.ID)
 	}
+	links, err := s.accountLinks(r.Context(), form, ps)
+	if err != nil {
+		return err
+	}
+	page.Links = links
+	if page.Person = r.PostFormValue("person"); form.PersonID != 0 {
+		p, err := s.db.Person(r.Context(), form.PersonID)
+		if err != nil {
+			return err
+		}
+		page.Person = personName(p)
+	}
 	page.Frame = s.frame(r, title, accountsCrumb)
 	page.Frame.Invalid = len(ps) > 0
 	return s.render(w, r, status, staff.AccountForm(page))
@@ -63,7 +75,7 @@ func (s *Server) showAccountForm(w http.ResponseWriter, r *http.Request, status 
 
 func accountForm(r *http.Request) workflow.AccountForm {
 	form := workflow.AccountForm{Username: r.PostFormValue("username"), Name: r.PostFormValue("name"),
-		OrganID: formID(r, "organ"), PersonID: formID(r, "person"), MemberID: formID(r, "member"), Version: formVersion(r)}
+		OrganID: formID(r, "organ"), MemberID: formID(r, "member"), Version: formVersion(r)}
 	for _, role := range r.PostForm["roles"] {
 		form.Roles = append(form.Roles, authz.Role(role))
 	}
@@ -72,8 +84,15 @@ func accountForm(r *http.Request) workflow.AccountForm {
 
 // createAccount opens an account (新建账号) and shows its first password once.
 func (s *Server) createAccount(w http.ResponseWriter, r *http.Request) error {
-	form := accountForm(r)
-	id, password, err := s.flow.CreateAccount(r.Context(), actor(r), form)
+	if err := authz.Check(actor(r), authz.CreateAccount); err != nil {
+		return err // before anything is looked up for the form
+	}
+	form, err := s.readAccountForm(r)
+	var id int64
+	var password string
+	if err == nil {
+		id, password, err = s.flow.CreateAccount(r.Context(), actor(r), form)
+	}
 	if errs.KindOf(err) == errs.Invalid {
 		return s.showAccountForm(w, r, http.StatusUnprocessableEntity, store.Account{}, form, problems(err))
 	} else if err != nil {
@@ -99,6 +118,9 @@ func (s *Server) accountDetail(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := accountDetailPage(a, actor(r), s.db.Now())
 	page.History = timeline(history)
+	if err := s.linkSummary(r.Context(), a, &page); err != nil {
+		return err
+	}
 	if a.AskedBy != 0 {
 		by, err := s.db.Account(r.Context(), a.AskedBy)
 		if err != nil {
@@ -136,12 +158,17 @@ func (s *Server) editAccount(w http.ResponseWriter, r *http.Request) error {
 
 // updateAccount changes name, links and roles (修改账号).
 func (s *Server) updateAccount(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.UpdateAccount); err != nil {
+		return err
+	}
 	a, err := s.accountOf(r)
 	if err != nil {
 		return err
 	}
-	form := accountForm(r)
-	err = s.flow.UpdateAccount(r.Context(), actor(r), a.ID, form)
+	form, err := s.readAccountForm(r)
+	if err == nil {
+		err = s.flow.UpdateAccount(r.Context(), actor(r), a.ID, form)
+	}
 	if errs.KindOf(err) == errs.Invalid {
 		return s.showAccountForm(w, r, http.StatusUnprocessableEntity, a, form, problems(err))
 	} else if err != nil {

@@ -82,6 +82,14 @@ func TestAccountIsMadeAndApproved(t *testing.T) {
 	if re.page.Value("username") != "Wang Li" || re.page.Value("name") != "王丽" {
 		t.Error("what was typed is gone")
 	}
+	admin.post("/admin/accounts", "username", "wangli", "name", "王丽", "roles", "nominee", "roles", "organ").
+		want(t, 422, "须选定所在机关", "须选定本人的人员档案")
+	re = admin.post("/admin/accounts", "username", "wangli", "name", "王丽", "roles", "nominee", "person", "王丽 1976").
+		want(t, 422, "请按 1976-05 的样子填写")
+	if re.page.Value("person") != "王丽 1976" {
+		t.Error("the person typed is gone")
+	}
+	admin.post("/admin/accounts", "username", "wangli", "name", "王丽", "roles", "nominee", "person", "王丽").want(t, 422, "没有这个人的档案")
 	re = admin.post("/admin/accounts", "username", "wangli", "name", "王丽", "roles", "clerk").want(t, 200, "一次性密码")
 	password := re.page.One(".confirmation strong").Text()
 	a, err := st.db.AccountByUsername(t.Context(), "wangli")

@@ -25,7 +25,8 @@ type AccountFormPage struct {
 	Username string
 	Name     string
 	Roles    []ui.Option
-	Links    []ui.Select // organ, person, member
+	Links    []ui.Select // organ, member
+	Person   string      // name, with the month of birth behind it
 }
 
 // AccountDetailPage shows an account and what may be done with it.
