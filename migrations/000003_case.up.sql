@@ -83,6 +83,7 @@ CREATE TABLE appointment_case (
     after_case_id bigint REFERENCES appointment_case,
     -- The result, set by the vote and nothing else.
     decided_on  date,
+    decided_year int GENERATED ALWAYS AS (extract(year FROM decided_on)::int) STORED,
     adopted     boolean,
     -- Character pairs and single characters of everything one searches by; exact in any locale.
     search      text[] NOT NULL DEFAULT '{}',
@@ -94,6 +95,7 @@ CREATE TABLE appointment_case (
     CHECK (stage = 'intake' OR number IS NOT NULL OR stage = 'withdrawn')
 );
 CREATE INDEX ON appointment_case (stage, id);
+CREATE INDEX ON appointment_case (decided_year, id) WHERE decided_year IS NOT NULL;
 CREATE INDEX ON appointment_case (proposal_id);
 CREATE INDEX ON appointment_case (person_id);
 CREATE INDEX ON appointment_case (office_id);

@@ -29,6 +29,14 @@ const (
 	SignAuditHead  Action = "sign_audit_head"
 )
 
+// Reading the cases.
+const (
+	ViewDesk       Action = "view_desk"
+	ListCases      Action = "list_cases"
+	ViewCases      Action = "view_cases"
+	ViewStatistics Action = "view_statistics"
+)
+
 // Registers: terms, members, organs, offices, persons, tenures, policy, holidays.
 
 // Intake of proposals.
@@ -79,6 +87,12 @@ var table = map[Action]rule{
 	ViewAudit:      {"查看审计日志", []Role{RoleAuditor}},
 	ExportAudit:    {"导出审计日志", []Role{RoleAuditor}},
 	SignAuditHead:  {"签署审计树头", []Role{RoleAuditor, RoleSystem}},
+
+	// Reading the cases.
+	ViewDesk:       {"查看今天要办", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember, RoleNominee}},
+	ListCases:      {"查看任免案目录", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator}},
+	ViewCases:      {"查看任免案", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleNominee}},
+	ViewStatistics: {"查看统计", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 
 	// Registers.
 

@@ -12,6 +12,9 @@ var modules = []struct {
 	label, href string
 	action      authz.Action
 }{
+	{"今天要办", "/desk", authz.ViewDesk},
+	{"任免案", "/cases", authz.ListCases},
+	{"统计", "/statistics", authz.ViewStatistics},
 	{"账号", "/admin/accounts", authz.ViewAccounts},
 	{"设置", "/admin/settings", authz.ChangeSetting},
 	{"审计日志", "/admin/audit", authz.ViewAudit},
@@ -48,5 +51,5 @@ func home(who authz.Actor) string {
 	case who.Has(authz.RoleAuditor):
 		return "/admin/audit"
 	}
-	return "/account"
+	return "/desk"
 }

@@ -40,6 +40,12 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/account/password", s.handle(s.changePassword))
 			r.Post("/account/sign-out-all", s.handle(s.signOutAll))
 
+			// Workbench, cases, figures.
+			r.Get("/desk", s.handle(s.desk))
+			r.Get("/cases", s.handle(s.cases))
+			r.Get("/cases/{id}", s.handle(s.casePage))
+			r.Get("/statistics", s.handle(s.statistics))
+
 			// Administrator and security officer.
 			r.Get("/admin/accounts", s.handle(s.accounts))
 			r.Get("/admin/accounts/new", s.handle(s.newAccount))

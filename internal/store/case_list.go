@@ -19,9 +19,10 @@ type CaseFilter struct {
 	Open    bool // only those still under way
 	Action  policy.Action
 	Group   policy.Group
-	OrganID int64 // the organ that handed it in
-	Year    int   // of the result
-	Before  int64 // the last id of the page before
+	OrganID int64  // the organ that handed it in
+	Year    int    // of the result
+	Result  string // "adopted", "rejected" or empty
+	Before  int64  // the last id of the page before
 	Limit   int
 }
 
@@ -60,13 +61,14 @@ func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 		  AND (@action = '' OR c.action = @action)
 		  AND (@grp = '' OR o.office_group = @grp)
 		  AND (@organ = 0 OR pr.organ_id = @organ)
-		  AND (@year = 0 OR c.decided_on >= make_date(@year, 1, 1) AND c.decided_on < make_date(@year + 1, 1, 1))
+		  AND (@year = 0 OR c.decided_year = @year)
+		  AND (@result = '' OR c.adopted = (@result = 'adopted'))
 		  AND (@text = '' OR c.search @> @terms
 		       AND strpos(lower(concat_ws(' ', c.number, p.name, p.initials, o.title, o.initials, pr.document_no)), @text) > 0)
 		  AND (c.stage <> 'intake' OR pr.state <> 'draft')
 		ORDER BY c.id DESC LIMIT @limit`, planned,
 		pgx.NamedArgs{"before": f.Before, "stage": string(f.Stage), "open": f.Open, "action": string(f.Action), "grp": string(f.Group),
-			"organ": f.OrganID, "year": f.Year, "text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
+			"organ": f.OrganID, "year": f.Year, "result": f.Result, "text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("cases: %w", err)
 	}
@@ -85,7 +87,7 @@ func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 func (r reads) StageCounts(ctx context.Context, organID int64) (map[appointment.Stage]int, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT s.stage, (SELECT count(*) FROM (SELECT FROM appointment_case c JOIN proposal pr ON pr.id = c.proposal_id
-			WHERE c.stage = s.stage AND ($1 = 0 OR pr.organ_id = $1) AND (c.stage <> 'intake' OR pr.state <> 'draft') LIMIT 1000) some)
+			WHERE c.stage = s.stage AND ($1 = 0 OR pr.organ_id = $1) AND (c.stage <> 'intake' OR pr.state <> 'draft') LIMIT 1000) AS few)
 		FROM unnest(ARRAY['intake', 'review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted']) AS s (stage)`, organID)
 	if err != nil {
 		return nil, fmt.Errorf("stage counts: %w", err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,19 +16,21 @@ import (
 
 // TaskLine is one thing to be done, with the case it belongs to.
 type TaskLine struct {
-	CaseID int64
-	Number string
-	Action policy.Action
-	Stage  appointment.Stage
-	Person string
-	Office string
-	Organ  string
-	Key    string
-	Label  string
-	Hint   string
-	Role   authz.Role
-	Due    calendar.Day // zero when nothing sets a day
-	Since  time.Time
+	CaseID     int64
+	ProposalID int64
+	MeetingID  int64 // the committee meeting whose agenda names the case; 0 for none
+	Number     string
+	Action     policy.Action
+	Stage      appointment.Stage
+	Person     string
+	Office     string
+	Organ      string
+	Key        string
+	Label      string
+	Hint       string
+	Role       authz.Role
+	Due        calendar.Day // zero when nothing sets a day
+	Since      time.Time
 }
 
 // TasksFor lists what waits for the person, the most urgent first: an organ's account sees what its
@@ -55,7 +58,10 @@ func (r reads) TasksOfOthers(ctx context.Context, role authz.Role, limit int) ([
 
 func (r reads) tasks(ctx context.Context, tail string, args pgx.NamedArgs) ([]TaskLine, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT t.case_id, coalesce(c.number, ''), c.action, c.stage, p.name, o.title, po.name,
+		SELECT t.case_id, c.proposal_id,
+		       coalesce((SELECT i.meeting_id FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id
+		                 WHERE a.case_id = c.id AND NOT a.dropped), 0),
+		       coalesce(c.number, ''), c.action, c.stage, p.name, o.title, po.name,
 		       t.key, t.label, t.hint, t.role, t.due_on, t.since
 		FROM case_task t
 		JOIN appointment_case c ON c.id = t.case_id
@@ -68,7 +74,7 @@ func (r reads) tasks(ctx context.Context, tail string, args pgx.NamedArgs) ([]Ta
 	}
 	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (TaskLine, error) {
 		var t TaskLine
-		err := row.Scan(&t.CaseID, &t.Number, &t.Action, &t.Stage, &t.Person, &t.Office, &t.Organ,
+		err := row.Scan(&t.CaseID, &t.ProposalID, &t.MeetingID, &t.Number, &t.Action, &t.Stage, &t.Person, &t.Office, &t.Organ,
 			&t.Key, &t.Label, &t.Hint, &t.Role, &t.Due, &t.Since)
 		return t, err
 	})
@@ -101,4 +107,32 @@ func (r reads) YearCounts(ctx context.Context, from, to int) ([]YearCount, error
 		return nil, fmt.Errorf("year counts: %w", err)
 	}
 	return counts, nil
+}
+
+// NextMeeting is the next committee meeting with how far its cases are.
+type NextMeeting struct {
+	ID      int64
+	Number  int
+	HeldOn  calendar.Day
+	Cases   int // on the agenda
+	Waiting int // tasks that must be done before it, by anybody
+}
+
+// NextMeeting returns the first meeting not yet closed on or after the day; ok is false when there is none.
+func (r reads) NextMeeting(ctx context.Context, day calendar.Day) (m NextMeeting, ok bool, err error) {
+	err = r.q.QueryRow(ctx, `
+		SELECT m.id, m.number, m.held_on,
+		       (SELECT count(*) FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id WHERE i.meeting_id = m.id AND NOT a.dropped),
+		       (SELECT count(*) FROM case_task t JOIN agenda_case a ON a.case_id = t.case_id JOIN agenda_item i ON i.id = a.item_id
+		        WHERE i.meeting_id = m.id AND NOT a.dropped AND t.key <> 'meeting' AND t.key NOT LIKE 'move-%')
+		FROM committee_meeting m
+		WHERE m.held_on >= $1 AND m.state <> 'closed'
+		ORDER BY m.held_on, m.id LIMIT 1`, day).Scan(&m.ID, &m.Number, &m.HeldOn, &m.Cases, &m.Waiting)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return m, false, nil
+	}
+	if err != nil {
+		return m, false, fmt.Errorf("next meeting: %w", err)
+	}
+	return m, true, nil
 }
