@@ -41,7 +41,10 @@ func newBox[T any](key, element, label string, at func(*Form) *Field[T], k kind[
 		if strings.TrimSpace(raw) == "" {
 			return v, true
 		}
-		return k.parse(raw)
+		if v, ok := k.parse(raw); ok {
+			return v, true
+		}
+		return k.parse(tidy(raw, k.lines)) // as it will be written
 	}
 	return box{
 		key: key, element: element, label: label, lines: k.lines, dated: k.dated,
@@ -287,7 +290,7 @@ func (f Form) With(key, value string) (Form, error) {
 	if n, ok := relativeIndex(key); ok && n == len(f.Relatives) && n < maxRelatives {
 		next.Relatives = append(next.Relatives, Relative{})
 	}
-	value, _ = legal(value)
+	value, _ = legal(strings.ToValidUTF8(value, ""))
 	value, _ = plain(value)
 	if len(value) > maxText {
 		return f, errs.Form(errs.Field{Name: key, Message: "内容过长，请删减后重填。"})

@@ -34,6 +34,8 @@ func decode(data []byte) (text string, lost int) {
 	return text, strings.Count(text, "\uFFFD")
 }
 
+var declaredGB = regexp.MustCompile(`(?i)encoding\s*=\s*["']gb`)
+
 // looksUTF8 reports whether data is UTF-8, forgiving single damaged characters in a long text, and
 // not trusting a text that is valid by accident: GBK pairs can form two-byte sequences, but then no
 // Chinese character comes out.
@@ -54,10 +56,7 @@ func looksUTF8(data []byte) bool {
 	if broken > 0 {
 		return han > 20*broken
 	}
-	if han == 0 && accident > 0 && bytes.Contains(bytes.ToLower(data[:min(len(data), 100)]), []byte("gb")) {
-		return false
-	}
-	return true
+	return han > 0 || accident == 0 || !declaredGB.Match(data[:min(len(data), 200)])
 }
 
 // legal drops what XML and PostgreSQL refuse and turns every kind of line break into one: a vertical

@@ -216,9 +216,9 @@ func (k *checker) age() {
 		return
 	}
 	if limit.months() <= on.months() {
-		k.add(Hint, "age_reached", "birth", "推算到龄年月为 %s，会议之日已到龄，请核对；推算仅供参考。", limit)
+		k.add(Hint, "age_reached", "birth", "按改革前 %d 岁推算，到龄年月为 %s，会议之日已到龄，请核对；推算仅供参考。", k.f.FormerLimit(), limit)
 	}
-	if stated := k.f.AgeLimitMonth.Value; !stated.IsZero() && stated.YearMonth() != limit {
+	if stated := k.f.AgeLimitMonth.Value; !stated.IsZero() && stated.YearMonth() != limit && k.f.FormerAgeLimit.Value != "" {
 		k.add(Hint, "age_limit_date", "age_limit_date", "表上到龄年月 %s 与推算的 %s 不一致，请核对；推算仅供参考。", stated.YearMonth(), limit)
 	}
 }

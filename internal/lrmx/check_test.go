@@ -72,7 +72,7 @@ func TestCheck(t *testing.T) {
 		{"a low grade", []string{"assessments", "2023、2024年称职，2025年基本称职"}, nil, nil, Finding{Hint, "assessments_low", "assessments", "2025"}},
 		{"too old", nil, func(c *Context) { c.AgeLimit = 45 }, nil, Finding{Hint, "age_limit", "birth", "46"}},
 		{"limit reached", nil, func(c *Context) { c.Meeting = calendar.Date(2043, 1, 5); c.AgeLimit = 0 }, nil, Finding{Hint, "age_reached", "birth", "2043.01"}},
-		{"other limit stated", []string{"age_limit_date", "204001"}, nil, nil, Finding{Hint, "age_limit_date", "age_limit_date", "2040.01"}},
+		{"other limit stated", []string{"age_limit_date", "204001", "former_age_limit", "改革前任职年龄界限为60岁"}, nil, nil, Finding{Hint, "age_limit_date", "age_limit_date", "2040.01"}},
 		{"relative untitled", []string{"family.1.title", ""}, nil, nil, Finding{Hint, "relative_title", "family.1.title", "称谓"}},
 		{"relative unnamed", []string{"family.1.name", ""}, nil, nil, Finding{Hint, "relative_name", "family.1.name", "姓名"}},
 		{"relative is a member", []string{"family.1.name", "孙委员"}, nil, nil, Finding{Hint, "recusal", "family.1.name", "回避"}},

@@ -34,6 +34,9 @@ func ReadLRM(lrm, pic []byte) (Form, []Note, error) {
 	}
 	text, lost := decode(lrm)
 	text = strings.Trim(text, "\uFEFF\x00\x1A \t\r\n")
+	if strings.HasSuffix(text, `",`) {
+		text = strings.TrimSuffix(text, ",")
+	}
 	if !strings.HasPrefix(text, `"`) {
 		return Form{}, nil, refuse("这不是任免表编辑器的 .lrm 文件，请重新导出后再交。")
 	}

@@ -49,7 +49,7 @@ type Problem struct {
 	Text string
 }
 
-// content is what a file is, told by its first bytes and not by its name.
+// content is what a file is, told by its first bytes; only a damaged picture is known by its name.
 type content int
 
 const (
@@ -60,7 +60,8 @@ const (
 	isZip
 )
 
-func sniff(data []byte) content {
+func sniff(u Upload) content {
+	data := u.Data
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return isZip
@@ -75,8 +76,13 @@ func sniff(data []byte) content {
 	case strings.Contains(text, "<") && !strings.ContainsRune(text[:min(len(text), 64)], 0):
 		return isXML
 	}
+	if pictureNames[strings.ToLower(path.Ext(u.Name))] {
+		return isPic // damaged: the form it belongs to gets a note
+	}
 	return isOther
 }
+
+var pictureNames = map[string]bool{".pic": true, ".jpg": true, ".jpeg": true, ".png": true, ".bmp": true}
 
 // Open reads any mix of dropped files: forms of every family, photos for legacy forms, archives. Files
 // of the same name but for the extension belong together.
@@ -84,7 +90,7 @@ func Open(files []Upload) ([]Parsed, []Problem) {
 	var flat []Upload
 	var problems []Problem
 	for _, u := range files {
-		if sniff(u.Data) != isZip {
+		if sniff(u) != isZip {
 			flat = append(flat, u)
 			continue
 		}
@@ -111,14 +117,14 @@ func Open(files []Upload) ([]Parsed, []Problem) {
 func pair(files []Upload) (parsed []Parsed, problems []Problem) {
 	pics := map[string]*Upload{}
 	for i, u := range files {
-		if sniff(u.Data) == isPic {
+		if sniff(u) == isPic {
 			pics[stem(u.Name)] = &files[i]
 		}
 	}
 	seen := map[string]string{}
 	used := map[string]bool{}
 	for _, u := range files {
-		kind := sniff(u.Data)
+		kind := sniff(u)
 		if kind == isPic {
 			continue
 		}
@@ -145,7 +151,7 @@ func pair(files []Upload) (parsed []Parsed, problems []Problem) {
 		parsed = append(parsed, p)
 	}
 	for _, u := range files {
-		if sniff(u.Data) == isPic && !used[stem(u.Name)] {
+		if sniff(u) == isPic && !used[stem(u.Name)] {
 			problems = append(problems, Problem{u.Name, "这是照片，没有同名的任免审批表，请与同名的 .lrm 文件一起交。"})
 		}
 	}
@@ -226,7 +232,7 @@ func ReadZip(data []byte) ([]Upload, []Problem, error) {
 		if left <= 0 {
 			return nil, nil, refuse("压缩包解开后超过 %d MB，已拒收，请分几次交。", maxUnpacked>>20)
 		}
-		if kind := sniff(body); text == "" && (kind == isOther || kind == isZip) {
+		if kind := sniff(Upload{name, body}); text == "" && (kind == isOther || kind == isZip) {
 			text = "不是任免审批表，已略过。"
 		}
 		if text != "" {

@@ -164,6 +164,13 @@ func TestOpenGivesAFormThePhotoBesideIt(t *testing.T) {
 	}
 }
 
+func TestOpenTellsOfADamagedPhoto(t *testing.T) {
+	parsed, problems := Open([]Upload{{"张三.lrm", legacyZhang(t)}, {"张三.pic", []byte("damaged")}})
+	if len(parsed) != 1 || len(problems) != 0 || parsed[0].Form.HasPhoto || len(parsed[0].Notes) != 1 || len(parsed[0].Sources) != 2 {
+		t.Errorf("parsed %+v, problems %v", parsed, problems)
+	}
+}
+
 func TestReadZipCaps(t *testing.T) {
 	many := make([]zipped, maxEntries+1)
 	for i := range many {

@@ -308,6 +308,7 @@ func TestReadFamilyVariants(t *testing.T) {
 		"empty Items":   `<JiaTingChengYuan><Item/>` + item + strings.Repeat(`<Item><ChengWei></ChengWei><XingMing> </XingMing></Item>`, 8) + `</JiaTingChengYuan>`,
 		"two families":  `<JiaTingChengYuan/><JiaTingChengYuan>` + item + `</JiaTingChengYuan>`,
 		"spaced title":  `<JiaTingChengYuan><Item><ChengWei>妻 子</ChengWei><XingMing>周 样 例</XingMing></Item></JiaTingChengYuan>`,
+		"page markup":   `<JiaTingChengYuan><p>` + item + `</p><br></JiaTingChengYuan><br/>`,
 		"repeated cell": `<JiaTingChengYuan><Item><ChengWei/><ChengWei>妻子</ChengWei><XingMing>周样例</XingMing></Item></JiaTingChengYuan>`,
 	} {
 		f, _ := mustRead(t, person("<XingMing>张三</XingMing>"+in))

@@ -120,7 +120,7 @@ func scanPeriod(t string) (p Period, text string, ok bool) {
 	if p.Start.Month == 0 && n == 0 {
 		return p, "", false
 	}
-	return p, strings.TrimSpace(strings.TrimLeft(string(r[i+n:]), "：:")), true
+	return p, strings.TrimSpace(strings.TrimLeft(string(r[i+n:]), "：:，,、 \t\u3000")), true
 }
 
 // scanEnd reads the end of a period: a date, or a word for today.

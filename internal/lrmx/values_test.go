@@ -105,7 +105,7 @@ func TestParseResume(t *testing.T) {
 		{"tildes", "2001.08~2003.09\t示例县某局科员", Resume{Periods: []Period{sep}}},
 		{"full-width tilde", "2001.08～2003.09 示例县某局科员", Resume{Periods: []Period{sep}}},
 		{"wave dash", "2001.08〜2003.09 示例县某局科员", Resume{Periods: []Period{sep}}},
-		{"word", "2001年8月至2003年9月，示例县某局科员", Resume{Periods: []Period{{Start: sep.Start, End: sep.End, Text: "，示例县某局科员"}}}},
+		{"word", "2001年8月至2003年9月，示例县某局科员", Resume{Periods: []Period{sep}}},
 		{"one-digit months", "2001.8--2003.9  示例县某局科员", Resume{Periods: []Period{sep}}},
 		{"digits only", "200108--200309  示例县某局科员", Resume{Periods: []Period{sep}}},
 		{"hyphens everywhere", "2001-08-2003-09 示例县某局科员", Resume{Periods: []Period{sep}}},

@@ -38,13 +38,13 @@ func contents(f *Form) []string {
 					continue
 				}
 				for _, cell := range relativeBoxes(i) {
-					list = append(list, cell.element+" "+cell.shown(f))
+					list = append(list, cell.element+" "+settled(cell.shown(f)))
 				}
 			}
 		case photoElement:
 			list = append(list, fmt.Sprint("photo ", f.HasPhoto))
 		default:
-			list = append(list, b.element+" "+versioned(b, f))
+			list = append(list, b.element+" "+settled(versioned(b, f)))
 		}
 	}
 	for _, u := range f.Unknown {
@@ -147,8 +147,15 @@ func (w *writer) text(b box, kept bool) string {
 	case !kept && b.key == "version":
 		return versioned(b, w.f)
 	default:
-		return value
+		return settled(value)
 	}
+}
+
+// settled is s as a reader will have it: normalising can bring the parts of a reference together, as
+// when blanks are taken out of “& lt;”.
+func settled(s string) string {
+	s, _ = plain(s)
+	return s
 }
 
 func (w *writer) photo() string {
