@@ -103,9 +103,17 @@ func auditTable(typed staff.AuditFilter, f store.EventFilter, events []store.Eve
 	for _, e := range events {
 		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: strconv.FormatInt(e.ID, 10)}, {Text: minute(e.At)}, {Text: e.Actor}, {Text: actionLabel(e.Action)},
-			{Text: subjectText(e.Subject)}, {Text: string(e.Detail)}}})
+			{Text: subjectText(e.Subject)}, {Text: auditDetail(e)}}})
 	}
 	return table, pager
+}
+
+// auditDetail keeps what was decided in a case from the auditor, who watches the log and not the case.
+func auditDetail(e store.Event) string {
+	if e.Subject.CaseID != 0 {
+		return "（任免案内容从略）"
+	}
+	return string(e.Detail)
 }
 
 func subjectText(s store.Subject) string {
@@ -146,7 +154,7 @@ func (s *Server) exportAudit(w http.ResponseWriter, r *http.Request) error {
 		for _, e := range events {
 			write(strconv.FormatInt(e.ID, 10), e.At.In(calendar.Zone).Format("2006-01-02 15:04:05"), e.Actor,
 				strconv.FormatInt(e.AccountID, 10), actionLabel(e.Action), fmt.Sprintf("%s %d", e.Subject.Kind, e.Subject.ID),
-				strconv.FormatInt(e.Subject.CaseID, 10), string(e.Detail))
+				strconv.FormatInt(e.Subject.CaseID, 10), auditDetail(e))
 		}
 		if out.Flush(); out.Error() != nil || len(events) < f.Limit {
 			return nil

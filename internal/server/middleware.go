@@ -31,6 +31,9 @@ const (
 // maxSession is the longest a session row is kept; the county's own limit is shorter.
 const maxSession = 24 * time.Hour
 
+// keepSubmissions is how long a form sent again still finds its first answer.
+const keepSubmissions = 7 * 24 * time.Hour
+
 // Keys of session values.
 const (
 	sessionAccount = "account"
@@ -92,7 +95,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler { //nolint:errorlint // compared as net/http does
+				if p == http.ErrAbortHandler {
 					panic(p)
 				}
 				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))

@@ -3,6 +3,7 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -32,11 +33,12 @@ type Server struct {
 	sessions *scs.SessionManager
 	kept     *pgxstore.PostgresStore
 	secure   bool
+	done     chan struct{}
 }
 
 // New returns a server; Close ends its background work.
 func New(c Config) *Server {
-	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, kept: pgxstore.New(c.Pool)}
+	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, kept: pgxstore.New(c.Pool), done: make(chan struct{})}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens
@@ -52,11 +54,31 @@ func New(c Config) *Server {
 		slog.ErrorContext(r.Context(), "session store", "request", requestNumber(r), "error", err)
 		http.Error(w, "系统暂时不能使用，请稍候重试。", http.StatusServiceUnavailable)
 	}
+	go s.forget()
 	return s
 }
 
 // Close ends the server's background work.
-func (s *Server) Close() { s.kept.StopCleanup() }
+func (s *Server) Close() {
+	s.kept.StopCleanup()
+	close(s.done)
+}
+
+// forget drops the keys of forms that nobody will send again.
+func (s *Server) forget() {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.done:
+			return
+		case <-tick.C:
+			if err := s.db.ForgetSubmissions(context.Background(), s.db.Now().Add(-keepSubmissions)); err != nil {
+				slog.Error("forget submissions", "error", err)
+			}
+		}
+	}
+}
 
 // today returns the present day in China.
 func (s *Server) today() calendar.Day { return calendar.Of(s.db.Now()) }

@@ -15,18 +15,8 @@ const touchEvery = time.Minute
 
 // signedIn lets only people with a live session on, and sends the others to the sign-in page.
 func (s *Server) signedIn(next http.Handler) http.Handler {
-	return s.withSession(next, true)
-}
-
-// seated is signedIn for members' pages in the hall: no idle limit and no note of use, so that
-// casting a ballot leaves the session row alone.
-func (s *Server) seated(next http.Handler) http.Handler {
-	return s.withSession(next, false)
-}
-
-func (s *Server) withSession(next http.Handler, idle bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, live, err := s.sessionAccount(r.Context(), idle)
+		a, live, err := s.sessionAccount(r.Context())
 		if err != nil {
 			s.fail(w, r, err)
 			return
@@ -50,7 +40,7 @@ type sessionState struct {
 }
 
 // sessionAccount returns the account of the session, and whether the session is still good.
-func (s *Server) sessionAccount(ctx context.Context, idle bool) (sessionState, bool, error) {
+func (s *Server) sessionAccount(ctx context.Context) (sessionState, bool, error) {
 	id := s.sessions.GetInt64(ctx, sessionAccount)
 	if id == 0 {
 		return sessionState{}, false, nil
@@ -69,10 +59,10 @@ func (s *Server) sessionAccount(ctx context.Context, idle bool) (sessionState, b
 	now := s.db.Now()
 	since, seen := time.Unix(s.sessions.GetInt64(ctx, sessionSince), 0), time.Unix(s.sessions.GetInt64(ctx, sessionSeen), 0)
 	if !a.DisabledAt.IsZero() || len(a.Roles) == 0 || a.SessionEpoch != s.sessions.GetInt(ctx, sessionEpoch) ||
-		now.Sub(since) >= limits.Absolute || idle && now.Sub(seen) >= limits.Idle {
+		now.Sub(since) >= limits.Absolute || now.Sub(seen) >= limits.Idle {
 		return sessionState{}, false, s.sessions.Destroy(ctx)
 	}
-	if idle && now.Sub(seen) >= touchEvery {
+	if now.Sub(seen) >= touchEvery {
 		s.sessions.Put(ctx, sessionSeen, now.Unix())
 	}
 	return sessionState{a, passwordDue(a, limits, now)}, true, nil

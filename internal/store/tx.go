@@ -41,7 +41,8 @@ func (db *DB) InTx(ctx context.Context, who authz.Actor, change func(tx *Tx) err
 		_ = t.Rollback(free) // after a commit this does nothing
 	}()
 	tx := &Tx{reads: reads{q: t, identity: db.identity}, tx: t, who: who, now: db.Now()}
-	if err := tx.claimSubmission(ctx); err != nil {
+	sub, err := tx.claimSubmission(ctx)
+	if err != nil {
 		return err
 	}
 	if err := change(tx); err != nil {
@@ -52,6 +53,9 @@ func (db *DB) InTx(ctx context.Context, who authz.Actor, change func(tx *Tx) err
 	}
 	if err := t.Commit(ctx); err != nil {
 		return userError(fmt.Errorf("commit: %w", err))
+	}
+	if sub != nil {
+		sub.claimed = true
 	}
 	return nil
 }
@@ -84,8 +88,8 @@ func (tx *Tx) exec1(ctx context.Context, what, doing, sql string, args ...any) e
 
 type submissionKey struct{}
 
-// Submission is one sent form: its hidden key, where it was sent, and whether a transaction has
-// claimed it already in this request.
+// Submission is one sent form: its hidden key, where it was sent, and whether a committed
+// transaction of this request has claimed it.
 type Submission struct {
 	AccountID int64
 	Key, Path string
@@ -98,22 +102,22 @@ func WithSubmission(ctx context.Context, s *Submission) context.Context {
 	return context.WithValue(ctx, submissionKey{}, s)
 }
 
-func (tx *Tx) claimSubmission(ctx context.Context) error {
+// claimSubmission returns the form that this transaction claims, nil when there is none to claim.
+func (tx *Tx) claimSubmission(ctx context.Context) (*Submission, error) {
 	s, _ := ctx.Value(submissionKey{}).(*Submission)
 	if s == nil || s.claimed {
-		return nil
+		return nil, nil
 	}
 	_, err := tx.tx.Exec(ctx, `
 		INSERT INTO submission (account_id, key, path, at) VALUES ($1, $2, $3, $4)`,
 		s.AccountID, s.Key, s.Path, tx.now)
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.ConstraintName == "submission_pkey" {
-		return ErrRepeated
+		return nil, ErrRepeated
 	}
 	if err != nil {
-		return fmt.Errorf("claim submission: %w", err)
+		return nil, fmt.Errorf("claim submission: %w", err)
 	}
-	s.claimed = true
-	return nil
+	return s, nil
 }
 
 // AnswerSubmission notes where the answer of a claimed form led. It stands outside the change's
