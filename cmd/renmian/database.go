@@ -9,6 +9,8 @@ import (
 
 	"renmian/internal/config"
 	"renmian/internal/postgres"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
 )
 
 // database is where a command works: the server of the configuration, or the private one.
@@ -46,4 +48,32 @@ func (d *database) open(ctx context.Context, c config.Config) (*pgxpool.Pool, er
 		}
 	}
 	return postgres.OpenPool(ctx, d.app, postgres.AppRole)
+}
+
+// system is an open database with what people do on it.
+type system struct {
+	pool *pgxpool.Pool
+	db   *store.DB
+	flow *workflow.Flow
+	keys workflow.Keys
+}
+
+// withSystem opens the configured database and keys for as long as do works with them.
+func withSystem(ctx context.Context, c call, do func(system) error) error {
+	data, err := openDatabase(ctx, c.Config)
+	if err != nil {
+		return err
+	}
+	defer data.close()
+	pool, err := data.open(ctx, c.Config)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	keys, err := workflow.OpenKeys(c.KeysDir)
+	if err != nil {
+		return err
+	}
+	db := store.New(pool)
+	return do(system{pool: pool, db: db, flow: workflow.New(db, keys), keys: keys})
 }

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"renmian/internal/config"
 	"renmian/internal/errs"
@@ -30,6 +31,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"serve", "", "启动服务，Ctrl-C 停止", serve},
 		{"migrate", "up | down [步数] | version", "升级或回退表结构，查看版本", migrateSchema},
 		{"admin", "create 用户名 姓名 [角色] | reset 用户名", "建立首批管理账号（admin、security、auditor）；重置密码", admin},
 		{"verify", "audit [树头文件]", "核验审计日志未被改动，可与另存的树头比对", verify},
@@ -42,7 +44,8 @@ func commands() []command {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
+	// A second Ctrl-C ends at once, but not one that comes with the first: some parents signal twice.
+	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"context"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -87,4 +91,41 @@ func TestFirstAdministratorToRestoredBackup(t *testing.T) {
 	owner, app = pgtest.NewFresh(t)
 	step("已恢复", "restore", file)
 	step("审计日志完好", "verify", "audit")
+}
+
+func TestServeUntilTold(t *testing.T) {
+	owner, app := pgtest.DSN(t)
+	environment := map[string]string{"DATABASE_URL": app, "OWNER_DATABASE_URL": owner, "DATA_DIR": t.TempDir(), "LISTEN_ADDR": "127.0.0.1:0"}
+	out, told := io.Pipe()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan int, 1)
+	var problems bytes.Buffer
+	go func() {
+		ended <- run(ctx, []string{"serve"}, func(name string) string { return environment[name] }, told, &problems)
+		told.Close()
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("serve ended: %s", problems.String())
+	}
+	site := regexp.MustCompile(`http://\S+:\d+`).FindString(line)
+	for _, path := range []string{"/healthz", "/readyz", "/login"} {
+		answer, err := http.Get(site + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			t.Errorf("%s answers %d; want 200", path, answer.StatusCode)
+		}
+	}
+	taken := strings.TrimPrefix(site, "http://")
+	if code, _, says := use(t, owner, app, t.TempDir(), "serve", "-listen-addr", taken); code != 1 || !strings.Contains(says, "in use") {
+		t.Errorf("a second server on %s: code %d, %q; want a refusal", taken, code, says)
+	}
+	stop()
+	if code := <-ended; code != 0 {
+		t.Errorf("serve ended with code %d: %s", code, problems.String())
+	}
 }

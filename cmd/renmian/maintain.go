@@ -11,7 +11,6 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/postgres"
-	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
 
@@ -50,26 +49,6 @@ func migrateSchema(ctx context.Context, c call) error {
 	return nil
 }
 
-// withFlow runs do on the configured database as the system itself.
-func withFlow(ctx context.Context, c call, do func(*store.DB, *workflow.Flow, workflow.Keys) error) error {
-	data, err := openDatabase(ctx, c.Config)
-	if err != nil {
-		return err
-	}
-	defer data.close()
-	pool, err := data.open(ctx, c.Config)
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	keys, err := workflow.OpenKeys(c.KeysDir)
-	if err != nil {
-		return err
-	}
-	db := store.New(pool)
-	return do(db, workflow.New(db, keys), keys)
-}
-
 func admin(ctx context.Context, c call) error {
 	switch {
 	case len(c.args) >= 3 && len(c.args) <= 4 && c.args[0] == "create":
@@ -80,8 +59,8 @@ func admin(ctx context.Context, c call) error {
 		if !form.Roles[0].Exclusive() {
 			return errors.New("命令行只建立 admin（系统管理员）、security（安全管理员）、auditor（安全审计员）账号；其他账号由系统管理员在页面上建立")
 		}
-		return withFlow(ctx, c, func(_ *store.DB, flow *workflow.Flow, _ workflow.Keys) error {
-			_, password, err := flow.CreateAccount(ctx, authz.System, form)
+		return withSystem(ctx, c, func(s system) error {
+			_, password, err := s.flow.CreateAccount(ctx, authz.System, form)
 			if err != nil {
 				return err
 			}
@@ -89,12 +68,12 @@ func admin(ctx context.Context, c call) error {
 			return nil
 		})
 	case len(c.args) == 2 && c.args[0] == "reset":
-		return withFlow(ctx, c, func(db *store.DB, flow *workflow.Flow, _ workflow.Keys) error {
-			account, err := db.AccountByUsername(ctx, c.args[1])
+		return withSystem(ctx, c, func(s system) error {
+			account, err := s.db.AccountByUsername(ctx, c.args[1])
 			if err != nil {
 				return err
 			}
-			password, err := flow.ResetPassword(ctx, authz.System, account.ID)
+			password, err := s.flow.ResetPassword(ctx, authz.System, account.ID)
 			if err != nil {
 				return err
 			}
@@ -116,8 +95,8 @@ func verify(ctx context.Context, c call) error {
 			return err
 		}
 	}
-	return withFlow(ctx, c, func(db *store.DB, _ *workflow.Flow, keys workflow.Keys) error {
-		report, err := workflow.VerifyAudit(ctx, db, keys.AuditPublic, head)
+	return withSystem(ctx, c, func(s system) error {
+		report, err := workflow.VerifyAudit(ctx, s.db, s.keys.AuditPublic, head)
 		if err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func (c *Cluster) serveOnce() error {
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		cmd.Args = append(cmd.Args, "-c", name+"="+settings[name])
 	}
-	out := &lineLog{log: c.log}
+	out := &lineLog{cluster: c}
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.WaitDelay = 5 * time.Second // a killed server's children still hold the pipe for a moment
 	done, err := c.as.prepare(cmd, c.data, stopFast)
@@ -208,9 +208,9 @@ func (c *Cluster) retireOrphan(ctx context.Context) error {
 
 // lineLog passes a program's output on line by line and keeps the last line for the error.
 type lineLog struct {
-	log  *slog.Logger
-	rest []byte
-	last string
+	cluster *Cluster
+	rest    []byte
+	last    string
 }
 
 func (l *lineLog) Write(p []byte) (int, error) {
@@ -221,6 +221,10 @@ func (l *lineLog) Write(p []byte) (int, error) {
 			return len(p), nil
 		}
 		l.rest, l.last = rest, string(line)
-		l.log.Info("postgres: " + l.last)
+		level := slog.LevelInfo
+		if l.cluster.stopping() { // sessions it ends are no news then
+			level = slog.LevelDebug
+		}
+		l.cluster.log.Log(context.Background(), level, "postgres: "+l.last)
 	}
 }
