@@ -88,8 +88,17 @@ func tidy(s string, lines bool) string {
 
 func same(s string) string { return s }
 
+// textKind is a box of plain text. What parse leaves is settled and parsed again: joining lines or taking
+// out blanks can bring a reference together.
 func textKind(parse func(string) string, lines bool, check func(string, string) string) kind[string] {
-	return kind[string]{parse: func(s string) (string, bool) { return parse(s), true }, check: check, show: same, file: same, lines: lines}
+	once := func(s string) (string, bool) {
+		s = parse(s)
+		for range 4 {
+			s = parse(settled(s))
+		}
+		return s, true
+	}
+	return kind[string]{parse: once, check: check, show: same, file: same, lines: lines}
 }
 
 func dateKind(label string, days bool) kind[Date] {

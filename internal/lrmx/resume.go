@@ -99,7 +99,8 @@ func parseResume(s string) (Resume, bool) {
 	return r, true
 }
 
-// scanPeriod reads a period at the start of a trimmed line. One date alone counts when a blank follows.
+// scanPeriod reads a period at the start of a trimmed line. One date alone counts when a blank
+// or nothing follows.
 func scanPeriod(t string) (p Period, text string, ok bool) {
 	r := []rune(t)
 	var n int
@@ -109,7 +110,7 @@ func scanPeriod(t string) (p Period, text string, ok bool) {
 	i := skipBlanks(r, n)
 	sep := skipSeparators(r, i)
 	if sep == i {
-		if p.Start.Month == 0 || i == n {
+		if p.Start.Month == 0 || i == n && i < len(r) {
 			return p, "", false
 		}
 		return p, string(r[i:]), true

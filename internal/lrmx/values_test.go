@@ -117,6 +117,7 @@ func TestParseResume(t *testing.T) {
 		{"open, one word", "2001.08至今 示例县某局科员", Resume{Periods: []Period{open}}},
 		{"open, dash and now", "2001.08—今 示例县某局科员", Resume{Periods: []Period{open}}},
 		{"one date", "2001.08  示例县某局科员", Resume{Periods: []Period{{Start: sep.Start, Text: sep.Text}}}},
+		{"one date, text below", "2001.08\n示例县某局科员", Resume{Periods: []Period{{Start: sep.Start, Text: sep.Text}}}},
 		{"years only", "2001--2003 示例县某局科员", Resume{Periods: []Period{{Start: Date{2001, 0, 0}, End: Date{2003, 0, 0}, Text: sep.Text}}}},
 		{"dashes in the text stay", "2001.08--2003.09  示例县--某局", Resume{Periods: []Period{{Start: sep.Start, End: sep.End, Text: "示例县--某局"}}}},
 		{"continuation", "2001.08--2003.09  示例县某局\n                  科员", Resume{Periods: []Period{sep}}},
