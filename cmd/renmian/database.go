@@ -74,6 +74,6 @@ func withSystem(ctx context.Context, c call, do func(system) error) error {
 	if err != nil {
 		return err
 	}
-	db := store.New(pool)
+	db := store.New(pool).WithIdentityKey(keys.Identity)
 	return do(system{pool: pool, db: db, flow: workflow.New(db, keys), keys: keys})
 }

@@ -37,7 +37,26 @@ const (
 	ViewStatistics Action = "view_statistics"
 )
 
-// Registers: terms, members, organs, offices, persons, tenures, policy, holidays.
+// Registers: terms, members, organs, offices, persons, tenures, county, holidays.
+const (
+	ViewRegisters    Action = "view_registers"
+	SaveTerm         Action = "save_term"
+	AddMember        Action = "add_member"
+	ChangeMember     Action = "change_member"
+	EndMember        Action = "end_member"
+	SaveOrgan        Action = "save_organ"
+	AbolishOrgan     Action = "abolish_organ"
+	SaveOffice       Action = "save_office"
+	AbolishOffice    Action = "abolish_office"
+	PrefillCatalogue Action = "prefill_catalogue"
+	SavePerson       Action = "save_person"
+	EndTenureByLaw   Action = "end_tenure_by_law"
+	CheckRoster      Action = "check_roster"
+	AcceptRoster     Action = "accept_roster"
+	DiscardRoster    Action = "discard_roster"
+	ChangeCounty     Action = "change_county"
+	ChangeHoliday    Action = "change_holiday"
+)
 
 // Intake of proposals.
 
@@ -63,6 +82,7 @@ var (
 	everyone = []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember, RoleNominee,
 		RoleAdmin, RoleSecurity, RoleAuditor}
 	accountStaff = []Role{RoleAdmin, RoleSystem}
+	clerks       = []Role{RoleClerk, RoleSystem}
 )
 
 var table = map[Action]rule{
@@ -95,6 +115,23 @@ var table = map[Action]rule{
 	ViewStatistics: {"查看统计", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 
 	// Registers.
+	ViewRegisters:    {"查看名册和职务目录", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
+	SaveTerm:         {"登记届次", clerks},
+	AddMember:        {"登记组成人员", clerks},
+	ChangeMember:     {"调整组成人员席位和次序", clerks},
+	EndMember:        {"登记组成人员职务终止", clerks},
+	SaveOrgan:        {"登记机关", clerks},
+	AbolishOrgan:     {"登记机关撤销", clerks},
+	SaveOffice:       {"登记职务", clerks},
+	AbolishOffice:    {"登记职务撤销", clerks},
+	PrefillCatalogue: {"预置机关和职务目录", clerks},
+	SavePerson:       {"登记人员基本情况", clerks},
+	EndTenureByLaw:   {"登记职务自行终止", clerks},
+	CheckRoster:      {"上传任职名册", clerks},
+	AcceptRoster:     {"导入任职名册", clerks},
+	DiscardRoster:    {"放弃任职名册", clerks},
+	ChangeCounty:     {"修改县情", accountStaff},
+	ChangeHoliday:    {"登记放假和调休", accountStaff},
 
 	// Intake of proposals.
 

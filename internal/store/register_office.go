@@ -159,3 +159,17 @@ func officeArgs(e CatalogueEntry) pgx.NamedArgs {
 		"seats": e.Seats, "sort": e.Sort, "initials": initialsOfTitle(e.Title), "created_on": e.CreatedOn, "ended_on": e.EndedOn,
 	}
 }
+
+// OpenCases counts the undecided cases on the offices of an organ, or on one of them when officeID is
+// not zero.
+func (r reads) OpenCases(ctx context.Context, organID, officeID int64) (int, error) {
+	var n int
+	err := r.q.QueryRow(ctx, `
+		SELECT count(*) FROM appointment_case c JOIN office f ON f.id = c.office_id
+		WHERE f.organ_id = $1 AND ($2::bigint = 0 OR f.id = $2)
+		  AND c.stage NOT IN ('adopted', 'rejected', 'withdrawn', 'ended', 'closed')`, organID, officeID).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("open cases of organ %d: %w", organID, err)
+	}
+	return n, nil
+}

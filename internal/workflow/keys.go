@@ -18,6 +18,7 @@ import (
 type Keys struct {
 	Audit       note.Signer // signs the heads of the audit log's tree
 	AuditPublic string      // checks them; may be published
+	Identity    []byte      // encrypts identity numbers; see store.DB.WithIdentityKey
 }
 
 const auditKeyName = "renmian-audit"
@@ -42,7 +43,19 @@ func OpenKeys(dir string) (Keys, error) {
 	if err != nil {
 		return Keys{}, fmt.Errorf("open audit key: %w", err)
 	}
-	return Keys{Audit: signer, AuditPublic: public}, nil
+	identity, err := openKey(filepath.Join(dir, "identity.key"), func() (string, error) {
+		key := make([]byte, 32)
+		_, _ = rand.Read(key) // never fails
+		return base64.StdEncoding.EncodeToString(key), nil
+	})
+	if err != nil {
+		return Keys{}, fmt.Errorf("open identity key: %w", err)
+	}
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(identity))
+	if err != nil || len(raw) != 32 {
+		return Keys{}, errors.New("open identity key: not 32 bytes in base64")
+	}
+	return Keys{Audit: signer, AuditPublic: public, Identity: raw}, nil
 }
 
 // openKey reads a key, or makes it: written beside and linked into place, so that of two processes
