@@ -103,10 +103,12 @@ CREATE TABLE file (
 	sha256     bytea NOT NULL CHECK (length(sha256) = 32),
 	name       text NOT NULL CHECK (name <> ''),
 	media_type text NOT NULL CHECK (media_type <> ''),
-	size       bigint NOT NULL CHECK (size = length(data)),
+	size       bigint NOT NULL CHECK (size >= 0),
 	data       bytea NOT NULL,
+	sealed     boolean NOT NULL DEFAULT false, -- data is encrypted with a key outside the database
 	created_at timestamptz NOT NULL,
-	created_by bigint REFERENCES account
+	created_by bigint REFERENCES account,
+	CHECK (sealed OR size = length(data))
 );
 CREATE INDEX file_sha256 ON file (sha256);
 

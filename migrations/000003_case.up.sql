@@ -138,24 +138,45 @@ CREATE TABLE proposal_document (
     paper_note  text NOT NULL DEFAULT '',
     added_by    bigint NOT NULL REFERENCES account,
     added_at    timestamptz NOT NULL,
-    CHECK (file_id IS NOT NULL OR paper_note <> '')
+    -- 换下: replaced after it was handed in, so kept
+    replaced_at timestamptz,
+    replaced_by bigint REFERENCES account,
+    CHECK (file_id IS NOT NULL OR paper_note <> ''),
+    CHECK ((replaced_at IS NULL) = (replaced_by IS NULL))
 );
 CREATE INDEX ON proposal_document (proposal_id);
+CREATE INDEX ON proposal_document (case_id);
 
--- 干部任免审批表: the original file, what was read from it, and the values in use.
+-- 干部任免审批表 of one person in one proposal; his cases there share it. The content holds identity
+-- number and family, so it is sealed with a key outside the database; profile is what members may read.
 CREATE TABLE cadre_form (
-    case_id     bigint PRIMARY KEY REFERENCES appointment_case,
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    proposal_id bigint NOT NULL REFERENCES proposal,
+    person_id   bigint NOT NULL REFERENCES person,
+    position    int NOT NULL,
+    -- the original it was read from; null when typed by hand
     file_id     bigint REFERENCES file,
-    parsed      jsonb,
-    form        jsonb NOT NULL,
-    notes       jsonb NOT NULL DEFAULT '[]',
+    photo_id    bigint REFERENCES file,
+    content     bytea NOT NULL,
+    profile     jsonb NOT NULL,
     -- findings that must be settled, confirmed with a reason: key -> reason
     confirmed   jsonb NOT NULL DEFAULT '{}',
-    -- keys corrected by hand, kept marked when the file is imported again
-    corrected   text[] NOT NULL DEFAULT '{}',
-    unsettled   int NOT NULL DEFAULT 0,
+    unsettled   int NOT NULL DEFAULT 0 CHECK (unsettled >= 0),
+    -- the person was unknown before, so that deleting the draft may delete the person too
+    new_person  boolean NOT NULL,
     updated_at  timestamptz NOT NULL,
-    version     int NOT NULL DEFAULT 1
+    version     int NOT NULL DEFAULT 1,
+    CONSTRAINT cadre_form_once UNIQUE (proposal_id, person_id)
+);
+CREATE INDEX ON cadre_form (person_id);
+
+-- Every original that was ever handed in for a form, the newest import last.
+CREATE TABLE cadre_form_source (
+    form_id  bigint NOT NULL REFERENCES cadre_form,
+    file_id  bigint NOT NULL REFERENCES file,
+    added_at timestamptz NOT NULL,
+    added_by bigint NOT NULL REFERENCES account,
+    PRIMARY KEY (form_id, file_id)
 );
 
 -- 五分之一以上组成人员联名 〔监督法 第六十一条〕
@@ -195,6 +216,23 @@ CREATE TABLE correction (
 );
 CREATE UNIQUE INDEX correction_one_open ON correction (proposal_id, coalesce(case_id, 0)) WHERE answered_at IS NULL;
 CREATE INDEX ON correction (case_id);
+
+-- 撤回: asked by the organ; once the chairpersons' meeting has decided it also has to consent 〔本县任免办法〕
+CREATE TABLE withdrawal (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    case_id    bigint NOT NULL REFERENCES appointment_case,
+    reason     text NOT NULL CHECK (reason <> ''),
+    asked_by   bigint NOT NULL REFERENCES account,
+    asked_at   timestamptz NOT NULL,
+    state      text NOT NULL CHECK (state IN ('asked', 'free', 'consented', 'refused')), -- free: no consent was needed
+    opinion    text NOT NULL DEFAULT '',
+    decided_by bigint REFERENCES account,
+    decided_at timestamptz,
+    CHECK ((state IN ('consented', 'refused')) = (decided_at IS NOT NULL)),
+    CHECK (state <> 'refused' OR opinion <> '')
+);
+CREATE UNIQUE INDEX withdrawal_one_open ON withdrawal (case_id) WHERE state = 'asked';
+CREATE INDEX ON withdrawal (case_id);
 
 -- 初审各关
 CREATE TABLE review_finding (
@@ -401,11 +439,11 @@ CREATE INDEX ON chairs_item (case_id);
 CREATE UNIQUE INDEX chairs_item_one_open ON chairs_item (case_id) WHERE decision IS NULL;
 
 GRANT SELECT, INSERT, UPDATE ON number_series, committee_meeting, proposal, appointment_case, correction, review_report,
-    publicity, publicity_case, publicity_opinion, exam_sitting, exam_result, commitment, chairs_meeting, chairs_item TO renmian_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON case_task, proposal_document, cadre_form, proposal_member, review_finding,
+    publicity, publicity_case, publicity_opinion, exam_sitting, exam_result, commitment, chairs_meeting, chairs_item, withdrawal TO renmian_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON case_task, proposal_document, cadre_form, cadre_form_source, proposal_member, review_finding,
     commitment_draft TO renmian_app;
 GRANT SELECT, INSERT ON defence, investigation, consultation, exam_waiver TO renmian_app;
-GRANT DELETE ON chairs_item, exam_waiver, appointment_case TO renmian_app; -- an undecided item, a draft person; triggers below guard the rest
+GRANT DELETE ON chairs_item, exam_waiver, appointment_case, proposal, person TO renmian_app; -- an undecided item, a draft and its person; triggers and keys guard the rest
 
 -- Only what was never handed in may be deleted.
 CREATE FUNCTION refuse_delete_of_record() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -414,5 +452,7 @@ BEGIN
 END $$;
 CREATE TRIGGER case_is_record BEFORE DELETE ON appointment_case FOR EACH ROW
     WHEN (OLD.stage <> 'intake' OR OLD.number IS NOT NULL) EXECUTE FUNCTION refuse_delete_of_record();
+CREATE TRIGGER proposal_is_record BEFORE DELETE ON proposal FOR EACH ROW
+    WHEN (OLD.state <> 'draft') EXECUTE FUNCTION refuse_delete_of_record();
 CREATE TRIGGER chairs_item_is_record BEFORE DELETE ON chairs_item FOR EACH ROW
     WHEN (OLD.decision IS NOT NULL) EXECUTE FUNCTION refuse_delete_of_record();

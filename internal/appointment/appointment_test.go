@@ -179,6 +179,14 @@ func TestSubmitBlockers(t *testing.T) {
 			p.Intake.Late = policy.RefuseLate
 			d.MeetingOn = today.Add(14)
 		}, []string{"late"}},
+		{"sent back after the deadline, handed in before it", func(d *Draft, _ *policy.Policy) {
+			d.MeetingOn, d.SubmittedOn = today.Add(5), today.Add(-5)
+		}, nil},
+		{"sent back until the meeting was over", func(d *Draft, _ *policy.Policy) {
+			d.MeetingOn, d.SubmittedOn = today, today.Add(-20)
+		}, []string{"meeting"}},
+		{"a person with nothing asked for", func(d *Draft, _ *policy.Policy) { d.Idle = []string{"李示例"} }, []string{"cases"}},
+		{"members jointly bring only a dismissal", func(d *Draft, _ *policy.Policy) { d.Mover = MoverMembers }, []string{"case-7-mover"}},
 		{"meeting over", func(d *Draft, _ *policy.Policy) { d.MeetingOn = today }, []string{"meeting"}},
 		{"V11 a document is missing", func(d *Draft, _ *policy.Policy) { d.Cases[0].Documents = d.Cases[0].Documents[1:] }, []string{"case-7-document-bill"}},
 		{"the form has open questions", func(d *Draft, _ *policy.Policy) { d.Cases[0].Form.Unsettled = 2 }, []string{"case-7-form"}},
@@ -391,10 +399,28 @@ func TestCheckNamesEveryReason(t *testing.T) {
 func TestWithdraw(t *testing.T) {
 	c := nominee()
 	c.Stage = StageDeliberation
+	c.Withdrawal = &Withdrawal{State: "consented"}
 	for state, want := range map[string]bool{"deliberating": true, "voting": false, "counted": false} {
 		c.Agenda = &Agenda{ItemState: state}
 		if err := Check(c, policy.Default(), MoveWithdraw, today); (err == nil) != want {
 			t.Errorf("withdrawing while %s: %v", state, err)
+		}
+	}
+	for _, tt := range []struct {
+		stage Stage
+		asked *Withdrawal
+		want  bool
+	}{
+		{StageChairs, nil, true}, // the chairs have not decided yet
+		{StageCommittee, nil, false},
+		{StageCommittee, &Withdrawal{State: "asked"}, false},
+		{StageCommittee, &Withdrawal{State: "refused"}, false},
+		{StageCommittee, &Withdrawal{State: "consented"}, true},
+		{StageSuspended, nil, false},
+	} {
+		c.Stage, c.Withdrawal, c.Agenda = tt.stage, tt.asked, nil
+		if err := Check(c, policy.Default(), MoveWithdraw, today); (err == nil) != tt.want {
+			t.Errorf("withdrawing at %s after %+v: %v", tt.stage, tt.asked, err)
 		}
 	}
 }
@@ -430,9 +456,35 @@ func TestTasks(t *testing.T) {
 	if got := Tasks(c, p, today); len(got) != 1 || got[0].Key != "exam" || got[0].By != PartyExaminer {
 		t.Errorf("exam missing: %+v", got)
 	}
+	c.Withdrawal = &Withdrawal{State: "asked", Reason: "工作需要"}
+	if got := Tasks(c, p, today); len(got) != 2 || got[0].Key != "withdraw-consent" || got[0].By != PartyChair {
+		t.Errorf("withdrawal asked for: %+v", got)
+	}
+	c.Stage, c.Proposal.State = StageIntake, "returned"
+	if got := Tasks(c, p, today); len(got) != 1 || got[0].By != PartyOrgan {
+		t.Errorf("a returned proposal: %+v", got)
+	}
 	c.Stage = StageWithdrawn
 	if got := Tasks(c, p, today); got != nil {
 		t.Errorf("a withdrawn case asks for %+v", got)
+	}
+}
+
+func TestUsualAction(t *testing.T) {
+	for _, tt := range []struct {
+		office     Office
+		begin, end policy.Action
+	}{
+		{bureauHead(), policy.DecideAppoint, policy.DecideRemove},
+		{Office{FilledBy: FilledByAppoint}, policy.Appoint, policy.Remove},
+		{Office{FilledBy: FilledByPass}, policy.Pass, policy.Remove},
+		{Office{FilledBy: FilledByElect, Rank: RankChief, Group: policy.Court}, policy.DecideActing, policy.AcceptResignation},
+		{Office{FilledBy: FilledByElect, Rank: RankChief, Group: policy.Congress}, policy.ElectActing, policy.AcceptResignation},
+		{Office{FilledBy: FilledByElect, Rank: RankMember}, "", policy.AcceptResignation},
+	} {
+		if b, e := UsualAction(tt.office, true), UsualAction(tt.office, false); b != tt.begin || e != tt.end {
+			t.Errorf("%+v begins by %q and ends by %q", tt.office, b, e)
+		}
 	}
 }
 

@@ -109,6 +109,8 @@ func lawBlockers(c Case, p policy.Policy) []Blocker {
 	}
 	if c.Action == policy.Dismiss {
 		out = append(out, dismissalBlockers(c)...)
+	} else if c.Proposal.Mover == MoverMembers {
+		add("mover", "监督法第六十一条", "组成人员联名只能提出撤职案，“%s”须由法定提名人提请", c.Action.Label())
 	} else if n := NominatorOf(c.Office, c.Action); n.OrganKind() != c.Proposal.OrganKind {
 		// V06: 法定提名人
 		add("nominator", organicLaw+"第五十条", "“%s”应由%s提名，%s不是法定提请机关", c.Office.Title, n.Label(), c.Proposal.OrganName)
@@ -341,10 +343,20 @@ func chairsBlockers(c Case) []Blocker {
 	return nil
 }
 
+// withdrawBlockers: 提名人撤回须在交付表决前，主任会议已决定提请审议的，须经其同意 〔本县任免办法，业务参考 2.3〕.
 func withdrawBlockers(c Case) []Blocker {
+	switch {
 	// Once the count is on the table the case is 交付表决 and can no longer be taken back.
-	if c.Agenda != nil && (c.Agenda.ItemState == "voting" || c.Agenda.ItemState == "counted") {
+	case c.Agenda != nil && (c.Agenda.ItemState == "voting" || c.Agenda.ItemState == "counted"):
 		return []Blocker{{Key: "withdraw", Text: "已交付表决，不能撤回", Basis: countyRule + "（撤回）", By: PartyOrgan}}
+	case WithdrawalNeedsConsent(c) && (c.Withdrawal == nil || c.Withdrawal.State != "consented"):
+		return []Blocker{{Key: "withdraw-consent", Text: "已决定提请常委会会议审议，撤回须经主任会议同意", Basis: countyRule + "（撤回）", By: PartyChair}}
 	}
 	return nil
+}
+
+// WithdrawalNeedsConsent reports whether the chairperson's meeting has already sent the case to the
+// committee, so that it also has to consent to a withdrawal.
+func WithdrawalNeedsConsent(c Case) bool {
+	return c.Stage == StageCommittee || c.Stage == StageDeliberation || c.Stage == StageSuspended
 }

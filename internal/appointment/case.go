@@ -84,6 +84,7 @@ type Case struct {
 	Form           *CadreForm
 	Documents      []policy.Document
 	OpenCorrection bool
+	Withdrawal     *Withdrawal
 	Findings       []Finding
 	Report         *ReviewReport
 	Investigations []Investigation
@@ -174,6 +175,12 @@ type Finding struct {
 	Gate   policy.Gate `json:"gate"`
 	Result string      `json:"result"` // pass, correct, explain
 	Text   string      `json:"finding"`
+}
+
+// Withdrawal is the latest request of the organ to take the case back (撤回).
+type Withdrawal struct {
+	Reason string `json:"reason"`
+	State  string `json:"state"` // asked, free, consented, refused
 }
 
 // ReviewReport is the 初审报告.

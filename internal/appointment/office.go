@@ -127,6 +127,17 @@ func ActionsFor(o Office) []policy.Action {
 	return acts
 }
 
+// UsualAction is what a form means that names the office as 拟任 (begin) or 拟免; empty when the
+// standing committee can do neither with it.
+func UsualAction(o Office, begin bool) policy.Action {
+	for _, a := range ActionsFor(o) {
+		if a.Begins() == begin && !a.Disciplinary() {
+			return a
+		}
+	}
+	return ""
+}
+
 // NominatorOf is who may propose the action for the office: acting heads come from the chairperson's
 // meeting whatever the office 〔地方组织法 第五十条（十三）、第五十五条〕.
 func NominatorOf(o Office, a policy.Action) Nominator {

@@ -13,6 +13,7 @@ type Draft struct {
 	Title  string
 	Signer string
 	Cases  []Case
+	Idle   []string // persons with a form and nothing asked for them
 }
 
 // IntakeDeadline is the last day on which a proposal for the meeting is in time. V10
@@ -35,7 +36,7 @@ func SubmitBlockers(d Draft, p policy.Policy, today calendar.Day) []Blocker {
 	}
 	if d.MeetingID == 0 {
 		add("meeting", countyRule+"（提请）", "未选拟提请审议的常委会会议")
-	} else if late := IntakeDeadline(d.MeetingOn, p); today.After(late) {
+	} else if late := IntakeDeadline(d.MeetingOn, p); handedIn(d, today).After(late) || !today.Before(d.MeetingOn) {
 		switch {
 		case !today.Before(d.MeetingOn):
 			add("meeting", countyRule+"（提请时限）", "所选会议已到期，请改选以后的会议")
@@ -56,6 +57,9 @@ func SubmitBlockers(d Draft, p policy.Policy, today calendar.Day) []Blocker {
 	if len(d.Cases) == 0 {
 		add("cases", countyRule+"（提请）", "未填任免人员")
 	}
+	for _, name := range d.Idle {
+		add("cases", countyRule+"（提请）", "%s：未填任免事项", name)
+	}
 	for _, c := range d.Cases {
 		c.Proposal = d.Proposal
 		for _, b := range append(documentBlockers(c, p), lawBlockers(c, p)...) {
@@ -64,4 +68,13 @@ func SubmitBlockers(d Draft, p policy.Policy, today calendar.Day) []Blocker {
 		}
 	}
 	return out
+}
+
+// handedIn is the day that counts against the deadline: a proposal sent back for correction was in
+// time when it was first.
+func handedIn(d Draft, today calendar.Day) calendar.Day {
+	if d.SubmittedOn.IsZero() {
+		return today
+	}
+	return d.SubmittedOn
 }

@@ -182,11 +182,17 @@ type Task struct {
 // is left, the move itself. The days are stored, so nothing here depends on how late it is.
 func Tasks(c Case, p policy.Policy, today calendar.Day) []Task {
 	m, by, ok := Next(c)
-	if !ok || c.Stage == StageIntake && c.Proposal.State != "submitted" {
-		return nil
-	}
 	due := stageDue(c, p)
+	switch {
+	case !ok || c.Stage == StageIntake && c.Proposal.State == "draft":
+		return nil
+	case c.Stage == StageIntake && c.Proposal.State == "returned":
+		return []Task{{Key: "correction", Label: "按补正通知更正后重新提交", By: PartyOrgan, Due: due}}
+	}
 	var out []Task
+	if c.Withdrawal != nil && c.Withdrawal.State == "asked" {
+		out = append(out, Task{Key: "withdraw-consent", Label: "提请机关请求撤回，待主任会议决定", Hint: c.Withdrawal.Reason, By: PartyChair, Due: due})
+	}
 	for _, b := range Blockers(c, p, m, today) {
 		if b.Due.IsZero() {
 			b.Due = due

@@ -59,8 +59,40 @@ const (
 )
 
 // Intake of proposals.
+const (
+	CreateProposal   Action = "create_proposal"
+	UpdateProposal   Action = "update_proposal"
+	DeleteProposal   Action = "delete_proposal"
+	ImportForms      Action = "import_forms"
+	AddCase          Action = "add_case"
+	UpdateCase       Action = "update_case"
+	DeleteCase       Action = "delete_case"
+	CorrectForm      Action = "correct_form"
+	SettleFinding    Action = "settle_finding"
+	AddDocument      Action = "add_document"
+	DropDocument     Action = "drop_document"
+	SubmitProposal   Action = "submit_proposal"
+	AcceptProposal   Action = "accept_proposal"
+	ReturnProposal   Action = "return_proposal"
+	WithdrawProposal Action = "withdraw_proposal"
+	WithdrawCase     Action = "withdraw_case"
+	DecideWithdrawal Action = "decide_withdrawal"
+	ViewProposals    Action = "view_proposals"
+	ViewForm         Action = "view_form"
+	ViewDocument     Action = "view_document"
+)
 
 // Preliminary review.
+const (
+	ViewReview       Action = "view_review"
+	RecordFindings   Action = "record_findings"
+	ReturnCase       Action = "return_case"
+	AnswerCorrection Action = "answer_correction"
+	WriteReport      Action = "write_report"
+	PassReview       Action = "pass_review"
+	EndCase          Action = "end_case"
+	RecordDefence    Action = "record_defence"
+)
 
 // Investigation, consultation, publicity.
 
@@ -83,6 +115,9 @@ var (
 		RoleAdmin, RoleSecurity, RoleAuditor}
 	accountStaff = []Role{RoleAdmin, RoleSystem}
 	clerks       = []Role{RoleClerk, RoleSystem}
+	organOnly    = []Role{RoleOrgan}
+	clerkOnly    = []Role{RoleClerk}
+	chairOnly    = []Role{RoleChair}
 )
 
 var table = map[Action]rule{
@@ -134,8 +169,36 @@ var table = map[Action]rule{
 	ChangeHoliday:    {"登记放假和调休", accountStaff},
 
 	// Intake of proposals.
+	CreateProposal:   {"起草提请件", organOnly},
+	UpdateProposal:   {"填写提请件", organOnly},
+	DeleteProposal:   {"删除提请件草稿", organOnly},
+	ImportForms:      {"导入干部任免审批表", organOnly},
+	AddCase:          {"添加任免事项", organOnly},
+	UpdateCase:       {"修改任免事项", organOnly},
+	DeleteCase:       {"删除任免事项", organOnly},
+	CorrectForm:      {"更正审批表", organOnly},
+	SettleFinding:    {"说明审批表疑点", organOnly},
+	AddDocument:      {"提交提请材料", organOnly},
+	DropDocument:     {"撤换提请材料", organOnly},
+	SubmitProposal:   {"提交提请件", organOnly},
+	AcceptProposal:   {"受理提请件", clerkOnly},
+	ReturnProposal:   {"退回提请件补正", clerkOnly},
+	WithdrawProposal: {"撤回提请件", organOnly},
+	WithdrawCase:     {"撤回任免案", organOnly},
+	DecideWithdrawal: {"决定是否同意撤回", chairOnly},
+	ViewProposals:    {"查看提请件", []Role{RoleOrgan, RoleClerk, RoleChair}},
+	ViewForm:         {"查看干部任免审批表", []Role{RoleOrgan, RoleClerk}},
+	ViewDocument:     {"查看提请材料", []Role{RoleOrgan, RoleClerk, RoleChair}},
 
 	// Preliminary review.
+	ViewReview:       {"查看初审", []Role{RoleClerk, RoleChair}},
+	RecordFindings:   {"登记初审情况", clerkOnly},
+	ReturnCase:       {"退回任免案补正", clerkOnly},
+	AnswerCorrection: {"补正后交回", organOnly},
+	WriteReport:      {"形成初审报告", clerkOnly},
+	PassReview:       {"初审合格，提请主任会议", clerkOnly},
+	EndCase:          {"终止任免案", chairOnly},
+	RecordDefence:    {"登记申辩", clerkOnly},
 
 	// Investigation, consultation, publicity.
 

@@ -19,6 +19,7 @@ type evidence struct {
 	Documents      []policy.Document           `json:"documents"`
 	Findings       []appointment.Finding       `json:"findings"`
 	Report         *appointment.ReviewReport   `json:"report"`
+	Withdrawal     *appointment.Withdrawal     `json:"withdrawal"`
 	Investigations []appointment.Investigation `json:"investigations"`
 	Consultations  []appointment.Consultation  `json:"consultations"`
 	Publicity      *appointment.Publicity      `json:"publicity"`
@@ -52,7 +53,7 @@ const caseSQL = `
 	       EXISTS (SELECT FROM member v WHERE v.person_id = p.id AND v.until IS NULL),
 	       past.rejections, past.last_rejected,
 	       coalesce(c.after_case_id, 0), coalesce((SELECT a.adopted FROM appointment_case a WHERE a.id = c.after_case_id), false),
-	       f.case_id IS NOT NULL, f.file_id IS NOT NULL, coalesce(f.unsettled, 0),
+	       f.id IS NOT NULL, f.file_id IS NOT NULL, coalesce(f.unsettled, 0),
 	       EXISTS (SELECT FROM correction k WHERE k.answered_at IS NULL AND k.proposal_id = pr.id AND (k.case_id = c.id OR k.case_id IS NULL)),
 	       (SELECT count(*) FROM defence d WHERE d.case_id = c.id),
 	       case_evidence(c.id)
@@ -63,7 +64,7 @@ const caseSQL = `
 	JOIN proposal pr ON pr.id = c.proposal_id
 	JOIN organ po ON po.id = pr.organ_id
 	LEFT JOIN committee_meeting m ON m.id = pr.meeting_id
-	LEFT JOIN cadre_form f ON f.case_id = c.id
+	LEFT JOIN cadre_form f ON f.proposal_id = c.proposal_id AND f.person_id = c.person_id
 	CROSS JOIN LATERAL (
 		-- 本届内连续未通过: rejections since the last time the same person was adopted for the office
 		SELECT count(*) AS rejections, max(x.decided_on) AS last_rejected
@@ -100,7 +101,7 @@ func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return c, fmt.Errorf("evidence of case %d: %w", c.ID, err)
 	}
-	c.Documents, c.Findings, c.Report = e.Documents, e.Findings, e.Report
+	c.Documents, c.Findings, c.Report, c.Withdrawal = e.Documents, e.Findings, e.Report, e.Withdrawal
 	c.Investigations, c.Consultations, c.Publicity = e.Investigations, e.Consultations, e.Publicity
 	c.Exams, c.Waiver, c.Commitments, c.Chairs = e.Exams, e.Waiver, e.Commitments, e.Chairs
 	c.Agenda, c.Vote, c.Certificate, c.Oath = e.Agenda, e.Vote, e.Certificate, e.Oath

@@ -24,4 +24,10 @@ var constraints = map[string]error{
 	"tenure_once":               errs.New(errs.Conflict, "此人已担任该职务，不能重复任职，请核对任职记录。"),
 	"tenure_start_case_id_key":  errs.New(errs.Conflict, "该任免案的任职已经登记，无需再办。"),
 	"tenure_end_case_id_key":    errs.New(errs.Conflict, "该任免案的免职已经登记，无需再办。"),
+
+	// 000003 case
+	"case_once":           errs.New(errs.Conflict, "此人的同一任免事项已在办理中，不能重复提请；请先查明在办的任免案。"),
+	"cadre_form_once":     errs.New(errs.Conflict, "本提请件中已有此人的审批表，请打开该表，用“重新导入”换上新的文件。"),
+	"correction_one_open": errs.New(errs.Conflict, "上一次补正尚未交回，不能再次退回。"),
+	"withdrawal_one_open": errs.New(errs.Conflict, "已提出过撤回请求，请等候主任会议决定。"),
 }

@@ -25,27 +25,56 @@ type File struct {
 func (r reads) File(ctx context.Context, id int64) (File, error) {
 	f := File{ID: id}
 	var sum []byte
+	var sealed bool
 	err := r.q.QueryRow(ctx, `
-		SELECT sha256, name, media_type, size, data, created_at FROM file WHERE id = $1`, id).
-		Scan(&sum, &f.Name, &f.MediaType, &f.Size, &f.Data, &f.CreatedAt)
+		SELECT sha256, name, media_type, size, data, sealed, created_at FROM file WHERE id = $1`, id).
+		Scan(&sum, &f.Name, &f.MediaType, &f.Size, &f.Data, &sealed, &f.CreatedAt)
 	if err != nil {
 		return File{}, missing(err, "文件", id)
 	}
 	copy(f.SHA256[:], sum)
+	if !sealed {
+		return f, nil
+	}
+	keys, err := r.identityKeys()
+	if err != nil {
+		return File{}, err
+	}
+	if f.Data, err = openWith(keys.records, f.Data, sum); err != nil {
+		return File{}, fmt.Errorf("open file %d: %w", id, err)
+	}
 	return f, nil
 }
 
 // InsertFile stores a document with its hash.
 func (tx *Tx) InsertFile(ctx context.Context, name, mediaType string, data []byte) (File, error) {
+	return tx.insertFile(ctx, name, mediaType, data, false)
+}
+
+// InsertSealedFile stores a document that holds an identity number or facts about a family: encrypted,
+// under the hash and size of what it says.
+func (tx *Tx) InsertSealedFile(ctx context.Context, name, mediaType string, data []byte) (File, error) {
+	return tx.insertFile(ctx, name, mediaType, data, true)
+}
+
+func (tx *Tx) insertFile(ctx context.Context, name, mediaType string, data []byte, sealed bool) (File, error) {
 	if data == nil {
 		data = []byte{} // an empty document, not a missing one
 	}
 	f := File{SHA256: sha256.Sum256(data), Name: name, MediaType: mediaType, Size: int64(len(data)),
 		Data: data, CreatedAt: tx.now}
+	kept := data
+	if sealed {
+		keys, err := tx.identityKeys()
+		if err != nil {
+			return File{}, err
+		}
+		kept = sealWith(keys.records, data, f.SHA256[:])
+	}
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO file (sha256, name, media_type, size, data, created_at, created_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		f.SHA256[:], name, mediaType, f.Size, data, tx.now, zeronull.Int8(tx.who.AccountID)).Scan(&f.ID)
+		INSERT INTO file (sha256, name, media_type, size, data, sealed, created_at, created_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+		f.SHA256[:], name, mediaType, f.Size, kept, sealed, tx.now, zeronull.Int8(tx.who.AccountID)).Scan(&f.ID)
 	if err != nil {
 		return File{}, fmt.Errorf("insert file: %w", err)
 	}

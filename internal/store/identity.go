@@ -19,8 +19,9 @@ import (
 // identityKeys encrypt identity numbers and hash them for matching, each with a key of its own
 // derived from the one in the folder of keys.
 type identityKeys struct {
-	seal  cipher.AEAD
-	match []byte
+	seal    cipher.AEAD
+	match   []byte
+	records cipher.AEAD // cadre forms and their originals
 }
 
 // WithIdentityKey returns a DB that can read and write identity numbers. Without a key both are
@@ -32,7 +33,12 @@ func (db *DB) WithIdentityKey(key []byte) *DB {
 }
 
 func newIdentityKeys(key []byte) *identityKeys {
-	block, err := aes.NewCipher(derive(key, "identity number: encryption"))
+	return &identityKeys{seal: newSeal(key, "identity number: encryption"), match: derive(key, "identity number: matching"),
+		records: newSeal(key, "cadre form: encryption")}
+}
+
+func newSeal(key []byte, purpose string) cipher.AEAD {
+	block, err := aes.NewCipher(derive(key, purpose))
 	if err != nil {
 		panic(err) // the length is right
 	}
@@ -40,7 +46,23 @@ func newIdentityKeys(key []byte) *identityKeys {
 	if err != nil {
 		panic(err)
 	}
-	return &identityKeys{seal: seal, match: derive(key, "identity number: matching")}
+	return seal
+}
+
+// sealWith encrypts under a fresh nonce. What it belongs to is bound in, so that a ciphertext moved to
+// another row does not open.
+func sealWith(aead cipher.AEAD, plain, belongs []byte) []byte {
+	nonce := make([]byte, aead.NonceSize())
+	_, _ = rand.Read(nonce) // never fails
+	return aead.Seal(nonce, nonce, plain, belongs)
+}
+
+func openWith(aead cipher.AEAD, sealed, belongs []byte) ([]byte, error) {
+	n := aead.NonceSize()
+	if len(sealed) < n {
+		return nil, errors.New("sealed data is cut short")
+	}
+	return aead.Open(nil, sealed[:n], sealed[n:], belongs)
 }
 
 func derive(key []byte, purpose string) []byte {
@@ -82,10 +104,7 @@ func (tx *Tx) SetPersonIdentity(ctx context.Context, personID int64, number stri
 	}
 	var sealed, hash []byte
 	if number = normalIdentity(number); number != "" {
-		nonce := make([]byte, keys.seal.NonceSize())
-		_, _ = rand.Read(nonce) // never fails
-		// The person's id is bound in, so that a ciphertext moved to another row does not open.
-		sealed = keys.seal.Seal(nonce, nonce, []byte(number), fmt.Append(nil, personID))
+		sealed = sealWith(keys.seal, []byte(number), fmt.Append(nil, personID))
 		hash = keys.hash(number)
 	}
 	return tx.exec1(ctx, "人员", fmt.Sprintf("set identity of person %d", personID), `
@@ -106,11 +125,7 @@ func (r reads) PersonIdentity(ctx context.Context, personID int64) (string, erro
 	if err != nil {
 		return "", err
 	}
-	n := keys.seal.NonceSize()
-	if len(sealed) < n {
-		return "", fmt.Errorf("identity of person %d is cut short", personID)
-	}
-	number, err := keys.seal.Open(nil, sealed[:n], sealed[n:], fmt.Append(nil, personID))
+	number, err := openWith(keys.seal, sealed, fmt.Append(nil, personID))
 	if err != nil {
 		return "", fmt.Errorf("open identity of person %d: %w", personID, err)
 	}

@@ -1,0 +1,507 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+	"renmian/internal/lrmx"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+)
+
+// CaseForm is one matter (任免事项) as the organ fills it in.
+type CaseForm struct {
+	Action   policy.Action
+	OfficeID int64
+	Reason   string
+	AfterID  int64 // 先行表决的事项, zero for none
+	Version  int   // when changing
+
+	// The person, when adding: chosen in the proposal or among the holders, or typed.
+	PersonID int64
+	Name     string
+	Sex      string
+	Born     string // 1980.01
+	IDNumber string
+}
+
+// AddCase adds one matter to the proposal. An ending is asked for somebody who holds the office; a
+// beginning may bring somebody new, who is then registered with a form to be filled in by hand.
+func (f *Flow) AddCase(ctx context.Context, who authz.Actor, id int64, x CaseForm) (caseID int64, err error) {
+	err = f.onDraft(ctx, who, authz.AddCase, id, func(w proposalWork) (map[string]any, error) {
+		o, err := w.office(ctx, x)
+		if err != nil {
+			return nil, err
+		}
+		personID, err := w.person(ctx, x, o)
+		if err != nil {
+			return nil, err
+		}
+		policyID, _, err := w.tx.PolicyOn(ctx, w.today)
+		if err != nil {
+			return nil, err
+		}
+		caseID, err = w.tx.InsertCase(ctx, store.NewCase{ProposalID: id, Action: x.Action, PersonID: personID, OfficeID: o.ID,
+			Reason: strings.TrimSpace(x.Reason), PolicyID: policyID})
+		if err != nil {
+			return nil, err
+		}
+		if x.AfterID != 0 {
+			if err := w.setAfter(ctx, caseID, x); err != nil {
+				return nil, err
+			}
+		}
+		return map[string]any{"case_id": caseID, "action": x.Action, "office": o.Title}, refreshCases(ctx, w.tx, id)
+	})
+	return caseID, err
+}
+
+// office is the chosen office, after checking that the action is possible with it.
+func (w proposalWork) office(ctx context.Context, x CaseForm) (appointment.Office, error) {
+	if x.OfficeID == 0 {
+		return appointment.Office{}, errs.Form(errs.Field{Name: "office", Message: "请选择职务。"})
+	}
+	o, err := w.tx.CatalogueEntry(ctx, x.OfficeID)
+	if err != nil {
+		return o.Office, err
+	}
+	switch acts := appointment.ActionsFor(o.Office); {
+	case !x.Action.Valid():
+		err = errs.Form(errs.Field{Name: "action", Message: "请选择任免事项。"})
+	case !slices.Contains(acts, x.Action):
+		var can []string
+		for _, a := range acts {
+			can = append(can, a.Label())
+		}
+		err = errs.Form(errs.Field{Name: "action", Message: fmt.Sprintf("“%s”由%s，常委会不能“%s”；可以办理：%s。",
+			o.Title, o.FilledBy.Label(), x.Action.Label(), strings.Join(can, "、"))})
+	case x.Action.Begins() && !o.EndedOn.IsZero():
+		err = errs.Form(errs.Field{Name: "office", Message: "“" + o.Title + "”已经撤销，不能任命，请核对职务。"})
+	}
+	return o.Office, err
+}
+
+func (w proposalWork) person(ctx context.Context, x CaseForm, o appointment.Office) (int64, error) {
+	holders, err := w.tx.TenuresIn(ctx, o.ID)
+	if err != nil {
+		return 0, err
+	}
+	holders = slices.DeleteFunc(holders, func(t store.Tenure) bool { return !t.EndsOn.IsZero() })
+	if x.PersonID != 0 {
+		return x.PersonID, w.knows(ctx, x.PersonID, holders)
+	}
+	if x.Action.Begins() {
+		return w.newcomer(ctx, x, o)
+	}
+	name := strings.Join(strings.Fields(x.Name), "")
+	if name == "" {
+		return 0, errs.Form(errs.Field{Name: "name", Message: "请填写姓名。"})
+	}
+	var names []string
+	for _, t := range holders {
+		if t.Name == name {
+			return t.PersonID, nil
+		}
+		names = append(names, t.Name)
+	}
+	message := fmt.Sprintf("%s现不担任%s，请核对姓名和职务。", name, o.Title)
+	if len(names) > 0 {
+		message += "登记的现任：" + strings.Join(names, "、") + "。"
+	}
+	return 0, errs.Form(errs.Field{Name: "name", Message: message})
+}
+
+// knows refuses a person who is neither in this proposal nor a holder of the office.
+func (w proposalWork) knows(ctx context.Context, id int64, holders []store.Tenure) error {
+	for _, t := range holders {
+		if t.PersonID == id {
+			return nil
+		}
+	}
+	if _, ok, err := w.tx.FormOfPerson(ctx, w.p.ID, id); ok || err != nil {
+		return err
+	}
+	cases, err := w.tx.CasesOfProposal(ctx, w.p.ID)
+	for _, c := range cases {
+		if c.Person.ID == id {
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return errs.Form(errs.Field{Name: "name", Message: "请从本提请件的人员或该职务的现任人员中选择，或填写姓名。"})
+}
+
+// newcomer finds or registers the typed person and begins a form for them.
+func (w proposalWork) newcomer(ctx context.Context, x CaseForm, o appointment.Office) (int64, error) {
+	form, err := typedForm(x, o)
+	if err != nil {
+		return 0, err
+	}
+	personID, fresh, err := w.findPerson(ctx, form)
+	if err != nil {
+		return 0, err
+	}
+	row, ok, err := w.tx.FormOfPerson(ctx, w.p.ID, personID)
+	if err != nil || ok {
+		return personID, err
+	}
+	if !fresh {
+		p, err := w.tx.Person(ctx, personID)
+		if err != nil {
+			return 0, err
+		}
+		form = known(form, p)
+	}
+	row = store.CadreForm{ProposalID: w.p.ID, PersonID: personID, NewPerson: fresh}
+	return personID, w.keepForm(ctx, &row, formContent{Form: form}, nil)
+}
+
+// typedForm is a form with what was typed of a new person.
+func typedForm(x CaseForm, o appointment.Office) (lrmx.Form, error) {
+	var form lrmx.Form
+	var problems []errs.Field
+	set := func(key, field, value, missing string) {
+		value = strings.TrimSpace(value)
+		if value == "" {
+			if missing != "" {
+				problems = append(problems, errs.Field{Name: field, Message: missing})
+			}
+			return
+		}
+		next, err := form.With(key, value)
+		if err != nil {
+			problems = append(problems, errs.Field{Name: field, Message: errs.Message(err)})
+			return
+		}
+		form = next
+	}
+	set("name", "name", x.Name, "请填写姓名。")
+	set("sex", "sex", x.Sex, "请选择性别。")
+	set("birth", "born", x.Born, "请填写出生年月，如 1980.01。")
+	set("id_number", "id_number", x.IDNumber, "")
+	set("proposed_office", "office", o.Title, "")
+	return form, errs.Form(problems...)
+}
+
+// known fills a form with what the register has of the person.
+func known(form lrmx.Form, p store.Person) lrmx.Form {
+	for key, value := range map[string]string{
+		"ethnicity": p.Ethnicity, "native_place": p.NativePlace, "party": p.Party, "current_office": p.PresentPost,
+		"work_start": month(p.WorkSince), "full_time.level": p.Education, "full_time.degree": p.Degree,
+	} {
+		if value == "" {
+			continue
+		}
+		if next, err := form.With(key, value); err == nil {
+			form = next
+		}
+	}
+	return form
+}
+
+// month is a day as forms write months: 1980.01.
+func month(d calendar.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	y, m, _ := d.Date()
+	return fmt.Sprintf("%d.%02d", y, m)
+}
+
+// UpdateCase changes action, office, reason or precedence of a matter.
+func (f *Flow) UpdateCase(ctx context.Context, who authz.Actor, id, caseID int64, x CaseForm) error {
+	return f.onDraft(ctx, who, authz.UpdateCase, id, func(w proposalWork) (map[string]any, error) {
+		o, err := w.office(ctx, x)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.setAfter(ctx, caseID, x); err != nil {
+			return nil, err
+		}
+		return map[string]any{"case_id": caseID, "action": x.Action, "office": o.Title}, refreshCases(ctx, w.tx, id)
+	})
+}
+
+func (w proposalWork) setAfter(ctx context.Context, caseID int64, x CaseForm) error {
+	cases, err := w.tx.CasesOfProposal(ctx, w.p.ID)
+	if err != nil {
+		return err
+	}
+	version, after := x.Version, x.AfterID == 0
+	var found bool
+	for _, c := range cases {
+		switch c.ID {
+		case caseID:
+			found = true
+			if version == 0 {
+				version = c.Version
+			}
+		case x.AfterID:
+			after = c.AfterCase.ID != caseID // two cases cannot wait for each other
+		}
+	}
+	if !found {
+		return errs.New(errs.NotFound, "本提请件中没有这一事项，请刷新页面。")
+	}
+	if !after {
+		return errs.Form(errs.Field{Name: "after", Message: "先行表决的事项须是本提请件中的另一事项，且不能互为先后。"})
+	}
+	return w.tx.SaveCaseDraft(ctx, caseID, version, store.CaseDraft{Action: x.Action, OfficeID: x.OfficeID,
+		Reason: strings.TrimSpace(x.Reason), AfterID: x.AfterID})
+}
+
+// DeleteCase removes a matter from a draft; the person's form stays until the person is removed.
+func (f *Flow) DeleteCase(ctx context.Context, who authz.Actor, id, caseID int64) error {
+	return f.onDraft(ctx, who, authz.DeleteCase, id, func(w proposalWork) (map[string]any, error) {
+		if err := deletable(w.p); err != nil {
+			return nil, err
+		}
+		c, err := w.tx.LockCase(ctx, caseID)
+		if err != nil {
+			return nil, err
+		}
+		if c.Proposal.ID != id {
+			return nil, errs.New(errs.NotFound, "本提请件中没有这一事项，请刷新页面。")
+		}
+		return map[string]any{"person": c.Person.Name, "office": c.Office.Title}, w.tx.DeleteCase(ctx, caseID)
+	})
+}
+
+func deletable(p store.Proposal) error {
+	if p.State != store.ProposalDraft {
+		return errs.New(errs.Conflict, "提请件已经提交过，人员和事项不能删除；不再提请的，请办理撤回。")
+	}
+	return nil
+}
+
+// DeletePerson removes a person with form and matters from a draft.
+func (f *Flow) DeletePerson(ctx context.Context, who authz.Actor, id, personID int64) error {
+	return f.onDraft(ctx, who, authz.DeleteCase, id, func(w proposalWork) (map[string]any, error) {
+		if err := deletable(w.p); err != nil {
+			return nil, err
+		}
+		cases, err := w.tx.CasesOfProposal(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		name := ""
+		for _, c := range cases {
+			if c.Person.ID != personID {
+				continue
+			}
+			name = c.Person.Name
+			if err := w.tx.DeleteCase(ctx, c.ID); err != nil {
+				return nil, err
+			}
+		}
+		form, ok, err := w.tx.FormOfPerson(ctx, id, personID)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			name = form.PersonName
+			err = w.tx.DeleteCadreForm(ctx, form)
+		}
+		if err == nil && name == "" {
+			err = errs.New(errs.NotFound, "本提请件中没有此人，请刷新页面。")
+		}
+		return map[string]any{"person": name}, err
+	})
+}
+
+// onForm is the road of every change of a form: while the proposal is in the organ's hands, or while one
+// of the person's cases is out for correction.
+func (f *Flow) onForm(ctx context.Context, who authz.Actor, act authz.Action, id, formID int64,
+	change func(w proposalWork, row *store.CadreForm, c formContent) (formContent, []lrmx.Source, map[string]any, error)) error {
+	return f.onProposal(ctx, who, act, id, func(w proposalWork) (map[string]any, error) {
+		row, err := w.tx.LockCadreForm(ctx, id, formID)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.mayEdit(ctx, func(c appointment.Case) bool { return c.Person.ID == row.PersonID }); err != nil {
+			return nil, err
+		}
+		c, err := openContent(row)
+		if err != nil {
+			return nil, err
+		}
+		c, sources, detail, err := change(w, &row, c)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.keepForm(ctx, &row, c, sources); err != nil {
+			return nil, err
+		}
+		return detail, refreshCases(ctx, w.tx, id)
+	})
+}
+
+// mayEdit allows a change while the proposal is a draft or returned, or while a case it concerns is
+// out for correction.
+func (w proposalWork) mayEdit(ctx context.Context, concerns func(appointment.Case) bool) error {
+	if Editable(w.p) {
+		return nil
+	}
+	cases, err := w.tx.CasesOfProposal(ctx, w.p.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if c.Stage == appointment.StageCorrection && concerns(c) {
+			return nil
+		}
+	}
+	return errs.New(errs.Conflict, "材料已经提交，不能再改。需要更改的，请联系工委退回补正。")
+}
+
+// CorrectForm writes values typed by hand into the form, by the key of their field. All problems are
+// told at once and nothing is written then.
+func (f *Flow) CorrectForm(ctx context.Context, who authz.Actor, id, formID int64, version int, values map[string]string) error {
+	return f.onForm(ctx, who, authz.CorrectForm, id, formID,
+		func(w proposalWork, row *store.CadreForm, c formContent) (formContent, []lrmx.Source, map[string]any, error) {
+			row.Version = version
+			form, changed, err := correct(c.Form, values)
+			if err != nil {
+				return c, nil, nil, err
+			}
+			c.Form = form
+			findings, err := checkForm(ctx, w.tx, w.p, row.PersonID, c, w.today)
+			if err != nil {
+				return c, nil, nil, err
+			}
+			dropConfirmations(row, findings, changed)
+			return c, nil, map[string]any{"form_id": formID, "fields": changed}, w.followForm(ctx, *row, form)
+		})
+}
+
+// correct applies the values that differ from those in use, in the order of their keys.
+func correct(form lrmx.Form, values map[string]string) (lrmx.Form, []string, error) {
+	inUse := map[string]string{}
+	for _, r := range lrmx.Fields(form) {
+		inUse[r.Key] = r.Use
+	}
+	var keys []string
+	for key, v := range values {
+		if strings.TrimSpace(strings.ReplaceAll(v, "\r\n", "\n")) != inUse[key] {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortFunc(keys, byFieldOrder)
+	var problems []errs.Field
+	for _, key := range keys {
+		next, err := form.With(key, values[key])
+		if errs.KindOf(err) == errs.NotFound {
+			return form, nil, err
+		}
+		if err != nil {
+			problems = append(problems, errs.Field{Name: key, Message: errs.Message(err)})
+			continue
+		}
+		form = next
+	}
+	return form, keys, errs.Form(problems...)
+}
+
+// byFieldOrder sorts family.2.name before family.10.name, so that relatives are added in order.
+func byFieldOrder(a, b string) int {
+	if len(a) != len(b) && strings.HasPrefix(a, "family.") && strings.HasPrefix(b, "family.") {
+		var i, j int
+		_, err1 := fmt.Sscanf(a, "family.%d.", &i)
+		_, err2 := fmt.Sscanf(b, "family.%d.", &j)
+		if errors.Join(err1, err2) == nil && i != j {
+			return i - j
+		}
+	}
+	return strings.Compare(a, b)
+}
+
+// dropConfirmations forgets reasons given for findings whose field has another value now.
+func dropConfirmations(row *store.CadreForm, findings []lrmx.Finding, changed []string) {
+	still := map[string]bool{}
+	for _, x := range findings {
+		if !slices.Contains(changed, x.Key) {
+			still[x.Rule] = true
+		}
+	}
+	for rule := range row.Confirmed {
+		if !still[rule] {
+			delete(row.Confirmed, rule)
+		}
+	}
+}
+
+// followForm lets a person whom only this proposal knows follow the corrected form.
+func (w proposalWork) followForm(ctx context.Context, row store.CadreForm, form lrmx.Form) error {
+	settled, err := w.tx.PersonIsSettled(ctx, row.PersonID, w.p.ID)
+	if err != nil || settled || w.p.State == store.ProposalAccepted {
+		return err
+	}
+	p, err := w.tx.LockPerson(ctx, row.PersonID)
+	if err != nil {
+		return err
+	}
+	if err := w.tx.SavePerson(ctx, particulars(p, form)); err != nil {
+		return err
+	}
+	return w.giveIdentity(ctx, p, form)
+}
+
+// ReimportForm reads a newer file of the same person; corrections made by hand stay and stay marked.
+func (f *Flow) ReimportForm(ctx context.Context, who authz.Actor, id, formID int64, files []lrmx.Upload) error {
+	parsed, problems := lrmx.Open(files)
+	switch {
+	case len(files) == 0:
+		return errs.Form(errs.Field{Name: "files", Message: "请选择干部任免审批表文件。"})
+	case len(parsed) == 0:
+		return refusedFiles(problems)
+	case len(parsed) > 1:
+		return errs.Form(errs.Field{Name: "files", Message: "这里只换一个人的审批表，请只选此人的文件；新增人员请回到提请件导入。"})
+	}
+	return f.onForm(ctx, who, authz.ImportForms, id, formID,
+		func(w proposalWork, row *store.CadreForm, _ formContent) (formContent, []lrmx.Source, map[string]any, error) {
+			c, err := keepEdits(*row, formContent{Form: parsed[0].Form, Notes: parsed[0].Notes})
+			return c, parsed[0].Sources, map[string]any{"form_id": formID, "file": parsed[0].Sources[0].Name, "sha256": parsed[0].Sources[0].SHA256}, err
+		})
+}
+
+// SetPhoto puts another picture into the form.
+func (f *Flow) SetPhoto(ctx context.Context, who authz.Actor, id, formID int64, picture Upload) error {
+	return f.onForm(ctx, who, authz.CorrectForm, id, formID,
+		func(_ proposalWork, _ *store.CadreForm, c formContent) (formContent, []lrmx.Source, map[string]any, error) {
+			form, err := c.Form.WithPhoto(picture.Data)
+			c.Form = form
+			return c, nil, map[string]any{"form_id": formID, "fields": []string{"photo"}}, err
+		})
+}
+
+// SettleFinding confirms a finding that must be settled, with the reason why the form is right.
+func (f *Flow) SettleFinding(ctx context.Context, who authz.Actor, id, formID int64, rule, reason string) error {
+	return f.onForm(ctx, who, authz.SettleFinding, id, formID,
+		func(w proposalWork, row *store.CadreForm, c formContent) (formContent, []lrmx.Source, map[string]any, error) {
+			findings, err := checkForm(ctx, w.tx, w.p, row.PersonID, c, w.today)
+			if err != nil {
+				return c, nil, nil, err
+			}
+			reason = strings.TrimSpace(reason)
+			if reason == "" {
+				return c, nil, nil, errs.Form(errs.Field{Name: "reason-" + rule, Message: "请写明核实情况和理由。"})
+			}
+			if !slices.ContainsFunc(findings, func(x lrmx.Finding) bool { return x.Rule == rule && x.Severity == lrmx.Settle }) {
+				return c, nil, nil, errs.New(errs.Conflict, "这一处已经没有疑点，请刷新页面。")
+			}
+			if row.Confirmed == nil {
+				row.Confirmed = map[string]string{}
+			}
+			row.Confirmed[rule] = reason
+			return c, nil, map[string]any{"form_id": formID, "rule": rule, "reason": reason}, nil
+		})
+}
