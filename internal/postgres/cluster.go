@@ -202,10 +202,10 @@ func (c *Cluster) initialize(ctx context.Context) error {
 			}
 			return syncFolder(c.opt.Dir)
 		}
-		failed = fmt.Errorf("initdb: %w\n%s", err, out.Bytes())
 		if ctx.Err() != nil {
-			break
+			return ctx.Err()
 		}
+		failed = fmt.Errorf("initdb: %w\n%s", err, out.Bytes())
 	}
 	return failed
 }
