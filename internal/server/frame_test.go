@@ -122,9 +122,14 @@ func TestTypedFormSurvivesAnEndedSession(t *testing.T) {
 	}
 	re = v.post("/login", fields...).want(t, 200, "尚未办理")
 	form := re.page.One("form[action=/admin/settings]")
-	if form.Value("absolute") != "12" || form.Value("key") == "" {
+	if form.Value("absolute") != "12" || form.Value("password_days") != "0" || form.Value("key") == "" {
 		t.Errorf("form offered again: %s", re.body)
 	}
+	fields = nil
+	for _, in := range form.All("input") {
+		fields = append(fields, in.Attr("name"), in.Attr("value"))
+	}
+	v.post("/admin/settings", fields...).want(t, 303, "/account/password") // a first password is due
 }
 
 func TestUploadAfterAnEndedSessionKeepsTheText(t *testing.T) {

@@ -50,11 +50,14 @@ func (s *Server) expired(r *http.Request) string {
 	return ""
 }
 
+// secretFields are the names that password fields have in every form.
+var secretFields = []string{"password", "password_again", "old"}
+
 // heldFields keeps a form's values, in a fixed order and without secrets.
 func heldFields(form url.Values) []ui.Hidden {
 	var held []ui.Hidden
 	for name, values := range form {
-		if strings.Contains(name, "password") || name == "old" {
+		if slices.Contains(secretFields, name) {
 			continue
 		}
 		for _, v := range values {

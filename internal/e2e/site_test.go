@@ -1,0 +1,88 @@
+// Package e2e walks through the system in browsers as the people who use it, one file per journey.
+package e2e
+
+import (
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"testing"
+
+	"renmian/internal/authz"
+	"renmian/internal/browsertest"
+	"renmian/internal/pgtest"
+	"renmian/internal/server"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+)
+
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // a failed step tells what it met
+	os.Exit(browsertest.Run(m))
+}
+
+// password is that of every account in these journeys.
+const password = "renmian-demo"
+
+var sizes = []browsertest.Size{browsertest.Desktop, browsertest.Tablet, browsertest.Phone}
+
+// site is the real server on an empty database.
+type site struct {
+	url  string
+	db   *store.DB
+	flow *workflow.Flow
+	hash string
+}
+
+func start(t *testing.T) *site {
+	t.Helper()
+	keys, err := workflow.OpenKeys(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := pgtest.New(t)
+	db := store.New(pool)
+	st := &site{db: db, flow: workflow.New(db, keys)}
+	if st.hash, err = st.flow.HashPassword(t.Context(), password); err != nil {
+		t.Fatal(err)
+	}
+	s := server.New(server.Config{DB: db, Flow: st.flow, Pool: pool})
+	t.Cleanup(s.Close)
+	web := httptest.NewServer(s.Handler())
+	t.Cleanup(web.Close)
+	st.url = web.URL
+	return st
+}
+
+// account makes an account that may sign in with the password of these journeys.
+func (st *site) account(t *testing.T, a store.Account) store.Account {
+	t.Helper()
+	a.PasswordHash = st.hash
+	err := st.db.InTx(t.Context(), authz.System, func(tx *store.Tx) (err error) {
+		a.PasswordChangedAt = tx.Now()
+		if a.ID, err = tx.InsertAccount(t.Context(), a); err != nil {
+			return err
+		}
+		return tx.Audit(t.Context(), authz.CreateAccount, store.Subject{Kind: "account", ID: a.ID}, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// officer makes an account of that name and role.
+func (st *site) officer(t *testing.T, username string, role authz.Role) {
+	t.Helper()
+	st.account(t, store.Account{Username: username, Name: role.Label(), Roles: []authz.Role{role}})
+}
+
+// signIn opens a browser for a person and signs in.
+func (st *site) signIn(t *testing.T, size browsertest.Size, username, password string) *browsertest.Tab {
+	t.Helper()
+	b := browsertest.Open(t, st.url, size)
+	b.Goto("/login")
+	b.Fill("用户名", username)
+	b.Fill("密码", password)
+	b.Submit("登录")
+	return b
+}
