@@ -18,6 +18,7 @@ func TestMachinesAreAnswered(t *testing.T) {
 	v.get("/healthz").want(t, 200)
 	v.get("/readyz").want(t, 200)
 	v.get("/nowhere").want(t, 404, "没有这个页面")
+	v.do(httptest.NewRequestWithContext(t.Context(), http.MethodHead, "/login", nil)).want(t, 200)
 }
 
 func TestSecurityHeaders(t *testing.T) {

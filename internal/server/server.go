@@ -11,6 +11,7 @@ import (
 	"github.com/alexedwards/scs/pgxstore"
 	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"renmian/internal/calendar"
@@ -86,6 +87,7 @@ func (s *Server) today() calendar.Day { return calendar.Of(s.db.Now()) }
 // Handler answers every request.
 func (s *Server) Handler() http.Handler {
 	r := chi.NewRouter()
+	r.Use(middleware.GetHead) // link checkers and caches ask for the head alone
 	s.routes(r)
 	return r
 }
