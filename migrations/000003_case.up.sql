@@ -410,7 +410,8 @@ CREATE TABLE chairs_meeting (
     held_on    date NOT NULL,
     place      text NOT NULL DEFAULT '',
     presider_id bigint REFERENCES member,
-    attendees  text NOT NULL DEFAULT '',
+    attendees  text NOT NULL DEFAULT '', -- 出席
+    observers  text NOT NULL DEFAULT '', -- 列席
     state      text NOT NULL CHECK (state IN ('planned', 'closed')),
     minutes    text NOT NULL DEFAULT '',
     closed_at  timestamptz,

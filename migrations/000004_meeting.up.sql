@@ -223,11 +223,13 @@ CREATE TRIGGER vote_result_counted AFTER INSERT ON vote_result FOR EACH ROW EXEC
 GRANT SELECT, INSERT, UPDATE ON attendance, agenda_item, agenda_case, material, material_receipt, question, deliberation,
     nominee_absence, vote_round, count_entry TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON observer TO renmian_app;
-GRANT DELETE ON agenda_item, agenda_case, material TO renmian_app;
+GRANT DELETE ON attendance, agenda_item, agenda_case, material TO renmian_app;
 GRANT SELECT, INSERT ON scrutineer, count_line, vote_count, vote_result TO renmian_app;
 GRANT SELECT ON case_count TO renmian_app;
 
 -- What the meeting has begun with stays.
+CREATE TRIGGER attendance_is_record BEFORE DELETE ON attendance FOR EACH ROW
+    WHEN (OLD.status <> 'expected') EXECUTE FUNCTION refuse_delete_of_record();
 CREATE TRIGGER agenda_item_is_record BEFORE DELETE ON agenda_item FOR EACH ROW
     WHEN (OLD.state <> 'planned') EXECUTE FUNCTION refuse_delete_of_record();
 CREATE TRIGGER agenda_case_is_record BEFORE DELETE ON agenda_case FOR EACH ROW

@@ -36,6 +36,8 @@ func Blockers(c Case, p policy.Policy, m Move, today calendar.Day) []Blocker {
 		return voteBlockers(c, p)
 	case MoveWithdraw:
 		return withdrawBlockers(c)
+	case MoveSuspend, MoveEnd:
+		return votingBlockers(c, m.Label())
 	case MoveClose:
 		return closeBlockers(c, p)
 	}
@@ -345,12 +347,19 @@ func chairsBlockers(c Case) []Blocker {
 
 // withdrawBlockers: 提名人撤回须在交付表决前，主任会议已决定提请审议的，须经其同意 〔本县任免办法，业务参考 2.3〕.
 func withdrawBlockers(c Case) []Blocker {
-	switch {
-	// Once the count is on the table the case is 交付表决 and can no longer be taken back.
-	case c.Agenda != nil && (c.Agenda.ItemState == "voting" || c.Agenda.ItemState == "counted"):
-		return []Blocker{{Key: "withdraw", Text: "已交付表决，不能撤回", Basis: countyRule + "（撤回）", By: PartyOrgan}}
+	switch voting := votingBlockers(c, "撤回"); {
+	case voting != nil:
+		return voting
 	case WithdrawalNeedsConsent(c) && (c.Withdrawal == nil || c.Withdrawal.State != "consented"):
 		return []Blocker{{Key: "withdraw-consent", Text: "已决定提请常委会会议审议，撤回须经主任会议同意", Basis: countyRule + "（撤回）", By: PartyChair}}
+	}
+	return nil
+}
+
+// votingBlockers: once a case is 交付表决 it is decided by the vote and by nothing else.
+func votingBlockers(c Case, what string) []Blocker {
+	if c.Agenda != nil && (c.Agenda.ItemState == "voting" || c.Agenda.ItemState == "counted") {
+		return []Blocker{{Key: "withdraw", Text: "已交付表决，不能" + what, Basis: countyRule + "（表决）", By: PartyChair}}
 	}
 	return nil
 }

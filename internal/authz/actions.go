@@ -97,14 +97,60 @@ const (
 // Investigation, consultation, publicity.
 
 // Chairpersons' meeting.
+const (
+	ViewChairs          Action = "view_chairs"
+	PlanChairsMeeting   Action = "plan_chairs_meeting"
+	ChangeChairsMeeting Action = "change_chairs_meeting"
+	ListForChairs       Action = "list_for_chairs"
+	UnlistFromChairs    Action = "unlist_from_chairs"
+	DecideAtChairs      Action = "decide_at_chairs"
+	WriteChairsMinutes  Action = "write_chairs_minutes"
+	CloseChairsMeeting  Action = "close_chairs_meeting"
+	TakeUpCase          Action = "take_up_case"
+)
 
 // Exam.
 
 // Commitment.
 
 // Committee meeting.
+const (
+	ViewMeetings         Action = "view_meetings"
+	PlanMeeting          Action = "plan_meeting"
+	ChangeMeeting        Action = "change_meeting"
+	ArrangeAgenda        Action = "arrange_agenda"
+	SendMeetingNotice    Action = "send_meeting_notice"
+	AddMaterial          Action = "add_material"
+	RemoveMaterial       Action = "remove_material"
+	DeliverMaterials     Action = "deliver_materials"
+	OpenMaterial         Action = "open_material"
+	RecordAttendance     Action = "record_attendance"
+	RequestLeave         Action = "request_leave"
+	SetObservers         Action = "set_observers"
+	OpenMeeting          Action = "open_meeting"
+	IntroduceItem        Action = "introduce_item"
+	ConcludeItem         Action = "conclude_item"
+	RecordPresentation   Action = "record_presentation"
+	RecordSpeech         Action = "record_speech"
+	RecordQuestion       Action = "record_question"
+	AnswerQuestion       Action = "answer_question"
+	RecordDeliberation   Action = "record_deliberation"
+	RecordNomineeAbsence Action = "record_nominee_absence"
+	SuspendCase          Action = "suspend_case"
+	ResumeCase           Action = "resume_case"
+	WriteMinutes         Action = "write_minutes"
+	CloseMeeting         Action = "close_meeting"
+)
 
 // Vote.
+const (
+	VoteSeparately Action = "vote_separately"
+	OpenRound      Action = "open_round"
+	EnterCount     Action = "enter_count"
+	RecordHands    Action = "record_hands"
+	VoidRound      Action = "void_round"
+	AnnounceResult Action = "announce_result"
+)
 
 // Certificate, oath, notice, filing.
 
@@ -118,6 +164,8 @@ var (
 	organOnly    = []Role{RoleOrgan}
 	clerkOnly    = []Role{RoleClerk}
 	chairOnly    = []Role{RoleChair}
+	meetingStaff = []Role{RoleOperator, RoleClerk}
+	inSession    = []Role{RoleOperator}
 )
 
 var table = map[Action]rule{
@@ -203,14 +251,54 @@ var table = map[Action]rule{
 	// Investigation, consultation, publicity.
 
 	// Chairpersons' meeting.
+	ViewChairs:          {"查看主任会议", []Role{RoleClerk, RoleChair}},
+	PlanChairsMeeting:   {"安排主任会议", clerkOnly},
+	ChangeChairsMeeting: {"修改主任会议安排", clerkOnly},
+	ListForChairs:       {"列入主任会议议程", clerkOnly},
+	UnlistFromChairs:    {"移出主任会议议程", clerkOnly},
+	DecideAtChairs:      {"主任会议决定", []Role{RoleChair}},
+	WriteChairsMinutes:  {"起草主任会议纪要", clerkOnly},
+	CloseChairsMeeting:  {"主任会议结束", clerkOnly},
+	TakeUpCase:          {"恢复办理", clerkOnly},
 
 	// Exam.
 
 	// Commitment.
 
 	// Committee meeting.
+	ViewMeetings:         {"查看常委会会议", []Role{RoleOperator, RoleClerk, RoleExaminer, RoleChair, RoleMember}},
+	PlanMeeting:          {"安排常委会会议", meetingStaff},
+	ChangeMeeting:        {"修改会议安排", meetingStaff},
+	ArrangeAgenda:        {"编排会议议程", meetingStaff},
+	SendMeetingNotice:    {"发出会议通知", meetingStaff},
+	AddMaterial:          {"添加会议材料", meetingStaff},
+	RemoveMaterial:       {"撤下会议材料", meetingStaff},
+	DeliverMaterials:     {"送达会议材料", meetingStaff},
+	OpenMaterial:         {"阅读会议材料", []Role{RoleMember}},
+	RecordAttendance:     {"登记出席", inSession},
+	RequestLeave:         {"请假", []Role{RoleMember}},
+	SetObservers:         {"登记列席人员", meetingStaff},
+	OpenMeeting:          {"宣布开会", inSession},
+	IntroduceItem:        {"开始审议", inSession},
+	ConcludeItem:         {"结束审议", inSession},
+	RecordPresentation:   {"登记说明", inSession},
+	RecordSpeech:         {"登记供职发言", inSession},
+	RecordQuestion:       {"登记询问", inSession},
+	AnswerQuestion:       {"登记答复", inSession},
+	RecordDeliberation:   {"登记审议情况", inSession},
+	RecordNomineeAbsence: {"登记本人回避", inSession},
+	SuspendCase:          {"决定暂不付表决", []Role{RoleChair}},
+	ResumeCase:           {"决定恢复审议", []Role{RoleChair}},
+	WriteMinutes:         {"起草会议纪要", meetingStaff},
+	CloseMeeting:         {"宣布闭会", inSession},
 
 	// Vote.
+	VoteSeparately: {"改为逐人表决", inSession},
+	OpenRound:      {"开始表决", inSession},
+	EnterCount:     {"录入计票", []Role{RoleMember}},
+	RecordHands:    {"登记举手表决", inSession},
+	VoidRound:      {"宣布本轮无效", []Role{RoleChair}},
+	AnnounceResult: {"宣布表决结果", []Role{RoleChair}},
 
 	// Certificate, oath, notice, filing.
 

@@ -403,3 +403,20 @@ func TestOath(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckTotal(t *testing.T) {
+	for _, tt := range []struct {
+		name           string
+		total, serving int
+		kind           errs.Kind
+	}{
+		{"members in office", 27, 27, ""},
+		{"vacancies count", 29, 27, ""},
+		{"fewer than are in office", 26, 27, errs.Invalid},
+		{"more than seats", 30, 27, errs.Invalid},
+	} {
+		if err := CheckTotal(tt.total, tt.serving, 29); errs.KindOf(err) != tt.kind {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}

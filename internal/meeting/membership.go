@@ -1,6 +1,8 @@
 package meeting
 
 import (
+	"fmt"
+
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
 )
@@ -53,6 +55,15 @@ func Quorum(attended, total int) bool { return 2*attended > total }
 // Majority is the least number of votes for a decision: more than half of all members, however many
 // attend 〔地方组织法 第五十一条〕.
 func Majority(total int) int { return total/2 + 1 }
+
+// CheckTotal refuses a number of 全体组成人员 that is neither the members in office nor lies between
+// them and the seats of the term: whether vacancies count is the county's to confirm 〔业务参考 1.2〕.
+func CheckTotal(total, serving, seats int) error {
+	if total < serving || total > max(serving, seats) {
+		return errs.Form(errs.Field{Name: "total", Message: fmt.Sprintf("全体组成人员应在现有 %d 人与本届名额 %d 人之间，请核对。", serving, seats)})
+	}
+	return nil
+}
 
 // OneFifth reports whether n members are enough to propose a dismissal case jointly 〔监督法 第六十一条〕.
 func OneFifth(n, total int) bool { return n > 0 && 5*n >= total }

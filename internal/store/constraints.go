@@ -30,4 +30,14 @@ var constraints = map[string]error{
 	"cadre_form_once":     errs.New(errs.Conflict, "本提请件中已有此人的审批表，请打开该表，用“重新导入”换上新的文件。"),
 	"correction_one_open": errs.New(errs.Conflict, "上一次补正尚未交回，不能再次退回。"),
 	"withdrawal_one_open": errs.New(errs.Conflict, "已提出过撤回请求，请等候主任会议决定。"),
+
+	// 000003 and 000004 meetings
+	"chairs_meeting_term_id_number_key":    errs.Form(errs.Field{Name: "number", Message: "本届已有这一次主任会议，请核对次数。"}),
+	"committee_meeting_term_id_number_key": errs.Form(errs.Field{Name: "number", Message: "本届已有这一次会议，请核对次数。"}),
+	"chairs_item_one_open":                 errs.New(errs.Conflict, "该任免案已列入另一次主任会议的议程，请刷新页面。"),
+	"chairs_item_pkey":                     errs.New(errs.Conflict, "该任免案已在这次主任会议的议程上，请刷新页面。"),
+	"agenda_case_once":                     errs.New(errs.Conflict, "该任免案已列入会议议程，请刷新页面。"),
+	"vote_round_one_live":                  errs.New(errs.Conflict, "本项已经开始表决，请刷新页面。"),
+	"count_entry_current":                  errs.New(errs.Conflict, "您的计票已经录入，请等候另一名监票人。"),
+	"nominee_absence_one_open":             errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
 }

@@ -1,0 +1,394 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+	"renmian/internal/meeting"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+)
+
+// VoteOpening is what the operator settles when an item is put to the vote.
+type VoteOpening struct {
+	Scrutineers []int64 // members; none for a show of hands
+	Chief       int64   // 总监票人; the first when zero
+	Unrelated   bool    // none of them is a close relative of a person voted on, as asked in the room
+}
+
+// OpenRound puts an item to the vote (开始表决): everything before it done, quorum against the
+// attendance V01, method lawful V05, scrutineers fit. The count of those present is fixed with it.
+func (f *Flow) OpenRound(ctx context.Context, who authz.Actor, itemID int64, o VoteOpening) (id int64, err error) {
+	err = f.onItem(ctx, who, authz.OpenRound, itemID, underDeliberation, func(w *itemWork) error {
+		if len(w.cases) == 0 {
+			return errs.New(errs.Conflict, "“%s”没有可以表决的任免案。", w.item.Title)
+		}
+		if err := w.check(ctx, appointment.MoveAdopt); err != nil {
+			return err
+		}
+		if err := w.noOtherRound(ctx); err != nil {
+			return err
+		}
+		if err := meeting.CheckQuorum(w.m.Present, w.m.Total); err != nil {
+			return err
+		}
+		v := store.Round{ItemID: itemID, Method: store.ShowOfHands, Total: w.m.Total, Present: w.m.Present}
+		if w.item.Method == policy.Secret {
+			v.Method = store.SecretPaper
+			if v.Scrutineers, err = w.scrutineers(ctx, o); err != nil {
+				return err
+			}
+		}
+		for _, c := range w.cases {
+			p, err := w.tx.Policy(ctx, c.PolicyID)
+			if err != nil {
+				return err
+			}
+			if err := meeting.CheckMethod(p, c.Action, w.item.Method); err != nil {
+				return err
+			}
+		}
+		if id, err = w.tx.InsertRound(ctx, v); err != nil {
+			return err
+		}
+		if err := w.advance(ctx, meeting.ItemVoting); err != nil {
+			return err
+		}
+		return w.saveEach(ctx, map[string]any{"round": id, "present": v.Present, "total": v.Total, "method": v.Method})
+	})
+	return id, err
+}
+
+// noOtherRound: one vote at a time, so that no ballot of one lies among those of another.
+func (w *itemWork) noOtherRound(ctx context.Context) error {
+	rounds, err := w.tx.RoundsOfMeeting(ctx, w.m.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range rounds {
+		if v.State == store.RoundOpen || v.State == store.RoundCounted {
+			return errs.New(errs.Conflict, "另一议题正在表决，宣布其结果后再交付表决本项。")
+		}
+	}
+	return nil
+}
+
+// scrutineers checks whom the meeting chose to watch the vote 〔业务参考 2.6〕.
+func (w *itemWork) scrutineers(ctx context.Context, o VoteOpening) ([]store.Scrutineer, error) {
+	if !o.Unrelated {
+		return nil, errs.Form(errs.Field{Name: "unrelated", Message: "请先确认监票人不是人选的近亲属。〔选举法 第四十三条，参照〕"})
+	}
+	attendance, err := w.tx.Attendance(ctx, w.m.ID)
+	if err != nil {
+		return nil, err
+	}
+	need := 0
+	for _, c := range w.cases {
+		p, err := w.tx.Policy(ctx, c.PolicyID)
+		if err != nil {
+			return nil, err
+		}
+		need = max(need, p.Vote.Scrutineers, 2) // two count apart, whatever the county
+	}
+	var list []meeting.Scrutineer
+	var chosen []store.Scrutineer
+	for n, id := range o.Scrutineers {
+		at := slices.IndexFunc(attendance, func(a store.Attendee) bool { return a.ID == id })
+		if at < 0 {
+			return nil, errs.New(errs.Conflict, "所选监票人不在本次会议的组成人员名单中，请重新推选。")
+		}
+		a := attendance[at]
+		list = append(list, meeting.Scrutineer{PersonID: a.PersonID, Name: a.Name, Member: true, Present: a.Status == meeting.Present,
+			Nominee: slices.ContainsFunc(w.cases, func(c appointment.Case) bool { return c.Person.ID == a.PersonID })})
+		chosen = append(chosen, store.Scrutineer{MemberID: id, Name: a.Name, Chief: id == o.Chief || o.Chief == 0 && n == 0})
+	}
+	if err := meeting.CheckScrutineers(list, need); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(chosen, func(s store.Scrutineer) bool { return s.Chief }) {
+		return nil, errs.Form(errs.Field{Name: "chief", Message: "总监票人须是所选的监票人之一。"})
+	}
+	return chosen, nil
+}
+
+// onRound does something to the vote on an item that is open or counted.
+func (f *Flow) onRound(ctx context.Context, who authz.Actor, act authz.Action, itemID, roundID int64, states []meeting.ItemState,
+	change func(w *itemWork, v store.Round) error) error {
+	return f.onItem(ctx, who, act, itemID, states, func(w *itemWork) error {
+		rounds, err := w.tx.Rounds(ctx, itemID)
+		if err != nil {
+			return err
+		}
+		for _, v := range rounds {
+			if v.ID == roundID && (v.State == store.RoundOpen || v.State == store.RoundCounted) {
+				return change(w, v)
+			}
+		}
+		return errs.New(errs.Conflict, "这一轮表决已经结束，请刷新页面，按当前一轮办理。")
+	})
+}
+
+// CountForm is what a scrutineer counted. A vote on all persons together has one line, which is that
+// of every case.
+type CountForm struct {
+	Issued, Returned int
+	Lines            []store.Count
+}
+
+// CountOutcome says what became of a scrutineer's count.
+type CountOutcome string
+
+const (
+	CountWaits  CountOutcome = "waits"  // 等候另一名监票人
+	CountDiffer CountOutcome = "differ" // 两人不一致，各自重新计票
+	CountVoid   CountOutcome = "void"   // 收回多于发出，本轮无效
+	CountAgrees CountOutcome = "agrees" // 一致，待主持人宣布
+)
+
+// EnterCount records what one scrutineer counted (录入计票), apart from the other. Once both are in they
+// are compared: a difference sends both back to count again, agreement closes the count.
+func (f *Flow) EnterCount(ctx context.Context, who authz.Actor, itemID, roundID int64, form CountForm) (out CountOutcome, err error) {
+	err = f.onRound(ctx, who, authz.EnterCount, itemID, roundID, []meeting.ItemState{meeting.ItemVoting},
+		func(w *itemWork, v store.Round) error {
+			if v.Method != store.SecretPaper {
+				return errs.New(errs.Conflict, "本轮是举手表决，由会务人员登记。")
+			}
+			if !slices.ContainsFunc(v.Scrutineers, func(s store.Scrutineer) bool { return s.MemberID == who.MemberID }) {
+				return errs.New(errs.Forbidden, "您不是本轮的监票人，不能录入计票。")
+			}
+			if form.Lines, err = w.lines(form.Lines); err != nil {
+				return err
+			}
+			if err := meeting.CheckEntry(w.entry(who.MemberID, form), v.Present); err != nil {
+				return err
+			}
+			mine := store.CountEntry{MemberID: who.MemberID, Issued: form.Issued, Returned: form.Returned, Lines: form.Lines}
+			if err := w.tx.InsertCountEntry(ctx, v.ID, mine); err != nil {
+				return err
+			}
+			out, err = w.compare(ctx, v)
+			if err != nil {
+				return err
+			}
+			return w.saveEach(ctx, map[string]any{"round": v.ID, "outcome": out})
+		})
+	return out, err
+}
+
+// lines gives every case its line, in the order of the ballot paper.
+func (w *itemWork) lines(given []store.Count) ([]store.Count, error) {
+	if w.item.EnBloc && len(given) == 1 {
+		all := make([]store.Count, len(w.cases))
+		for i, c := range w.cases {
+			all[i] = given[0]
+			all[i].CaseID = c.ID
+		}
+		return all, nil
+	}
+	same := len(given) == len(w.cases)
+	for i := range given {
+		same = same && given[i].CaseID == w.cases[i].ID
+	}
+	if !same {
+		return nil, errs.New(errs.Conflict, "计票的人选与表决票不符，请刷新页面重新录入。")
+	}
+	return given, nil
+}
+
+// entry is a count as the rules compare it.
+func (w *itemWork) entry(memberID int64, form CountForm) meeting.Entry {
+	e := meeting.Entry{ScrutineerID: memberID, Issued: form.Issued, Returned: form.Returned}
+	for i, l := range form.Lines {
+		name := w.cases[i].Person.Name
+		if w.item.EnBloc {
+			name = "本项"
+		}
+		e.Rows = append(e.Rows, meeting.EntryRow{CaseID: l.CaseID, Name: name, For: l.Yes, Against: l.No, Abstain: l.Abstain, Invalid: l.Invalid})
+		if w.item.EnBloc {
+			break
+		}
+	}
+	return e
+}
+
+// compare closes the count once two scrutineers agree.
+func (w *itemWork) compare(ctx context.Context, v store.Round) (CountOutcome, error) {
+	entries, err := w.tx.CountEntries(ctx, v.ID)
+	if err != nil {
+		return "", err
+	}
+	entries = slices.DeleteFunc(entries, func(e store.CountEntry) bool { return e.Superseded })
+	if len(entries) < 2 {
+		return CountWaits, nil
+	}
+	form := func(e store.CountEntry) CountForm { return CountForm{e.Issued, e.Returned, e.Lines} }
+	first, second := w.entry(entries[0].MemberID, form(entries[0])), w.entry(entries[1].MemberID, form(entries[1]))
+	if err := meeting.CheckSecondEntry(first, second); err != nil {
+		return "", err
+	}
+	if len(meeting.CompareCounts(first, second)) > 0 {
+		return CountDiffer, w.tx.SupersedeCounts(ctx, v.ID)
+	}
+	return w.closeCount(ctx, v, form(entries[1]))
+}
+
+// closeCount decides whether the agreed count is one V03, and keeps it until it is announced.
+func (w *itemWork) closeCount(ctx context.Context, v store.Round, form CountForm) (CountOutcome, error) {
+	counts := make([]store.Count, len(form.Lines))
+	for i, l := range form.Lines {
+		t := tally(v, form, l)
+		outcome, err := meeting.Decide(t)
+		if outcome == meeting.Void {
+			if err := w.tx.VoidRound(ctx, v, form.Issued, form.Returned, errs.Message(err)); err != nil {
+				return "", err
+			}
+			return CountVoid, w.advance(ctx, meeting.ItemDeliberating)
+		}
+		if err != nil {
+			return "", err
+		}
+		counts[i] = l
+		counts[i].NotCast = t.NotCast()
+	}
+	if err := w.tx.CountRound(ctx, v.ID, form.Issued, form.Returned); err != nil {
+		return "", err
+	}
+	if err := w.tx.InsertCounts(ctx, v.ID, counts); err != nil {
+		return "", err
+	}
+	return CountAgrees, w.advance(ctx, meeting.ItemCounted)
+}
+
+func tally(v store.Round, form CountForm, l store.Count) meeting.Tally {
+	t := meeting.Tally{Method: policy.Secret, Members: v.Total, Present: v.Present, Issued: form.Issued, Returned: form.Returned,
+		For: l.Yes, Against: l.No, Abstain: l.Abstain, Invalid: l.Invalid}
+	if v.Method == store.ShowOfHands {
+		t.Method, t.Issued, t.Returned = policy.Hands, 0, 0
+	}
+	return t
+}
+
+// RecordHands records a show of hands (举手表决) as it was counted in the room.
+func (f *Flow) RecordHands(ctx context.Context, who authz.Actor, itemID, roundID int64, lines []store.Count) error {
+	return f.onRound(ctx, who, authz.RecordHands, itemID, roundID, []meeting.ItemState{meeting.ItemVoting},
+		func(w *itemWork, v store.Round) error {
+			if v.Method != store.ShowOfHands {
+				return errs.New(errs.Conflict, "本轮是无记名投票，由两名监票人分别录入计票。")
+			}
+			lines, err := w.lines(lines)
+			if err != nil {
+				return err
+			}
+			for i, l := range lines {
+				if _, err := meeting.Decide(tally(v, CountForm{}, l)); err != nil {
+					return errs.Form(errs.Field{Name: fmt.Sprintf("row%d", i), Message: errs.Message(err)})
+				}
+			}
+			if _, err := w.closeCount(ctx, v, CountForm{Lines: lines}); err != nil {
+				return err
+			}
+			return w.saveEach(ctx, map[string]any{"round": v.ID})
+		})
+}
+
+// VoidRound has a vote that is not announced taken again (宣布本轮无效), by the chair and with a reason;
+// the round stays on record.
+func (f *Flow) VoidRound(ctx context.Context, who authz.Actor, itemID, roundID int64, reason string) error {
+	reason = strings.TrimSpace(reason)
+	return f.onRound(ctx, who, authz.VoidRound, itemID, roundID, []meeting.ItemState{meeting.ItemVoting, meeting.ItemCounted},
+		func(w *itemWork, v store.Round) error {
+			if reason == "" {
+				return errs.Form(errs.Field{Name: "reason", Message: "请写明本轮无效的理由。"})
+			}
+			if err := w.tx.VoidRound(ctx, v, -1, -1, reason); err != nil {
+				return err
+			}
+			if err := w.advance(ctx, meeting.ItemDeliberating); err != nil {
+				return err
+			}
+			return w.saveEach(ctx, map[string]any{"round": v.ID, "reason": reason})
+		})
+}
+
+// AnnounceResult makes the count of a round the result of its cases (宣布表决结果) V02: from now on the
+// cases are adopted or rejected, tenures begin and end with effect on this day 〔业务参考 2.9〕, and what
+// is to be reported is noted V19.
+func (f *Flow) AnnounceResult(ctx context.Context, who authz.Actor, itemID, roundID int64) error {
+	return f.onRound(ctx, who, authz.AnnounceResult, itemID, roundID, []meeting.ItemState{meeting.ItemCounted},
+		func(w *itemWork, v store.Round) error {
+			today := calendar.Of(w.tx.Now())
+			if err := w.tx.AnnounceRound(ctx, v.ID, today); err != nil {
+				return err
+			}
+			if err := w.advance(ctx, meeting.ItemAnnounced); err != nil {
+				return err
+			}
+			counts, err := w.tx.Counts(ctx, v.ID)
+			if err != nil {
+				return err
+			}
+			for i, c := range w.cases {
+				if err := w.decide(ctx, c, v, counts[i], today); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+}
+
+// decide moves one case by its announced result.
+func (w *itemWork) decide(ctx context.Context, c appointment.Case, v store.Round, n store.Count, today calendar.Day) error {
+	m := appointment.MoveReject
+	if meeting.Majority(v.Total) <= n.Yes {
+		m = appointment.MoveAdopt
+		if err := w.takeEffect(ctx, c, today); err != nil {
+			return err
+		}
+	}
+	next, err := appointment.Apply(c, m, "")
+	if err != nil {
+		return err
+	}
+	err = w.save(ctx, c, next, map[string]any{"yes": n.Yes, "no": n.No, "abstain": n.Abstain, "invalid": n.Invalid, "total": v.Total, "meeting": w.m.Number})
+	if err != nil {
+		return err
+	}
+	waiting, err := w.tx.CasesAfter(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range waiting {
+		if err := w.tx.RefreshTasks(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeEffect: 自通过之日起生效 〔业务参考 2.9〕.
+func (w *itemWork) takeEffect(ctx context.Context, c appointment.Case, today calendar.Day) error {
+	p, err := w.tx.Policy(ctx, c.PolicyID)
+	if err != nil {
+		return err
+	}
+	if c.Action.Begins() {
+		err = w.tx.BeginTenure(ctx, c.ID, c.Person.ID, c.Office.ID, c.Action.Acting(), today)
+	} else {
+		err = w.tx.EndTenure(ctx, c.ID, c.Person.ID, c.Office.ID, today, c.Action.Label())
+	}
+	if err != nil {
+		return err
+	}
+	for _, recipient := range appointment.FilingsDue(c) {
+		if err := w.tx.InsertFiling(ctx, c.ID, recipient, c.Proposal.OrganName, meeting.FilingDue(p, today)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
