@@ -85,7 +85,11 @@ CREATE TABLE appointment_case (
     decided_on  date,
     decided_year int GENERATED ALWAYS AS (extract(year FROM decided_on)::int) STORED,
     adopted     boolean,
-    -- Character pairs and single characters of everything one searches by; exact in any locale.
+    -- Kept by a trigger from proposal and office, so that lists of a million cases filter on one table.
+    organ_id     bigint NOT NULL REFERENCES organ,
+    office_group text NOT NULL,
+    -- What one searches by, and its character pairs for the index; exact in any locale.
+    haystack    text NOT NULL DEFAULT '',
     search      text[] NOT NULL DEFAULT '{}',
     created_at  timestamptz NOT NULL,
     version     int NOT NULL DEFAULT 1,
@@ -100,6 +104,16 @@ CREATE INDEX ON appointment_case (proposal_id);
 CREATE INDEX ON appointment_case (person_id);
 CREATE INDEX ON appointment_case (office_id);
 CREATE INDEX case_search ON appointment_case USING gin (search);
+CREATE INDEX ON appointment_case (organ_id, id);
+CREATE FUNCTION case_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT organ_id INTO NEW.organ_id FROM proposal WHERE id = NEW.proposal_id;
+    SELECT office_group INTO NEW.office_group FROM office WHERE id = NEW.office_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER case_belongs BEFORE INSERT OR UPDATE OF proposal_id, office_id ON appointment_case
+    FOR EACH ROW EXECUTE FUNCTION case_belongs();
+
 -- One open case per person, office and action.
 CREATE UNIQUE INDEX case_once ON appointment_case (person_id, office_id, action)
     WHERE stage NOT IN ('adopted', 'rejected', 'withdrawn', 'ended', 'closed');
@@ -123,7 +137,7 @@ CREATE TABLE case_task (
     since     timestamptz NOT NULL,
     PRIMARY KEY (case_id, key)
 );
-CREATE INDEX ON case_task (role, due_on, case_id);
+CREATE INDEX ON case_task (role, due_on, case_id, key);
 CREATE INDEX ON case_task (organ_id, due_on) WHERE organ_id IS NOT NULL;
 CREATE INDEX ON case_task (person_id, due_on) WHERE person_id IS NOT NULL;
 

@@ -45,28 +45,29 @@ type CaseLine struct {
 // all of them would walk a million rows to find the rare ones.
 const planned = pgx.QueryExecModeCacheDescribe
 
-// Cases lists handed-in cases, newest first.
+// Cases lists accepted cases, newest first; what is not accepted yet is on the list of proposals.
 func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT c.id, coalesce(c.number, ''), c.action, c.stage, c.stage_since, p.name, p.sex, o.title, po.name, m.held_on, c.decided_on
-		FROM appointment_case c
+		FROM (SELECT id, number, action, stage, stage_since, decided_on, person_id, office_id, organ_id, proposal_id
+		      FROM appointment_case
+		      WHERE (@before = 0 OR id < @before)
+		        AND (@stage = '' OR stage = @stage)
+		        AND (NOT @open OR stage IN ('intake', 'review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted'))
+		        AND (@action = '' OR action = @action)
+		        AND (@grp = '' OR office_group = @grp)
+		        AND (@organ = 0 OR organ_id = @organ)
+		        AND (@year = 0 OR decided_year = @year)
+		        AND (@result = '' OR adopted = (@result = 'adopted'))
+		        AND (@text = '' OR search @> @terms AND strpos(haystack, @text) > 0)
+		        AND number IS NOT NULL
+		      ORDER BY id DESC LIMIT @limit) c
 		JOIN person p ON p.id = c.person_id
 		JOIN office o ON o.id = c.office_id
+		JOIN organ po ON po.id = c.organ_id
 		JOIN proposal pr ON pr.id = c.proposal_id
-		JOIN organ po ON po.id = pr.organ_id
 		LEFT JOIN committee_meeting m ON m.id = pr.meeting_id
-		WHERE (@before = 0 OR c.id < @before)
-		  AND (@stage = '' OR c.stage = @stage)
-		  AND (NOT @open OR c.stage IN ('intake', 'review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted'))
-		  AND (@action = '' OR c.action = @action)
-		  AND (@grp = '' OR o.office_group = @grp)
-		  AND (@organ = 0 OR pr.organ_id = @organ)
-		  AND (@year = 0 OR c.decided_year = @year)
-		  AND (@result = '' OR c.adopted = (@result = 'adopted'))
-		  AND (@text = '' OR c.search @> @terms
-		       AND strpos(lower(concat_ws(' ', c.number, p.name, p.initials, o.title, o.initials, pr.document_no)), @text) > 0)
-		  AND (c.stage <> 'intake' OR pr.state <> 'draft')
-		ORDER BY c.id DESC LIMIT @limit`, planned,
+		ORDER BY c.id DESC`, planned,
 		pgx.NamedArgs{"before": f.Before, "stage": string(f.Stage), "open": f.Open, "action": string(f.Action), "grp": string(f.Group),
 			"organ": f.OrganID, "year": f.Year, "result": f.Result, "text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
 	if err != nil {
@@ -86,9 +87,9 @@ func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 // StageCounts counts the cases under way in each stage, up to a thousand; a page need not know more.
 func (r reads) StageCounts(ctx context.Context, organID int64) (map[appointment.Stage]int, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT s.stage, (SELECT count(*) FROM (SELECT FROM appointment_case c JOIN proposal pr ON pr.id = c.proposal_id
-			WHERE c.stage = s.stage AND ($1 = 0 OR pr.organ_id = $1) AND (c.stage <> 'intake' OR pr.state <> 'draft') LIMIT 1000) AS few)
-		FROM unnest(ARRAY['intake', 'review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted']) AS s (stage)`, organID)
+		SELECT s.stage, (SELECT count(*) FROM (SELECT FROM appointment_case c
+			WHERE c.stage = s.stage AND ($1 = 0 OR c.organ_id = $1) AND c.number IS NOT NULL LIMIT 1000) AS few)
+		FROM unnest(ARRAY['review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted']) AS s (stage)`, organID)
 	if err != nil {
 		return nil, fmt.Errorf("stage counts: %w", err)
 	}

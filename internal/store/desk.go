@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,39 +37,54 @@ type TaskLine struct {
 // TasksFor lists what waits for the person, the most urgent first: an organ's account sees what its
 // own proposals lack, a nominee what is asked of the own case.
 func (r reads) TasksFor(ctx context.Context, who authz.Actor, limit int) ([]TaskLine, error) {
-	roles := []string{}
-	for _, role := range who.Roles {
-		roles = append(roles, string(role))
-	}
+	roles := texts(who.Roles)
 	return r.tasks(ctx, `
-		WHERE t.role = ANY (@roles)
-		  AND (t.organ_id IS NULL OR t.organ_id = @organ)
-		  AND (t.person_id IS NULL OR t.person_id = @person)
-		ORDER BY t.due_on NULLS LAST, t.case_id, t.key LIMIT @limit`,
+		SELECT t.* FROM unnest(@roles::text[]) AS mine (role)
+		CROSS JOIN LATERAL (
+			SELECT case_id, key, label, hint, role, due_on, since FROM case_task
+			WHERE role = mine.role
+			  AND (organ_id IS NULL OR organ_id = @organ)
+			  AND (person_id IS NULL OR person_id = @person)
+			ORDER BY due_on, case_id, key LIMIT @limit
+		) t
+		ORDER BY t.due_on, t.case_id, t.key LIMIT @limit`,
 		pgx.NamedArgs{"roles": roles, "organ": who.OrganID, "person": who.PersonID, "limit": limit})
 }
 
 // TasksOfOthers lists what others still have to do for the cases under way, so that the clerk can urge.
 func (r reads) TasksOfOthers(ctx context.Context, role authz.Role, limit int) ([]TaskLine, error) {
 	return r.tasks(ctx, `
-		WHERE t.role <> @role
-		ORDER BY t.due_on NULLS LAST, t.case_id, t.key LIMIT @limit`,
-		pgx.NamedArgs{"role": string(role), "limit": limit})
+		SELECT t.* FROM unnest(@roles::text[]) AS other (role)
+		CROSS JOIN LATERAL (
+			SELECT case_id, key, label, hint, role, due_on, since FROM case_task
+			WHERE role = other.role ORDER BY due_on, case_id, key LIMIT @limit
+		) t
+		ORDER BY t.due_on, t.case_id, t.key LIMIT @limit`,
+		pgx.NamedArgs{"roles": slices.DeleteFunc(texts(authz.Roles), func(r string) bool { return r == string(role) }), "limit": limit})
 }
 
-func (r reads) tasks(ctx context.Context, tail string, args pgx.NamedArgs) ([]TaskLine, error) {
+func texts(roles []authz.Role) []string {
+	out := make([]string, len(roles))
+	for i, role := range roles {
+		out[i] = string(role)
+	}
+	return out
+}
+
+func (r reads) tasks(ctx context.Context, chosen string, args pgx.NamedArgs) ([]TaskLine, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT t.case_id, c.proposal_id,
 		       coalesce((SELECT i.meeting_id FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id
 		                 WHERE a.case_id = c.id AND NOT a.dropped), 0),
 		       coalesce(c.number, ''), c.action, c.stage, p.name, o.title, po.name,
 		       t.key, t.label, t.hint, t.role, t.due_on, t.since
-		FROM case_task t
+		FROM (`+chosen+`) t
 		JOIN appointment_case c ON c.id = t.case_id
 		JOIN person p ON p.id = c.person_id
 		JOIN office o ON o.id = c.office_id
 		JOIN proposal pr ON pr.id = c.proposal_id
-		JOIN organ po ON po.id = pr.organ_id`+tail, args)
+		JOIN organ po ON po.id = pr.organ_id
+		ORDER BY t.due_on, t.case_id, t.key`, planned, args)
 	if err != nil {
 		return nil, fmt.Errorf("tasks: %w", err)
 	}
