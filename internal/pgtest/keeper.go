@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"renmian/internal/postgres"
 )
@@ -24,6 +25,7 @@ const (
 	keeperVariable = "RENMIAN_PGTEST_KEEPER" // set in the keeper: the server's folder
 	idleLimit      = 3 * time.Minute
 	waitLimit      = time.Minute
+	memoryNeeded   = 2 << 30
 )
 
 func init() {
@@ -77,11 +79,16 @@ func sharedCluster(ctx context.Context) (func(role, database string) string, err
 }
 
 func clusterFolder() string {
-	parent := os.TempDir()
-	if st, err := os.Stat("/dev/shm"); err == nil && st.IsDir() {
-		parent = "/dev/shm" // memory: several times faster
+	name := fmt.Sprintf("renmian-test-%d", os.Getuid())
+	inMemory := filepath.Join("/dev/shm", name) // several times faster
+	if _, err := os.Stat(inMemory); err == nil {
+		return inMemory
 	}
-	return filepath.Join(parent, fmt.Sprintf("renmian-test-%d", os.Getuid()))
+	var disk syscall.Statfs_t // containers often have 64 MB
+	if syscall.Statfs("/dev/shm", &disk) == nil && disk.Bavail*uint64(disk.Bsize) > memoryNeeded {
+		return inMemory
+	}
+	return filepath.Join(os.TempDir(), name)
 }
 
 func usersFile(dir string) string   { return filepath.Join(dir, "users") }
@@ -127,13 +134,24 @@ func keepCluster(dir string) error {
 		case err != nil:
 			lastUse = time.Now()
 		case time.Since(lastUse) > idleLimit:
-			cluster.Stop() // still holding the users' lock: a new test waits until all is over
-			return nil
+			defer cluster.Stop() // still holding the users' lock: a new test waits until all is over
+			return sweepCluster(dir)
 		default:
 			syscall.Flock(int(users.Fd()), syscall.LOCK_UN)
 		}
 	}
 	return nil
+}
+
+// sweepCluster gives the memory back that the last run's databases take.
+func sweepCluster(dir string) error {
+	ctx := context.Background()
+	admin, err := pgxpool.New(ctx, postgres.ClusterDSN(dir, postgres.SuperRole, "postgres"))
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
+	return (&host{admin: admin}).sweep(ctx)
 }
 
 // startThrowAway starts the server without care for its data; where the data of an earlier run are

@@ -4,6 +4,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -39,7 +40,7 @@ type Server struct {
 
 // New returns a server; Close ends its background work.
 func New(c Config) *Server {
-	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, kept: pgxstore.New(c.Pool), done: make(chan struct{})}
+	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{})}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens
@@ -60,12 +61,10 @@ func New(c Config) *Server {
 }
 
 // Close ends the server's background work.
-func (s *Server) Close() {
-	s.kept.StopCleanup()
-	close(s.done)
-}
+func (s *Server) Close() { close(s.done) }
 
-// forget drops the keys of forms that nobody will send again.
+// forget drops ended sessions (the session store's own cleaning races with its end) and the keys of
+// forms that nobody will send again.
 func (s *Server) forget() {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
@@ -74,8 +73,11 @@ func (s *Server) forget() {
 		case <-s.done:
 			return
 		case <-tick.C:
-			if err := s.db.ForgetSubmissions(context.Background(), s.db.Now().Add(-keepSubmissions)); err != nil {
-				slog.Error("forget submissions", "error", err)
+			now := s.db.Now()
+			err := errors.Join(s.db.ForgetSessions(context.Background(), now),
+				s.db.ForgetSubmissions(context.Background(), now.Add(-keepSubmissions)))
+			if err != nil {
+				slog.Error("forget sessions and submissions", "error", err)
 			}
 		}
 	}

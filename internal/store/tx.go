@@ -150,3 +150,9 @@ func (db *DB) ForgetSubmissions(ctx context.Context, before time.Time) error {
 	_, err := db.pool.Exec(ctx, `DELETE FROM submission WHERE at < $1`, before)
 	return err
 }
+
+// ForgetSessions removes sessions that ended before the given instant.
+func (db *DB) ForgetSessions(ctx context.Context, before time.Time) error {
+	_, err := db.pool.Exec(ctx, `DELETE FROM sessions WHERE expiry < $1`, before)
+	return err
+}
