@@ -112,7 +112,7 @@ func (r reads) SearchPersons(ctx context.Context, f PersonFilter) ([]PersonRow, 
 		FROM person p
 		WHERE (@search = '' OR p.id IN (SELECT id FROM hit))
 		  AND (p.initials COLLATE "C", p.id) > (@after_initials, @after_id)
-		ORDER BY p.initials COLLATE "C", p.id LIMIT @limit`,
+		ORDER BY p.initials COLLATE "C", p.id LIMIT @limit`, planned,
 		pgx.NamedArgs{"search": f.Search, "prefix": likePrefix(f.Search), "after_initials": f.AfterInitials,
 			"after_id": f.AfterID, "limit": f.Limit})
 	if err != nil {
@@ -160,4 +160,19 @@ func (tx *Tx) personArgs(p Person) pgx.NamedArgs {
 		"education": p.Education, "degree": p.Degree, "work_since": p.WorkSince, "present_post": p.PresentPost,
 		"photo": zeronull.Int8(p.PhotoID), "now": tx.now,
 	}
+}
+
+// CasesOfPerson lists a person's cases that were handed in, the newest first.
+func (r reads) CasesOfPerson(ctx context.Context, personID int64) ([]CaseLine, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT c.id, coalesce(c.number, ''), c.action, c.stage, o.title, c.decided_on
+		FROM appointment_case c JOIN office o ON o.id = c.office_id JOIN proposal pr ON pr.id = c.proposal_id
+		WHERE c.person_id = $1 AND (c.stage <> 'intake' OR pr.state <> 'draft')
+		ORDER BY c.id DESC LIMIT 200`, personID)
+	if err != nil {
+		return nil, fmt.Errorf("cases of person %d: %w", personID, err)
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (l CaseLine, err error) {
+		return l, row.Scan(&l.ID, &l.Number, &l.Action, &l.Stage, &l.Office, &l.DecidedOn)
+	})
 }

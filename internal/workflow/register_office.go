@@ -237,10 +237,10 @@ func checkOffice(e *store.CatalogueEntry) error {
 // PrefillCatalogue fills an empty post catalogue with the organs and offices of a county (预置机关和职务
 // 目录) and returns how many offices it made.
 func (f *Flow) PrefillCatalogue(ctx context.Context, who authz.Actor, county string) (n int, err error) {
-	if len([]rune(county)) < 2 {
-		return 0, errs.Form(errs.Field{Name: "county", Message: "请填写县名，如“示例县”。"})
-	}
 	err = f.do(ctx, who, authz.PrefillCatalogue, func(tx *store.Tx) error {
+		if len([]rune(county)) < 2 {
+			return errs.New(errs.Invalid, "请填写县名，如“示例县”。")
+		}
 		if err := tx.HoldRegisters(ctx); err != nil {
 			return err
 		}

@@ -197,6 +197,9 @@ type Stats []Stat
 // Sections links to the sections of a long page.
 type Sections []Link
 
+// Tabs links to the pages that belong together under one entry of the main navigation.
+type Tabs []Link
+
 // Empty says that there is nothing, and what could be done.
 type Empty struct {
 	Text string
@@ -345,6 +348,9 @@ func (s Stats) Render(ctx context.Context, w io.Writer) error { return stats(s).
 
 // Render writes the links.
 func (s Sections) Render(ctx context.Context, w io.Writer) error { return sections(s).Render(ctx, w) }
+
+// Render writes the links.
+func (t Tabs) Render(ctx context.Context, w io.Writer) error { return tabs(t).Render(ctx, w) }
 
 // Render writes the sentence.
 func (e Empty) Render(ctx context.Context, w io.Writer) error { return empty(e).Render(ctx, w) }

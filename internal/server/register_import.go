@@ -1,0 +1,206 @@
+package server
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+func rosterPath(id int64) string { return "/registers/imports/" + strconv.FormatInt(id, 10) }
+
+func rosterTag(i store.RosterState) ui.Tag {
+	switch i {
+	case store.RosterAccepted:
+		return ui.Tag{State: ui.Done, Label: "已导入"}
+	case store.RosterDiscarded:
+		return ui.Tag{State: ui.Idle, Label: "已放弃"}
+	}
+	return ui.Tag{State: ui.Todo, Label: "待决定"}
+}
+
+// imports lists uploaded rosters (任职名册).
+func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.CheckRoster); err != nil {
+		return err
+	}
+	all, err := s.db.RosterImports(r.Context(), 50)
+	if err != nil {
+		return err
+	}
+	table := ui.Table{Caption: "上传过的名册", Empty: "还没有上传过名册。",
+		Columns: []ui.Column{{Label: "文件"}, {Label: "上传时间", Narrow: true}, {Label: "上传人", Narrow: true}, {Label: "行数", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}
+	for _, i := range all {
+		table.Rows = append(table.Rows, ui.Row{Href: rosterPath(i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: minute(i.CreatedAt)},
+			{Text: i.CreatedBy}, {Text: strconv.Itoa(len(i.Lines))}, {Tag: rosterTag(i.State)}}})
+	}
+	page := staff.RegisterListPage{Frame: s.frame(r, "名册导入"), Tabs: tabsAt("/registers/imports"), Tables: []ui.Table{table},
+		Heading: ui.Heading{Title: "名册导入", Lead: "系统启用以前和由人民代表大会选举产生的任职，从表格导入。先逐行核对，没有问题再一次导入。"},
+		Buttons: []ui.Button{{Label: "上传名册", Href: "/registers/imports/new"}, {Label: "下载模板", Href: "/registers/imports/template", Kind: ui.Plain}},
+		Help: staff.RegisterHelp{Title: "怎样填写", Lines: []string{
+			"一人担任几项职务的，每项一行；同名的人靠出生年月区分。",
+			"职务写全称，与职务目录一致；目录中没有的，先新设职务。",
+			"导入的任职标明“名册导入”，以后的任免由任免案办理。"}}}
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+// rosterTemplate gives the empty spreadsheet to fill in.
+func (s *Server) rosterTemplate(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.CheckRoster); err != nil {
+		return err
+	}
+	spreadsheet(w, "任职名册模板.xlsx")
+	return workflow.WriteRosterTemplate(w)
+}
+
+func (s *Server) newImport(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.CheckRoster); err != nil {
+		return err
+	}
+	return s.importForm(w, r, nil)
+}
+
+func (s *Server) importForm(w http.ResponseWriter, r *http.Request, failed error) error {
+	page := staff.RegisterFormPage{Frame: s.frame(r, "上传名册", crumb("/registers/imports")),
+		Heading: ui.Heading{Title: "上传名册", Lead: "上传后先出核对报告，这时什么都还没有导入。"},
+		Form:    ui.Form{Action: "/registers/imports", Files: true}, Button: ui.Button{Label: "上传并核对"}, Back: "/registers/imports",
+		Groups: []staff.RegisterFields{{}}}
+	page.Groups[0].Fields = append(page.Groups[0].Fields, ui.Files{Name: "file", Label: "任职名册", Accept: ".xlsx",
+		Hint: ".xlsx 表格，用下载的模板填写。", Error: problems(failed).For("file")})
+	return s.showRegisterForm(w, r, failed, page)
+}
+
+// checkRoster reads an uploaded roster and leads to its report (上传任职名册).
+func (s *Server) checkRoster(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.CheckRoster); err != nil {
+		return err
+	}
+	file, header, err := r.FormFile("file")
+	if err != nil {
+		return s.importForm(w, r, errs.Form(errs.Field{Name: "file", Message: "请选择要上传的 .xlsx 表格。"}))
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return fmt.Errorf("read roster: %w", err)
+	}
+	id, err := s.flow.CheckRoster(r.Context(), actor(r), header.Filename, data)
+	if errs.KindOf(err) == errs.Invalid {
+		return s.importForm(w, r, err)
+	} else if err != nil {
+		return err
+	}
+	return seeOther(w, r, rosterPath(id))
+}
+
+// rosterReport shows what was found line by line.
+func (s *Server) rosterReport(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.CheckRoster); err != nil {
+		return err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	i, err := s.db.RosterImport(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	page := rosterPage(i)
+	page.Frame = s.frame(r, "核对报告", crumb("/registers/imports"))
+	return s.render(w, r, http.StatusOK, staff.Roster(page))
+}
+
+// rosterPage builds the report: the lines in the way first.
+func rosterPage(i store.RosterImport) staff.RosterPage {
+	columns := []ui.Column{{Label: "行", Numeric: true, Narrow: true}, {Label: "姓名", Narrow: true}, {Label: "职务"}}
+	page := staff.RosterPage{Heading: ui.Heading{Title: "任职名册核对报告", Over: i.FileName, Tag: rosterTag(i.State)},
+		Wrong:   ui.Table{Caption: "有问题的行", Columns: append(columns[:3:3], ui.Column{Label: "问题"})},
+		Good:    ui.Table{Caption: "可以导入的行", Columns: append(columns[:3:3], ui.Column{Label: "将会办理"})},
+		Again:   ui.Button{Label: "改正后重新上传", Href: "/registers/imports/new"},
+		Summary: ui.Summary{{Key: "文件", Value: i.FileName}, {Key: "上传", Value: i.CreatedBy + "，" + minute(i.CreatedAt)}}}
+	if i.State == store.RosterAccepted {
+		page.Good.Caption, page.Good.Columns[3].Label = "已导入的行", "已办理"
+	}
+	persons := map[string]bool{}
+	for _, l := range i.Lines {
+		row := []ui.Cell{{Text: strconv.Itoa(l.Row)}, {Text: l.Name}, {Text: yesNo(l.Acting, "代理", "") + l.Title}}
+		if len(l.Problems) > 0 {
+			page.Wrong.Rows = append(page.Wrong.Rows, ui.Row{Cells: append(row, ui.Cell{Text: findings(l.Problems)})})
+			continue
+		}
+		persons[l.Name+l.Born.ISO()] = true
+		done := ui.Cell{Text: l.Plan, Note: strings.Join(l.Hints, "")}
+		if i.State == store.RosterAccepted {
+			row[1].Href = personPath(l.PersonID)
+		}
+		page.Good.Rows = append(page.Good.Rows, ui.Row{Cells: append(row, done)})
+	}
+	page.Stats = ui.Stats{{Label: "共", Value: strconv.Itoa(len(i.Lines)), Unit: "行"}, {Label: "可以导入", Value: strconv.Itoa(len(page.Good.Rows)), Unit: "行"},
+		{Label: "有问题", Value: strconv.Itoa(len(page.Wrong.Rows)), Unit: "行"}, {Label: "涉及人员", Value: strconv.Itoa(len(persons)), Unit: "人"}}
+	decideRoster(&page, i)
+	return page
+}
+
+// findings says in one text what is wrong with a line.
+func findings(problems []appointment.RosterFinding) string {
+	var all []string
+	for _, p := range problems {
+		text := p.Text
+		if p.Column != "" {
+			text = p.Column + "：" + text
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, " ")
+}
+
+// decideRoster offers what can still be done with the roster.
+func decideRoster(page *staff.RosterPage, i store.RosterImport) {
+	switch {
+	case i.State != store.RosterChecked:
+		page.Summary = append(page.Summary, ui.Item{Key: rosterTag(i.State).Label, Value: i.DecidedBy + "，" + minute(i.DecidedAt)})
+		return
+	case len(page.Wrong.Rows) > 0:
+		page.Stops = fmt.Sprintf("%d 行有问题。请按报告在表格中改正，然后重新上传整份表格；在此之前什么都不会导入。", len(page.Wrong.Rows))
+	default:
+		page.Heading.Lead = "没有问题。导入前请再看一遍将会办理的内容；导入后不能撤回。"
+		page.Accept = &ui.Post{Action: rosterPath(i.ID) + "/accept", Label: fmt.Sprintf("导入 %d 行", len(page.Good.Rows))}
+	}
+	page.Discard = &ui.Post{Action: rosterPath(i.ID) + "/discard", Label: "放弃这份名册", Kind: ui.Plain}
+}
+
+// acceptRoster takes the roster over (导入任职名册).
+func (s *Server) acceptRoster(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	if err := s.flow.AcceptRoster(r.Context(), actor(r), id); err != nil {
+		return err
+	}
+	s.flash(r, "名册已导入。")
+	return seeOther(w, r, rosterPath(id))
+}
+
+// discardRoster leaves the roster aside (放弃任职名册).
+func (s *Server) discardRoster(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	if err := s.flow.DiscardRoster(r.Context(), actor(r), id); err != nil {
+		return err
+	}
+	s.flash(r, "名册已放弃，没有导入任何内容。")
+	return seeOther(w, r, "/registers/imports")
+}
