@@ -40,4 +40,5 @@ var constraints = map[string]error{
 	"vote_round_one_live":                  errs.New(errs.Conflict, "本项已经开始表决，请刷新页面。"),
 	"count_entry_current":                  errs.New(errs.Conflict, "您的计票已经录入，请等候另一名监票人。"),
 	"nominee_absence_one_open":             errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
+	"nominee_absence_pkey":                 errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
 }
