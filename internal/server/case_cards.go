@@ -135,7 +135,7 @@ func meetingCard(c appointment.Case) staff.CaseCard {
 		s = append(s, item)
 	}
 	if a := c.Agenda; a != nil {
-		s = append(s, ui.Item{Key: "常委会会议", Value: fmt.Sprintf("第 %d 次会议第 %d 项", a.MeetingNumber, a.Position),
+		s = append(s, ui.Item{Key: "常委会会议", Value: fmt.Sprintf("%s第 %d 项", meetingName(a.MeetingNumber), a.Position),
 			Note: a.MeetingOn.String(), Href: fmt.Sprintf("/meetings/%d", a.MeetingID)})
 		if !a.DeliveredOn.IsZero() {
 			s = append(s, ui.Item{Key: "材料送达", Value: a.DeliveredOn.String(), Note: fmt.Sprintf("会前 %d 日", a.MeetingOn.Sub(a.DeliveredOn))})

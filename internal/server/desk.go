@@ -7,6 +7,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/document"
 	"renmian/internal/store"
 	"renmian/web/staff"
 	"renmian/web/ui"
@@ -142,13 +143,16 @@ var weekdays = [...]string{"星期日", "星期一", "星期二", "星期三", "
 
 func weekday(d calendar.Day) string { return weekdays[d.Weekday()] }
 
+// meetingName is a committee meeting as papers and speech call it: 第三十六次会议.
+func meetingName(n int) string { return document.Session{No: n}.Ordinal() }
+
 // nextMeeting shows the next committee meeting with the readiness of its items.
 func (s *Server) nextMeeting(r *http.Request) (*staff.DeskMeeting, error) {
 	m, ok, err := s.db.NextMeeting(r.Context(), s.today())
 	if err != nil || !ok {
 		return nil, err
 	}
-	d := &staff.DeskMeeting{Title: fmt.Sprintf("第 %d 次会议", m.Number), Href: fmt.Sprintf("/meetings/%d", m.ID), When: m.HeldOn.String() + " " + weekday(m.HeldOn) + "，" + daysTo(m.HeldOn, s.today()),
+	d := &staff.DeskMeeting{Title: meetingName(m.Number), Href: fmt.Sprintf("/meetings/%d", m.ID), When: m.HeldOn.String() + " " + weekday(m.HeldOn) + "，" + daysTo(m.HeldOn, s.today()),
 		Ready: ui.Summary{{Key: "任免事项", Value: many(m.Cases) + " 件"}}}
 	if m.Waiting > 0 {
 		d.Ready = append(d.Ready, ui.Item{Key: "尚差", Value: many(m.Waiting) + " 项", Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
