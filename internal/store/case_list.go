@@ -88,7 +88,8 @@ func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 func (r reads) StageCounts(ctx context.Context, organID int64) (map[appointment.Stage]int, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT s.stage, (SELECT count(*) FROM (SELECT FROM appointment_case c
-			WHERE c.stage = s.stage AND ($1 = 0 OR c.organ_id = $1) AND c.number IS NOT NULL LIMIT 1000) AS few)
+			WHERE c.stage = s.stage AND ($1 = 0 OR c.organ_id = $1) AND c.number IS NOT NULL
+			ORDER BY c.stage, c.id LIMIT 1000) AS few)
 		FROM unnest(ARRAY['review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted']) AS s (stage)`, organID)
 	if err != nil {
 		return nil, fmt.Errorf("stage counts: %w", err)
