@@ -274,11 +274,16 @@ CREATE TABLE investigation (
     method      text NOT NULL CHECK (method IN ('own', 'entrusted', 'deputies_visit', 'joint')),
     held_on     date NOT NULL,
     by_whom     text NOT NULL CHECK (by_whom <> ''),
-    findings    text NOT NULL CHECK (findings <> ''),
+    -- one text under each of the policy's headings: [{"heading", "text"}]
+    findings    jsonb NOT NULL CHECK (jsonb_array_length(findings) > 0),
     conclusion  text NOT NULL CHECK (conclusion IN ('fit', 'doubt', 'unfit')),
     file_id     bigint REFERENCES file,
+    -- A record is never edited: a correction is a new one that names the old one and says why.
+    corrects_id bigint CONSTRAINT investigation_corrected_once UNIQUE REFERENCES investigation,
+    correction  text NOT NULL DEFAULT '',
     recorded_by bigint NOT NULL REFERENCES account,
-    recorded_at timestamptz NOT NULL
+    recorded_at timestamptz NOT NULL,
+    CHECK ((corrects_id IS NULL) = (correction = ''))
 );
 CREATE INDEX ON investigation (case_id);
 
@@ -292,8 +297,11 @@ CREATE TABLE consultation (
     opinion     text NOT NULL CHECK (opinion <> ''),
     suggests_hold boolean NOT NULL DEFAULT false,
     file_id     bigint REFERENCES file,
+    corrects_id bigint CONSTRAINT consultation_corrected_once UNIQUE REFERENCES consultation,
+    correction  text NOT NULL DEFAULT '',
     recorded_by bigint NOT NULL REFERENCES account,
-    recorded_at timestamptz NOT NULL
+    recorded_at timestamptz NOT NULL,
+    CHECK ((corrects_id IS NULL) = (correction = ''))
 );
 CREATE INDEX ON consultation (case_id);
 
@@ -312,20 +320,41 @@ CREATE TABLE publicity (
     report      text NOT NULL DEFAULT '',
     reported_by bigint REFERENCES account,
     reported_at timestamptz,
+    -- 撤下: published in error; its cases may then be published anew
+    dropped_at  timestamptz,
+    dropped_by  bigint REFERENCES account,
+    drop_reason text NOT NULL DEFAULT '',
+    version     int NOT NULL DEFAULT 1,
     CHECK (from_day <= to_day),
-    CHECK ((reported_at IS NULL) = (report = ''))
+    CHECK ((reported_at IS NULL) = (report = '')),
+    CHECK ((dropped_at IS NULL) = (drop_reason = ''))
 );
 CREATE INDEX ON publicity (to_day);
 
+-- 延长公示: the earlier end and why it was moved
+CREATE TABLE publicity_extension (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    publicity_id bigint NOT NULL REFERENCES publicity,
+    was_to       date NOT NULL,
+    to_day       date NOT NULL,
+    reason       text NOT NULL CHECK (reason <> ''),
+    extended_by  bigint NOT NULL REFERENCES account,
+    extended_at  timestamptz NOT NULL,
+    CHECK (was_to < to_day)
+);
+CREATE INDEX ON publicity_extension (publicity_id);
+
 CREATE TABLE publicity_case (
     publicity_id bigint NOT NULL REFERENCES publicity,
-    case_id      bigint NOT NULL UNIQUE REFERENCES appointment_case,
+    case_id      bigint NOT NULL REFERENCES appointment_case,
     position     int NOT NULL,
     -- What the public may read of the person; never identity number, address, family. V25
-    profile      text NOT NULL,
+    profile      text NOT NULL CHECK (profile <> ''),
     exam_score   text NOT NULL DEFAULT '',
+    dropped      boolean NOT NULL DEFAULT false, -- with its publicity
     PRIMARY KEY (publicity_id, case_id)
 );
+CREATE UNIQUE INDEX publicity_case_once ON publicity_case (case_id) WHERE NOT dropped;
 
 CREATE TABLE publicity_opinion (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -338,8 +367,11 @@ CREATE TABLE publicity_opinion (
     text         text NOT NULL CHECK (text <> ''),
     clue         text NOT NULL DEFAULT '',
     channel      text NOT NULL CHECK (channel IN ('web', 'letter', 'call', 'visit')),
-    received_at  timestamptz NOT NULL,
+    received_on  date NOT NULL,
+    entered_at   timestamptz NOT NULL,
+    entered_by   bigint REFERENCES account, -- staff, where it did not come by the web
     receipt      text NOT NULL UNIQUE,
+    form_key     text CONSTRAINT publicity_opinion_form_key UNIQUE, -- a form sent twice counts once
     state        text NOT NULL CHECK (state IN ('received', 'verifying', 'verified')),
     verification text NOT NULL DEFAULT '',
     conclusion   text CHECK (conclusion IN ('unfounded', 'no_effect', 'hold', 'withdraw')),
@@ -347,6 +379,7 @@ CREATE TABLE publicity_opinion (
     verified_at  timestamptz,
     CHECK (anonymous OR (name <> '' AND contact <> '')),
     CHECK (NOT anonymous OR clue <> ''),
+    CHECK ((channel = 'web') = (entered_by IS NULL)),
     CHECK ((state = 'verified') = (verified_at IS NOT NULL AND conclusion IS NOT NULL AND verification <> ''))
 );
 CREATE INDEX ON publicity_opinion (publicity_id);
@@ -356,13 +389,26 @@ CREATE TABLE exam_sitting (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     number     text NOT NULL UNIQUE,
     held_on    date NOT NULL,
+    starts_at  text NOT NULL DEFAULT '',
     place      text NOT NULL CHECK (place <> ''),
     paper      text NOT NULL CHECK (paper <> ''),
     open_book  boolean NOT NULL,
     invigilators text NOT NULL CHECK (invigilators <> ''),
     created_by bigint NOT NULL REFERENCES account,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL,
+    version    int NOT NULL DEFAULT 1
 );
+CREATE INDEX ON exam_sitting (held_on, id);
+
+-- Who is called to a sitting.
+CREATE TABLE exam_candidate (
+    sitting_id bigint NOT NULL REFERENCES exam_sitting,
+    case_id    bigint NOT NULL REFERENCES appointment_case,
+    added_by   bigint NOT NULL REFERENCES account,
+    added_at   timestamptz NOT NULL,
+    PRIMARY KEY (sitting_id, case_id)
+);
+CREATE INDEX ON exam_candidate (case_id);
 
 CREATE TABLE exam_result (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -376,8 +422,9 @@ CREATE TABLE exam_result (
     entered_at  timestamptz NOT NULL,
     confirmed_by bigint REFERENCES account,
     confirmed_at timestamptz,
-    UNIQUE (case_id, attempt),
-    UNIQUE (case_id, sitting_id),
+    FOREIGN KEY (sitting_id, case_id) REFERENCES exam_candidate (sitting_id, case_id),
+    CONSTRAINT exam_result_attempt_once UNIQUE (case_id, attempt),
+    CONSTRAINT exam_result_sitting_once UNIQUE (case_id, sitting_id),
     CHECK (absent = (score IS NULL)),
     CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
     CHECK (confirmed_by <> entered_by)
@@ -403,14 +450,18 @@ CREATE TABLE commitment (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     case_id   bigint NOT NULL REFERENCES appointment_case,
     edition   int NOT NULL CHECK (edition > 0),
-    answers   jsonb NOT NULL,
+    -- [{"heading", "text"}]; empty only where a signed paper was handed in instead
+    answers   jsonb NOT NULL CHECK (jsonb_typeof(answers) = 'array'),
+    file_id   bigint REFERENCES file,
+    on_paper  boolean NOT NULL DEFAULT false, -- handed in on paper, entered by staff
     filed_by  bigint NOT NULL REFERENCES account,
     filed_at  timestamptz NOT NULL,
     judged    text CHECK (judged IN ('sufficient', 'returned')),
     judgement text NOT NULL DEFAULT '',
     judged_by bigint REFERENCES account,
     judged_at timestamptz,
-    UNIQUE (case_id, edition),
+    CONSTRAINT commitment_edition_once UNIQUE (case_id, edition),
+    CHECK (answers <> '[]' OR on_paper AND file_id IS NOT NULL),
     CHECK ((judged IS NULL) = (judged_at IS NULL)),
     CHECK (judged IS DISTINCT FROM 'returned' OR judgement <> '')
 );
@@ -456,8 +507,8 @@ CREATE UNIQUE INDEX chairs_item_one_open ON chairs_item (case_id) WHERE decision
 GRANT SELECT, INSERT, UPDATE ON number_series, committee_meeting, proposal, appointment_case, correction, review_report,
     publicity, publicity_case, publicity_opinion, exam_sitting, exam_result, commitment, chairs_meeting, chairs_item, withdrawal TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON case_task, proposal_document, cadre_form, cadre_form_source, proposal_member, review_finding,
-    commitment_draft TO renmian_app;
-GRANT SELECT, INSERT ON defence, investigation, consultation, exam_waiver TO renmian_app;
+    commitment_draft, exam_candidate TO renmian_app;
+GRANT SELECT, INSERT ON publicity_extension, defence, investigation, consultation, exam_waiver TO renmian_app;
 GRANT DELETE ON chairs_item, exam_waiver, appointment_case, proposal, person TO renmian_app; -- an undecided item, a draft and its person; triggers and keys guard the rest
 
 -- Only what was never handed in may be deleted.
@@ -465,6 +516,14 @@ CREATE FUNCTION refuse_delete_of_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'a record of the procedure is never deleted' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
+CREATE FUNCTION refuse_change_of_record() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a confirmed record is never changed' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER exam_result_is_record BEFORE UPDATE ON exam_result FOR EACH ROW
+    WHEN (OLD.confirmed_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_record();
+CREATE TRIGGER commitment_is_record BEFORE UPDATE ON commitment FOR EACH ROW
+    WHEN (OLD.judged IS NOT NULL) EXECUTE FUNCTION refuse_change_of_record();
 CREATE TRIGGER case_is_record BEFORE DELETE ON appointment_case FOR EACH ROW
     WHEN (OLD.stage <> 'intake' OR OLD.number IS NOT NULL) EXECUTE FUNCTION refuse_delete_of_record();
 CREATE TRIGGER proposal_is_record BEFORE DELETE ON proposal FOR EACH ROW

@@ -12,18 +12,27 @@ SELECT jsonb_build_object(
     'report', (SELECT jsonb_build_object('opinion', r.opinion, 'on', china_day(r.finished_at)) FROM review_report r WHERE r.case_id = c),
     'withdrawal', (SELECT jsonb_build_object('reason', w.reason, 'state', w.state) FROM withdrawal w WHERE w.case_id = c ORDER BY w.id DESC LIMIT 1),
     'investigations', (SELECT jsonb_agg(jsonb_build_object('conclusion', i.conclusion, 'on', i.held_on) ORDER BY i.id)
-        FROM investigation i WHERE i.case_id = c),
+        FROM investigation i WHERE i.case_id = c AND NOT EXISTS (SELECT FROM investigation x WHERE x.corrects_id = i.id)),
     'consultations', (SELECT jsonb_agg(jsonb_build_object('kind', k.kind, 'suggests_hold', k.suggests_hold, 'on', k.held_on) ORDER BY k.id)
-        FROM consultation k WHERE k.case_id = c),
+        FROM consultation k WHERE k.case_id = c AND NOT EXISTS (SELECT FROM consultation x WHERE x.corrects_id = k.id)),
     'publicity', (SELECT jsonb_build_object('id', p.id, 'from', p.from_day, 'to', p.to_day, 'reported', p.reported_at IS NOT NULL,
             'unverified', (SELECT count(*) FROM publicity_opinion o WHERE o.publicity_id = p.id AND o.state <> 'verified'
                 AND (o.case_id = c OR o.case_id IS NULL)),
-            'hold', (SELECT count(*) FROM publicity_opinion o WHERE o.publicity_id = p.id AND o.case_id = c
+            'hold', (SELECT count(*) FROM publicity_opinion o WHERE o.publicity_id = p.id AND (o.case_id = c OR o.case_id IS NULL)
                 AND o.conclusion IN ('hold', 'withdraw')))
-        FROM publicity_case pc JOIN publicity p ON p.id = pc.publicity_id WHERE pc.case_id = c),
+        FROM publicity_case pc JOIN publicity p ON p.id = pc.publicity_id WHERE pc.case_id = c AND NOT pc.dropped),
     'exams', (SELECT jsonb_agg(jsonb_build_object('attempt', e.attempt, 'on', s.held_on, 'absent', e.absent,
             'score', coalesce(e.score, 0), 'confirmed', e.confirmed_at IS NOT NULL) ORDER BY e.attempt)
         FROM exam_result e JOIN exam_sitting s ON s.id = e.sitting_id WHERE e.case_id = c),
+    -- 成绩有效期内免考: the newest result of the same person in a case of the same kind of organ
+    'earlier_exam', (SELECT jsonb_build_object('on', s.held_on, 'score', e.score,
+            'in_term', s.held_on >= (SELECT max(t.starts_on) FROM term t WHERE t.starts_on <= china_day(now())))
+        FROM appointment_case me JOIN office mo ON mo.id = me.office_id
+        JOIN appointment_case x ON x.person_id = me.person_id AND x.id <> me.id
+        JOIN office xo ON xo.id = x.office_id AND xo.office_group = mo.office_group
+        JOIN exam_result e ON e.case_id = x.id AND e.confirmed_at IS NOT NULL AND NOT e.absent
+        JOIN exam_sitting s ON s.id = e.sitting_id
+        WHERE me.id = c ORDER BY s.held_on DESC, e.id DESC LIMIT 1),
     'waiver', (SELECT jsonb_build_object('ground', w.ground) FROM exam_waiver w WHERE w.case_id = c),
     'commitments', (SELECT jsonb_agg(jsonb_build_object('edition', m.edition, 'on', china_day(m.filed_at),
             'judged', coalesce(m.judged, '')) ORDER BY m.edition)

@@ -91,6 +91,7 @@ type Case struct {
 	Consultations  []Consultation
 	Publicity      *Publicity
 	Exams          []Exam
+	EarlierExam    *EarlierExam // of another case of the same person and kind of organ
 	Waiver         *Waiver
 	Commitments    []Commitment
 	Chairs         *ChairsDecision
@@ -219,6 +220,13 @@ type Exam struct {
 	Absent    bool         `json:"absent"`
 	Score     float64      `json:"score"`
 	Confirmed bool         `json:"confirmed"`
+}
+
+// EarlierExam is the newest confirmed result the same person has from another case.
+type EarlierExam struct {
+	On     calendar.Day `json:"on"`
+	Score  float64      `json:"score"`
+	InTerm bool         `json:"in_term"` // sat in this term of the committee
 }
 
 // Waiver frees from the exam (免试).

@@ -2,6 +2,7 @@ package appointment
 
 import (
 	"fmt"
+	"slices"
 
 	"renmian/internal/calendar"
 	"renmian/internal/policy"
@@ -20,6 +21,14 @@ const (
 	ExamFailed      ExamState = "failed" // failed for good under the policy
 )
 
+var examStateLabels = map[ExamState]string{
+	ExamNotRequired: "不需考试", ExamWaived: "免试", ExamNotSat: "未考", ExamUnconfirmed: "成绩待核对",
+	ExamPassed: "合格", ExamMakeup: "待补考", ExamFailed: "不合格",
+}
+
+// Label is the state's word on the screen.
+func (s ExamState) Label() string { return examStateLabels[s] }
+
 // ExamStanding is the exam's state with the words that explain it.
 type ExamStanding struct {
 	State    ExamState
@@ -35,7 +44,10 @@ func ExamStateOf(c Case, p policy.Policy, today calendar.Day) ExamStanding {
 	case !p.Exam.Required(c.Office.Group, c.Action) || !c.Office.Exam:
 		return ExamStanding{State: ExamNotRequired}
 	case c.Waiver != nil:
-		return ExamStanding{State: ExamWaived, Note: c.Waiver.Ground}
+		return ExamStanding{State: ExamWaived, Note: policy.Waiver(c.Waiver.Ground).Label()}
+	case len(c.Exams) == 0 && earlierCounts(c, p, today):
+		return ExamStanding{State: ExamPassed, Best: c.EarlierExam.Score,
+			Note: fmt.Sprintf("%g分（%s考，在有效期内）", c.EarlierExam.Score, c.EarlierExam.On)}
 	case len(c.Exams) == 0:
 		return ExamStanding{State: ExamNotSat}
 	}
@@ -67,8 +79,28 @@ func ExamStateOf(c Case, p policy.Policy, today calendar.Day) ExamStanding {
 	return s
 }
 
-// MayRecordExam says whether another attempt may be recorded; empty when it may.
+// earlierCounts: a result of an earlier case, passed by today's mark, within the county's validity
+// 〔重庆办法 第十六条 成绩本届内有效；业务参考 3〕.
+func earlierCounts(c Case, p policy.Policy, today calendar.Day) bool {
+	e := c.EarlierExam
+	if e == nil || !p.Exam.Passed(e.Score) {
+		return false
+	}
+	if p.Exam.Validity == policy.ValidYears {
+		return !today.After(e.On.AddMonths(12 * p.Exam.ValidYears))
+	}
+	return e.InTerm
+}
+
+// ExamStages are the stages in which the exam is sat, marked and waived: after acceptance, before the
+// meeting has taken up the case.
+var ExamStages = []Stage{StageReview, StageCorrection, StageChairs, StageHeld, StageCommittee, StageSuspended}
+
+// MayRecordExam says why no attempt on the day may be recorded; empty when it may.
 func MayRecordExam(c Case, p policy.Policy, on calendar.Day) string {
+	if !slices.Contains(ExamStages, c.Stage) {
+		return "任免案现为“" + c.Stage.Label() + "”，任前法律考试在受理之后、会议审议之前进行。"
+	}
 	switch s := ExamStateOf(c, p, on); s.State {
 	case ExamNotRequired:
 		return "本案不需要任前法律考试。"
@@ -80,6 +112,30 @@ func MayRecordExam(c Case, p policy.Policy, on calendar.Day) string {
 		return "考试已合格，不再登记成绩。"
 	case ExamFailed:
 		return "考试未合格（" + s.Note + "），按本县办法：" + p.Exam.FailPolicy.Label() + "。"
+	case ExamMakeup:
+		if last := c.Exams[len(c.Exams)-1].On; !on.After(last) {
+			return "补考日期须在上一次考试（" + last.String() + "）之后。"
+		}
+	}
+	return ""
+}
+
+// MayWaive says why the exam cannot be waived on that ground; empty when it can 〔本县任免办法；业务参考 3 免试〕.
+func MayWaive(c Case, p policy.Policy, ground policy.Waiver, today calendar.Day) string {
+	if !slices.Contains(ExamStages, c.Stage) {
+		return "任免案现为“" + c.Stage.Label() + "”，不能再办理免试。"
+	}
+	switch s := ExamStateOf(c, p, today); {
+	case s.State == ExamNotRequired:
+		return "本案不需要任前法律考试，无须免试。"
+	case s.State == ExamWaived:
+		return "本案已准予免试。"
+	case s.State == ExamPassed:
+		return "考试已合格，无须免试。"
+	case s.State != ExamNotSat:
+		return "已参加考试的，以考试成绩为准，不再免试。"
+	case !slices.Contains(p.Exam.Waivers, ground):
+		return "本县办法没有规定这一免试情形，请从列表中选择。"
 	}
 	return ""
 }

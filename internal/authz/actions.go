@@ -95,6 +95,21 @@ const (
 )
 
 // Investigation, consultation, publicity.
+const (
+	ViewInquiry         Action = "view_inquiry"
+	RecordInvestigation Action = "record_investigation"
+	RecordConsultation  Action = "record_consultation"
+	ViewPublicities     Action = "view_publicities"
+	PublishPublicity    Action = "publish_publicity"
+	ExtendPublicity     Action = "extend_publicity"
+	DropPublicity       Action = "drop_publicity"
+	GiveOpinion         Action = "give_opinion"
+	EnterOpinion        Action = "enter_opinion"
+	ViewOpinion         Action = "view_opinion"
+	VerifyOpinion       Action = "verify_opinion"
+	ConcludeOpinion     Action = "conclude_opinion"
+	ReportPublicity     Action = "report_publicity"
+)
 
 // Chairpersons' meeting.
 const (
@@ -110,8 +125,29 @@ const (
 )
 
 // Exam.
+const (
+	ViewExams         Action = "view_exams"
+	ViewCaseExam      Action = "view_case_exam"
+	CreateSitting     Action = "create_sitting"
+	ChangeSitting     Action = "change_sitting"
+	CallCandidates    Action = "call_candidates"
+	DismissCandidate  Action = "dismiss_candidate"
+	EnterExamResult   Action = "enter_exam_result"
+	CorrectExamResult Action = "correct_exam_result"
+	ConfirmExamResult Action = "confirm_exam_result"
+	WaiveExam         Action = "waive_exam"
+)
 
 // Commitment.
+const (
+	ViewOwnCases     Action = "view_own_cases"
+	ViewCommitment   Action = "view_commitment"
+	DraftCommitment  Action = "draft_commitment"
+	FileCommitment   Action = "file_commitment"
+	EnterCommitment  Action = "enter_commitment"
+	JudgeCommitment  Action = "judge_commitment"
+	EndForCommitment Action = "end_for_commitment"
+)
 
 // Committee meeting.
 const (
@@ -166,6 +202,7 @@ var (
 	chairOnly    = []Role{RoleChair}
 	meetingStaff = []Role{RoleOperator, RoleClerk}
 	inSession    = []Role{RoleOperator}
+	examStaff    = []Role{RoleExaminer, RoleClerk}
 )
 
 var table = map[Action]rule{
@@ -249,6 +286,19 @@ var table = map[Action]rule{
 	RecordDefence:    {"登记申辩", clerkOnly},
 
 	// Investigation, consultation, publicity.
+	ViewInquiry:         {"查看考察沟通", []Role{RoleClerk, RoleChair}},
+	RecordInvestigation: {"登记任前考察", clerkOnly},
+	RecordConsultation:  {"登记任前沟通", clerkOnly},
+	ViewPublicities:     {"查看任前公示", []Role{RoleClerk, RoleChair}},
+	PublishPublicity:    {"发布任前公示", clerkOnly},
+	ExtendPublicity:     {"延长任前公示", clerkOnly},
+	DropPublicity:       {"撤下任前公示", clerkOnly},
+	GiveOpinion:         {"提交公示意见", []Role{RolePublic}},
+	EnterOpinion:        {"登记公示意见", clerkOnly},
+	ViewOpinion:         {"查看公示意见", clerkOnly},
+	VerifyOpinion:       {"核实公示意见", clerkOnly},
+	ConcludeOpinion:     {"形成核实结论", clerkOnly},
+	ReportPublicity:     {"形成公示情况报告", clerkOnly},
 
 	// Chairpersons' meeting.
 	ViewChairs:          {"查看主任会议", []Role{RoleClerk, RoleChair}},
@@ -262,8 +312,25 @@ var table = map[Action]rule{
 	TakeUpCase:          {"恢复办理", clerkOnly},
 
 	// Exam.
+	ViewExams:         {"查看任前考试", examStaff},
+	ViewCaseExam:      {"查看任免案的考试情况", []Role{RoleClerk, RoleExaminer, RoleChair}},
+	CreateSitting:     {"安排任前考试", examStaff},
+	ChangeSitting:     {"修改考试安排", examStaff},
+	CallCandidates:    {"安排考生", examStaff},
+	DismissCandidate:  {"撤去考生", examStaff},
+	EnterExamResult:   {"登记考试成绩", examStaff},
+	CorrectExamResult: {"更正待核对的成绩", examStaff},
+	ConfirmExamResult: {"核对考试成绩", examStaff},
+	WaiveExam:         {"准予免试", examStaff},
 
 	// Commitment.
+	ViewOwnCases:     {"查看本人任免事项", []Role{RoleNominee}},
+	ViewCommitment:   {"查看供职承诺", []Role{RoleClerk, RoleChair}},
+	DraftCommitment:  {"起草供职承诺", []Role{RoleNominee}},
+	FileCommitment:   {"提交供职承诺", []Role{RoleNominee}},
+	EnterCommitment:  {"登记书面供职承诺", clerkOnly},
+	JudgeCommitment:  {"审核供职承诺", clerkOnly},
+	EndForCommitment: {"因承诺不合格终止任免程序", clerkOnly},
 
 	// Committee meeting.
 	ViewMeetings:         {"查看常委会会议", []Role{RoleOperator, RoleClerk, RoleExaminer, RoleChair, RoleMember}},

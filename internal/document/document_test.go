@@ -204,6 +204,8 @@ func TestPersonalDataIn(t *testing.T) {
 		{"home address", "住址：示例县城关镇，已婚", []string{"住址“住址：示…县城关镇”"}},
 		{"address by its form", "现居示例花园3栋502室", []string{"住址“现居示例…502室”"}},
 		{"digits in a longer number", "订单9953262119850312002X99", nil},
+		{"family", "配偶：王某，县中教师。", []string{"家庭成员“配偶：王某”"}},
+		{"family in a place name", "曾任女儿河乡乡长、母亲河办公室主任", nil},
 		{"two at once", "13800138000、13900139000", []string{"手机号码“1380…8000”", "手机号码“1390…9000”"}},
 	} {
 		got := PersonalDataIn(tt.text)

@@ -15,9 +15,10 @@ var personal = []struct {
 	{"手机号码", regexp.MustCompile(`(?:^|[^0-9])((?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?:$|[^0-9])`)},
 	{"住址", regexp.MustCompile(`((?:家庭住址|家庭地址|现住址|住址|户籍地址|户口所在地|现居住)[^，。；、\n]{0,30})`)},
 	{"住址", regexp.MustCompile(`(\p{Han}{1,12}(?:小区|花园|家园|公寓|[路街巷弄村]\d{1,5}号?)[^，。；、\n]{0,6}\d{1,4}(?:栋|幢|号楼|单元|室|号))`)},
+	{"家庭成员", regexp.MustCompile(`((?:家庭成员|家庭主要成员|社会关系|(?:配偶|妻子|丈夫|父亲|母亲|儿子|女儿|岳父|岳母|公公|婆婆)(?:[：:，]|姓名|为|是))[^，。；、\n]{0,12})`)},
 }
 
-// PersonalDataIn finds identity numbers, mobile numbers and home addresses in a text meant for the
+// PersonalDataIn finds identity numbers, mobile numbers, home addresses and family members in a text meant for the
 // public, so that it is not published with them 〔V25，个人信息保护法 第三十四条〕. Each finding is a sentence
 // part such as 身份证号码“5326…0012”; digits are shortened so that the warning does not repeat them.
 func PersonalDataIn(text string) []string {

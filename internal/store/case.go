@@ -24,6 +24,7 @@ type evidence struct {
 	Consultations  []appointment.Consultation  `json:"consultations"`
 	Publicity      *appointment.Publicity      `json:"publicity"`
 	Exams          []appointment.Exam          `json:"exams"`
+	EarlierExam    *appointment.EarlierExam    `json:"earlier_exam"`
 	Waiver         *appointment.Waiver         `json:"waiver"`
 	Commitments    []appointment.Commitment    `json:"commitments"`
 	Chairs         *appointment.ChairsDecision `json:"chairs"`
@@ -103,7 +104,7 @@ func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
 	}
 	c.Documents, c.Findings, c.Report, c.Withdrawal = e.Documents, e.Findings, e.Report, e.Withdrawal
 	c.Investigations, c.Consultations, c.Publicity = e.Investigations, e.Consultations, e.Publicity
-	c.Exams, c.Waiver, c.Commitments, c.Chairs = e.Exams, e.Waiver, e.Commitments, e.Chairs
+	c.Exams, c.EarlierExam, c.Waiver, c.Commitments, c.Chairs = e.Exams, e.EarlierExam, e.Waiver, e.Commitments, e.Chairs
 	c.Agenda, c.Vote, c.Certificate, c.Oath = e.Agenda, e.Vote, e.Certificate, e.Oath
 	c.Notice, c.OrganNotified, c.Filings = e.Notice, e.OrganNotified, e.Filings
 	return c, nil

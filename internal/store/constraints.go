@@ -31,6 +31,17 @@ var constraints = map[string]error{
 	"correction_one_open": errs.New(errs.Conflict, "上一次补正尚未交回，不能再次退回。"),
 	"withdrawal_one_open": errs.New(errs.Conflict, "已提出过撤回请求，请等候主任会议决定。"),
 
+	"investigation_corrected_once": errs.New(errs.Conflict, "这条考察记录已经更正过，请在更正后的记录上再作更正。"),
+	"consultation_corrected_once":  errs.New(errs.Conflict, "这条沟通记录已经更正过，请在更正后的记录上再作更正。"),
+	"publicity_case_once":          errs.New(errs.Conflict, "名单中有人已在公示中或已公示，请刷新名单后再发布。"),
+	"exam_sitting_number_key":      errs.New(errs.Conflict, "这个考试场次编号已经使用，请刷新后再建。"),
+	"exam_candidate_pkey":          errs.New(errs.Conflict, "考生已在本场名单中，无需再加。"),
+	"exam_result_attempt_once":     errs.New(errs.Conflict, "这名考生的成绩刚由他人登记，请刷新后核对。"),
+	"exam_result_sitting_once":     errs.New(errs.Conflict, "这名考生本场的成绩刚由他人登记，请刷新后核对。"),
+	"commitment_edition_once":      errs.New(errs.Conflict, "承诺书刚刚提交过，请刷新后查看。"),
+	"commitment_one_pending":       errs.New(errs.Conflict, "承诺书刚刚提交过，请刷新后查看。"),
+	"publicity_opinion_form_key":   errs.New(errs.Conflict, "这份意见刚才已经收到，无需重复提交。"),
+
 	// 000003 and 000004 meetings
 	"chairs_meeting_term_id_number_key":    errs.Form(errs.Field{Name: "number", Message: "本届已有这一次主任会议，请核对次数。"}),
 	"committee_meeting_term_id_number_key": errs.Form(errs.Field{Name: "number", Message: "本届已有这一次会议，请核对次数。"}),

@@ -1,0 +1,337 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+)
+
+// SittingForm is an exam on paper as it is arranged (考试安排).
+type SittingForm struct {
+	HeldOn       calendar.Day
+	StartsAt     string // 09:00
+	Place        string
+	Paper        string
+	OpenBook     bool
+	Invigilators string
+}
+
+func (x *SittingForm) check() error {
+	x.StartsAt, x.Place, x.Paper, x.Invigilators = strings.TrimSpace(x.StartsAt), strings.TrimSpace(x.Place), strings.TrimSpace(x.Paper),
+		strings.TrimSpace(x.Invigilators)
+	var fields []errs.Field
+	for _, f := range []struct {
+		name, message string
+		missing       bool
+	}{
+		{"held_on", "请填写考试日期。", x.HeldOn.IsZero()},
+		{"place", "请填写考试地点。", x.Place == ""},
+		{"paper", "请填写试卷名称，如政府类 A 卷。", x.Paper == ""},
+		{"invigilators", "请填写监考人员，不少于两人。", x.Invigilators == ""},
+	} {
+		if f.missing {
+			fields = append(fields, errs.Field{Name: f.name, Message: f.message})
+		}
+	}
+	return errs.Form(fields...)
+}
+
+// CreateSitting arranges an exam (安排考试) and calls the nominees to it.
+func (f *Flow) CreateSitting(ctx context.Context, who authz.Actor, x SittingForm, caseIDs []int64) (id int64, err error) {
+	err = f.do(ctx, who, authz.CreateSitting, func(tx *store.Tx) error {
+		if err := x.check(); err != nil {
+			return err
+		}
+		n, err := tx.NextNumber(ctx, "exam", x.HeldOn.Year())
+		if err != nil {
+			return err
+		}
+		s := store.Sitting{Number: fmt.Sprintf("%d-%02d", x.HeldOn.Year(), n), HeldOn: x.HeldOn, StartsAt: x.StartsAt, Place: x.Place,
+			Paper: x.Paper, OpenBook: x.OpenBook, Invigilators: x.Invigilators}
+		if s.ID, err = tx.InsertSitting(ctx, s); err != nil {
+			return err
+		}
+		id = s.ID
+		if err := call(ctx, tx, authz.CreateSitting, s, caseIDs); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, authz.CreateSitting, sittingSubject(id), map[string]any{"number": s.Number, "held_on": s.HeldOn})
+	})
+	return id, err
+}
+
+func sittingSubject(id int64) store.Subject { return store.Subject{Kind: "sitting", ID: id} }
+
+// call puts cases on the list of a sitting, each with its event.
+func call(ctx context.Context, tx *store.Tx, act authz.Action, s store.Sitting, caseIDs []int64) error {
+	cases, err := tx.LockCases(ctx, caseIDs)
+	if err != nil {
+		return err
+	}
+	var reasons []string
+	for _, c := range cases {
+		p, err := tx.Policy(ctx, c.PolicyID)
+		if err != nil {
+			return err
+		}
+		open, err := tx.OpenSitting(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		switch why := appointment.MayRecordExam(c, p, s.HeldOn); {
+		case why != "":
+			reasons = append(reasons, c.Person.Name+"："+why)
+		case open != 0:
+			reasons = append(reasons, c.Person.Name+"：已列入另一场考试，成绩尚未登记，不能重复安排。")
+		}
+	}
+	if err := errs.Blocked(reasons); err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if err := tx.AddCandidate(ctx, s.ID, c.ID); err != nil {
+			return err
+		}
+		if err := tx.SaveCase(ctx, c, c, act, map[string]any{"sitting": s.Number, "held_on": s.HeldOn}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onSitting is the road of every write on a sitting; cases holds those named by ids, locked first.
+func (f *Flow) onSitting(ctx context.Context, who authz.Actor, act authz.Action, id int64, ids []int64,
+	change func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error) error {
+	return f.do(ctx, who, act, func(tx *store.Tx) error {
+		cases, err := tx.LockCases(ctx, ids)
+		if err != nil {
+			return err
+		}
+		s, err := tx.LockSitting(ctx, id)
+		if err != nil {
+			return err
+		}
+		return change(tx, s, cases)
+	})
+}
+
+// ChangeSitting changes the particulars of an exam before any result is entered (修改考试安排).
+func (f *Flow) ChangeSitting(ctx context.Context, who authz.Actor, id int64, version int, x SittingForm) error {
+	return f.onSitting(ctx, who, authz.ChangeSitting, id, nil, func(tx *store.Tx, s store.Sitting, _ []appointment.Case) error {
+		if err := x.check(); err != nil {
+			return err
+		}
+		called, err := tx.Candidates(ctx, id)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(called, func(c store.Candidate) bool { return c.ResultID != 0 }) {
+			return errs.New(errs.Conflict, "本场考试已登记成绩，考试安排不能再改。")
+		}
+		was := s.HeldOn
+		s.HeldOn, s.StartsAt, s.Place, s.Paper, s.OpenBook, s.Invigilators = x.HeldOn, x.StartsAt, x.Place, x.Paper, x.OpenBook, x.Invigilators
+		s.Version = version
+		if err := tx.SaveSitting(ctx, s); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, authz.ChangeSitting, sittingSubject(id), map[string]any{"was": was, "held_on": s.HeldOn})
+	})
+}
+
+// CallCandidates puts further nominees on the list of an exam (安排考生).
+func (f *Flow) CallCandidates(ctx context.Context, who authz.Actor, id int64, caseIDs []int64) error {
+	if len(caseIDs) == 0 {
+		return errs.Form(errs.Field{Name: "case", Message: "请选择考生。"})
+	}
+	return f.onSitting(ctx, who, authz.CallCandidates, id, caseIDs, func(tx *store.Tx, s store.Sitting, _ []appointment.Case) error {
+		return call(ctx, tx, authz.CallCandidates, s, caseIDs)
+	})
+}
+
+// DismissCandidate takes a nominee without a result off the list of an exam (撤去考生).
+func (f *Flow) DismissCandidate(ctx context.Context, who authz.Actor, id, caseID int64) error {
+	return f.onSitting(ctx, who, authz.DismissCandidate, id, []int64{caseID}, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
+		if len(cases) == 0 {
+			return errs.New(errs.NotFound, "查无此考生，请刷新名单。")
+		}
+		if err := tx.RemoveCandidate(ctx, id, caseID); err != nil {
+			return err
+		}
+		return tx.SaveCase(ctx, cases[0], cases[0], authz.DismissCandidate, map[string]any{"sitting": s.Number})
+	})
+}
+
+// ResultForm is what one candidate reached, as somebody read it from the paper.
+type ResultForm struct {
+	CaseID int64
+	Absent bool
+	Score  float64
+	Marker string // 阅卷人
+}
+
+// field names a field of one candidate in the table of a sitting.
+func (x ResultForm) field(what string) string { return fmt.Sprintf("%s-%d", what, x.CaseID) }
+
+func (x ResultForm) problems() []errs.Field {
+	var fields []errs.Field
+	if !x.Absent && !validScore(x.Score) {
+		fields = append(fields, errs.Field{Name: x.field("score"), Message: "成绩请填 0 至 100，至多一位小数；缺考的请勾选“缺考”。"})
+	}
+	if x.Marker == "" {
+		fields = append(fields, errs.Field{Name: x.field("marker"), Message: "请填写阅卷人。"})
+	}
+	return fields
+}
+
+// validScore: points of 100, to one decimal.
+func validScore(s float64) bool {
+	return s >= 0 && s <= 100 && math.Abs(s*10-math.Round(s*10)) < 1e-6
+}
+
+// EnterResults records what the named candidates reached (登记成绩), or corrects what nobody has confirmed.
+func (f *Flow) EnterResults(ctx context.Context, who authz.Actor, id int64, results []ResultForm) error {
+	var ids []int64
+	var fields []errs.Field
+	for i := range results {
+		results[i].Marker = strings.TrimSpace(results[i].Marker)
+		ids = append(ids, results[i].CaseID)
+		fields = append(fields, results[i].problems()...)
+	}
+	return f.onSitting(ctx, who, authz.EnterExamResult, id, ids, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
+		if len(results) == 0 || len(cases) != len(results) {
+			return errs.Form(errs.Field{Name: "results", Message: "请至少填写一名考生的成绩。"})
+		}
+		if err := errs.Form(fields...); err != nil {
+			return err
+		}
+		if today := calendar.Of(tx.Now()); today.Before(s.HeldOn) {
+			return errs.New(errs.Conflict, "考试定于%s举行，考后再登记成绩。", s.HeldOn)
+		}
+		called, err := tx.Candidates(ctx, id)
+		if err != nil {
+			return err
+		}
+		for i, c := range cases {
+			k := slices.IndexFunc(called, func(x store.Candidate) bool { return x.CaseID == c.ID })
+			if k < 0 {
+				return errs.New(errs.Conflict, "%s不在本场考生名单中，请先安排考生。", c.Person.Name)
+			}
+			if err := enterResult(ctx, tx, s, c, called[k].ExamResult, results[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func enterResult(ctx context.Context, tx *store.Tx, s store.Sitting, c appointment.Case, old store.ExamResult, x ResultForm) error {
+	e := store.ExamResult{ResultID: old.ResultID, Attempt: len(c.Exams) + 1, Absent: x.Absent, Score: x.Score, Marker: x.Marker}
+	if old.ResultID != 0 {
+		if !old.ConfirmedAt.IsZero() {
+			return errs.New(errs.Conflict, "%s的成绩已经核对，不能再改。", c.Person.Name)
+		}
+		if err := tx.SaveResult(ctx, e); err != nil {
+			return err
+		}
+		return tx.SaveCase(ctx, c, c, authz.CorrectExamResult,
+			map[string]any{"sitting": s.Number, "was": scoreWords(old.Absent, old.Score), "was_by": old.EnteredBy})
+	}
+	p, err := tx.Policy(ctx, c.PolicyID)
+	if err != nil {
+		return err
+	}
+	if why := appointment.MayRecordExam(c, p, s.HeldOn); why != "" {
+		return errs.New(errs.Conflict, "%s：%s", c.Person.Name, why)
+	}
+	if err := tx.InsertResult(ctx, s.ID, c.ID, e); err != nil {
+		return err
+	}
+	return tx.SaveCase(ctx, c, c, authz.EnterExamResult, map[string]any{"sitting": s.Number, "attempt": e.Attempt})
+}
+
+func scoreWords(absent bool, score float64) string {
+	if absent {
+		return "缺考"
+	}
+	return fmt.Sprintf("%g分", score)
+}
+
+// ConfirmResult is the second person's reading of the same paper (核对成绩): not the one who entered it,
+// and only when both read the same.
+func (f *Flow) ConfirmResult(ctx context.Context, who authz.Actor, id int64, x ResultForm) error {
+	return f.onSitting(ctx, who, authz.ConfirmExamResult, id, []int64{x.CaseID}, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
+		called, err := tx.Candidates(ctx, id)
+		if err != nil {
+			return err
+		}
+		k := slices.IndexFunc(called, func(c store.Candidate) bool { return c.CaseID == x.CaseID && c.ResultID != 0 })
+		if k < 0 || len(cases) == 0 {
+			return errs.New(errs.Conflict, "这名考生的成绩尚未登记，登记后再由另一人核对。")
+		}
+		old := called[k]
+		switch {
+		case !old.ConfirmedAt.IsZero():
+			return errs.New(errs.Conflict, "%s的成绩已由%s核对，无需再办。", old.Person, old.ConfirmedBy)
+		case old.EnteredByID == who.AccountID:
+			return errs.New(errs.Conflict, "%s的成绩由您登记，须由另一人对照试卷核对。", old.Person)
+		case !x.Absent && !validScore(x.Score):
+			return errs.Form(errs.Field{Name: x.field("score"), Message: "请对照试卷填写成绩，0 至 100，至多一位小数；缺考的请勾选“缺考”。"})
+		case x.Absent != old.Absent || !x.Absent && math.Abs(x.Score-old.Score) > 1e-6:
+			return errs.Form(errs.Field{Name: x.field("score"),
+				Message: "与登记的成绩不一致，没有通过核对。请对照试卷复查；登记有误的，由登记人更正后再核对。"})
+		}
+		if err := tx.ConfirmResult(ctx, old.ResultID); err != nil {
+			return err
+		}
+		c := cases[0]
+		if err := tx.SaveCase(ctx, c, c, authz.ConfirmExamResult,
+			map[string]any{"sitting": s.Number, "score": scoreWords(old.Absent, old.Score)}); err != nil {
+			return err
+		}
+		sisters, err := tx.SisterCases(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, sister := range sisters {
+			if err := tx.RefreshTasks(ctx, sister); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// WaiveExam frees a nominee from the exam on one of the county's grounds (准予免试).
+func (f *Flow) WaiveExam(ctx context.Context, who authz.Actor, caseID int64, ground policy.Waiver, note string) error {
+	note = strings.TrimSpace(note)
+	return f.record(ctx, who, authz.WaiveExam, caseID, appointment.ExamStages, func(w caseWork) (map[string]any, error) {
+		if !ground.Valid() {
+			return nil, errs.Form(errs.Field{Name: "ground", Message: "请选择免试情形。"})
+		}
+		if why := appointment.MayWaive(w.c, w.policy, ground, w.today); why != "" {
+			return nil, errs.New(errs.Conflict, "%s", why)
+		}
+		if note == "" {
+			return nil, errs.Form(errs.Field{Name: "note", Message: "请写明依据，如哪次考试合格、由哪个职务调整。"})
+		}
+		open, err := w.tx.OpenSitting(ctx, caseID)
+		if err != nil {
+			return nil, err
+		}
+		if open != 0 {
+			if err := w.tx.RemoveCandidate(ctx, open, caseID); err != nil {
+				return nil, err
+			}
+		}
+		return map[string]any{"ground": ground, "note": note}, w.tx.InsertExamWaiver(ctx, caseID, ground, note)
+	})
+}
