@@ -151,4 +151,5 @@ func TestPagesOfTheOffice(t *testing.T) {
 	st.as(authz.RoleChair).get("/statistics?from=2022&to=2020").want(t, 422, "不能晚于")
 	st.as(authz.RoleChair).get("/statistics?from=abc").want(t, 422, "请填 1979")
 	st.as(authz.RoleOrgan).get("/statistics").want(t, 403)
+	st.as(authz.RoleMember).get("/statistics").want(t, 200).page.Lacks("[href=/cases?result=adopted]")
 }

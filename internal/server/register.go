@@ -25,11 +25,15 @@ var registerTabs = []ui.Link{
 	{Label: "名册导入", Href: "/registers/imports"},
 }
 
-func tabsAt(href string) ui.Tabs {
-	tabs := make(ui.Tabs, len(registerTabs))
-	for i, t := range registerTabs {
+// tabsAt is the line of tabs on the page at href; the import is shown to those who may do it.
+func tabsAt(who authz.Actor, href string) ui.Tabs {
+	var tabs ui.Tabs
+	for _, t := range registerTabs {
+		if t.Href == "/registers/imports" && !authz.Can(who, authz.CheckRoster) {
+			continue
+		}
 		t.Current = t.Href == href
-		tabs[i] = t
+		tabs = append(tabs, t)
 	}
 	return tabs
 }

@@ -70,7 +70,7 @@ func (s *Server) holders(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	on := ui.Text{Name: "on", Label: "查看哪一天", Type: ui.Date, Width: ui.Medium, Value: day.ISO(), Error: problem, Max: s.today().ISO()}
-	page := staff.RegisterListPage{Tabs: tabsAt("/registers"), Tables: holderTables(all, true), Stats: holderStats(all),
+	page := staff.RegisterListPage{Tabs: tabsAt(actor(r), "/registers"), Tables: holderTables(all, true), Stats: holderStats(all),
 		Heading: ui.Heading{Title: "任职人员", Lead: day.String() + "在任，由任免决定和导入的名册推算。"},
 		Buttons: []ui.Button{{Label: "导出表格", Href: withQuery("/registers/export", "on", day.ISO()), Kind: ui.Plain}},
 		Filter:  ui.Filter{Action: "/registers", Label: "查看"}, Fields: []templ.Component{on},

@@ -43,7 +43,7 @@ func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
 		table.Rows = append(table.Rows, ui.Row{Href: rosterPath(i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: minute(i.CreatedAt)},
 			{Text: i.CreatedBy}, {Text: strconv.Itoa(len(i.Lines))}, {Tag: rosterTag(i.State)}}})
 	}
-	page := staff.RegisterListPage{Frame: s.frame(r, "名册导入"), Tabs: tabsAt("/registers/imports"), Tables: []ui.Table{table},
+	page := staff.RegisterListPage{Frame: s.frame(r, "名册导入"), Tabs: tabsAt(actor(r), "/registers/imports"), Tables: []ui.Table{table},
 		Heading: ui.Heading{Title: "名册导入", Lead: "系统启用以前和由人民代表大会选举产生的任职，从表格导入。先逐行核对，没有问题再一次导入。"},
 		Buttons: []ui.Button{{Label: "上传名册", Href: "/registers/imports/new"}, {Label: "下载模板", Href: "/registers/imports/template", Kind: ui.Plain}},
 		Help: staff.RegisterHelp{Title: "怎样填写", Lines: []string{

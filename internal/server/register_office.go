@@ -38,7 +38,7 @@ func (s *Server) catalogue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := cataloguePage(f, list)
+	page := cataloguePage(actor(r), f, list)
 	page.Frame = s.frame(r, "职务目录")
 	if authz.Can(actor(r), authz.SaveOffice) {
 		page.Buttons = []ui.Button{{Label: "新设职务", Href: "/registers/offices/new"}}
@@ -58,8 +58,8 @@ func (s *Server) catalogue(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 
-func cataloguePage(f store.OfficeFilter, list []store.CatalogueEntry) staff.RegisterListPage {
-	page := staff.RegisterListPage{Tabs: tabsAt("/registers/offices"),
+func cataloguePage(who authz.Actor, f store.OfficeFilter, list []store.CatalogueEntry) staff.RegisterListPage {
+	page := staff.RegisterListPage{Tabs: tabsAt(who, "/registers/offices"),
 		Heading: ui.Heading{Title: "职务目录", Lead: "每个职务由谁提名、怎样产生、要不要考试、颁发任命书、宪法宣誓和备案，都在这里确定。"},
 		Filter:  ui.Filter{Action: "/registers/offices"},
 		Fields: []templ.Component{
@@ -128,7 +128,7 @@ func (s *Server) officeDetail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.RegisterDetailPage{Frame: s.frame(r, e.Title, crumb("/registers/offices")), Tabs: tabsAt("/registers/offices"),
+	page := staff.RegisterDetailPage{Frame: s.frame(r, e.Title, crumb("/registers/offices")), Tabs: tabsAt(actor(r), "/registers/offices"),
 		Heading: ui.Heading{Title: e.Title, Over: e.Group.Label() + "职务", Tag: endedTag(!e.EndedOn.IsZero())}, Summary: officeSummary(e),
 		Sections: []staff.RegisterSection{{Title: "历任", Table: tenureTable(tenures, authz.Can(actor(r), authz.EndTenureByLaw), true)}},
 		History:  timeline(history)}

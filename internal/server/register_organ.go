@@ -49,7 +49,7 @@ func (s *Server) organs(w http.ResponseWriter, r *http.Request) error {
 		table.Rows = append(table.Rows, ui.Row{Href: organPath(o.ID), Cells: []ui.Cell{{Text: o.Name, Tag: endedTag(!o.EndedOn.IsZero())},
 			{Text: organKind(o.Kind)}, {Text: orText(o.ProposerName, "自行提请")}, {Text: strconv.Itoa(o.Sort)}}})
 	}
-	page := staff.RegisterListPage{Frame: s.frame(r, "机关"), Tabs: tabsAt("/registers/organs"), Tables: []ui.Table{table},
+	page := staff.RegisterListPage{Frame: s.frame(r, "机关"), Tabs: tabsAt(actor(r), "/registers/organs"), Tables: []ui.Table{table},
 		Heading: ui.Heading{Title: "机关", Lead: "提请机关、任职机关和工作部门。部门的人员由其所属的机关提请。"},
 		Filter:  ui.Filter{Action: "/registers/organs"},
 		Fields:  []templ.Component{ui.Check{Name: "ended", Label: "含已撤销", Checked: ended}}}
@@ -84,7 +84,7 @@ func (s *Server) organDetail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.RegisterDetailPage{Frame: s.frame(r, o.Name, crumb("/registers/organs")), Tabs: tabsAt("/registers/organs"),
+	page := staff.RegisterDetailPage{Frame: s.frame(r, o.Name, crumb("/registers/organs")), Tabs: tabsAt(actor(r), "/registers/organs"),
 		Heading: ui.Heading{Title: o.Name, Over: organKind(o.Kind), Tag: endedTag(!o.EndedOn.IsZero())},
 		Summary: ui.Summary{{Key: "类别", Value: organKind(o.Kind)}, {Key: "提请机关", Value: orText(o.ProposerName, "自行提请")},
 			{Key: "名单次序", Value: strconv.Itoa(o.Sort)}},

@@ -35,7 +35,7 @@ func (s *Server) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := peoplePage(f, list)
+	page := peoplePage(actor(r), f, list)
 	page.Frame = s.frame(r, "人员档案")
 	if authz.Can(actor(r), authz.SavePerson) {
 		page.Buttons = []ui.Button{{Label: "登记人员", Href: "/people/new"}}
@@ -43,8 +43,8 @@ func (s *Server) people(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 
-func peoplePage(f store.PersonFilter, list []store.PersonRow) staff.RegisterListPage {
-	page := staff.RegisterListPage{Tabs: tabsAt("/people"),
+func peoplePage(who authz.Actor, f store.PersonFilter, list []store.PersonRow) staff.RegisterListPage {
+	page := staff.RegisterListPage{Tabs: tabsAt(who, "/people"),
 		Heading: ui.Heading{Title: "人员档案", Lead: "担任过、正在担任或者被提请担任职务的人员，按姓名拼音排列。"},
 		Filter:  ui.Filter{Action: "/people", Label: "查找"},
 		Fields: []templ.Component{ui.Text{Name: "q", Label: "姓名、拼音首字母或者职务", Value: f.Search, Width: ui.Medium,
@@ -104,7 +104,7 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	clerk := authz.Can(actor(r), authz.EndTenureByLaw)
-	page := staff.RegisterDetailPage{Frame: s.frame(r, p.Name, crumb("/people")), Tabs: tabsAt("/people"),
+	page := staff.RegisterDetailPage{Frame: s.frame(r, p.Name, crumb("/people")), Tabs: tabsAt(actor(r), "/people"),
 		Heading: ui.Heading{Title: p.Name, Over: "人员档案", Lead: p.PresentPost}, Summary: personFacts(p),
 		Sections: []staff.RegisterSection{
 			{Title: "任职", Table: tenureTable(tenures, clerk, false)},

@@ -45,7 +45,7 @@ func (s *Server) terms(w http.ResponseWriter, r *http.Request) error {
 		table.Rows = append(table.Rows, ui.Row{Href: termPath(t.ID), Cells: []ui.Cell{{Text: termName(t.Number)},
 			{Text: t.StartsOn.String() + "至" + t.EndsOn.String()}, {Text: strconv.Itoa(t.Seats)}, {Tag: tag}}})
 	}
-	page := staff.RegisterListPage{Frame: s.frame(r, "组成人员"), Tabs: tabsAt("/registers/terms"), Tables: []ui.Table{table},
+	page := staff.RegisterListPage{Frame: s.frame(r, "组成人员"), Tabs: tabsAt(actor(r), "/registers/terms"), Tables: []ui.Table{table},
 		Heading: ui.Heading{Title: "届次和组成人员", Lead: "常务委员会由主任、副主任、委员组成，行使职权到下届选出新的常务委员会为止〔地方组织法第四十七条、第四十八条〕。"}}
 	if authz.Can(actor(r), authz.SaveTerm) {
 		page.Buttons = []ui.Button{{Label: "登记新一届", Href: "/registers/terms/new"}}
@@ -70,7 +70,7 @@ func (s *Server) termDetail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := termPage(term, all, s.today())
+	page := termPage(actor(r), term, all, s.today())
 	if authz.Can(actor(r), authz.AddMember) {
 		page.Buttons = append(page.Buttons, ui.Button{Label: "登记组成人员", Href: termPath(id) + "/members/new"})
 	}
@@ -82,7 +82,7 @@ func (s *Server) termDetail(w http.ResponseWriter, r *http.Request) error {
 }
 
 // termPage splits a term's members into those in office and those who left.
-func termPage(term store.Term, all []store.Member, today calendar.Day) staff.RegisterListPage {
+func termPage(who authz.Actor, term store.Term, all []store.Member, today calendar.Day) staff.RegisterListPage {
 	columns := []ui.Column{{Label: "姓名"}, {Label: "职务", Narrow: true}, {Label: "席位", Numeric: true, Narrow: true}, {Label: "当选日期", Narrow: true}}
 	now := ui.Table{Caption: "现任组成人员", Columns: columns, Empty: "还没有登记组成人员。"}
 	left := ui.Table{Caption: "本届已离任", Columns: append(columns[:len(columns):len(columns)], ui.Column{Label: "终止日期", Narrow: true})}
@@ -98,7 +98,7 @@ func termPage(term store.Term, all []store.Member, today calendar.Day) staff.Reg
 			left.Rows = append(left.Rows, row)
 		}
 	}
-	page := staff.RegisterListPage{Tabs: tabsAt("/registers/terms"), Tables: []ui.Table{now},
+	page := staff.RegisterListPage{Tabs: tabsAt(who, "/registers/terms"), Tables: []ui.Table{now},
 		Heading: ui.Heading{Title: termName(term.Number) + "组成人员", Lead: "任期" + term.StartsOn.String() + "至" + term.EndsOn.String() + "。"},
 		Stats: ui.Stats{
 			{Label: "名额", Value: strconv.Itoa(term.Seats), Unit: "人", Note: "本届内不变"},

@@ -35,6 +35,9 @@ func (s *Server) statistics(w http.ResponseWriter, r *http.Request) error {
 		}
 		page = newStatisticsPage(counts, from, to)
 	}
+	if !authz.Can(actor(r), authz.ListCases) {
+		page = withoutLists(page)
+	}
 	page.Frame = s.frame(r, "统计")
 	page.Frame.Invalid = len(page.Problems) > 0
 	return s.render(w, r, status, staff.Statistics(page))
@@ -151,4 +154,19 @@ func (t crossTable) table(caption, head, param string, rows []crossRow, from, to
 		out.Rows = append(out.Rows, ui.Row{Cells: append(cells, ui.Cell{Text: strconv.Itoa(total)})})
 	}
 	return out
+}
+
+// withoutLists takes the links to lists of cases out, for those who may read the figures only.
+func withoutLists(page staff.StatisticsPage) staff.StatisticsPage {
+	for i := range page.Totals {
+		page.Totals[i].Href = ""
+	}
+	for _, table := range []ui.Table{page.Years, page.Groups} {
+		for _, row := range table.Rows {
+			for i := range row.Cells {
+				row.Cells[i].Href = ""
+			}
+		}
+	}
+	return page
 }
