@@ -36,14 +36,14 @@ var arrows = map[string][]string{
 	"internal/postgres": {"migrations"},
 	"internal/pgtest":   {"internal/postgres", "migrations"},
 	"internal/fixture":  slices.Concat(rules, formats, []string{"internal/store", "internal/workflow", "internal/pgtest"}),
-	"internal/seed":     slices.Concat(rules, formats, []string{"internal/store", "internal/workflow"}),
+	"internal/demo":     slices.Concat(rules, formats, []string{"internal/store", "internal/workflow"}),
 	"internal/htmltest": nil,
 	"web/ui":            {"web"}, // addresses of static files
 	"web/staff":         {"web", "web/ui"},
 	"web/chamber":       {"web", "web/ui"},
 	"web/public":        {"web", "web/ui"},
 	"cmd/renmian": slices.Concat(rules, formats, []string{"internal/config", "internal/postgres", "internal/store", "internal/workflow",
-		"internal/live", "internal/server", "internal/seed", "migrations"}),
+		"internal/live", "internal/server", "internal/demo", "migrations"}),
 }
 
 // outside are the other modules that a package which decides or shows may use.

@@ -56,6 +56,8 @@ type system struct {
 	db   *store.DB
 	flow *workflow.Flow
 	keys workflow.Keys
+
+	owner string // address of the schema's owner
 }
 
 // withSystem opens the configured database and keys for as long as do works with them.
@@ -75,5 +77,5 @@ func withSystem(ctx context.Context, c call, do func(system) error) error {
 		return err
 	}
 	db := store.New(pool).WithIdentityKey(keys.Identity)
-	return do(system{pool: pool, db: db, flow: workflow.New(db, keys), keys: keys})
+	return do(system{pool: pool, db: db, flow: workflow.New(db, keys), keys: keys, owner: data.owner})
 }

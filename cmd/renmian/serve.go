@@ -23,6 +23,11 @@ func serve(ctx context.Context, c call) error {
 	}
 	defer listener.Close()
 	return withSystem(ctx, c, func(s system) error {
+		if c.Demo {
+			if err := c.loadDemo(ctx, s); err != nil {
+				return err
+			}
+		}
 		var background sync.WaitGroup
 		defer background.Wait()
 		working, end := context.WithCancel(ctx)

@@ -1,13 +1,16 @@
 package server
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"renmian/internal/authz"
 	"renmian/internal/errs"
+	"renmian/internal/store"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -81,13 +84,33 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	for _, a := range demo {
-		page.Demo = append(page.Demo, staff.DemoAccount{Username: a.Username, Label: a.Name})
+	if page.Demo, err = s.demoAccounts(r.Context(), demo); err != nil {
+		return err
 	}
 	page.Frame = s.frame(r, "登录")
 	page.Frame.Invalid = len(page.Problems) > 0
 	page.Frame.Path = "/login"
 	return s.render(w, r, status, staff.Login(page))
+}
+
+// demoAccounts says of each demonstration account who it is.
+func (s *Server) demoAccounts(ctx context.Context, all []store.Account) ([]staff.DemoAccount, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	organs, err := s.db.Organs(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]staff.DemoAccount, len(all))
+	for i, a := range all {
+		capacity := authz.Labels(a.Roles)
+		if at := slices.IndexFunc(organs, func(o store.Organ) bool { return o.ID == a.OrganID }); at >= 0 {
+			capacity = organs[at].Name + "经办人"
+		}
+		rows[i] = staff.DemoAccount{Username: a.Username, Label: a.Name + "，" + capacity}
+	}
+	return rows, nil
 }
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) error {

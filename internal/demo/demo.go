@@ -1,0 +1,161 @@
+// Package demo loads the demonstration county 示例县: invented people, two terms, past meetings and
+// cases waiting at every stage today. Everything after the registers is done by calling the workflow
+// at past instants, as the person whose work it is, so that loading it proves the procedure as well.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"renmian/internal/appointment"
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+)
+
+// Password signs every demonstration account in.
+const Password = "renmian-demo"
+
+// State says what a database holds of the demonstration county.
+type State string
+
+const (
+	Empty      State = "empty"      // no account: it may be loaded
+	Unfinished State = "unfinished" // loading was interrupted; nobody can sign in
+	Loaded     State = "loaded"
+	InUse      State = "in_use" // a county's own data
+)
+
+// StateOf tells whether the county can be, was partly, or is loaded.
+func StateOf(ctx context.Context, db *store.DB) (State, error) {
+	all, err := db.Accounts(ctx, store.AccountFilter{Limit: 500})
+	if err != nil {
+		return "", err
+	}
+	state := Empty
+	for _, a := range all {
+		switch {
+		case !a.Demo:
+			return InUse, nil
+		case a.PasswordHash == "":
+			return Unfinished, nil
+		}
+		state = Loaded
+	}
+	return state, nil
+}
+
+// Load fills an empty database with the county as it stands at the database's present instant.
+func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
+	c := newCounty(ctx, db, keys)
+	defer func() {
+		switch stop := recover().(type) {
+		case nil:
+		case stopped:
+			err = stop.err
+		default:
+			panic(stop)
+		}
+	}()
+	c.found()
+	c.run()
+	c.openAccounts()
+	return nil
+}
+
+// stopped carries the first error up to Load: a story of some hundred deeds reads better without an
+// error check after each.
+type stopped struct{ err error }
+
+// county is the demonstration county while it is being loaded.
+type county struct {
+	ctx  context.Context
+	db   *store.DB
+	flow *workflow.Flow
+
+	real  time.Time // the present instant, which history does not pass
+	now   time.Time // what the clock of db and flow shows
+	steps []step
+
+	today            calendar.Day
+	installed        calendar.Day // the day the system came into use
+	termFrom, termTo calendar.Day
+	formerFrom       calendar.Day
+
+	term    int64
+	offices map[string]appointment.Office // by title
+	organs  map[string]int64              // by kind
+	persons map[string]*person            // by name
+	members []store.Member                // the present ones, in the order of the list
+	people  generator
+	actors
+
+	accounts []int64
+}
+
+// step is one thing that happens on a day.
+type step struct {
+	at time.Time
+	do func()
+}
+
+func newCounty(ctx context.Context, db *store.DB, keys workflow.Keys) *county {
+	c := &county{ctx: ctx, real: db.Now(), offices: map[string]appointment.Office{}, organs: map[string]int64{}, persons: map[string]*person{}}
+	c.db = db.WithClock(func() time.Time { return c.now })
+	c.flow = workflow.New(c.db, keys)
+	c.today = calendar.Of(c.real)
+	c.installed = workday(c.today.Add(-790))
+	year, month, _ := c.today.Date()
+	if month < time.December {
+		year--
+	}
+	c.termFrom = calendar.Date(year-4, time.December, 20) // four years or more ago, so that the past fits in
+	c.termTo = calendar.Date(year+1, time.January, 20)
+	c.formerFrom = calendar.Date(year-9, time.December, 20)
+	return c
+}
+
+// must ends the loading at the first error.
+func (c *county) must(err error) {
+	if err != nil {
+		if reasons := errs.Reasons(err); len(reasons) > 1 {
+			err = fmt.Errorf("%w %q", err, reasons)
+		}
+		panic(stopped{fmt.Errorf("demonstration county, %s: %w", c.now.Format(time.DateTime), err)})
+	}
+}
+
+// id is must for what returns an id.
+func (c *county) id(id int64, err error) int64 {
+	c.must(err)
+	return id
+}
+
+// workday is the day itself, or the Friday before a weekend.
+func workday(d calendar.Day) calendar.Day {
+	switch d.Weekday() {
+	case time.Saturday:
+		return d.Add(-1)
+	case time.Sunday:
+		return d.Add(-2)
+	}
+	return d
+}
+
+// at plans something for a day, at so many minutes after eight.
+func (c *county) at(d calendar.Day, minutes int, do func()) {
+	c.steps = append(c.steps, step{d.Time().Add(8*time.Hour + time.Duration(minutes)*time.Minute), do})
+}
+
+// tick moves the clock to an instant, always on and never past the present.
+func (c *county) tick(to time.Time) {
+	if next := c.now.Add(time.Second); to.Before(next) {
+		to = next
+	}
+	if to.After(c.real) {
+		to = c.real
+	}
+	c.now = to
+}
