@@ -14,6 +14,7 @@ var modules = []struct {
 }{
 	{"今天要办", "/desk", authz.ViewDesk},
 	{"任免案", "/cases", authz.ListCases},
+	{"主任会议", "/chairs", authz.ViewChairs},
 	{"统计", "/statistics", authz.ViewStatistics},
 	{"名册", "/registers", authz.ViewRegisters},
 	{"账号", "/admin/accounts", authz.ViewAccounts},

@@ -95,6 +95,23 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/people/{id}/edit", s.handle(s.editPerson))
 			r.Post("/people/{id}", s.handle(s.updatePerson))
 
+			// Chairperson's meeting.
+			r.Get("/chairs", s.handle(s.chairsList))
+			r.Post("/chairs", s.handle(s.planChairsMeeting))
+			r.Get("/chairs/new", s.handle(s.newChairsMeeting))
+			r.Post("/chairs/held/{case}", s.handle(s.takeUpCase))
+			r.Get("/chairs/{id}", s.handle(s.chairsMeeting))
+			r.Post("/chairs/{id}", s.handle(s.changeChairsMeeting))
+			r.Get("/chairs/{id}/edit", s.handle(s.editChairsMeeting))
+			r.Post("/chairs/{id}/close", s.handle(s.closeChairsMeeting))
+			r.Post("/chairs/{id}/cases", s.handle(s.listForChairs))
+			r.Get("/chairs/{id}/cases/{case}", s.handle(s.chairsCase))
+			r.Post("/chairs/{id}/cases/{case}", s.handle(s.decideAtChairs))
+			r.Post("/chairs/{id}/cases/{case}/remove", s.handle(s.unlistFromChairs))
+			r.Get("/chairs/{id}/minutes", s.handle(s.editChairsMinutes))
+			r.Post("/chairs/{id}/minutes", s.handle(s.writeChairsMinutes))
+			r.Get("/chairs/{id}/minutes/print", s.handle(s.printChairsMinutes))
+
 			// Administrator and security officer.
 			r.Get("/admin/county", s.handle(s.countyPage))
 			r.Post("/admin/county", s.handle(s.changeCounty))

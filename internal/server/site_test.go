@@ -73,7 +73,13 @@ func (st *site) signedIn(a store.Account) *visitor {
 	if err != nil {
 		st.t.Fatal(err)
 	}
-	ctx, err = st.server.sessions.Load(ctx, "")
+	return st.browser(a)
+}
+
+// browser returns a browser in which an account has signed in, by a prepared cookie.
+func (st *site) browser(a store.Account) *visitor {
+	st.t.Helper()
+	ctx, err := st.server.sessions.Load(st.t.Context(), "")
 	if err == nil {
 		err = st.server.startSession(ctx, a)
 	}

@@ -1,0 +1,489 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/lrmx"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// chairsMeeting shows one meeting: its agenda, what is decided, the minutes.
+func (s *Server) chairsMeeting(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.chairsMeetingOf(r)
+	if err != nil {
+		return err
+	}
+	return s.showChairsMeeting(w, r, http.StatusOK, m, typed{})
+}
+
+func (s *Server) showChairsMeeting(w http.ResponseWriter, r *http.Request, status int, m store.ChairsMeeting, t typed) error {
+	items, err := s.db.ChairsItems(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	who := actor(r)
+	page := staff.BoardPage{Frame: s.frame(r, chairsTitle(m), chairsCrumb), Problems: t.problems,
+		Heading: ui.Heading{Over: "主任会议", Title: chairsTitle(m), Tag: chairsMeetingTag(m), Lead: chairsLead(m)}}
+	page.Frame.Invalid = status == http.StatusUnprocessableEntity
+	page.Panels = append(page.Panels, chairsAgenda(m, items))
+	if authz.Can(who, authz.ListForChairs) && !m.Closed() {
+		waiting, err := s.db.CasesForChairs(r.Context(), 200)
+		if err != nil {
+			return err
+		}
+		page.Panels = append(page.Panels, listPanel(m, waiting, t))
+	}
+	if m.Minutes != "" {
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "会议纪要", ID: "minutes"}, Prose: strings.Split(m.Minutes, "\n"),
+			Buttons: []ui.Button{{Label: "打印纪要", Kind: ui.Plain, Href: chairsPath(m.ID) + "/minutes/print"}}})
+	}
+	page.Aside = []staff.Panel{chairsNext(m, items, who)}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func chairsLead(m store.ChairsMeeting) string {
+	lead := m.HeldOn.String() + "，" + m.Place
+	if m.Presider != "" {
+		lead += "，" + m.Presider + "主持"
+	}
+	return lead + "。"
+}
+
+func decisionTag(decision string) ui.Tag {
+	switch decision {
+	case "":
+		return ui.Tag{State: ui.Todo, Label: "待决定"}
+	case "to_committee":
+		return ui.Tag{State: ui.Done, Label: "同意提请"}
+	case "hold":
+		return ui.Tag{State: ui.Stop, Label: "暂缓"}
+	case "return":
+		return ui.Tag{State: ui.Stop, Label: "退回补正"}
+	}
+	return ui.Tag{State: ui.Stop, Label: "终止"}
+}
+
+func chairsAgenda(m store.ChairsMeeting, items []store.ChairsItem) staff.Panel {
+	t := ui.Table{Caption: "议程", HideCaption: true, Empty: "还没有列入任免案。",
+		Columns: []ui.Column{{Label: "任免案"}, {Label: "提请机关"}, {Label: "决定", Narrow: true}}}
+	for _, i := range items {
+		note := i.Opinion
+		if i.Speaks {
+			note = strings.TrimPrefix(note+"；供职发言人选", "；")
+		}
+		t.Rows = append(t.Rows, ui.Row{Href: fmt.Sprintf("%s/cases/%d", chairsPath(m.ID), i.Case.ID), Cells: []ui.Cell{
+			{Text: caseTitle(i.Case.Person.Name, i.Case.Action, i.Case.Office.Title), Note: note}, {Text: i.Case.Proposal.OrganName}, {Tag: decisionTag(i.Decision)}}})
+	}
+	return staff.Panel{Card: ui.Card{Title: "议程", ID: "agenda"}, Table: t}
+}
+
+func listPanel(m store.ChairsMeeting, waiting []appointment.Case, t typed) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "列入议程", ID: "list"}}
+	if len(waiting) == 0 {
+		p.Text = []string{"没有待列入议程的任免案。初审合格的任免案会出现在这里。"}
+		return p
+	}
+	checks := ui.Checks{Name: "case", Label: "初审合格、待主任会议研究的任免案", Error: t.wrong("list", "case")}
+	for _, c := range waiting {
+		id := fmt.Sprint(c.ID)
+		checks.Options = append(checks.Options, ui.Option{Value: id, Label: caseTitle(c.Person.Name, c.Action, c.Office.Title),
+			Hint: c.Proposal.OrganName + " " + c.Proposal.DocumentNo, Chosen: t.chosen("list", "case", id, true)})
+	}
+	p.Forms = []staff.PanelForm{{Form: ui.Form{Action: chairsPath(m.ID) + "/cases"}, Fields: []templ.Component{checks},
+		Buttons: []ui.Button{{Label: "列入议程", Kind: ui.Plain}}}}
+	return p
+}
+
+// chairsNext is what this reader does next at the meeting.
+func chairsNext(m store.ChairsMeeting, items []store.ChairsItem, who authz.Actor) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "下一步"}}
+	path := chairsPath(m.ID)
+	undecided := 0
+	first := int64(0)
+	for _, i := range items {
+		if i.Decision == "" {
+			if undecided++; undecided == 1 {
+				first = i.Case.ID
+			}
+		}
+	}
+	switch {
+	case m.Closed():
+		p.Text = []string{"会议已经结束。同意提请的任免案等候列入常委会会议。"}
+	case undecided > 0 && authz.Can(who, authz.DecideAtChairs):
+		p.Text = []string{fmt.Sprintf("还有 %d 案待决定，逐案听取、逐案决定。", undecided)}
+		p.Buttons = []ui.Button{{Label: "开始逐案研究", Href: fmt.Sprintf("%s/cases/%d", path, first)}}
+	case undecided > 0:
+		p.Text = []string{fmt.Sprintf("还有 %d 案待主任会议决定。", undecided)}
+	case len(items) == 0:
+		p.Text = []string{"请先列入议程。"}
+	case m.Minutes == "":
+		p.Text = []string{"各案都已决定，请整理会议纪要。"}
+	default:
+		p.Text = []string{"各案都已决定，纪要已写好。"}
+	}
+	if m.Closed() {
+		return p
+	}
+	if authz.Can(who, authz.WriteChairsMinutes) && undecided == 0 && len(items) > 0 {
+		button := ui.Button{Label: "起草纪要", Href: path + "/minutes"}
+		if m.Minutes != "" {
+			button.Label, button.Kind = "修改纪要", ui.Plain
+		}
+		p.Buttons = append(p.Buttons, button)
+	}
+	if authz.Can(who, authz.CloseChairsMeeting) && undecided == 0 && m.Minutes != "" {
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/close", Version: version(m.Version)}, Buttons: []ui.Button{{Label: "结束会议"}}}}
+	}
+	if authz.Can(who, authz.ChangeChairsMeeting) {
+		p.Buttons = append(p.Buttons, ui.Button{Label: "修改会议安排", Kind: ui.Quiet, Href: path + "/edit"})
+	}
+	return p
+}
+
+// chairsCase is the one page with everything that bears on the decision.
+func (s *Server) chairsCase(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.chairsMeetingOf(r)
+	if err != nil {
+		return err
+	}
+	return s.showChairsCase(w, r, http.StatusOK, m, typed{})
+}
+
+func (s *Server) showChairsCase(w http.ResponseWriter, r *http.Request, status int, m store.ChairsMeeting, t typed) error {
+	id, err := pathID(r, "case")
+	if err != nil {
+		return err
+	}
+	items, err := s.db.ChairsItems(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	at := -1
+	for n, i := range items {
+		if i.Case.ID == id {
+			at = n
+		}
+	}
+	if at < 0 {
+		return errs.New(errs.NotFound, "该任免案不在本次主任会议的议程上，请从议程重新进入。")
+	}
+	item := items[at]
+	c := item.Case
+	p, err := s.db.Policy(r.Context(), c.PolicyID)
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, c.Person.Name, chairsCrumb, ui.Link{Label: chairsTitle(m), Href: chairsPath(m.ID)}), Problems: t.problems,
+		Heading: ui.Heading{Over: fmt.Sprintf("%s · 第 %d 案，共 %d 案", chairsTitle(m), at+1, len(items)),
+			Title: caseTitle(c.Person.Name, c.Action, c.Office.Title), Tag: decisionTag(item.Decision)}}
+	page.Frame.Invalid = status == http.StatusUnprocessableEntity
+	if page.Panels, err = s.bearing(r.Context(), c, p); err != nil {
+		return err
+	}
+	page.Aside = []staff.Panel{decisionPanel(m, item, p, actor(r), t, s.today().Before(m.HeldOn)), neighbours(m, items, at)}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// bearing gathers what bears on the decision: blockers, person, résumé, documents and all evidence.
+func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Policy) ([]staff.Panel, error) {
+	var panels []staff.Panel
+	var reasons []ui.Reason
+	for _, b := range appointment.Blockers(c, p, appointment.MoveToCommittee, s.today()) {
+		if c.Stage == appointment.StageChairs {
+			reasons = append(reasons, ui.Reason{Text: b.Text, Basis: b.Basis, Href: clearedAt(c, b.Key)})
+		}
+	}
+	if len(reasons) > 0 {
+		panels = append(panels, staff.Panel{Card: ui.Card{Title: "尚不能提请", ID: "blockers"},
+			Blockers: ui.Blockers{Title: fmt.Sprintf("还差 %d 项", len(reasons)), Reasons: reasons}})
+	}
+	person := staff.Panel{Card: ui.Card{Title: "人选", ID: "person"}, Summary: personSummary(c, s.today(), true)}
+	profile, err := s.profile(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	person.Summary = append(person.Summary, profileSummary(profile)...)
+	if resume := strings.TrimSpace(profile.Resume.Value.String()); resume != "" {
+		person.Prose = strings.Split(resume, "\n")
+	}
+	report, err := s.db.ReviewReport(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if report.Recusal != "" {
+		person.Summary = append(person.Summary, ui.Item{Key: "回避提示", Value: report.Recusal, Tag: ui.Tag{State: ui.Todo, Label: "注意"}})
+	}
+	proposal := staff.Panel{Card: ui.Card{Title: "提请", ID: "proposal", Link: ui.Link{Label: "提请件与附件", Href: fmt.Sprintf("/proposals/%d", c.Proposal.ID)}},
+		Summary: proposalSummary(c)}
+	var papers []string
+	for _, d := range c.Documents {
+		papers = append(papers, d.Label())
+	}
+	if len(papers) > 0 {
+		proposal.Summary = append(proposal.Summary, ui.Item{Key: "材料", Value: strings.Join(papers, "、")})
+	}
+	panels = append(panels, person, proposal)
+	for _, card := range caseCards(c, p, s.today()) {
+		if card.Card.ID == "meeting" || card.Card.ID == "outcome" {
+			continue
+		}
+		panel := staff.Panel{Card: card.Card, Summary: card.Summary}
+		if card.Empty != "" {
+			panel.Text = []string{card.Empty}
+		}
+		panels = append(panels, panel)
+	}
+	return panels, nil
+}
+
+// profile is what members may read of the cadre form that came with a case; empty when none came.
+func (s *Server) profile(ctx context.Context, caseID int64) (lrmx.Form, error) {
+	raw, _, err := s.db.FormProfile(ctx, caseID)
+	if err != nil || len(raw) == 0 {
+		return lrmx.Form{}, err
+	}
+	var f lrmx.Form
+	if err := json.Unmarshal(raw, &f); err != nil {
+		return f, fmt.Errorf("profile of case %d: %w", caseID, err)
+	}
+	return f, nil
+}
+
+func profileSummary(f lrmx.Form) ui.Summary {
+	var s ui.Summary
+	add := func(key string, parts ...string) {
+		if text := strings.TrimSpace(strings.Join(parts, " ")); text != "" {
+			s = append(s, ui.Item{Key: key, Value: text})
+		}
+	}
+	add("现任职务", f.CurrentOffice.Value)
+	add("全日制教育", f.FullTime.Level.Value, f.FullTime.Degree.Value, f.FullTime.LevelSchool.Value)
+	add("在职教育", f.InService.Level.Value, f.InService.Degree.Value, f.InService.LevelSchool.Value)
+	return s
+}
+
+var decisionOptions = []struct{ value, label, hint string }{
+	{"to_committee", "同意提请常委会会议审议", ""},
+	{"hold", "暂缓提请", "以后可以恢复办理"},
+	{"return", "退回提请机关补正", "随即发出补正通知"},
+	{"end", "终止程序", "本案就此结束"},
+}
+
+// decisionPanel is the decision on the case, or the form for it.
+func decisionPanel(m store.ChairsMeeting, i store.ChairsItem, p policy.Policy, who authz.Actor, t typed, early bool) staff.Panel {
+	panel := staff.Panel{Card: ui.Card{Title: "主任会议决定", ID: "decision"}}
+	c := i.Case
+	path := fmt.Sprintf("%s/cases/%d", chairsPath(m.ID), c.ID)
+	switch {
+	case i.Decision != "":
+		panel.Summary = ui.Summary{{Key: "决定", Value: chairsDecisions[i.Decision], Note: i.DecidedBy + "登记，" + minute(i.DecidedAt)}}
+		if i.Opinion != "" {
+			panel.Summary = append(panel.Summary, ui.Item{Key: "意见", Value: i.Opinion})
+		}
+		if i.Speaks {
+			panel.Summary = append(panel.Summary, ui.Item{Key: "供职发言", Value: "确定到会作供职发言"})
+		}
+		if i.EnBloc {
+			panel.Summary = append(panel.Summary, ui.Item{Key: "表决", Value: "无异议的可与他案合并表决"})
+		}
+	case m.Closed():
+		panel.Text = []string{"会议已经结束。"}
+	case early:
+		panel.Text = []string{"会议定于" + m.HeldOn.String() + "举行，会议举行后登记决定。"}
+	case who.PersonID == c.Person.ID && who.PersonID != 0:
+		panel.Text = []string{"本案涉及您本人，应当回避，请由其他组成人员登记决定。"}
+	case authz.Can(who, authz.DecideAtChairs):
+		panel.Forms = []staff.PanelForm{decisionForm(path, c, p, t)}
+	default:
+		panel.Text = []string{"由主任会议组成人员登记决定。"}
+	}
+	if i.Decision == "" && !m.Closed() && authz.Can(who, authz.UnlistFromChairs) {
+		panel.Forms = append(panel.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/remove"}, Buttons: []ui.Button{{Label: "移出议程", Kind: ui.Plain}}})
+	}
+	return panel
+}
+
+func decisionForm(path string, c appointment.Case, p policy.Policy, t typed) staff.PanelForm {
+	radios := ui.Radios{Name: "decision", Label: "决定", Error: t.wrong("decide", "decision")}
+	for _, o := range decisionOptions {
+		radios.Options = append(radios.Options, ui.Option{Value: o.value, Label: o.label, Hint: o.hint, Chosen: t.chosen("decide", "decision", o.value, false)})
+	}
+	fields := []templ.Component{radios, ui.Area{Name: "opinion", Label: "意见", Rows: 3, Optional: true, Hint: "暂缓、退回、终止的，须写明理由。",
+		Value: t.value("decide", "opinion", ""), Error: t.wrong("decide", "opinion")}}
+	if c.Action.Begins() && p.Commitment.Speech == policy.WhomSelected {
+		fields = append(fields, ui.Check{Name: "speaks", Label: "确定为供职发言人选", Checked: t.chosen("decide", "speaks", "1", false), Error: t.wrong("decide", "speaks")})
+	}
+	if p.Vote.EnBloc != policy.EnBlocNever && !c.Action.Disciplinary() {
+		fields = append(fields, ui.Check{Name: "en_bloc", Label: "无异议的可与他案合并表决", Checked: t.chosen("decide", "en_bloc", "1", false), Error: t.wrong("decide", "en_bloc")})
+	}
+	return staff.PanelForm{Form: ui.Form{Action: path}, Fields: fields, Buttons: []ui.Button{{Label: "登记决定"}}}
+}
+
+func neighbours(m store.ChairsMeeting, items []store.ChairsItem, at int) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "议程"}}
+	for n, i := range items {
+		task := ui.Task{Label: fmt.Sprintf("%d. %s", n+1, i.Case.Person.Name), Hint: i.Case.Action.Label() + i.Case.Office.Title, Tag: decisionTag(i.Decision)}
+		if n != at {
+			task.Href = fmt.Sprintf("%s/cases/%d", chairsPath(m.ID), i.Case.ID)
+		}
+		p.Tasks = append(p.Tasks, task)
+	}
+	return p
+}
+
+// decideAtChairs records the decision on one case (主任会议决定) and leads to the next undecided one.
+func (s *Server) decideAtChairs(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.chairsMeetingOf(r)
+	if err != nil {
+		return err
+	}
+	id, err := pathID(r, "case")
+	if err != nil {
+		return err
+	}
+	err = s.flow.DecideAtChairs(r.Context(), actor(r), m.ID, id, workflow.ChairsDecision{Decision: r.PostFormValue("decision"),
+		Opinion: r.PostFormValue("opinion"), Speaks: r.PostFormValue("speaks") != "", EnBloc: r.PostFormValue("en_bloc") != ""})
+	to := chairsPath(m.ID)
+	if err == nil {
+		items, err := s.db.ChairsItems(r.Context(), m.ID)
+		if err != nil {
+			return err
+		}
+		for _, i := range items {
+			if i.Decision == "" {
+				to = fmt.Sprintf("%s/cases/%d", chairsPath(m.ID), i.Case.ID)
+				break
+			}
+		}
+	}
+	return s.answer(w, r, "decide", err, "决定已登记。", to, func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+		return s.showChairsCase(w, r, status, m, t)
+	})
+}
+
+// decisionOf is a case as papers word it.
+func decisionOf(c appointment.Case) document.Decision {
+	return document.Decision{Action: c.Action, Group: c.Office.Group, Office: c.Office.Title,
+		Person: document.Person{Name: c.Person.Name, Female: c.Person.Sex == "女", Ethnicity: c.Person.Ethnicity}}
+}
+
+// chairsMinutes words the minutes from what was decided.
+func (s *Server) chairsMinutes(ctx context.Context, m store.ChairsMeeting) (document.Document, error) {
+	county, err := s.county(ctx)
+	if err != nil {
+		return document.Document{}, err
+	}
+	county.Term = m.Term
+	items, err := s.db.ChairsItems(ctx, m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	var cases []document.ChairsDecision
+	for _, i := range items {
+		if i.Decision != "" {
+			cases = append(cases, document.ChairsDecision{Item: decisionOf(i.Case), Decision: chairsDecisions[i.Decision], Reason: i.Opinion, Speaks: i.Speaks})
+		}
+	}
+	list := func(names string) []string {
+		if names == "" {
+			return nil
+		}
+		return strings.Split(names, "、")
+	}
+	return document.ChairsMinutes(county, m.Number, m.HeldOn, m.Place, m.Presider, list(m.Attendees), list(m.Observers), cases), nil
+}
+
+// editChairsMinutes shows the draft of the minutes.
+func (s *Server) editChairsMinutes(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.chairsMeetingOf(r)
+	if err != nil {
+		return err
+	}
+	return s.showChairsMinutes(w, r, http.StatusOK, m, typed{})
+}
+
+func (s *Server) showChairsMinutes(w http.ResponseWriter, r *http.Request, status int, m store.ChairsMeeting, t typed) error {
+	if err := authz.Check(actor(r), authz.WriteChairsMinutes); err != nil {
+		return err
+	}
+	text := m.Minutes
+	if text == "" {
+		d, err := s.chairsMinutes(r.Context(), m)
+		if err != nil {
+			return err
+		}
+		text = d.Body()
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "主任会议纪要", chairsCrumb, ui.Link{Label: chairsTitle(m), Href: chairsPath(m.ID)}), Problems: t.problems,
+		Heading: ui.Heading{Title: "主任会议纪要", Lead: "初稿由各案的决定生成，核对修改后保存。"}}
+	page.Frame.Invalid = status == http.StatusUnprocessableEntity
+	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: chairsPath(m.ID) + "/minutes", Version: version(m.Version), Guard: true},
+		Fields:  []templ.Component{ui.Area{Name: "minutes", Label: "纪要正文", Rows: 18, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")}},
+		Buttons: []ui.Button{{Label: "保存纪要"}}}}}}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// writeChairsMinutes keeps the minutes (起草主任会议纪要).
+func (s *Server) writeChairsMinutes(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.chairsMeetingOf(r)
+	if err != nil {
+		return err
+	}
+	err = s.flow.WriteChairsMinutes(r.Context(), actor(r), m.ID, formVersion(r), unixLines(r.PostFormValue("minutes")))
+	return s.answer(w, r, "minutes", err, "纪要已保存。", chairsPath(m.ID), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+		return s.showChairsMinutes(w, r, status, m, t)
+	})
+}
+
+// printChairsMinutes shows the minutes as an official paper.
+func (s *Server) printChairsMinutes(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.chairsMeetingOf(r)
+	if err != nil {
+		return err
+	}
+	d, err := s.chairsMinutes(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	return s.renderPapers(w, r, ui.Link{Label: chairsTitle(m), Href: chairsPath(m.ID)}, worded(d, m.Minutes))
+}
+
+// worded is a paper with the text as people edited it, when they did.
+func worded(d document.Document, text string) document.Document {
+	if text == "" {
+		return d
+	}
+	d.Blocks = nil
+	for _, line := range strings.Split(text, "\n") {
+		style := document.Para
+		if headline(line) {
+			style = document.Head
+		}
+		d.Blocks = append(d.Blocks, document.Block{Style: style, Text: line})
+	}
+	return d
+}
+
+// headline reports whether a line is a heading of its own: 二、审议情况
+func headline(line string) bool {
+	number, rest, ok := strings.Cut(line, "、")
+	return ok && len([]rune(rest)) <= 12 && !strings.HasSuffix(rest, "。") && strings.Trim(number, "一二三四五六七八九十") == "" && number != ""
+}
+
+// unixLines reads a text field as it was typed, with plain ends of lines.
+func unixLines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }

@@ -1,0 +1,68 @@
+package server
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+
+	"renmian/internal/errs"
+	"renmian/web/ui"
+)
+
+// typed is a refused form on a page that has several: which one, what was typed, what is wrong. The
+// zero typed is a page shown for the first time.
+type typed struct {
+	act      string
+	form     url.Values
+	problems ui.Problems
+}
+
+// refused keeps what was typed into a form that the workflow refused.
+func refused(r *http.Request, act string, err error) typed {
+	return typed{act: act, form: r.PostForm, problems: problems(err)}
+}
+
+// value is what was typed into a field of a form, else what it shows at first.
+func (t typed) value(act, field, otherwise string) string {
+	if t.act == act && t.form.Has(field) {
+		return t.form.Get(field)
+	}
+	return otherwise
+}
+
+// chosen reports whether a box of a form was ticked, or is at first.
+func (t typed) chosen(act, field, value string, otherwise bool) bool {
+	if t.act != act {
+		return otherwise
+	}
+	for _, v := range t.form[field] {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// wrong is the message beside a field of a form.
+func (t typed) wrong(act, field string) string {
+	if t.act != act {
+		return ""
+	}
+	return t.problems.For(field)
+}
+
+// formKey makes a form that adds something count once, however often it is sent.
+func formKey() string { return rand.Text() }
+
+// answer sends the browser on after a form was carried out, or shows the page again with what was typed
+// into a form that was filled in wrongly.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, act string, err error, done, to string,
+	again func(w http.ResponseWriter, r *http.Request, status int, t typed) error) error {
+	if errs.KindOf(err) == errs.Invalid {
+		return again(w, r, http.StatusUnprocessableEntity, refused(r, act, err))
+	} else if err != nil {
+		return err
+	}
+	s.flash(r, done)
+	return seeOther(w, r, to)
+}

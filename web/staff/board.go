@@ -1,0 +1,93 @@
+package staff
+
+import (
+	"github.com/a-h/templ"
+
+	"renmian/web/ui"
+)
+
+// BoardPage is a page made of panels: a meeting, an item of its agenda, a case before the chairpersons.
+type BoardPage struct {
+	Frame    ui.Frame
+	Heading  ui.Heading
+	Problems ui.Problems
+	Panels   []Panel
+	Aside    []Panel
+}
+
+// Panel is one section of a board; all parts are optional and stand in this order.
+type Panel struct {
+	Card     ui.Card
+	Say      string // the sentence to read aloud
+	Text     []string
+	Blockers ui.Blockers
+	Stats    ui.Stats
+	Summary  ui.Summary
+	Table    ui.Table
+	Result   []ui.Result
+	Tasks    ui.Tasks
+	Prose    []string // a longer text, a paragraph each
+	Forms    []PanelForm
+	Buttons  []ui.Button // that lead elsewhere
+	Folded   []PanelFold
+}
+
+// PanelForm is a form within a panel.
+type PanelForm struct {
+	Form    ui.Form
+	Fields  []templ.Component
+	Buttons []ui.Button
+}
+
+// PanelFold is what is seldom needed, behind its title.
+type PanelFold struct {
+	Title string
+	Open  bool
+	Text  string
+	Forms []PanelForm
+}
+
+// AttendancePage is the list of members with where each stands.
+type AttendancePage struct {
+	Frame    ui.Frame
+	Heading  ui.Heading
+	Problems ui.Problems
+	Stats    ui.Stats
+	Form     ui.Form
+	Members  []AttendanceRow
+	Statuses []ui.Option
+	Reasons  bool // leave can still be asked for
+	Buttons  []ui.Button
+	Panels   []Panel
+}
+
+// AttendanceRow is one member on the list.
+type AttendanceRow struct {
+	ID     string
+	Name   string
+	Note   string // 主任, 签到时间
+	Status string
+	Reason string
+	Error  string
+}
+
+// CountPage is what a scrutineer enters.
+type CountPage struct {
+	Frame    ui.Frame
+	Heading  ui.Heading
+	Problems ui.Problems
+	Before   []Panel
+	Form     ui.Form
+	Totals   []ui.Text
+	Lines    []CountLine
+	Buttons  []ui.Button
+}
+
+// CountLine is the count of one person on the ballot paper.
+type CountLine struct {
+	Number string
+	Person string
+	Office string
+	Error  string
+	Fields []ui.Text // 赞成, 反对, 弃权, 无效
+}
