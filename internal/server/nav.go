@@ -13,6 +13,7 @@ var modules = []struct {
 	action      authz.Action
 }{
 	{"今天要办", "/desk", authz.ViewDesk},
+	{"提请件", "/proposals", authz.ViewProposals},
 	{"任免案", "/cases", authz.ListCases},
 	{"主任会议", "/chairs", authz.ViewChairs},
 	{"统计", "/statistics", authz.ViewStatistics},

@@ -219,3 +219,24 @@ func (f *Flow) OriginalForm(ctx context.Context, who authz.Actor, id, formID, fi
 	}
 	return f.db.File(ctx, fileID)
 }
+
+// FormHints returns what the checks say of the form that came with a case, for the clerk's review page;
+// the texts may name relatives, so a page that was not opened as the form shows only how many there are.
+func (f *Flow) FormHints(ctx context.Context, who authz.Actor, c appointment.Case) ([]lrmx.Finding, error) {
+	if err := authz.Check(who, authz.RecordFindings); err != nil {
+		return nil, err
+	}
+	row, ok, err := f.db.FormOfPerson(ctx, c.Proposal.ID, c.Person.ID)
+	if err != nil || !ok {
+		return nil, err
+	}
+	p, err := f.db.Proposal(ctx, c.Proposal.ID)
+	if err != nil {
+		return nil, err
+	}
+	content, err := openContent(row)
+	if err != nil {
+		return nil, err
+	}
+	return checkForm(ctx, f.db, p, row.PersonID, content, calendar.Of(f.db.Now()))
+}
