@@ -283,9 +283,9 @@ func plan(l RosterLine, p *RosterPerson) string {
 	}
 	acting := ""
 	if l.Acting {
-		acting = "代理"
+		acting = "（代理）"
 	}
-	return who + "；登记任职：" + acting + l.Title + "，" + period(l.From, l.To)
+	return who + "；登记任职：" + l.Title + acting + "，" + period(l.From, l.To)
 }
 
 func period(from, to calendar.Day) string {

@@ -40,7 +40,7 @@ func TestCheckRoster(t *testing.T) {
 		{"a new person", []RosterLine{line(func(*RosterLine) {})}, "新建人员档案；登记任职：示例县财政局局长，2021年11月5日起", true},
 		{"a registered person", []RosterLine{line(func(l *RosterLine) { l.Name = "王示例" })}, "记入已有档案（1975年3月生）", true},
 		{"a past tenure", []RosterLine{line(func(l *RosterLine) { l.To, l.EndReason = today, "免职" })}, "2021年11月5日至2026年11月22日", true},
-		{"an acting head", []RosterLine{line(func(l *RosterLine) { l.Acting = true })}, "代理示例县财政局局长", true},
+		{"an acting head", []RosterLine{line(func(l *RosterLine) { l.Acting = true })}, "示例县财政局局长（代理）", true},
 		{"an abolished office, before its end", []RosterLine{line(func(l *RosterLine) {
 			l.Title, l.To, l.EndReason = "示例县乡村振兴局局长", calendar.Date(2024, 1, 1), "机构撤销"
 		})}, "示例县乡村振兴局局长", true},

@@ -133,7 +133,7 @@ func rosterPage(i store.RosterImport) staff.RosterPage {
 	}
 	persons := map[string]bool{}
 	for _, l := range i.Lines {
-		row := []ui.Cell{{Text: strconv.Itoa(l.Row)}, {Text: l.Name}, {Text: yesNo(l.Acting, "代理", "") + l.Title}}
+		row := []ui.Cell{{Text: strconv.Itoa(l.Row)}, {Text: l.Name}, {Text: l.Title + yesNo(l.Acting, "（代理）", "")}}
 		if len(l.Problems) > 0 {
 			page.Wrong.Rows = append(page.Wrong.Rows, ui.Row{Cells: append(row, ui.Cell{Text: findings(l.Problems)})})
 			continue

@@ -92,7 +92,7 @@ type PersonFilter struct {
 // PersonRow is a person with the offices held today.
 type PersonRow struct {
 	Person
-	Offices []string // 代理 stands before the acting ones
+	Offices []string // （代理） stands behind the acting ones
 }
 
 // SearchPersons lists persons by initials with the offices they hold.
@@ -106,7 +106,7 @@ func (r reads) SearchPersons(ctx context.Context, f PersonFilter) ([]PersonRow, 
 				WHERE @search <> '' AND strpos(f.title, @search) > 0 AND t.ends_on IS NULL
 		)
 		SELECT `+personColumns+`,
-			coalesce((SELECT array_agg(CASE WHEN t.acting THEN '代理' ELSE '' END || f.title ORDER BY t.starts_on, t.id)
+			coalesce((SELECT array_agg(f.title || CASE WHEN t.acting THEN '（代理）' ELSE '' END ORDER BY t.starts_on, t.id)
 				FROM tenure t JOIN office f ON f.id = t.office_id
 				WHERE t.person_id = p.id AND t.ends_on IS NULL), '{}'::text[])
 		FROM person p
