@@ -29,6 +29,9 @@ var modules = []struct {
 func navigation(who authz.Actor, path string) []ui.Link {
 	var links []ui.Link
 	longest := -1
+	if path == "/people" || strings.HasPrefix(path, "/people/") {
+		path = "/registers" // where people are one of the pages
+	}
 	for _, m := range modules {
 		if !authz.Can(who, m.action) {
 			continue

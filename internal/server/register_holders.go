@@ -139,7 +139,7 @@ func holderRow(h store.Holder, staffSees bool, held int, first bool) ui.Row {
 		office.Text = h.OrganName + h.Title
 	}
 	if h.Acting {
-		office.Tag = ui.Tag{State: ui.Doing, Label: "代理"}
+		office.Text += "（代理）"
 	}
 	person := ui.Cell{Text: noted(h.Name, h.Sex, h.Ethnicity)}
 	if h.PersonID == 0 {

@@ -122,7 +122,7 @@ func (s *Server) rosterReport(w http.ResponseWriter, r *http.Request) error {
 
 // rosterPage builds the report: the lines in the way first.
 func rosterPage(i store.RosterImport) staff.RosterPage {
-	columns := []ui.Column{{Label: "行", Numeric: true, Narrow: true}, {Label: "姓名", Narrow: true}, {Label: "职务"}}
+	columns := []ui.Column{{Label: "行", Narrow: true}, {Label: "姓名", Narrow: true}, {Label: "职务"}}
 	page := staff.RosterPage{Heading: ui.Heading{Title: "任职名册核对报告", Over: i.FileName, Tag: rosterTag(i.State)},
 		Wrong:   ui.Table{Caption: "有问题的行", Columns: append(columns[:3:3], ui.Column{Label: "问题"})},
 		Good:    ui.Table{Caption: "可以导入的行", Columns: append(columns[:3:3], ui.Column{Label: "将会办理"})},
@@ -133,7 +133,7 @@ func rosterPage(i store.RosterImport) staff.RosterPage {
 	}
 	persons := map[string]bool{}
 	for _, l := range i.Lines {
-		row := []ui.Cell{{Text: strconv.Itoa(l.Row)}, {Text: l.Name}, {Text: l.Title + yesNo(l.Acting, "（代理）", "")}}
+		row := []ui.Cell{{Text: fmt.Sprintf("第 %d 行", l.Row)}, {Text: l.Name}, {Text: l.Title + yesNo(l.Acting, "（代理）", "")}}
 		if len(l.Problems) > 0 {
 			page.Wrong.Rows = append(page.Wrong.Rows, ui.Row{Cells: append(row, ui.Cell{Text: findings(l.Problems)})})
 			continue
@@ -145,7 +145,11 @@ func rosterPage(i store.RosterImport) staff.RosterPage {
 		}
 		page.Good.Rows = append(page.Good.Rows, ui.Row{Cells: append(row, done)})
 	}
-	page.Stats = ui.Stats{{Label: "共", Value: strconv.Itoa(len(i.Lines)), Unit: "行"}, {Label: "可以导入", Value: strconv.Itoa(len(page.Good.Rows)), Unit: "行"},
+	importable := "可以导入"
+	if i.State == store.RosterAccepted {
+		importable = "已导入"
+	}
+	page.Stats = ui.Stats{{Label: "共", Value: strconv.Itoa(len(i.Lines)), Unit: "行"}, {Label: importable, Value: strconv.Itoa(len(page.Good.Rows)), Unit: "行"},
 		{Label: "有问题", Value: strconv.Itoa(len(page.Wrong.Rows)), Unit: "行"}, {Label: "涉及人员", Value: strconv.Itoa(len(persons)), Unit: "人"}}
 	decideRoster(&page, i)
 	return page

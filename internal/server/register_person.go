@@ -105,7 +105,7 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 	}
 	clerk := authz.Can(actor(r), authz.EndTenureByLaw)
 	page := staff.RegisterDetailPage{Frame: s.frame(r, p.Name, crumb("/people")), Tabs: tabsAt(actor(r), "/people"),
-		Heading: ui.Heading{Title: p.Name, Over: "人员档案", Lead: p.PresentPost}, Summary: personFacts(p),
+		Heading: ui.Heading{Title: p.Name, Lead: p.PresentPost}, Summary: personFacts(p),
 		Sections: []staff.RegisterSection{
 			{Title: "任职", Table: tenureTable(tenures, clerk, false)},
 			{Title: "任免案", Table: personCases(cases)},
@@ -139,20 +139,20 @@ func tenureTable(tenures []store.Tenure, clerk, byOffice bool) ui.Table {
 	}
 	table := ui.Table{Caption: "任职", HideCaption: true, Empty: "没有任职记录。",
 		Columns: []ui.Column{{Label: first}, {Label: "任职日期", Narrow: true}, {Label: "终止", Narrow: true}, {Label: "依据", Narrow: true}}}
+	if clerk {
+		table.Columns = append(table.Columns, ui.Column{Label: "办理", Narrow: true})
+	}
 	for _, t := range tenures {
 		name := ui.Cell{Text: t.Title, Href: officePath(t.OfficeID)}
 		if byOffice {
 			name = ui.Cell{Text: noted(t.Name, t.Sex, t.Ethnicity), Href: personPath(t.PersonID)}
 		}
 		if t.Acting {
-			name.Tag = ui.Tag{State: ui.Doing, Label: "代理"}
+			name.Text += "（代理）"
 		}
 		end := ui.Cell{Text: t.EndsOn.String(), Note: t.EndReason}
 		if t.EndsOn.IsZero() {
 			end = ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "在任"}}
-			if clerk {
-				end.Href, end.Text = fmt.Sprintf("/registers/tenures/%d/end", t.ID), "登记自行终止"
-			}
 		}
 		if t.EndCaseID != 0 {
 			end.Href = casePath(t.EndCaseID)
@@ -164,7 +164,13 @@ func tenureTable(tenures []store.Tenure, clerk, byOffice bool) ui.Table {
 				by.Href = rosterPath(t.StartImportID)
 			}
 		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{name, {Text: t.StartsOn.String()}, end, by}})
+		row := ui.Row{Cells: []ui.Cell{name, {Text: t.StartsOn.String()}, end, by}}
+		if clerk && t.EndsOn.IsZero() {
+			row.Cells = append(row.Cells, ui.Cell{Text: "登记自行终止", Href: fmt.Sprintf("/registers/tenures/%d/end", t.ID)})
+		} else if clerk {
+			row.Cells = append(row.Cells, ui.Cell{})
+		}
+		table.Rows = append(table.Rows, row)
 	}
 	return table
 }

@@ -283,5 +283,5 @@ func TestCountyAndHolidaysOnPages(t *testing.T) {
 	admin.post("/admin/holidays", "day", "2027-02-08", "off", "0", "name", "春节").want(t, 422, "本来就是工作日")
 	admin.post("/admin/holidays", "day", "2027-02-08", "off", "1", "name", "春节").want(t, 303)
 	admin.post("/admin/holidays/remove", "day", "2027-02-08").want(t, 303)
-	admin.get("/admin/holidays?year=2027").want(t, 200).page.Omits("2027年2月8日星期一")
+	admin.get("/admin/holidays?year=2027").want(t, 200).page.Omits("2027年2月8日（星期一）")
 }
