@@ -7,14 +7,19 @@ CREATE TABLE certificate (
     sequence  int NOT NULL CHECK (sequence > 0),
     number    text NOT NULL UNIQUE,
     case_id   bigint NOT NULL REFERENCES appointment_case,
-    -- the words as they stand on the paper
+    -- the words as they stand on the paper, also when it is printed again years later
+    name      text NOT NULL CHECK (name <> ''),
+    office    text NOT NULL CHECK (office <> ''),
     text      text NOT NULL CHECK (text <> ''),
+    signed    text NOT NULL CHECK (signed <> ''),
     dated     date NOT NULL,
+    search    text[] NOT NULL DEFAULT '{}',
     issued_by bigint NOT NULL REFERENCES account,
     issued_at timestamptz NOT NULL,
     UNIQUE (year, sequence)
 );
 CREATE INDEX ON certificate (case_id);
+CREATE INDEX certificate_search ON certificate USING gin (search);
 -- V14, V15: only for an adopted case of an office that carries one.
 CREATE FUNCTION check_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -46,6 +51,7 @@ CREATE TABLE certificate_print (
     printed_by bigint NOT NULL REFERENCES account,
     printed_at timestamptz NOT NULL
 );
+CREATE INDEX ON certificate_print (certificate_id);
 CREATE UNIQUE INDEX certificate_first_print ON certificate_print (certificate_id) WHERE reason = '';
 
 CREATE TABLE certificate_handover (
@@ -69,18 +75,33 @@ CREATE TABLE oath_ceremony (
     text_version text NOT NULL CHECK (text_version = '2018'),
     -- 补誓
     makeup_of  bigint REFERENCES oath_ceremony,
-    recorded_by bigint NOT NULL REFERENCES account,
-    recorded_at timestamptz NOT NULL,
+    arranged_by bigint NOT NULL REFERENCES account,
+    arranged_at timestamptz NOT NULL,
     CHECK (form = 'single' OR leader <> '')
 );
-CREATE TABLE oath (
+CREATE INDEX ON oath_ceremony (meeting_id);
+CREATE INDEX ON oath_ceremony (held_on, id);
+-- 宣誓名册: who is to take the oath at the ceremony
+CREATE TABLE oath_roster (
     ceremony_id bigint NOT NULL REFERENCES oath_ceremony,
+    case_id     bigint NOT NULL REFERENCES appointment_case,
+    position    int NOT NULL,
+    PRIMARY KEY (ceremony_id, case_id)
+);
+CREATE INDEX ON oath_roster (case_id);
+-- What happened there, recorded once. A ceremony without it was only arranged and may be cancelled.
+CREATE TABLE oath (
+    ceremony_id bigint NOT NULL,
     case_id     bigint NOT NULL REFERENCES appointment_case,
     sworn       boolean NOT NULL,
     absence     text NOT NULL DEFAULT '',
+    recorded_by bigint NOT NULL REFERENCES account,
+    recorded_at timestamptz NOT NULL,
     PRIMARY KEY (ceremony_id, case_id),
-    CHECK (sworn OR absence <> '')
+    FOREIGN KEY (ceremony_id, case_id) REFERENCES oath_roster (ceremony_id, case_id),
+    CHECK (sworn = (absence = ''))
 );
+CREATE INDEX ON oath (case_id);
 CREATE UNIQUE INDEX oath_once ON oath (case_id) WHERE sworn;
 
 -- 任免名单、公告: drafted from results, proofread by two persons, then published.
@@ -97,6 +118,8 @@ CREATE TABLE notice (
     drafted_at timestamptz NOT NULL,
     proofread_by bigint REFERENCES account,
     proofread_at timestamptz,
+    -- why the text differs from the adopted results, where it does
+    proof_note text NOT NULL DEFAULT '',
     published_by bigint REFERENCES account,
     published_at timestamptz,
     version    int NOT NULL DEFAULT 1,
@@ -106,14 +129,16 @@ CREATE TABLE notice (
 CREATE INDEX notice_published ON notice (published_at DESC, id DESC) WHERE published_at IS NOT NULL;
 CREATE INDEX notice_search ON notice USING gin (search);
 CREATE INDEX ON notice (meeting_id);
+-- A meeting has one list and one announcement.
+CREATE UNIQUE INDEX notice_one_of_kind ON notice (meeting_id, kind) WHERE kind IN ('list', 'announcement');
 
 CREATE TABLE notice_case (
     notice_id bigint NOT NULL REFERENCES notice,
-    case_id   bigint NOT NULL REFERENCES appointment_case,
+    -- a case is made public once: in the list or in a decision of its own
+    case_id   bigint NOT NULL UNIQUE REFERENCES appointment_case,
     position  int NOT NULL,
     PRIMARY KEY (notice_id, case_id)
 );
-CREATE INDEX ON notice_case (case_id);
 
 -- 更正: a dated note; the old text stays.
 CREATE TABLE notice_correction (
@@ -123,6 +148,7 @@ CREATE TABLE notice_correction (
     made_by   bigint NOT NULL REFERENCES account,
     made_at   timestamptz NOT NULL
 );
+CREATE INDEX ON notice_correction (notice_id);
 -- A published text is not rewritten.
 CREATE FUNCTION refuse_change_of_published() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -144,6 +170,7 @@ CREATE TABLE organ_notice (
     received_at timestamptz,
     UNIQUE (meeting_id, organ_id)
 );
+CREATE INDEX ON organ_notice (organ_id, id);
 
 -- 备案 V19
 CREATE TABLE filing (
@@ -160,7 +187,7 @@ CREATE TABLE filing (
 );
 CREATE INDEX ON filing (due_on) WHERE done_on IS NULL;
 
-GRANT SELECT, INSERT ON certificate, certificate_void, certificate_print, certificate_handover, oath_ceremony, oath,
+GRANT SELECT, INSERT ON certificate, certificate_void, certificate_print, certificate_handover, oath,
     notice_correction TO renmian_app;
 GRANT SELECT, INSERT, UPDATE ON notice, organ_notice, filing TO renmian_app;
-GRANT SELECT, INSERT, DELETE ON notice_case TO renmian_app;
+GRANT SELECT, INSERT, DELETE ON notice_case, oath_ceremony, oath_roster TO renmian_app;

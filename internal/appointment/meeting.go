@@ -93,9 +93,10 @@ func SpeechRequired(c Case, p policy.Policy) bool {
 	return false
 }
 
-// CertificateDue reports whether an adopted case carries a certificate V14.
+// CertificateDue reports whether an adopted case carries a certificate V14. Whether an acting head gets
+// one is the county's choice, since the office itself is filled by election and never carries any.
 func CertificateDue(c Case, p policy.Policy) bool {
-	return c.Office.Certificate && p.Certificate.Issues(c.Action)
+	return p.Certificate.Issues(c.Action) && (c.Office.Certificate || c.Action.Acting())
 }
 
 // OathDue reports whether the standing committee holds an oath for an adopted case 〔宪法 第二十七条；

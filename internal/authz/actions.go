@@ -189,6 +189,28 @@ const (
 )
 
 // Certificate, oath, notice, filing.
+const (
+	ViewOutcome         Action = "view_outcome"
+	MakeCertificate     Action = "make_certificate"
+	PrintCertificate    Action = "print_certificate"
+	HandOverCertificate Action = "hand_over_certificate"
+	VoidCertificate     Action = "void_certificate"
+	ArrangeOath         Action = "arrange_oath"
+	CancelOath          Action = "cancel_oath"
+	RecordOath          Action = "record_oath"
+	ViewPublishing      Action = "view_publishing"
+	DraftNotice         Action = "draft_notice"
+	EditNotice          Action = "edit_notice"
+	ProofreadNotice     Action = "proofread_notice"
+	PublishNotice       Action = "publish_notice"
+	CorrectNotice       Action = "correct_notice"
+	SendOrganNotice     Action = "send_organ_notice"
+	ReceiveOrganNotice  Action = "receive_organ_notice"
+	ViewOrganNotices    Action = "view_organ_notices"
+	MarkFiled           Action = "mark_filed"
+	CloseCase           Action = "close_case"
+	ViewDossier         Action = "view_dossier"
+)
 
 // Supervision.
 
@@ -368,6 +390,26 @@ var table = map[Action]rule{
 	AnnounceResult: {"宣布表决结果", []Role{RoleChair}},
 
 	// Certificate, oath, notice, filing.
+	ViewOutcome:         {"查看会议结果的办理", []Role{RoleClerk, RoleOperator, RoleChair}},
+	MakeCertificate:     {"制作任命书", clerkOnly},
+	PrintCertificate:    {"打印任命书", clerkOnly},
+	HandOverCertificate: {"颁发任命书", meetingStaff},
+	VoidCertificate:     {"作废任命书", clerkOnly},
+	ArrangeOath:         {"安排宪法宣誓", meetingStaff},
+	CancelOath:          {"取消宪法宣誓安排", meetingStaff},
+	RecordOath:          {"登记宪法宣誓", meetingStaff},
+	ViewPublishing:      {"查看公布与备案", []Role{RoleClerk, RoleChair}},
+	DraftNotice:         {"起草任免名单和公告", clerkOnly},
+	EditNotice:          {"修改公告稿", clerkOnly},
+	ProofreadNotice:     {"校核公告稿", clerkOnly},
+	PublishNotice:       {"公布", clerkOnly},
+	CorrectNotice:       {"发布更正", clerkOnly},
+	SendOrganNotice:     {"通知提请机关", clerkOnly},
+	ReceiveOrganNotice:  {"签收任免通知", organOnly},
+	ViewOrganNotices:    {"查看任免通知", []Role{RoleOrgan, RoleClerk, RoleChair}},
+	MarkFiled:           {"登记备案", clerkOnly},
+	CloseCase:           {"办结任免案", clerkOnly},
+	ViewDossier:         {"查看任职档案", []Role{RoleClerk, RoleChair}},
 
 	// Supervision.
 }

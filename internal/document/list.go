@@ -2,6 +2,7 @@ package document
 
 import (
 	"strconv"
+	"strings"
 
 	"renmian/internal/calendar"
 	"renmian/internal/policy"
@@ -105,17 +106,23 @@ func PersonnelList(c County, s Session, list []Decision) Document {
 	return d
 }
 
-// Announcement makes the list public (公告) on a day. n is its number within the term.
-func Announcement(c County, s Session, n int, on calendar.Day) Document {
+// AnnouncementNumber is the number of an announcement within the term: 〔十八届〕第3号.
+func (c County) AnnouncementNumber(n int) string {
+	return "〔" + Numeral(c.Term) + "届〕第" + itoa(n) + "号"
+}
+
+// Announcement makes papers that a meeting adopted public (公告) on a day: the list and the decisions,
+// by their full titles.
+func Announcement(c County, s Session, number string, papers []string, on calendar.Day) Document {
 	d := Document{
 		Name:   "公告",
 		Title:  []string{c.StandingCommittee(), "公告"},
-		Number: "〔" + Numeral(c.Term) + "届〕第" + itoa(n) + "号",
+		Number: number,
 		Sign:   []string{c.StandingCommittee()},
 		Date:   on.String(),
 	}
-	d.para("《" + c.StandingCommittee() + "任免名单》已于" + s.Day.String() + "由" + c.Full(s) + "通过，现予公布。")
-	d.Attachments = []string{c.StandingCommittee() + "任免名单"}
+	d.para("《" + strings.Join(papers, "》《") + "》已于" + s.Day.String() + "由" + c.Full(s) + "通过，现予公布。")
+	d.Attachments = papers
 	return d
 }
 

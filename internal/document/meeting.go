@@ -142,15 +142,15 @@ func OathRoll(c County, on calendar.Day, place, organiser, form, leader, text st
 	return d
 }
 
-// Certificate is the certificate of appointment (任命书). It is signed by the chairperson and dated the
-// day of adoption; government offices are worded 决定任命 〔业务参考 6.2〕.
-func Certificate(c County, s Session, number string, x Decision, chairperson string) Document {
+// Certificate is the certificate of appointment (任命书). It is signed by the chairperson, or who acts as
+// one, and dated the day of adoption; government offices are worded 决定任命 〔业务参考 6.2〕.
+func Certificate(c County, s Session, number string, x Decision, duty, signer string) Document {
 	d := Document{
 		Name:      "任命书",
 		Number:    number,
 		Title:     []string{"任命书"},
 		Addressee: x.Person.Name + "：",
-		Sign:      []string{"主任　" + SpacedName(chairperson)},
+		Sign:      []string{duty + "　" + SpacedName(signer)},
 		Date:      s.Day.String(),
 	}
 	switch {

@@ -389,13 +389,13 @@ func TestOath(t *testing.T) {
 		c     Ceremony
 		field string
 	}{
-		{"single", Ceremony{day, Single, "2018", []int64{1}, 0}, ""},
-		{"collective", Ceremony{day, Collective, "2018", []int64{1, 2}, 1}, ""},
-		{"V17: old words", Ceremony{day, Single, "2015", []int64{1}, 0}, "version"},
-		{"single of two", Ceremony{day, Single, "2018", []int64{1, 2}, 0}, "takers"},
-		{"collective without a leader", Ceremony{day, Collective, "2018", []int64{1, 2}, 0}, "leader"},
-		{"nobody", Ceremony{day, Collective, "2018", nil, 1}, "takers"},
-		{"no form", Ceremony{day, "", "2018", []int64{1}, 0}, "form"},
+		{"single", Ceremony{day, Single, "2018", []int64{1}, ""}, ""},
+		{"collective", Ceremony{day, Collective, "2018", []int64{1, 2}, "宋领誓"}, ""},
+		{"V17: old words", Ceremony{day, Single, "2015", []int64{1}, ""}, "version"},
+		{"single of two", Ceremony{day, Single, "2018", []int64{1, 2}, ""}, "takers"},
+		{"collective without a leader", Ceremony{day, Collective, "2018", []int64{1, 2}, ""}, "leader"},
+		{"nobody", Ceremony{day, Collective, "2018", nil, "宋领誓"}, "takers"},
+		{"no form", Ceremony{day, "", "2018", []int64{1}, ""}, "form"},
 	} {
 		f := errs.Fields(CheckCeremony(tt.c))
 		if tt.field == "" && len(f) > 0 || tt.field != "" && (len(f) != 1 || f[0].Name != tt.field) {

@@ -58,7 +58,7 @@ type Ceremony struct {
 	Form    OathForm
 	Version string  // which text was read
 	Takers  []int64 // persons who took the oath
-	Leader  int64   // 领誓人; only in a collective oath
+	Leader  string  // 领誓人; only in a collective oath
 }
 
 // CheckCeremony refuses an old text (V17), a single oath of several people, and a collective oath
@@ -77,7 +77,7 @@ func CheckCeremony(c Ceremony) error {
 	case Single:
 		add(len(c.Takers) > 1, "takers", "单独宣誓只能有一名宣誓人；多人请选集体宣誓。")
 	case Collective:
-		add(c.Leader == 0, "leader", "集体宣誓须由一人领誓，请指定领誓人。")
+		add(c.Leader == "", "leader", "集体宣誓须由一人领誓，请指定领誓人。")
 	default:
 		add(true, "form", "请选择宣誓形式。")
 	}

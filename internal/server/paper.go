@@ -25,8 +25,7 @@ func (s *Server) county(ctx context.Context) (document.County, error) {
 	if err != nil {
 		return document.County{}, err
 	}
-	return document.County{Name: c.Name, Word: c.DocumentWord, Term: term.Number,
-		Committee: c.Short() + c.PersonnelCommittee}, nil
+	return workflow.PaperCounty(c, term.Number), nil
 }
 
 // paper sets an official paper on a sheet.

@@ -52,4 +52,16 @@ var constraints = map[string]error{
 	"count_entry_current":                  errs.New(errs.Conflict, "您的计票已经录入，请等候另一名监票人。"),
 	"nominee_absence_one_open":             errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
 	"nominee_absence_pkey":                 errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
+
+	// 000005 outcome
+	"certificate_one_valid":                errs.New(errs.Conflict, "该任免案已有有效的任命书，请刷新页面。"),
+	"certificate_first_print":              errs.New(errs.Conflict, "该任命书已经打印过，补打请写明理由。"),
+	"certificate_void_pkey":                errs.New(errs.Conflict, "该任命书已经作废，请刷新页面。"),
+	"certificate_handover_pkey":            errs.New(errs.Conflict, "该任命书已经颁发，请刷新页面。"),
+	"oath_pkey":                            errs.New(errs.Conflict, "这次宣誓已经登记，请刷新页面。"),
+	"oath_once":                            errs.New(errs.Conflict, "此人已经宣誓，无需再办。"),
+	"oath_ceremony_id_case_id_fkey":        errs.New(errs.Conflict, "这次宣誓已经登记，不能取消；名册以外的人请另行安排。"),
+	"notice_one_of_kind":                   errs.New(errs.Conflict, "本次会议的名单或公告已经起草，请刷新页面。"),
+	"notice_case_case_id_key":              errs.New(errs.Conflict, "该任免案已在另一份名单或决定中，请刷新页面。"),
+	"organ_notice_meeting_id_organ_id_key": errs.New(errs.Conflict, "已经通知该机关，请刷新页面。"),
 }

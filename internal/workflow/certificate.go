@@ -1,0 +1,165 @@
+package workflow
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+)
+
+// MakeCertificates makes the certificates of the given cases, or of all at the meeting that are due one
+// (制作任命书): numbered in the order of the agenda, dated the day of adoption 〔业务参考 2.8，V14 至 V16〕.
+func (f *Flow) MakeCertificates(ctx context.Context, who authz.Actor, meetingID int64, caseIDs ...int64) error {
+	due := func(w caseWork) bool { return appointment.CheckCertificate(w.c, w.policy) == nil }
+	return f.onDecided(ctx, who, authz.MakeCertificate, meetingID, caseIDs, due, func(o outcomeWork, w caseWork) (map[string]any, error) {
+		if err := appointment.CheckCertificate(w.c, w.policy); err != nil {
+			return nil, err
+		}
+		t, err := o.certificate(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		_, err = o.tx.InsertCertificate(ctx, t)
+		return map[string]any{"number": t.Number}, err
+	})
+}
+
+// certificate words and numbers the certificate of an adopted case.
+func (o outcomeWork) certificate(ctx context.Context, w caseWork) (store.Certificate, error) {
+	signer, err := o.tx.Signatory(ctx, w.c.Vote.On)
+	if err != nil {
+		return store.Certificate{}, err
+	}
+	if signer.Name == "" {
+		return store.Certificate{}, errs.New(errs.Conflict, "任命书由主任署名，%s没有在任的主任或代理主任，请先在组成人员名册中登记。", w.c.Vote.On)
+	}
+	year := w.c.Vote.On.Year()
+	n, err := o.tx.NextNumber(ctx, "certificate", year)
+	if err != nil {
+		return store.Certificate{}, err
+	}
+	t := store.Certificate{CaseID: w.c.ID, Year: year, Sequence: n, Number: document.Number(w.policy.Certificate.NumberFormat, o.county.Word, year, n),
+		Name: w.c.Person.Name, Office: w.c.Office.Title, Dated: w.c.Vote.On}
+	d := document.Certificate(o.county, SessionOf(o.m, w.c.Vote.On), t.Number, DecisionOf(w.c), signer.Duty, signer.Name)
+	t.Text, t.Signed = d.Body(), strings.Join(d.Sign, "\n")
+	return t, nil
+}
+
+// PrintCertificates prints for the first time every certificate of a meeting that was not printed yet
+// (成批打印), and returns them.
+func (f *Flow) PrintCertificates(ctx context.Context, who authz.Actor, meetingID int64) (printed []store.Certificate, err error) {
+	err = f.do(ctx, who, authz.PrintCertificate, func(tx *store.Tx) error {
+		all, err := tx.CertificatesOfMeeting(ctx, meetingID)
+		if err != nil {
+			return err
+		}
+		for _, t := range all {
+			if t.Voided != "" || t.Prints > 0 {
+				continue
+			}
+			if err := printCertificate(ctx, tx, t, ""); err != nil {
+				return err
+			}
+			printed = append(printed, t)
+		}
+		if len(printed) == 0 {
+			return errs.New(errs.Conflict, "本次会议的任命书都已打印过；补打请在登记簿中逐份办理，写明理由。")
+		}
+		return nil
+	})
+	return printed, err
+}
+
+// PrintCertificate prints one certificate: the first time without, again only with a reason; the number
+// stays the same (补打).
+func (f *Flow) PrintCertificate(ctx context.Context, who authz.Actor, id int64, reason string) error {
+	reason = strings.TrimSpace(reason)
+	return f.do(ctx, who, authz.PrintCertificate, func(tx *store.Tx) error {
+		t, err := tx.Certificate(ctx, id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case t.Voided != "":
+			return errs.New(errs.Conflict, "%s已经作废，不能打印。", t.Number)
+		case t.Prints > 0 && reason == "":
+			return errs.Form(errs.Field{Name: "reason", Message: "该任命书已经打印过，补打请写明理由。"})
+		case t.Prints == 0:
+			reason = ""
+		}
+		return printCertificate(ctx, tx, t, reason)
+	})
+}
+
+func printCertificate(ctx context.Context, tx *store.Tx, t store.Certificate, reason string) error {
+	if err := tx.InsertCertificatePrint(ctx, t.ID, reason); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, authz.PrintCertificate, store.Subject{Kind: "certificate", ID: t.ID, CaseID: t.CaseID},
+		map[string]any{"number": t.Number, "reason": reason})
+}
+
+// HandOverCertificates notes that certificates were handed over on a day and by whom (颁发): those of the
+// given cases, or all of the meeting that are printed and still here.
+func (f *Flow) HandOverCertificates(ctx context.Context, who authz.Actor, meetingID int64, on calendar.Day, by string, caseIDs ...int64) error {
+	by = strings.TrimSpace(by)
+	waiting := func(w caseWork) bool { return w.c.Certificate != nil && w.c.Certificate.HandedOn.IsZero() }
+	return f.onDecided(ctx, who, authz.HandOverCertificate, meetingID, caseIDs, waiting, func(o outcomeWork, w caseWork) (map[string]any, error) {
+		if w.c.Certificate == nil {
+			return nil, errs.New(errs.Conflict, "%s没有有效的任命书，请先制作。", w.c.Person.Name)
+		}
+		if !waiting(w) {
+			return nil, errs.New(errs.Conflict, "%s的任命书已于%s颁发。", w.c.Person.Name, w.c.Certificate.HandedOn)
+		}
+		t, err := validCertificate(ctx, o.tx, w.c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if t.Prints == 0 {
+			return nil, errs.New(errs.Conflict, "%s的任命书还没有打印，打印后再登记颁发。", w.c.Person.Name)
+		}
+		if err := checkPast(on, w.c.Vote.On, o.today, "on"); err != nil {
+			return nil, err
+		}
+		if by == "" {
+			return nil, errs.Form(errs.Field{Name: "by", Message: "请填写颁发人。"})
+		}
+		return map[string]any{"number": t.Number, "on": on, "by": by}, o.tx.InsertHandover(ctx, t.ID, on, by)
+	})
+}
+
+func validCertificate(ctx context.Context, tx *store.Tx, caseID int64) (store.Certificate, error) {
+	all, err := tx.CertificatesOfCase(ctx, caseID)
+	if err != nil {
+		return store.Certificate{}, err
+	}
+	i := slices.IndexFunc(all, func(t store.Certificate) bool { return t.Voided == "" })
+	if i < 0 {
+		return store.Certificate{}, errs.New(errs.Conflict, "该任免案没有有效的任命书，请先制作。")
+	}
+	return all[i], nil
+}
+
+// VoidCertificate makes a certificate void (作废): its number stays used and a new one may be made V16.
+func (f *Flow) VoidCertificate(ctx context.Context, who authz.Actor, id int64, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if err := authz.Check(who, authz.VoidCertificate); err != nil {
+		return err
+	}
+	t, err := f.db.Certificate(ctx, id)
+	if err != nil {
+		return err
+	}
+	return f.record(ctx, who, authz.VoidCertificate, t.CaseID, afterAdoption, func(w caseWork) (map[string]any, error) {
+		if reason == "" {
+			return nil, errs.Form(errs.Field{Name: "reason", Message: "请写明作废的理由，登记簿上长期保留。"})
+		}
+		return map[string]any{"number": t.Number, "reason": reason}, w.tx.VoidCertificate(ctx, id, reason)
+	})
+}
