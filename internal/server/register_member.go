@@ -157,7 +157,7 @@ func (s *Server) showMember(w http.ResponseWriter, r *http.Request, m store.Memb
 		Heading: ui.Heading{Title: m.Name, Over: termName(term.Number) + "常务委员会" + m.Duty.Label(), Tag: ui.Tag{State: ui.Done, Label: "现任"}},
 		Summary: ui.Summary{{Key: "人员档案", Value: noted(m.Name, m.Sex, m.Ethnicity), Href: personPath(m.PersonID)}, {Key: "职务", Value: m.Duty.Label()},
 			{Key: "席位号", Value: orText(digits(m.Seat), "没有固定席位")}, {Key: "名单次序", Value: orText(digits(m.Sort), "按姓名笔画")},
-			{Key: "当选日期", Value: m.Since.String()}}, History: timeline(history)}
+			{Key: "当选日期", Value: m.Since.String()}}, History: registerHistory(history)}
 	if !m.Until.IsZero() {
 		page.Heading.Tag = ui.Tag{State: ui.Idle, Label: "已终止"}
 		page.Summary = append(page.Summary, ui.Item{Key: "终止日期", Value: m.Until.String()})

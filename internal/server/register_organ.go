@@ -88,7 +88,7 @@ func (s *Server) organDetail(w http.ResponseWriter, r *http.Request) error {
 		Heading: ui.Heading{Title: o.Name, Over: organKind(o.Kind), Tag: endedTag(!o.EndedOn.IsZero())},
 		Summary: ui.Summary{{Key: "类别", Value: organKind(o.Kind)}, {Key: "提请机关", Value: orText(o.ProposerName, "自行提请")},
 			{Key: "名单次序", Value: strconv.Itoa(o.Sort)}},
-		Sections: []staff.RegisterSection{{Title: "职务", Table: officeTable(list, false)}}, History: timeline(history)}
+		Sections: []staff.RegisterSection{{Title: "职务", Table: officeTable(list, false)}}, History: registerHistory(history)}
 	switch {
 	case !o.EndedOn.IsZero():
 		page.Summary = append(page.Summary, ui.Item{Key: "撤销日期", Value: o.EndedOn.String()})

@@ -110,7 +110,7 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 			{Title: "任职", Table: tenureTable(tenures, clerk, false)},
 			{Title: "任免案", Table: personCases(cases)},
 		},
-		History: timeline(history)}
+		History: registerHistory(history)}
 	if len(members) > 0 {
 		page.Sections = append(page.Sections, staff.RegisterSection{Title: "常委会组成人员", Table: membershipTable(members)})
 	}

@@ -201,7 +201,7 @@ func TestOrgansOnPages(t *testing.T) {
 	c.get("/registers/organs").want(t, 200, "示例县数据局", "示例县人民政府")
 	version := c.get(organPath(rs.organ) + "/edit").page.One("input[name=version]").Attr("value")
 	c.post(organPath(rs.organ), "name", "示例县财政和国资局", "kind", "department", "retitle", "1", "version", version).want(t, 303)
-	c.get(organPath(rs.organ)).want(t, 200, "示例县财政和国资局局长", "登记机关")
+	c.get(organPath(rs.organ)).want(t, 200, "示例县财政和国资局局长", "示例县财政局改为示例县财政和国资局")
 	version = c.get(organPath(rs.organ) + "/edit").page.One("input[name=version]").Attr("value")
 	c.post(organPath(rs.organ)+"/abolish", "day", "2026-06-01", "version", version).want(t, 303)
 	c.get(organPath(rs.organ)).want(t, 200, "撤销日期")
@@ -226,7 +226,7 @@ func TestPeopleOnPages(t *testing.T) {
 	end := fmt.Sprintf("/registers/tenures/%d/end", rs.tenure)
 	c.post(end, "day", "2026-06-01", "reason", "调动", "note", "").want(t, 422, "应", "请写明依据")
 	c.post(end, "day", "2026-06-01", "reason", "去世", "note", "示例县政府报告").want(t, 303, personPath(rs.person))
-	c.get(personPath(rs.person)).want(t, 200, "2026年6月1日", "去世", "登记职务自行终止")
+	c.get(personPath(rs.person)).want(t, 200, "2026年6月1日", "去世", "登记职务自行终止", "示例县财政局局长，2026年6月1日，去世，示例县政府报告")
 }
 
 func TestPeoplePages(t *testing.T) {
@@ -275,8 +275,8 @@ func TestCountyAndHolidaysOnPages(t *testing.T) {
 	admin.get("/admin/county").want(t, 200, "发文机关代字")
 	admin.post("/admin/county", "name", "示例县", "committee", "县人大").want(t, 422, "应以", "请填写电话").page.Has(`input[name=name][value=示例县]`)
 	admin.post("/admin/county", "name", "示例县", "committee", "示例县人民代表大会常务委员会", "personnel_committee", "选任联工委", "telephone", "0000-1234567",
-		"address", "示例县人民路1号", "document_word", "示例人发").want(t, 303, "/admin/county")
-	st.visitor().get("/offices").want(t, 200, "示例县人民路1号", "0000-1234567")
+		"address", "示例县人民路1号", "document_word", "示例人发", "site_code", "9999990001").want(t, 303, "/admin/county")
+	st.visitor().get("/offices").want(t, 200, "示例县人民路1号", "0000-1234567", "网站标识码：9999990001")
 	admin.get("/admin/holidays?year=2027").want(t, 200, "还没有登记")
 	admin.post("/admin/holidays/prefill", "year", "2027").want(t, 303, "year=2027")
 	admin.get("/admin/holidays?year=2027").want(t, 200, "元旦", "2027年10月3日", "星期日").page.Omits("填入日期固定")

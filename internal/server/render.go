@@ -84,7 +84,7 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 	f := ui.Frame{
 		Title: title,
 		Site: ui.Site{Committee: county.Committee, Short: county.Short(), System: "人事任免",
-			Phone: county.Telephone, Address: county.Address},
+			Phone: county.Telephone, Address: county.Address, Records: siteRecords(county)},
 		Crumbs: crumbs,
 		Path:   r.URL.RequestURI(),
 	}
@@ -105,6 +105,21 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 		f.Flash = s.sessions.PopString(r.Context(), sessionFlash)
 	}
 	return f
+}
+
+// siteRecords are the registrations a public site has to name in its footer.
+func siteRecords(c store.County) []ui.Link {
+	var records []ui.Link
+	if c.ICP != "" {
+		records = append(records, ui.Link{Label: c.ICP, Href: "https://beian.miit.gov.cn/"})
+	}
+	if c.PoliceRecord != "" {
+		records = append(records, ui.Link{Label: c.PoliceRecord})
+	}
+	if c.SiteCode != "" {
+		records = append(records, ui.Link{Label: "网站标识码：" + c.SiteCode})
+	}
+	return records
 }
 
 // flash keeps one sentence for the next page.
