@@ -6,11 +6,13 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"renmian/internal/appointment"
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
@@ -54,12 +56,16 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 		switch stop := recover().(type) {
 		case nil:
 		case stopped:
-			err = stop.err
+			err = fmt.Errorf("demonstration county, %s: %w", c.now.Format(time.DateTime), stop.err)
+			if reasons := errs.Reasons(stop.err); len(reasons) > 0 {
+				err = fmt.Errorf("%w: %s", err, strings.Join(reasons, " "))
+			}
 		default:
 			panic(stop)
 		}
 	}()
 	c.found()
+	c.past()
 	c.run()
 	c.openAccounts()
 	return nil
@@ -90,6 +96,8 @@ type county struct {
 	persons map[string]*person            // by name
 	members []store.Member                // the present ones, in the order of the list
 	people  generator
+	policy  policy.Policy
+	numbers map[string]int // of documents, by organ and year
 	actors
 
 	accounts []int64
@@ -97,12 +105,14 @@ type county struct {
 
 // step is one thing that happens on a day.
 type step struct {
-	at time.Time
-	do func()
+	day     calendar.Day
+	minutes int
+	do      func()
 }
 
 func newCounty(ctx context.Context, db *store.DB, keys workflow.Keys) *county {
-	c := &county{ctx: ctx, real: db.Now(), offices: map[string]appointment.Office{}, organs: map[string]int64{}, persons: map[string]*person{}}
+	c := &county{ctx: ctx, real: db.Now(), offices: map[string]appointment.Office{}, organs: map[string]int64{}, persons: map[string]*person{},
+		policy: policy.Default()}
 	c.db = db.WithClock(func() time.Time { return c.now })
 	c.flow = workflow.New(c.db, keys)
 	c.today = calendar.Of(c.real)
@@ -118,19 +128,16 @@ func newCounty(ctx context.Context, db *store.DB, keys workflow.Keys) *county {
 }
 
 // must ends the loading at the first error.
-func (c *county) must(err error) {
+func must(err error) {
 	if err != nil {
-		if reasons := errs.Reasons(err); len(reasons) > 1 {
-			err = fmt.Errorf("%w %q", err, reasons)
-		}
-		panic(stopped{fmt.Errorf("demonstration county, %s: %w", c.now.Format(time.DateTime), err)})
+		panic(stopped{err})
 	}
 }
 
-// id is must for what returns an id.
-func (c *county) id(id int64, err error) int64 {
-	c.must(err)
-	return id
+// got is must for what comes with a value.
+func got[T any](v T, err error) T {
+	must(err)
+	return v
 }
 
 // workday is the day itself, or the Friday before a weekend.
@@ -144,9 +151,10 @@ func workday(d calendar.Day) calendar.Day {
 	return d
 }
 
-// at plans something for a day, at so many minutes after eight.
+// at plans something for a day, at so many minutes after eight. At weekends it is done on the Friday
+// before, still in the order planned.
 func (c *county) at(d calendar.Day, minutes int, do func()) {
-	c.steps = append(c.steps, step{d.Time().Add(8*time.Hour + time.Duration(minutes)*time.Minute), do})
+	c.steps = append(c.steps, step{d, minutes, do})
 }
 
 // tick moves the clock to an instant, always on and never past the present.

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
-	"renmian/internal/policy"
 	"renmian/internal/store"
 )
 
@@ -30,26 +30,25 @@ type actors struct {
 // catalogue, two terms with their members, and the rosters of both.
 func (c *county) found() {
 	c.tick(c.installed.Time().Add(9 * time.Hour))
-	c.must(c.db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
-		c.must(tx.SaveCounty(c.ctx, store.County{Name: name, Committee: name + "人民代表大会常务委员会",
+	must(c.db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
+		must(tx.SaveCounty(c.ctx, store.County{Name: name, Committee: name + "人民代表大会常务委员会",
 			PersonnelCommittee: "选举任免联络工作委员会", Telephone: "0000-1234567", Address: name + "城关镇人民路1号", Postcode: "000000",
 			DocumentWord: "示例人发"}))
-		_, err := tx.InsertPolicy(c.ctx, name+"人民代表大会常务委员会人事任免办法", c.termFrom, policy.Default())
-		c.must(err)
+		got(tx.InsertPolicy(c.ctx, name+"人民代表大会常务委员会人事任免办法", c.termFrom, c.policy))
 		for _, h := range calendar.LegalHolidays(c.today.Year()) {
-			c.must(tx.SaveHoliday(c.ctx, h))
+			must(tx.SaveHoliday(c.ctx, h))
 		}
 		return tx.Audit(c.ctx, authz.ChangeCounty, store.Subject{Kind: "setting"}, map[string]any{"county": name})
 	}))
 	c.account("clerk", "田雨桐", authz.RoleClerk, nil)
 	c.clerk = c.actor("clerk")
-	c.must(second(c.flow.PrefillCatalogue(c.ctx, c.clerk, name)))
-	c.id(c.flow.SaveOrgan(c.ctx, c.clerk, store.Organ{Name: "中共示例县委组织部", Kind: "party", Sort: 1000}, false))
+	got(c.flow.PrefillCatalogue(c.ctx, c.clerk, name))
+	got(c.flow.SaveOrgan(c.ctx, c.clerk, store.Organ{Name: "中共示例县委组织部", Kind: "party", Sort: 1000}, false))
 	for _, t := range []store.Term{
 		{Number: 17, StartsOn: c.formerFrom, EndsOn: c.termFrom, Seats: 27},
 		{Number: 18, StartsOn: c.termFrom, EndsOn: c.termTo, Seats: 29},
 	} {
-		c.term = c.id(c.flow.SaveTerm(c.ctx, c.clerk, t))
+		c.term = got(c.flow.SaveTerm(c.ctx, c.clerk, t))
 	}
 	former, present := c.tenures()
 	c.importRoster("第十七届任职名册.xlsx", former)
@@ -59,17 +58,11 @@ func (c *county) found() {
 	c.openOffices()
 }
 
-func second[T any](_ T, err error) error { return err }
-
 func (c *county) readRegisters() {
-	entries, err := c.db.Offices(c.ctx, store.OfficeFilter{Limit: 500})
-	c.must(err)
-	for _, e := range entries {
+	for _, e := range got(c.db.Offices(c.ctx, store.OfficeFilter{Limit: 500})) {
 		c.offices[strings.TrimPrefix(e.Title, name)] = e.Office
 	}
-	organs, err := c.db.Organs(c.ctx, false)
-	c.must(err)
-	for _, o := range organs {
+	for _, o := range got(c.db.Organs(c.ctx, false)) {
 		if c.organs[o.Kind] == 0 {
 			c.organs[o.Kind] = o.ID
 		}
@@ -102,20 +95,16 @@ func (c *county) seatMembers(present []tenure) {
 		if t.office.Rank == appointment.RankDeputy {
 			sort = i
 		}
-		c.id(c.flow.AddMember(c.ctx, c.clerk, store.Member{TermID: c.term, PersonID: c.find(t.who).id, Duty: duties[t.office.Rank],
+		got(c.flow.AddMember(c.ctx, c.clerk, store.Member{TermID: c.term, PersonID: c.find(t.who).id, Duty: duties[t.office.Rank],
 			Seat: i + 1, Since: c.termFrom, Sort: sort}))
 	}
-	var err error
-	c.members, err = c.db.Members(c.ctx, c.term, c.installed)
-	c.must(err)
+	c.members = got(c.db.Members(c.ctx, c.term, c.installed))
 }
 
 // find looks a person up in the register, once.
 func (c *county) find(p *person) *person {
 	if p.id == 0 {
-		found, err := c.db.FindPerson(c.ctx, p.name, p.born)
-		c.must(err)
-		if len(found) == 1 {
+		if found := got(c.db.FindPerson(c.ctx, p.name, p.born)); len(found) == 1 {
 			p.id = found[0].ID
 		}
 	}
@@ -160,7 +149,7 @@ func (c *county) account(username, who string, role authz.Role, link func(*store
 	if link != nil {
 		link(&a)
 	}
-	c.must(c.db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
+	must(c.db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
 		id, err := tx.InsertAccount(c.ctx, a)
 		if err != nil {
 			return err
@@ -171,17 +160,14 @@ func (c *county) account(username, who string, role authz.Role, link func(*store
 }
 
 func (c *county) actor(username string) authz.Actor {
-	a, err := c.db.AccountByUsername(c.ctx, username)
-	c.must(err)
-	return a.Actor()
+	return got(c.db.AccountByUsername(c.ctx, username)).Actor()
 }
 
 // openAccounts gives all accounts the one password at last: an interrupted loading leaves none open.
 func (c *county) openAccounts() {
 	c.tick(c.real)
-	hash, err := c.flow.HashPassword(c.ctx, Password)
-	c.must(err)
-	c.must(c.db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
+	hash := got(c.flow.HashPassword(c.ctx, Password))
+	must(c.db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
 		for _, id := range c.accounts {
 			a, err := tx.LockAccount(c.ctx, id)
 			if err != nil {
@@ -198,9 +184,11 @@ func (c *county) openAccounts() {
 
 // run lets everything planned happen, in the order of time.
 func (c *county) run() {
-	slices.SortStableFunc(c.steps, func(a, b step) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(c.steps, func(a, b step) int {
+		return cmp.Or(a.day.Sub(b.day), a.minutes-b.minutes)
+	})
 	for _, s := range c.steps {
-		c.tick(s.at)
+		c.tick(workday(s.day).Time().Add(8*time.Hour + time.Duration(s.minutes)*time.Minute))
 		s.do()
 	}
 }

@@ -127,8 +127,8 @@ func (c *county) importRoster(file string, list []tenure) {
 			t.from.ISO(), t.to.ISO(), t.reason}
 	}
 	var b bytes.Buffer
-	c.must(document.WriteRows(&b, "任职名册", []string{"姓名", "性别", "出生年月", "民族", "政治面貌", "学历", "机关", "职务", "代理",
+	must(document.WriteRows(&b, "任职名册", []string{"姓名", "性别", "出生年月", "民族", "政治面貌", "学历", "机关", "职务", "代理",
 		"任职日期", "终止日期", "终止原因"}, rows))
-	id := c.id(c.flow.CheckRoster(c.ctx, c.clerk, file, b.Bytes()))
-	c.must(c.flow.AcceptRoster(c.ctx, c.clerk, id))
+	id := got(c.flow.CheckRoster(c.ctx, c.clerk, file, b.Bytes()))
+	must(c.flow.AcceptRoster(c.ctx, c.clerk, id))
 }

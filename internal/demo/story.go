@@ -1,0 +1,275 @@
+package demo
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/lrmx"
+	"renmian/internal/policy"
+	"renmian/internal/workflow"
+)
+
+// matter is one case as the story tells it.
+type matter struct {
+	action  policy.Action
+	office  string // title without 示例县
+	who     string // as in the holders' table
+	post    string // 现任职务 of somebody new
+	leaves  string // an office of the catalogue given up with it: a second case by the same form
+	reason  string
+	after   *matter       // must be adopted first
+	scores  []float64     // of the exam, -1 for absent; one that is passed when nil
+	waived  policy.Waiver // instead of the exam
+	speaks  bool          // chosen to speak to the meeting
+	unsworn bool          // absent from the oath
+	votes   [3]int        // 赞成、反对、弃权; nearly all in favour when empty
+	asked   string        // a question at the meeting
+	answer  string
+	defence string // of somebody to be dismissed
+
+	id int64
+	p  *proposal
+}
+
+// proposal is one proposal with its matters.
+type proposal struct {
+	organ   string // kind of the proposing organ
+	title   string
+	reasons string
+	mover   appointment.Mover
+	matters []*matter
+
+	meeting int64
+	id      int64
+}
+
+// heads sign their organs' proposals.
+var heads = map[string]string{"government": "郑开元", "supervision": "梁守正", "court": "彭思明", "procuratorate": "董克俭", "congress": "沈国梁"}
+
+var words = map[string]string{"government": "示府函", "supervision": "示监函", "court": "示法函", "procuratorate": "示检函", "congress": "示人主"}
+
+func (c *county) of(organ string) authz.Actor {
+	return map[string]authz.Actor{"government": c.gov, "supervision": c.supervision, "court": c.court,
+		"procuratorate": c.procuratorate, "congress": c.congress}[organ]
+}
+
+// day is what the clock shows.
+func (c *county) day() calendar.Day { return calendar.Of(c.now) }
+
+// number is the next document number of an organ.
+func (c *county) number(organ string) string {
+	key := fmt.Sprint(organ, c.day().Year())
+	if c.numbers == nil {
+		c.numbers = map[string]int{}
+	}
+	c.numbers[key] += 3
+	return fmt.Sprintf("%s〔%d〕%d号", words[organ], c.day().Year(), c.numbers[key])
+}
+
+// heading words a proposal's title as organs do.
+func (p *proposal) heading() string {
+	if p.title != "" {
+		return p.title
+	}
+	var verbs, names []string
+	for _, m := range p.matters {
+		if verb := m.action.Label(); !slices.Contains(verbs, verb) {
+			verbs = append(verbs, verb)
+		}
+		if n := strings.TrimRight(m.who, "*~"); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	who := names[0]
+	if len(names) > 1 {
+		who += "等" + fmt.Sprint(len(names)) + "名同志"
+	}
+	return "关于提请" + strings.Join(verbs, "、") + who + "职务的议案"
+}
+
+// draft begins a proposal: persons by their forms, or by name among the holders, and every paper.
+func (c *county) draft(p *proposal) {
+	who := c.of(p.organ)
+	mover, signer, duty := p.mover, heads[p.organ], "chief"
+	if mover == "" && p.organ == "congress" {
+		mover = appointment.MoverChairs
+	}
+	form := workflow.ProposalForm{DocumentNo: c.number(p.organ), Title: p.heading(), MeetingID: p.meeting, Reasons: p.reasons,
+		Mover: mover, Signer: signer, SignerDuty: duty}
+	if mover == appointment.MoverMembers {
+		form.Signer, form.SignerDuty = "", ""
+		for _, m := range c.members[8:15] {
+			form.Movers = append(form.Movers, m.ID)
+		}
+	}
+	p.id = got(c.flow.CreateProposal(c.ctx, who, form))
+	var files []lrmx.Upload
+	for _, m := range p.matters {
+		m.p = p
+		if m.fromForm() {
+			files = append(files, c.file(m))
+		}
+	}
+	if len(files) > 0 {
+		got(c.flow.ImportForms(c.ctx, who, p.id, files))
+	}
+	for _, m := range p.matters {
+		if !m.fromForm() {
+			c.addByHand(m)
+		}
+	}
+	c.matchCases(p)
+	for _, m := range p.matters {
+		if m.after != nil {
+			x := workflow.CaseForm{Action: m.action, OfficeID: c.offices[m.office].ID, Reason: m.reason, AfterID: m.after.id}
+			must(c.flow.UpdateCase(c.ctx, who, p.id, m.id, x))
+		}
+	}
+	c.attach(p)
+}
+
+// fromForm: whoever begins an office comes with a form, but for those chosen among the members.
+func (m *matter) fromForm() bool {
+	return m.action.Begins() && m.action != policy.Pass
+}
+
+// file is the .lrmx file of a nominee.
+func (c *county) file(m *matter) lrmx.Upload {
+	p := c.named(m.who, 44)
+	x := formFacts{group: c.offices[m.office].Group, present: m.post, proposed: name + m.office, reason: m.reason,
+		organ: c.offices[m.office].OrganName, filledBy: c.of(m.p.organ).Name, filled: c.day()}
+	if m.leaves != "" {
+		x.removed = name + m.leaves
+		x.present = name + m.leaves
+	}
+	return lrmx.Upload{Name: p.name + ".lrmx", Data: got(write(p.entries(x), nil))}
+}
+
+func (c *county) addByHand(m *matter) {
+	p := c.named(m.who, 50)
+	x := workflow.CaseForm{Action: m.action, OfficeID: c.offices[m.office].ID, Reason: m.reason, Name: p.name}
+	if m.action.Begins() {
+		y, month, _ := p.born.Date()
+		x.Sex, x.Born = p.sex, fmt.Sprintf("%d.%02d", y, int(month))
+	}
+	m.id = got(c.flow.AddCase(c.ctx, c.of(m.p.organ), m.p.id, x))
+}
+
+// matchCases finds the cases that the forms made.
+func (c *county) matchCases(p *proposal) {
+	cases, err := c.db.CasesOfProposal(c.ctx, p.id)
+	must(err)
+	var given []*matter
+	for _, k := range cases {
+		found := false
+		for _, m := range p.matters {
+			if c.offices[m.office].ID == k.Office.ID && strings.TrimRight(m.who, "*~") == k.Person.Name && m.action == k.Action {
+				m.id, found = k.ID, true
+				c.named(m.who, 44).id = k.Person.ID
+			}
+		}
+		if !found {
+			given = append(given, &matter{action: k.Action, office: strings.TrimPrefix(k.Office.Title, name), who: k.Person.Name, id: k.ID, p: p})
+		}
+	}
+	p.matters = append(p.matters, given...)
+}
+
+// attach hands in every paper that the county's rules ask for.
+func (c *county) attach(p *proposal) {
+	have := map[policy.Document]bool{}
+	for _, m := range p.matters {
+		office := c.offices[m.office]
+		for _, d := range c.policy.Documents(m.action, office.Group) {
+			wide := workflow.ProposalWide(d)
+			if d == policy.Form || wide && have[d] {
+				continue
+			}
+			have[d] = have[d] || wide
+			x := workflow.DocumentForm{CaseID: m.id, Kind: d}
+			who := strings.TrimRight(m.who, "*~")
+			if wide {
+				x.CaseID, who = 0, p.heading()
+			}
+			if d == policy.Discipline { // 涉密的不上传
+				x.PaperNote = fmt.Sprintf("第 %d 号，共 1 份", m.id)
+			} else {
+				x.File = workflow.Upload{Name: d.Label() + "（" + strings.TrimRight(m.who, "*~") + "）.pdf", Data: paper(d.Label(), who,
+					m.action.Label()+name+m.office+"。", m.reason, "本件为演示材料，人员和内容均为虚构。")}
+			}
+			must(c.flow.AddDocument(c.ctx, c.of(p.organ), p.id, x))
+		}
+	}
+}
+
+// submit hands a proposal in.
+func (c *county) submit(p *proposal) {
+	must(c.flow.SubmitProposal(c.ctx, c.of(p.organ), p.id, ""))
+}
+
+// accept takes it in: 受理.
+func (c *county) accept(p *proposal) {
+	must(c.flow.AcceptProposal(c.ctx, c.clerk, p.id))
+}
+
+// findings of the gates, in the words a clerk uses.
+func (c *county) gates(m *matter) []appointment.Finding {
+	texts := map[policy.Gate]string{
+		policy.GateTenure:      "近五年任职经历连续，现职任职时间符合规定。",
+		policy.GateEligibility: "学历、资历和任职条件符合法律和本县办法的规定，没有应当回避的情形。",
+		policy.GatePaperwork:   "议案、审批表、考察材料齐全，内容一致。",
+	}
+	if !m.action.Begins() {
+		texts[policy.GateTenure] = "现任该职务，任职情况与名册一致。"
+		texts[policy.GateEligibility] = "提请事由明确，符合法定程序。"
+	}
+	var all []appointment.Finding
+	for _, g := range c.policy.Review.Gates {
+		all = append(all, appointment.Finding{Gate: g, Result: "pass", Text: texts[g]})
+	}
+	return all
+}
+
+// judge goes through every gate and writes the report.
+func (c *county) judge(m *matter) {
+	must(c.flow.RecordFindings(c.ctx, c.clerk, m.id, c.gates(m)))
+	must(c.flow.WriteReport(c.ctx, c.clerk, m.id, "经初审，提请主体合法，材料齐全，符合任免条件，建议提请主任会议研究。", ""))
+}
+
+// pass sends it to the chairpersons' meeting.
+func (c *county) pass(m *matter) {
+	must(c.flow.PassReview(c.ctx, c.clerk, m.id))
+}
+
+// examined reports whether the rules ask a nominee for the law exam.
+func (c *county) examined(m *matter) bool {
+	o := c.offices[m.office]
+	return o.Exam && c.policy.Exam.Required(o.Group, m.action)
+}
+
+// sitting arranges an exam today or later and calls the nominees.
+func (c *county) sitting(on calendar.Day, ms ...*matter) int64 {
+	var ids []int64
+	for _, m := range ms {
+		ids = append(ids, m.id)
+	}
+	return got(c.flow.CreateSitting(c.ctx, c.examiner, workflow.SittingForm{HeldOn: on, StartsAt: "09:00", Place: "县人大常委会二楼会议室",
+		Paper: "任前法律知识考试 " + map[bool]string{true: "A", false: "B"}[on.Year()%2 == 0] + " 卷", Invigilators: "程瑾、夏宇"}, ids))
+}
+
+// mark enters what somebody reached at a sitting, and has it confirmed by the second examiner.
+func (c *county) mark(sitting int64, m *matter, score float64) {
+	x := workflow.ResultForm{CaseID: m.id, Score: max(score, 0), Absent: score < 0, Marker: "乔慧"}
+	must(c.flow.EnterResults(c.ctx, c.examiner, sitting, []workflow.ResultForm{x}))
+	must(c.flow.ConfirmResult(c.ctx, c.examiner2, sitting, x))
+}
+
+// pledge files a nominee's commitment on paper and judges it sufficient.
+func (c *county) pledge(m *matter) {
+	edition := got(c.flow.EnterCommitment(c.ctx, c.clerk, m.id, c.answers(m), workflow.Upload{}))
+	must(c.flow.JudgeCommitment(c.ctx, c.clerk2, m.id, edition, "sufficient", "目标具体，措施可查，同意。"))
+}
