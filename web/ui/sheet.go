@@ -17,7 +17,6 @@ type Sheet struct {
 	Signed  []string // 署名, below the body
 	Date    string   // 成文日期
 	Footer  []string // 抄送, 附注 and the like
-	Screen  bool     // stands within a page as a preview: no sheet border of its own when printed
 }
 
 // Certificate is a 任命书, one sheet to be handed over.
