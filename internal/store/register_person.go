@@ -97,21 +97,24 @@ type PersonRow struct {
 
 // SearchPersons lists persons by initials with the offices they hold.
 func (r reads) SearchPersons(ctx context.Context, f PersonFilter) ([]PersonRow, error) {
-	// Each way of matching has its own index; the union keeps the planner from reading every person.
-	rows, err := r.q.Query(ctx, `
+	// Each way of matching has its own index; joined to their union the planner reads no other person.
+	with, join := "", ""
+	if f.Search != "" {
+		with, join = `
 		WITH hit AS (
-			SELECT id FROM person WHERE @search <> '' AND name LIKE @prefix
-			UNION SELECT id FROM person WHERE @search <> '' AND initials COLLATE "C" LIKE lower(@prefix)
+			SELECT id FROM person WHERE name LIKE @prefix
+			UNION SELECT id FROM person WHERE initials COLLATE "C" LIKE lower(@prefix)
 			UNION SELECT t.person_id FROM office f JOIN tenure t ON t.office_id = f.id
-				WHERE @search <> '' AND strpos(f.title, @search) > 0 AND t.ends_on IS NULL
-		)
+				WHERE strpos(f.title, @search) > 0 AND t.ends_on IS NULL
+		)`, `JOIN hit ON hit.id = p.id`
+	}
+	rows, err := r.q.Query(ctx, with+`
 		SELECT `+personColumns+`,
 			coalesce((SELECT array_agg(f.title || CASE WHEN t.acting THEN '（代理）' ELSE '' END ORDER BY t.starts_on, t.id)
 				FROM tenure t JOIN office f ON f.id = t.office_id
 				WHERE t.person_id = p.id AND t.ends_on IS NULL), '{}'::text[])
-		FROM person p
-		WHERE (@search = '' OR p.id IN (SELECT id FROM hit))
-		  AND (p.initials COLLATE "C", p.id) > (@after_initials, @after_id)
+		FROM person p `+join+`
+		WHERE (p.initials COLLATE "C", p.id) > (@after_initials, @after_id)
 		ORDER BY p.initials COLLATE "C", p.id LIMIT @limit`, planned,
 		pgx.NamedArgs{"search": f.Search, "prefix": likePrefix(f.Search), "after_initials": f.AfterInitials,
 			"after_id": f.AfterID, "limit": f.Limit})

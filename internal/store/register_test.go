@@ -170,6 +170,32 @@ func TestHoldersOnAnyDay(t *testing.T) {
 	}
 }
 
+// Who leaves an elected office of the standing committee is no longer its member.
+func TestElectedOfficeEndsMembership(t *testing.T) {
+	db := store.New(pgtest.New(t))
+	r := insertRegisters(t, db)
+	write(t, db, func(ctx context.Context, tx *store.Tx) (err error) {
+		r.office, err = tx.InsertOffice(ctx, store.CatalogueEntry{Office: appointment.Office{OrganID: r.committee, Title: "示例县人大常委会委员",
+			Group: policy.Congress, FilledBy: appointment.FilledByElect, Nominator: appointment.CongressItself, Rank: appointment.RankMember, Seats: 20}})
+		if err != nil {
+			return err
+		}
+		_, err = tx.InsertMember(ctx, store.Member{TermID: r.term, PersonID: r.person, Duty: store.PlainMember, Since: y2024})
+		return err
+	})
+	importTenure(t, db, r, y2024, false)
+	day := y2024.Add(50)
+	if all := must[[]store.Holder](t)(db.HoldersOn(t.Context(), day)); len(all) != 2 || all[0].OfficeID != r.office {
+		t.Errorf("a member with a tenure stands in the list once: %+v", all)
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		return tx.EndTenureByLaw(ctx, must[[]store.Tenure](t)(tx.TenuresOf(ctx, r.person))[0].ID, day, "去世")
+	})
+	if m := must[[]store.Member](t)(db.MembershipsOf(t.Context(), r.person)); m[0].Until != day {
+		t.Errorf("membership %+v", m[0])
+	}
+}
+
 func TestIdentity(t *testing.T) {
 	pool := pgtest.New(t)
 	db := store.New(pool)
