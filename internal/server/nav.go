@@ -16,6 +16,7 @@ var modules = []struct {
 	{"提请件", "/proposals", authz.ViewProposals},
 	{"任免案", "/cases", authz.ListCases},
 	{"主任会议", "/chairs", authz.ViewChairs},
+	{"常委会会议", "/meetings", authz.ViewMeetings},
 	{"统计", "/statistics", authz.ViewStatistics},
 	{"名册", "/registers", authz.ViewRegisters},
 	{"账号", "/admin/accounts", authz.ViewAccounts},

@@ -1,0 +1,242 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/document"
+	"renmian/internal/meeting"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// nowPanel is what is to be done with the item now: the sentence to read, and the one button.
+func (s *Server) nowPanel(r *http.Request, d itemData) ([]staff.Panel, error) {
+	switch {
+	case d.m.Phase != meeting.Open && d.i.State != meeting.ItemAnnounced:
+		return []staff.Panel{{Card: ui.Card{Title: "现在"}, Text: []string{"会议处于" + d.m.Phase.Label() + "阶段，开会后在这里办理本项。"}}}, nil
+	case d.i.State == meeting.ItemAnnounced && !d.i.Personnel:
+		return []staff.Panel{{Card: ui.Card{Title: "本项已审议完毕"}}}, nil
+	case d.i.State == meeting.ItemAnnounced:
+		return announcedPanels(d), nil
+	case d.i.State == meeting.ItemSuspended || d.i.Personnel && len(d.cases) == 0:
+		return []staff.Panel{{Card: ui.Card{Title: "本项不付表决"}, Text: []string{"任免案已暂不付表决、撤回或者终止，见下表。"}}}, nil
+	case d.i.State == meeting.ItemPlanned:
+		return []staff.Panel{d.introduction(s)}, nil
+	case !d.i.Personnel:
+		return []staff.Panel{d.step("审议", authz.ConcludeItem, "", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/conclude"}, Buttons: []ui.Button{{Label: "本项审议完毕"}}})}, nil
+	case d.i.State.UnderDeliberation():
+		return []staff.Panel{d.deliberating(s)}, nil
+	case d.i.State == meeting.ItemVoting:
+		return s.votingPanels(r, d)
+	}
+	return countedPanels(d), nil
+}
+
+// step is one step of the item with its form, for those who take it.
+func (d itemData) step(title string, act authz.Action, say string, form staff.PanelForm) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: title, ID: "now"}, Say: say}
+	if authz.Can(d.who, act) {
+		p.Forms = []staff.PanelForm{form}
+	} else {
+		p.Text = []string{"由" + authz.Labels(act.Roles()) + "办理。"}
+	}
+	return p
+}
+
+func (d itemData) introduction(s *Server) staff.Panel {
+	var reasons []ui.Reason
+	for n, c := range d.cases {
+		for _, b := range appointment.Blockers(c, d.policies[n], appointment.MoveIntroduce, s.today()) {
+			reasons = append(reasons, ui.Reason{Text: c.Person.Name + "：" + b.Text, Basis: b.Basis, Href: clearedAt(c, b.Key)})
+		}
+	}
+	say := ""
+	if len(d.cases) > 0 {
+		say = document.SayPresent(d.i.Position, d.presenter(), decisionOf(d.cases[0]))
+	}
+	button := ui.Button{Label: "开始审议"}
+	if len(reasons) > 0 {
+		say, button.Why = "", fmt.Sprintf("还差 %d 项", len(reasons))
+	}
+	p := d.step("开始审议", authz.IntroduceItem, say, staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/introduce"}, Buttons: []ui.Button{button}})
+	p.Blockers = ui.Blockers{Title: fmt.Sprintf("还差 %d 项才能开始审议", len(reasons)), Reasons: reasons}
+	return p
+}
+
+func (d itemData) presenter() string {
+	for _, c := range d.i.Live() {
+		if c.Presenter != "" {
+			return c.Presenter
+		}
+	}
+	return "提请机关负责人"
+}
+
+// deliberating is the first thing that is still missing before the vote, in the order of the meeting.
+func (d itemData) deliberating(s *Server) staff.Panel {
+	missing := map[string]appointment.Case{}
+	var reasons []ui.Reason
+	for n, c := range d.cases {
+		for _, b := range appointment.Blockers(c, d.policies[n], appointment.MoveAdopt, s.today()) {
+			if _, seen := missing[b.Key]; !seen {
+				missing[b.Key] = c
+			}
+			reasons = append(reasons, ui.Reason{Text: c.Person.Name + "：" + b.Text, Basis: b.Basis})
+		}
+	}
+	var p staff.Panel
+	has := func(key string) bool { _, ok := missing[key]; return ok }
+	switch {
+	case has("presentation"):
+		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), decisionOf(missing["presentation"])),
+			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/present"}, Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,
+				Hint: "正职到会说明；不能到会的，说明原因并委托副职。", Value: d.t.value("present", "presenter", d.presenter()), Error: d.t.wrong("present", "presenter")}},
+				Buttons: []ui.Button{{Label: "登记说明"}}})
+	case has("defence"):
+		c := missing["defence"]
+		p = staff.Panel{Card: ui.Card{Title: "申辩", ID: "now"}, Say: document.SayDefence(c.Person.Name), Text: []string{"本人可以到会申辩，或者书面提出申辩意见；放弃的，也须登记。〔监督法 第六十二条〕"},
+			Buttons: []ui.Button{{Label: "登记申辩", Href: casePath(c.ID) + "/defence"}}}
+	case has("speech"):
+		p = speechPanel(d, missing["speech"])
+	case has("leaves"):
+		c := missing["leaves"]
+		p = d.step("本人回避", authz.RecordNomineeAbsence, document.SayDeliberate(d.mode(), true),
+			staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/leave/%d", itemPath(d.i), c.ID)}, Buttons: []ui.Button{{Label: "登记" + c.Person.Name + "离场"}}})
+	case has("deliberation"):
+		p = d.step("审议", authz.RecordDeliberation, document.SayQuestions()+document.SayDeliberate(d.mode(), false), deliberationForm(d, ui.Primary))
+	case has("questions"):
+		p = d.openQuestion()
+	default:
+		return openingForm(d)
+	}
+	p.Folded = append(p.Folded, staff.PanelFold{Title: fmt.Sprintf("交付表决前还差 %d 项", len(reasons)), Text: reasonText(reasons)})
+	return p
+}
+
+func reasonText(reasons []ui.Reason) string {
+	text := ""
+	for _, r := range reasons {
+		text += r.Text + "。"
+	}
+	return text
+}
+
+func (d itemData) mode() policy.DeliberationMode {
+	if d.inGroups() {
+		return policy.InGroups
+	}
+	return policy.Plenary
+}
+
+func (d itemData) openQuestion() staff.Panel {
+	for _, q := range d.questions {
+		if q.Unresolved || q.Answer == "" {
+			p := d.step("答复", authz.AnswerQuestion, "", answerForm(d, q, ui.Primary))
+			p.Text = append(p.Text, q.AskedBy+"问："+q.Text)
+			return p
+		}
+	}
+	return staff.Panel{}
+}
+
+func speechPanel(d itemData, c appointment.Case) staff.Panel {
+	minutes := 5
+	for n := range d.cases {
+		if d.cases[n].ID == c.ID {
+			minutes = d.policies[n].Commitment.SpeechMinutes
+		}
+	}
+	radios := ui.Radios{Name: "speech", Label: c.Person.Name + "的供职发言", Inline: true, Error: d.t.wrong("speech", "speech"), Options: []ui.Option{
+		{Value: "spoken", Label: "到会发言", Chosen: d.t.chosen("speech", "speech", "spoken", false)},
+		{Value: "written", Label: "书面发言", Chosen: d.t.chosen("speech", "speech", "written", false)},
+		{Value: "judged_poor", Label: "发言不合要求", Chosen: d.t.chosen("speech", "speech", "judged_poor", false)}}}
+	return d.step("供职发言", authz.RecordSpeech, document.SaySpeech(c.Person.Name, minutes),
+		staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/speech/%d", itemPath(d.i), c.ID)}, Fields: []templ.Component{radios}, Buttons: []ui.Button{{Label: "登记供职发言"}}})
+}
+
+// openingForm puts the item to the vote: scrutineers for a secret ballot, nothing for hands.
+func openingForm(d itemData) staff.Panel {
+	form := staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/rounds"}, Buttons: []ui.Button{{Label: "开始表决"}}}
+	present := d.m.Present
+	if !meeting.Quorum(present, d.m.Total) {
+		form.Buttons[0].Why = fmt.Sprintf("出席 %d 人，未过全体组成人员 %d 人的半数", present, d.m.Total)
+	}
+	say := ""
+	if d.i.Method == policy.Secret {
+		say = document.SayScrutineers([]string{"×××", "×××"})
+		for n, label := range []string{"监票人（总监票人）", "监票人"} {
+			form.Fields = append(form.Fields, scrutineerField(d, n+1, label))
+		}
+		form.Fields = append(form.Fields, ui.Check{Name: "unrelated", Label: "已询问：监票人不是本次表决人选的近亲属", Checked: d.t.chosen("round", "unrelated", "1", false), Error: d.t.wrong("round", "unrelated")})
+	} else {
+		say = document.SayVote(decisionOf(d.cases[0]), policy.Hands, d.m.Total, present)
+	}
+	p := d.step("交付表决", authz.OpenRound, say, form)
+	p.Text = append([]string{fmt.Sprintf("全体组成人员 %d 人，现在出席 %d 人，%d 票以上赞成为通过。", d.m.Total, present, meeting.Majority(d.m.Total))}, p.Text...)
+	if d.i.Method == policy.Secret {
+		p.Buttons = []ui.Button{{Label: "打印表决票", Kind: ui.Plain, Href: itemPath(d.i) + "/ballot"}}
+	}
+	return p
+}
+
+func scrutineerField(d itemData, n int, label string) ui.Select {
+	name := "scrutineer" + strconv.Itoa(n)
+	f := ui.Select{Name: name, Label: label, Width: ui.Medium, Error: d.t.wrong("round", name), Hint: "从出席的组成人员中推选。"}
+	for _, a := range d.attendance {
+		if a.Status != meeting.Present || d.concerns(a.PersonID) {
+			continue
+		}
+		id := strconv.FormatInt(a.ID, 10)
+		f.Options = append(f.Options, ui.Option{Value: id, Label: a.Name, Chosen: d.t.value("round", name, d.lastScrutineer(n)) == id})
+	}
+	return f
+}
+
+func (d itemData) concerns(personID int64) bool {
+	for _, c := range d.cases {
+		if c.Person.ID == personID {
+			return true
+		}
+	}
+	return false
+}
+
+// lastScrutineer is who watched the void round before this one.
+func (d itemData) lastScrutineer(n int) string {
+	if len(d.rounds) == 0 {
+		return ""
+	}
+	if list := d.rounds[len(d.rounds)-1].Scrutineers; n <= len(list) {
+		return strconv.FormatInt(list[n-1].MemberID, 10)
+	}
+	return ""
+}
+
+// announcedPanels shows the result, and the speech that this county hears after it.
+func announcedPanels(d itemData) []staff.Panel {
+	v, _ := d.live()
+	p := staff.Panel{Card: ui.Card{Title: "表决结果", ID: "now", Tag: ui.Tag{State: ui.Done, Label: "已宣布"}}, Result: resultBars(d, v),
+		Text:    []string{fmt.Sprintf("%s宣布，%s。", v.AnnouncedBy, minute(v.AnnouncedAt))},
+		Buttons: []ui.Button{{Label: "颁证、宣誓和公布", Href: meetingPath(d.m.ID) + "/outcome"}, {Label: "计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}}
+	panels := []staff.Panel{p}
+	for n, c := range d.cases {
+		pol := d.policies[n]
+		if c.Stage == appointment.StageAdopted && pol.Commitment.SpeechTiming == policy.AfterVote && appointment.SpeechRequired(c, pol) && c.Agenda.Speech == "" {
+			panels = append(panels, speechPanel(d, c))
+			break
+		}
+	}
+	return panels
+}
+
+func reportPath(i store.Item, v store.Round) string {
+	return fmt.Sprintf("%s/rounds/%d/report", itemPath(i), v.ID)
+}

@@ -1,0 +1,302 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/meeting"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+func session(m store.Meeting) document.Session {
+	return document.Session{No: m.Number, Day: m.HeldOn, Place: m.Place}
+}
+
+// issuer is who issues the papers of a meeting, in its term.
+func (s *Server) issuer(r *http.Request, m store.Meeting) (document.County, error) {
+	c, err := s.county(r.Context())
+	c.Term = m.Term
+	return c, err
+}
+
+func sayOpen(c document.County, m store.Meeting, total, present int) string {
+	return document.SayOpen(c, session(m), total, present)
+}
+
+// decisionOn is a case of an item as papers word it.
+func decisionOn(c store.ItemCase) document.Decision {
+	return document.Decision{Action: c.Action, Group: c.Group, Office: c.Office,
+		Person: document.Person{Name: c.Person, Female: c.Sex == "女", Ethnicity: c.Ethnicity}}
+}
+
+// meetingNotice words the notice from the agenda and those who sit in.
+func (s *Server) meetingNotice(r *http.Request, m store.Meeting) (document.Document, error) {
+	county, err := s.issuer(r, m)
+	if err != nil {
+		return document.Document{}, err
+	}
+	particulars, err := s.db.County(r.Context())
+	if err != nil {
+		return document.Document{}, err
+	}
+	items, err := s.db.Items(r.Context(), m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	observers, err := s.db.Observers(r.Context(), m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	var titles, sitting []string
+	for _, i := range items {
+		titles = append(titles, i.Title)
+	}
+	for _, o := range observers {
+		sitting = append(sitting, o.Post+o.Name)
+	}
+	on := calendar.Of(m.NotifiedAt)
+	if on.IsZero() {
+		on = s.today()
+	}
+	return document.MeetingNotice(county, session(m), "", m.StartsAt, titles, sitting, particulars.Telephone, on), nil
+}
+
+// printNotice shows the notice as an official paper.
+func (s *Server) printNotice(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	d, err := s.meetingNotice(r, m)
+	if err != nil {
+		return err
+	}
+	return s.renderPapers(w, r, meetingCrumb(m), worded(d, m.Notice))
+}
+
+// minutesDraft words the minutes from what happened.
+func (s *Server) minutesDraft(r *http.Request, m store.Meeting) (document.Document, error) {
+	ctx := r.Context()
+	county, err := s.issuer(r, m)
+	if err != nil {
+		return document.Document{}, err
+	}
+	a := document.Attendance{Members: m.Total}
+	list, err := s.db.Attendance(ctx, m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	for _, x := range list {
+		switch x.Status {
+		case meeting.Present, meeting.LeftEarly:
+			a.Present = append(a.Present, x.Name)
+		case meeting.OnLeave:
+			a.OnLeave = append(a.OnLeave, x.Name)
+		default:
+			a.Absent = append(a.Absent, x.Name)
+		}
+	}
+	observers, err := s.db.Observers(ctx, m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	for _, o := range observers {
+		a.Observers = append(a.Observers, o.Name)
+	}
+	items, err := s.db.Items(ctx, m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	var titles, spoken []string
+	var results []document.Result
+	for _, i := range items {
+		titles = append(titles, i.Title)
+		said, err := s.spoken(r, i)
+		if err != nil {
+			return document.Document{}, err
+		}
+		spoken = append(spoken, said...)
+		decided, err := s.resultsOf(r, i)
+		if err != nil {
+			return document.Document{}, err
+		}
+		results = append(results, decided...)
+	}
+	return document.Minutes(county, session(m), m.Presider, a, titles, spoken, results, true, actor(r).Name), nil
+}
+
+// spoken is what was said on an item, a sentence each.
+func (s *Server) spoken(r *http.Request, i store.Item) ([]string, error) {
+	var said []string
+	for _, c := range i.Cases {
+		if !c.PresentedAt.IsZero() {
+			said = append(said, fmt.Sprintf("%s就%s一案作了说明", c.Presenter, decisionOn(c).Sentence()))
+		}
+		if c.Dropped {
+			said = append(said, fmt.Sprintf("%s一案%s", decisionOn(c).Sentence(), c.Stage.Label()))
+		}
+	}
+	questions, err := s.db.Questions(r.Context(), i.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range questions {
+		text := fmt.Sprintf("%s就%s一案询问：%s", q.AskedBy, q.Person, q.Text)
+		if q.Answer != "" {
+			text += fmt.Sprintf("。%s答复：%s", q.AnsweredBy, q.Answer)
+		}
+		said = append(said, text)
+	}
+	summaries, err := s.db.Deliberations(r.Context(), i.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range summaries {
+		said = append(said, groupName(d)+"："+d.Summary)
+	}
+	return said, nil
+}
+
+func groupName(d store.Deliberation) string {
+	if d.Group == 0 {
+		return "全体会议审议"
+	}
+	return fmt.Sprintf("第%s组（召集人%s）", document.Numeral(d.Group), d.Convener)
+}
+
+// resultsOf is the announced results of an item, in the order of the ballot paper.
+func (s *Server) resultsOf(r *http.Request, i store.Item) ([]document.Result, error) {
+	rounds, err := s.db.Rounds(r.Context(), i.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range rounds {
+		if v.State == store.RoundAnnounced {
+			counts, err := s.db.Counts(r.Context(), v.ID)
+			return results(i, v, counts), err
+		}
+	}
+	return nil, nil
+}
+
+// results puts the counts of a round beside its cases.
+func results(i store.Item, v store.Round, counts []store.Count) []document.Result {
+	var all []document.Result
+	for _, n := range counts {
+		for _, c := range i.Cases {
+			if c.CaseID == n.CaseID {
+				all = append(all, document.Result{Item: decisionOn(c), Secret: v.Method != store.ShowOfHands, For: n.Yes, Against: n.No,
+					Abstain: n.Abstain, Invalid: n.Invalid, NotCast: n.NotCast, Adopted: n.Yes >= meeting.Majority(v.Total)})
+			}
+		}
+	}
+	return all
+}
+
+// showMinutes is the minutes: the draft to those who write them, else the text.
+func (s *Server) showMinutes(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
+	page := s.board(r, m, "会议纪要", t)
+	page.Heading.Over = meetingTitle(m)
+	print := ui.Button{Label: "打印纪要", Kind: ui.Plain, Href: meetingPath(m.ID) + "/minutes/print"}
+	switch {
+	case !authz.Can(actor(r), authz.WriteMinutes) && m.Minutes == "":
+		page.Panels = []staff.Panel{{Text: []string{"会议纪要还在整理。"}}}
+	case !authz.Can(actor(r), authz.WriteMinutes):
+		page.Panels = []staff.Panel{{Prose: strings.Split(m.Minutes, "\n"), Buttons: []ui.Button{print}}}
+	default:
+		text := m.Minutes
+		if text == "" {
+			d, err := s.minutesDraft(r, m)
+			if err != nil {
+				return err
+			}
+			text = d.Body()
+			page.Heading.Lead = "初稿由出席、审议和表决的登记生成，核对修改后保存。"
+		}
+		page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/minutes", Version: version(m.Version), Guard: true},
+			Fields:  []templ.Component{ui.Area{Name: "minutes", Label: "纪要正文", Rows: 24, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")}},
+			Buttons: []ui.Button{{Label: "保存纪要"}}}}}}
+		if m.Minutes != "" {
+			page.Panels[0].Buttons = []ui.Button{print}
+		}
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// writeMinutes keeps the minutes (起草会议纪要).
+func (s *Server) writeMinutes(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	err := s.flow.WriteMinutes(r.Context(), actor(r), m.ID, formVersion(r), unixLines(r.PostFormValue("minutes")))
+	return s.answer(w, r, "minutes", err, "纪要已保存。", meetingPath(m.ID)+"/minutes", again(m, s.showMinutes))
+}
+
+// printMinutes shows the minutes as an official paper.
+func (s *Server) printMinutes(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	d, err := s.minutesDraft(r, m)
+	if err != nil {
+		return err
+	}
+	return s.renderPapers(w, r, meetingCrumb(m), worded(d, m.Minutes))
+}
+
+// ballotPaper shows the ballot paper of an item to print; it has no number and nothing that leads to a
+// seat V04.
+func (s *Server) ballotPaper(w http.ResponseWriter, r *http.Request, m store.Meeting, i store.Item) error {
+	county, err := s.issuer(r, m)
+	if err != nil {
+		return err
+	}
+	var list []document.Decision
+	blank := true
+	for _, c := range i.Live() {
+		list = append(list, decisionOn(c))
+		full, err := s.db.Case(r.Context(), c.CaseID)
+		if err != nil {
+			return err
+		}
+		p, err := s.db.Policy(r.Context(), full.PolicyID)
+		if err != nil {
+			return err
+		}
+		blank = p.Vote.Blank == policy.BlankAbstain
+	}
+	return s.renderPapers(w, r, ui.Link{Label: i.Title, Href: itemPath(i)}, document.BallotPaper(county, session(m), list, blank))
+}
+
+// countReport shows the count report of a round to print, to those who may know the count.
+func (s *Server) countReport(w http.ResponseWriter, r *http.Request, m store.Meeting, i store.Item) error {
+	id, err := pathID(r, "round")
+	if err != nil {
+		return err
+	}
+	rounds, err := s.db.Rounds(r.Context(), i.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range rounds {
+		if v.ID != id || !knowsCount(v, actor(r)) {
+			continue
+		}
+		county, err := s.issuer(r, m)
+		if err != nil {
+			return err
+		}
+		counts, err := s.db.Counts(r.Context(), v.ID)
+		if err != nil {
+			return err
+		}
+		n := document.Count{Members: v.Total, Present: v.Present, Issued: v.Issued, Returned: v.Returned, Results: results(i, v, counts)}
+		for _, x := range v.Scrutineers {
+			if x.Chief {
+				n.Chief = x.Name
+			}
+			n.Scrutineers = append(n.Scrutineers, x.Name)
+		}
+		return s.renderPapers(w, r, ui.Link{Label: i.Title, Href: itemPath(i)}, document.CountReport(county, session(m), n))
+	}
+	return notYet
+}

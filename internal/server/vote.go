@@ -1,0 +1,393 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"renmian/internal/authz"
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/meeting"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// notYet is said to whoever asks for a count before the chair announces it.
+var notYet = errs.New(errs.Forbidden, "表决结果由主持人当场宣布，宣布以前不能查看。")
+
+// knowsCount reports whether somebody may see the count of a round: everybody once it is announced,
+// before that only those who conduct the vote.
+func knowsCount(v store.Round, who authz.Actor) bool {
+	return v.State == store.RoundAnnounced || v.State != store.RoundOpen && (who.Has(authz.RoleChair, authz.RoleOperator) || scrutinises(v, who))
+}
+
+// votingPanels is what the operator sees while ballots are cast and counted.
+func (s *Server) votingPanels(r *http.Request, d itemData) ([]staff.Panel, error) {
+	v, ok := d.live()
+	if !ok {
+		return nil, nil
+	}
+	if v.Method == store.ShowOfHands {
+		return []staff.Panel{handsPanel(d, v)}, nil
+	}
+	entries, err := s.db.CountEntries(r.Context(), v.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := staff.Panel{Card: ui.Card{Title: "投票和计票", ID: "now", Tag: ui.Tag{State: ui.Doing, Label: "等候监票人"}},
+		Say:     document.SayVote(decisionOf(d.cases[0]), policy.Secret, v.Total, v.Present),
+		Text:    []string{"投票结束后，两名监票人在各自的账号里录入计票，互不看对方的数字；一致后由主持人宣布。"},
+		Buttons: []ui.Button{{Label: "刷新", Href: itemPath(d.i)}, {Label: "打印表决票", Kind: ui.Plain, Href: itemPath(d.i) + "/ballot"}}}
+	differed := 0
+	for _, x := range v.Scrutineers {
+		item := ui.Item{Key: "监票人", Value: x.Name, Tag: ui.Tag{State: ui.Todo, Label: "未录入"}}
+		if x.Chief {
+			item.Key = "总监票人"
+		}
+		if slices.ContainsFunc(entries, func(e store.CountEntry) bool { return e.MemberID == x.MemberID && !e.Superseded }) {
+			item.Tag = ui.Tag{State: ui.Done, Label: "已录入"}
+		}
+		p.Summary = append(p.Summary, item)
+	}
+	for _, e := range entries {
+		if e.Superseded {
+			differed++
+		}
+	}
+	if differed > 0 {
+		p.Text = append(p.Text, fmt.Sprintf("前 %d 次录入两人不一致，已请监票人重新清点。", differed/2))
+	}
+	return []staff.Panel{p}, nil
+}
+
+// handsPanel takes the numbers of a show of hands.
+func handsPanel(d itemData, v store.Round) staff.Panel {
+	form := staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/hands", itemPath(d.i), v.ID)}, Buttons: []ui.Button{{Label: "登记举手结果"}}}
+	for n, c := range d.cases {
+		name := c.Person.Name
+		if d.i.EnBloc {
+			name = "本项"
+		}
+		for _, f := range []struct{ name, label string }{{"yes", "赞成"}, {"no", "反对"}, {"abstain", "弃权"}} {
+			field := fmt.Sprintf("%s-%d", f.name, c.ID)
+			text := ui.Text{Name: field, Label: name + "：" + f.label, Type: ui.Number, Width: ui.Short, Unit: "人", Min: "0", Value: d.t.value("hands", field, "")}
+			if f.name == "yes" {
+				text.Error = d.t.wrong("hands", fmt.Sprintf("row%d", n))
+			}
+			form.Fields = append(form.Fields, text)
+		}
+		if d.i.EnBloc {
+			break
+		}
+	}
+	return d.step("举手表决", authz.RecordHands, document.SayVote(decisionOf(d.cases[0]), policy.Hands, v.Total, v.Present), form)
+}
+
+// countedPanels is the agreed count before the announcement: the sentence to read and the chair's button.
+func countedPanels(d itemData) []staff.Panel {
+	v, ok := d.live()
+	if !ok {
+		return nil
+	}
+	p := staff.Panel{Card: ui.Card{Title: "宣布结果", ID: "now", Tag: ui.Tag{State: ui.Todo, Label: "待宣布"}}}
+	if !knowsCount(v, d.who) {
+		p.Text = []string{"计票已经完成，由主持人宣布结果。"}
+		return []staff.Panel{p}
+	}
+	var say []string
+	for _, x := range results(d.i, v, d.counts) {
+		say = append(say, document.SayAnnounce(x, v.Total))
+	}
+	p.Say = strings.Join(say, "")
+	p.Result = resultBars(d, v)
+	if v.Method == store.SecretPaper {
+		p.Buttons = []ui.Button{{Label: "打印计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}
+	}
+	if authz.Can(d.who, authz.AnnounceResult) {
+		p.Text = []string{"宣读后按下“宣布结果”，结果随即生效：任免案通过或未通过，任职自今日起算。"}
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/announce", itemPath(d.i), v.ID)}, Buttons: []ui.Button{{Label: "宣布结果"}}}}
+	} else {
+		p.Text = []string{"由主持人宣读并宣布。宣布以前请勿外传。"}
+	}
+	return []staff.Panel{p}
+}
+
+// resultBars draws the count of each person.
+func resultBars(d itemData, v store.Round) []ui.Result {
+	var bars []ui.Result
+	for _, x := range results(d.i, v, d.counts) {
+		verdict := ui.Tag{State: ui.Done, Label: "通过"}
+		if !x.Adopted {
+			verdict = ui.Tag{State: ui.Stop, Label: "未通过"}
+		}
+		bars = append(bars, ui.Result{Label: x.Item.Sentence(), Members: v.Total, For: x.For, Against: x.Against, Abstain: x.Abstain,
+			Invalid: x.Invalid, NotCast: x.NotCast, Verdict: verdict})
+	}
+	return bars
+}
+
+var roundTags = map[store.RoundState]ui.Tag{store.RoundOpen: {State: ui.Doing, Label: "正在表决"}, store.RoundCounted: {State: ui.Todo, Label: "待宣布"},
+	store.RoundAnnounced: {State: ui.Done, Label: "已宣布"}, store.RoundVoid: {State: ui.Stop, Label: "无效"}}
+
+var roundMethods = map[store.RoundMethod]string{store.SecretPaper: "无记名投票（纸质）", store.ShowOfHands: "举手表决"}
+
+// roundsPanel lists the votes held on the item, void ones included.
+func roundsPanel(d itemData) staff.Panel {
+	t := ui.Table{Caption: "历轮表决", HideCaption: true, Columns: []ui.Column{{Label: "轮次", Narrow: true}, {Label: "方式"}, {Label: "出席", Numeric: true}, {Label: "情况"}, {Label: "现况", Narrow: true}}}
+	for _, v := range d.rounds {
+		note := v.VoidReason
+		if v.State == store.RoundAnnounced {
+			note = minute(v.AnnouncedAt) + "宣布"
+		}
+		row := ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 轮", v.Ordinal)}, {Text: roundMethods[v.Method]}, {Text: strconv.Itoa(v.Present)}, {Text: orDash(note)}, {Tag: roundTags[v.State]}}}
+		t.Rows = append(t.Rows, row)
+	}
+	return staff.Panel{Card: ui.Card{Title: "历轮表决", ID: "rounds"}, Table: t}
+}
+
+// openRound puts the item to the vote (开始表决).
+func (s *Server) openRound(r *http.Request, i store.Item) (string, string, error) {
+	o := workflow.VoteOpening{Unrelated: r.PostFormValue("unrelated") != ""}
+	for _, name := range []string{"scrutineer1", "scrutineer2"} {
+		if id := formID(r, name); id != 0 {
+			o.Scrutineers = append(o.Scrutineers, id)
+		}
+	}
+	_, err := s.flow.OpenRound(r.Context(), actor(r), i.ID, o)
+	return "round", "已开始表决。", err
+}
+
+func (s *Server) recordHands(r *http.Request, i store.Item) (string, string, error) {
+	id, err := pathID(r, "round")
+	if err != nil {
+		return "", "", err
+	}
+	var lines []store.Count
+	var fields []errs.Field
+	for n, c := range i.Live() {
+		line := store.Count{CaseID: c.CaseID}
+		for _, f := range []struct {
+			name string
+			to   *int
+		}{{"yes", &line.Yes}, {"no", &line.No}, {"abstain", &line.Abstain}} {
+			value := r.PostFormValue(fmt.Sprintf("%s-%d", f.name, c.CaseID))
+			count, err := strconv.Atoi(orText(value, "0"))
+			if err != nil || f.name == "yes" && value == "" {
+				fields = append(fields, errs.Field{Name: fmt.Sprintf("row%d", n), Message: "请填写" + c.Person + "的举手人数，只填数字。"})
+				break
+			}
+			*f.to = count
+		}
+		lines = append(lines, line)
+		if i.EnBloc {
+			break
+		}
+	}
+	if err = errs.Form(fields...); err == nil {
+		err = s.flow.RecordHands(r.Context(), actor(r), i.ID, id, lines)
+	}
+	return "hands", "举手结果已登记，由主持人宣布。", err
+}
+
+func (s *Server) voidRound(r *http.Request, i store.Item) (string, string, error) {
+	id, err := pathID(r, "round")
+	if err == nil {
+		err = s.flow.VoidRound(r.Context(), actor(r), i.ID, id, r.PostFormValue("void_reason"))
+	}
+	return "void", "本轮已宣布无效，请重新投票。", renamed(err, "reason", "void_reason")
+}
+
+func (s *Server) announceResult(r *http.Request, i store.Item) (string, string, error) {
+	id, err := pathID(r, "round")
+	if err == nil {
+		err = s.flow.AnnounceResult(r.Context(), actor(r), i.ID, id)
+	}
+	return "announce", "结果已宣布。", err
+}
+
+// countingOf finds the round at a meeting that a member counts.
+func (s *Server) countingOf(r *http.Request, m store.Meeting) (store.Round, store.Item, error) {
+	if err := authz.Check(actor(r), authz.EnterCount); err != nil {
+		return store.Round{}, store.Item{}, err
+	}
+	rounds, err := s.db.RoundsOfMeeting(r.Context(), m.ID)
+	if err != nil {
+		return store.Round{}, store.Item{}, err
+	}
+	for n := len(rounds) - 1; n >= 0; n-- {
+		if scrutinises(rounds[n], actor(r)) {
+			i, err := s.db.Item(r.Context(), rounds[n].ItemID)
+			return rounds[n], i, err
+		}
+	}
+	return store.Round{}, store.Item{}, errs.New(errs.NotFound, "现在没有由您监票的表决。推选监票人、开始表决后再打开本页。")
+}
+
+// showCount is the page on which a scrutineer enters the count, apart from the other.
+func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
+	v, i, err := s.countingOf(r, m)
+	if err != nil {
+		return err
+	}
+	entries, err := s.db.CountEntries(r.Context(), v.ID)
+	if err != nil {
+		return err
+	}
+	page := staff.CountPage{Frame: s.frame(r, "录入计票", meetingsCrumb, meetingCrumb(m)), Problems: t.problems,
+		Heading: ui.Heading{Over: meetingTitle(m) + " · " + fmt.Sprintf("第 %d 轮表决", v.Ordinal), Title: "录入计票", Lead: i.Title}}
+	page.Frame.Invalid = len(t.problems) > 0
+	mine := slices.ContainsFunc(entries, func(e store.CountEntry) bool { return e.MemberID == actor(r).MemberID && !e.Superseded })
+	switch {
+	case v.State == store.RoundVoid:
+		page.Before = []staff.Panel{{Card: ui.Card{Title: "本轮无效"}, Text: []string{v.VoidReason, "请等候重新投票。"}}}
+	case v.State != store.RoundOpen:
+		page.Before, err = s.countDone(r, m, i, v)
+	case mine:
+		page.Before = []staff.Panel{{Card: ui.Card{Title: "您的计票已录入", Tag: ui.Tag{State: ui.Doing, Label: "等候"}},
+			Text: []string{"等候另一名监票人录入。两人一致后计票完成；不一致的，两人重新清点。"}, Buttons: []ui.Button{{Label: "刷新", Href: meetingPath(m.ID) + "/count"}}}}
+	default:
+		page.Before = differences(i, entries)
+		s.countFields(&page, m, i, v, t)
+	}
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, staff.Counting(page))
+}
+
+// countDone shows the scrutineers the agreed count and the report to sign.
+func (s *Server) countDone(r *http.Request, m store.Meeting, i store.Item, v store.Round) ([]staff.Panel, error) {
+	counts, err := s.db.Counts(r.Context(), v.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := staff.Panel{Card: ui.Card{Title: "计票完成", Tag: roundTags[v.State]}, Result: resultBars(itemData{i: i, counts: counts}, v),
+		Summary: ui.Summary{{Key: "发出", Value: fmt.Sprintf("%d 票", v.Issued)}, {Key: "收回", Value: fmt.Sprintf("%d 票", v.Returned)}}}
+	if v.State == store.RoundCounted {
+		p.Text = []string{"两名监票人的计票一致。请在计票报告单上签名，结果由主持人宣布。"}
+	}
+	p.Buttons = []ui.Button{{Label: "计票报告单", Href: fmt.Sprintf("%s/count/%d", meetingPath(m.ID), v.ID)}}
+	return []staff.Panel{p}, nil
+}
+
+// differences lists on what the last two counts did not agree.
+func differences(i store.Item, entries []store.CountEntry) []staff.Panel {
+	var old []store.CountEntry
+	for _, e := range entries {
+		if e.Superseded {
+			old = append(old, e)
+		}
+	}
+	if len(old) < 2 {
+		return nil
+	}
+	asEntry := func(e store.CountEntry) meeting.Entry {
+		out := meeting.Entry{ScrutineerID: e.MemberID, Issued: e.Issued, Returned: e.Returned}
+		for n, l := range e.Lines {
+			name := ""
+			for _, c := range i.Cases {
+				if c.CaseID == l.CaseID {
+					name = c.Person
+				}
+			}
+			if i.EnBloc {
+				name = "本项"
+			}
+			out.Rows = append(out.Rows, meeting.EntryRow{CaseID: l.CaseID, Name: name, For: l.Yes, Against: l.No, Abstain: l.Abstain, Invalid: l.Invalid})
+			if i.EnBloc && n == 0 {
+				break
+			}
+		}
+		return out
+	}
+	p := staff.Panel{Card: ui.Card{Title: "两人的计票不一致", Tag: ui.Tag{State: ui.Stop, Label: "请重新清点"}}, Text: []string{"请重新清点表决票，再各自录入。不一致的数字："}}
+	for _, x := range meeting.CompareCounts(asEntry(old[len(old)-2]), asEntry(old[len(old)-1])) {
+		p.Text = append(p.Text, x.String())
+	}
+	return []staff.Panel{p}
+}
+
+// countFields are the numbers to enter: ballots issued and returned, then a line for each person.
+func (s *Server) countFields(page *staff.CountPage, m store.Meeting, i store.Item, v store.Round, t typed) {
+	field := func(name, label string) ui.Text {
+		return ui.Text{Name: name, Label: label, Type: ui.Number, Min: "0", Max: strconv.Itoa(v.Present), Step: "1", Value: t.value("count", name, ""), Error: t.wrong("count", name)}
+	}
+	page.Form = ui.Form{Action: meetingPath(m.ID) + "/count", Key: formKey()}
+	page.Totals = []ui.Text{field("issued", "发出票"), field("returned", "收回票")}
+	page.Buttons = []ui.Button{{Label: "提交计票"}}
+	for n, c := range i.Live() {
+		line := staff.CountLine{Number: strconv.Itoa(n+1) + ".", Person: c.Person, Office: c.Action.Label() + c.Office, Error: t.wrong("count", fmt.Sprintf("row%d", n))}
+		if i.EnBloc {
+			line = staff.CountLine{Person: "本项合并表决", Office: itemCases(i), Error: line.Error}
+		}
+		for _, f := range countNames {
+			line.Fields = append(line.Fields, field(fmt.Sprintf("%s-%d", f.name, c.CaseID), f.label))
+		}
+		page.Lines = append(page.Lines, line)
+		if i.EnBloc {
+			break
+		}
+	}
+}
+
+var countNames = []struct{ name, label string }{{"yes", "赞成"}, {"no", "反对"}, {"abstain", "弃权"}, {"invalid", "无效"}}
+
+// enterCount takes a scrutineer's count (录入计票).
+func (s *Server) enterCount(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	v, i, err := s.countingOf(r, m)
+	if err != nil {
+		return err
+	}
+	form, err := countForm(r, i)
+	out := workflow.CountWaits
+	if err == nil {
+		out, err = s.flow.EnterCount(r.Context(), actor(r), i.ID, v.ID, form)
+	}
+	done := map[workflow.CountOutcome]string{workflow.CountWaits: "已录入，等候另一名监票人。", workflow.CountDiffer: "两人的计票不一致，请重新清点。",
+		workflow.CountVoid: "收回票数多于发出票数，本轮无效，请等候重新投票。", workflow.CountAgrees: "两人的计票一致，计票完成。"}[out]
+	return s.answer(w, r, "count", err, done, meetingPath(m.ID)+"/count", again(m, s.showCount))
+}
+
+// countForm reads the numbers; what is no number is told beside its field.
+func countForm(r *http.Request, i store.Item) (workflow.CountForm, error) {
+	var form workflow.CountForm
+	var fields []errs.Field
+	number := func(name, label string, to *int) {
+		n, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue(name)))
+		if err != nil {
+			fields = append(fields, errs.Field{Name: name, Message: "请填写" + label + "，没有的填 0。"})
+		}
+		*to = n
+	}
+	number("issued", "发出票数", &form.Issued)
+	number("returned", "收回票数", &form.Returned)
+	for _, c := range i.Live() {
+		l := store.Count{CaseID: c.CaseID}
+		for n, to := range []*int{&l.Yes, &l.No, &l.Abstain, &l.Invalid} {
+			number(fmt.Sprintf("%s-%d", countNames[n].name, c.CaseID), c.Person+"的"+countNames[n].label+"票数", to)
+		}
+		form.Lines = append(form.Lines, l)
+		if i.EnBloc {
+			break
+		}
+	}
+	return form, errs.Form(fields...)
+}
+
+// scrutineersReport shows a scrutineer the count report of their round to print and sign.
+func (s *Server) scrutineersReport(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	v, i, err := s.countingOf(r, m)
+	if err != nil {
+		return err
+	}
+	if id, _ := pathID(r, "round"); id != v.ID {
+		return notYet
+	}
+	return s.countReport(w, r, m, i)
+}
