@@ -119,7 +119,7 @@ func TestItemIsRunOnItsPage(t *testing.T) {
 	op.get(item+"/ballot").want(t, http.StatusOK, "人事任免表决票", "不另写他人")
 	s1, s2 := fmt.Sprint(h.Members[6]), fmt.Sprint(h.Members[7])
 	op.post(item+"/rounds", "scrutineer1", s1, "scrutineer2", s2).want(t, http.StatusUnprocessableEntity, "近亲属").
-		page.Has(`option[value="`+s1+`"][selected]`)
+		page.Has(`option[value="` + s1 + `"][selected]`)
 	op.post(item+"/rounds", "scrutineer1", s1, "scrutineer2", s2, "unrelated", "1").want(t, http.StatusSeeOther)
 	op.get(item).want(t, http.StatusOK, "请工作人员分发表决票", "未录入")
 
