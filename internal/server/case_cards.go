@@ -188,7 +188,7 @@ func caseLinks(c appointment.Case, p policy.Policy, who authz.Actor) ui.Tasks {
 	proposal := fmt.Sprintf("/proposals/%d", c.Proposal.ID)
 	add("提请件与附件", proposal, "")
 	if who.Has(authz.RoleClerk, authz.RoleExaminer, authz.RoleChair, authz.RoleOperator) {
-		if c.Form != nil {
+		if c.Form != nil && authz.Can(who, authz.ViewForm) {
 			add("干部任免审批表", casePath(c.ID)+"/form", "查阅留有记录")
 		}
 		if c.Report != nil {
@@ -199,10 +199,13 @@ func caseLinks(c appointment.Case, p policy.Policy, who authz.Actor) ui.Tasks {
 		}
 		add("任职档案", fmt.Sprintf("/people/%d/dossier", c.Person.ID), "")
 	}
-	if who.Has(authz.RoleClerk) || who.Has(authz.RoleOrgan) && who.OrganID == c.Proposal.OrganID {
-		if !c.Stage.Over() && c.Vote == nil {
-			add("撤回", casePath(c.ID)+"/withdraw", "须在交付表决之前")
-		}
+	asked := c.Withdrawal != nil && c.Withdrawal.State == "asked"
+	switch {
+	case c.Stage.Over() || c.Vote != nil:
+	case asked && authz.Can(who, authz.DecideWithdrawal):
+		add("决定是否同意撤回", casePath(c.ID)+"/withdraw", c.Withdrawal.Reason)
+	case !asked && authz.Can(who, authz.WithdrawCase) && who.OrganID == c.Proposal.OrganID:
+		add("撤回", casePath(c.ID)+"/withdraw", "须在交付表决之前")
 	}
 	return t
 }

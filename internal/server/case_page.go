@@ -30,6 +30,8 @@ func clearedAt(c appointment.Case, key string) string {
 	switch kind, _, _ := strings.Cut(key, "-"); kind {
 	case "gate", "report":
 		return page("review")
+	case "withdraw":
+		return page("withdraw")
 	case "correction", "submit", "document", "form", "action", "nominator", "incompatible", "holds", "not_holder", "not_member", "deputy",
 		"locked", "cooldown", "late", "late_reason", "dismissible", "movers":
 		return fmt.Sprintf("/proposals/%d", c.Proposal.ID)

@@ -254,7 +254,7 @@ func profileGroups(profile []byte) ([]staff.FormGroup, error) {
 			groups = append(groups, staff.FormGroup{Title: f.Group})
 		}
 		g := &groups[len(groups)-1]
-		g.Rows = append(g.Rows, staff.FormRow{Label: f.Label, Use: f.Use})
+		g.Rows = append(g.Rows, staff.FormRow{Label: f.Label, Use: f.Use, Plain: true})
 	}
 	return groups, nil
 }

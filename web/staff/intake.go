@@ -166,6 +166,7 @@ type FormRow struct {
 	Line   *ui.Text // the field to correct it; nil: only to read
 	Lines  *ui.Area
 	Family bool // begins a new relative
+	Plain  bool // no file stands behind it
 }
 
 // PapersPage takes the papers of a proposal or of one person.
