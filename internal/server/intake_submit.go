@@ -198,7 +198,9 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	if d.p.ReceiptNo == "" {
 		return errs.New(errs.Conflict, "提请件尚未受理，受理后才有受理单。")
 	}
-	return s.renderPapers(w, r, proposalCrumb(d.p), document.Receipt(c, d.paperOf(c), d.p.AcceptedBy))
+	doc := document.Receipt(c, d.paperOf(c), d.p.AcceptedBy)
+	doc.Date = calendar.Of(d.p.AcceptedAt).String()
+	return s.renderPapers(w, r, proposalCrumb(d.p), doc)
 }
 
 func (s *Server) paperData(r *http.Request) (proposalData, document.County, error) {

@@ -86,7 +86,7 @@ func (tx *Tx) LockProposal(ctx context.Context, id int64) (Proposal, error) {
 type ProposalFilter struct {
 	OrganID int64  // zero: every organ, without drafts
 	State   string // "" for every state
-	Search  string // document number, or what its cases are found by
+	Search  string // what its cases are found by, the document number among it; of own drafts the title too
 	Before  int64  // the last id of the page before
 	Limit   int
 }
@@ -103,8 +103,10 @@ func (r reads) Proposals(ctx context.Context, f ProposalFilter) ([]ProposalLine,
 		WHERE (@organ::bigint = 0 AND p.state <> 'draft' OR p.organ_id = @organ)
 		  AND (@state = '' OR p.state = @state)
 		  AND (@before::bigint = 0 OR p.id < @before)
-		  AND (@search = '' OR strpos(lower(p.document_no), lower(@search)) > 0 OR strpos(p.title, @search) > 0
-		       OR p.id IN (SELECT proposal_id FROM appointment_case WHERE search @> @terms))
+		  AND (@search = '' OR p.id IN (
+			SELECT proposal_id FROM appointment_case WHERE search @> @terms
+			UNION SELECT id FROM proposal WHERE organ_id = @organ AND state = 'draft'
+				AND strpos(lower(document_no || title), lower(@search)) > 0))
 		ORDER BY p.id DESC LIMIT @limit`,
 		pgx.NamedArgs{"organ": f.OrganID, "state": f.State, "before": f.Before, "search": f.Search,
 			"terms": queryTerms(f.Search), "limit": f.Limit})

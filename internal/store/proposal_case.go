@@ -105,10 +105,14 @@ func (r reads) CaseTaken(ctx context.Context, act policy.Action, personID, offic
 	return taken, nil
 }
 
-// DropFromAgenda takes a case off the agenda of its committee meeting, if it stands on one.
+// DropFromAgenda takes a case off the agendas it stands on: of the committee meeting, and of a
+// chairpersons' meeting that has not decided about it yet.
 func (tx *Tx) DropFromAgenda(ctx context.Context, caseID int64) error {
-	return tx.exec(ctx, fmt.Sprintf("take case %d off the agenda", caseID),
-		`UPDATE agenda_case SET dropped = true WHERE case_id = $1 AND NOT dropped`, caseID)
+	doing := fmt.Sprintf("take case %d off the agenda", caseID)
+	if err := tx.exec(ctx, doing, `DELETE FROM chairs_item WHERE case_id = $1 AND decision IS NULL`, caseID); err != nil {
+		return err
+	}
+	return tx.exec(ctx, doing, `UPDATE agenda_case SET dropped = true WHERE case_id = $1 AND NOT dropped`, caseID)
 }
 
 // InsertWithdrawal records that the organ asks for a case back.
@@ -133,7 +137,7 @@ func (tx *Tx) DecideWithdrawal(ctx context.Context, caseID int64, consented bool
 		caseID, state, opinion, tx.who.AccountID, tx.now)
 }
 
-// OpenCases counts the cases of a proposal that are still under way.
+// openCases counts the cases of a proposal that are still under way.
 func openCases(cases []appointment.Case) int {
 	n := 0
 	for _, c := range cases {

@@ -165,7 +165,10 @@ func (f *Flow) UpdateProposal(ctx context.Context, who authz.Actor, id int64, x 
 		if err := w.tx.SaveProposal(ctx, p); err != nil {
 			return nil, err
 		}
-		err := w.tx.SetProposalMembers(ctx, id, x.movers(), w.today)
+		if err := w.tx.SetProposalMembers(ctx, id, x.movers(), w.today); err != nil {
+			return nil, err
+		}
+		err := refreshCases(ctx, w.tx, id) // they are found by the document number
 		return map[string]any{"title": p.Title, "document_no": p.DocumentNo, "meeting_id": p.MeetingID}, err
 	})
 }

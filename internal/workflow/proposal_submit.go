@@ -279,6 +279,9 @@ func (f *Flow) WithdrawCase(ctx context.Context, who authz.Actor, id int64, reas
 			}
 			return w.c, detail, w.tx.InsertWithdrawal(ctx, id, reason, false)
 		}
+		if err := w.tx.DropFromAgenda(ctx, id); err != nil {
+			return w.c, nil, err
+		}
 		return next, detail, w.tx.InsertWithdrawal(ctx, id, reason, true)
 	})
 }

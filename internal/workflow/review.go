@@ -62,6 +62,9 @@ func (f *Flow) ReturnCase(ctx context.Context, who authz.Actor, caseID int64, x 
 		if err != nil {
 			return nil, err
 		}
+		if err := w.tx.DropFromAgenda(ctx, caseID); err != nil {
+			return nil, err
+		}
 		return sendBack(ctx, w.tx, k)
 	})
 }
