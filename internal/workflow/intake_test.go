@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"bytes"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -81,6 +82,30 @@ func TestImportMakesCasesOfTheCatalogue(t *testing.T) {
 	if fields := errs.Fields(err); len(fields) != 2 || fields[1].Name != "files" || !strings.Contains(fields[1].Message, "图.lrmx") {
 		t.Errorf("fields = %+v", fields)
 	}
+}
+
+func TestDirtyFileFromTheCourt(t *testing.T) {
+	h := fixture.New(t, pgtest.New(t))
+	ctx := t.Context()
+	data, err := os.ReadFile("../lrmx/testdata/synthetic-03-dirty.Lrmx")
+	h.Must(err)
+	id, err := h.Flow.CreateProposal(ctx, h.Court, workflow.ProposalForm{DocumentNo: "示法〔2026〕9号", Title: "关于提请任命李䶮职务的议案",
+		MeetingID: h.Meeting, Signer: "彭守正", SignerDuty: "chief"})
+	h.Must(err)
+	result, err := h.Flow.ImportForms(ctx, h.Court, id, []lrmx.Upload{{Name: "李䶮.Lrmx", Data: data}})
+	h.Must(err)
+	if len(result.Imported) != 1 || result.Imported[0].Cases != 1 || result.Imported[0].Unsettled == 0 {
+		t.Fatalf("result = %+v", result)
+	}
+	c := cases(t, h, id)[0]
+	if c.Person.Name != "李䶮" || c.Office.Title != "示例县人民法院民事审判庭庭长" || c.Action != policy.Appoint {
+		t.Errorf("%s %s %s", c.Person.Name, c.Action, c.Office.Title)
+	}
+	h.Attach(h.Court, id)
+	refused(t, "the wrong check digit", h.Flow.SubmitProposal(ctx, h.Court, id, ""), errs.Conflict, "须更正或说明")
+	h.Settle(h.Court, id)
+	h.Must(h.Flow.SubmitProposal(ctx, h.Court, id, ""))
+	h.Must(h.Flow.AcceptProposal(ctx, h.Clerk, id))
 }
 
 func TestFormIsSealed(t *testing.T) {
