@@ -34,7 +34,11 @@ func serve(ctx context.Context, c call) error {
 		defer end()
 		background.Go(func() { s.flow.RunAudit(working) })
 
-		site := server.New(server.Config{DB: s.db, Flow: s.flow, Pool: s.pool, Secure: c.secure()})
+		conf := server.Config{DB: s.db, Flow: s.flow, Pool: s.pool, Secure: c.secure()}
+		if c.PublicURL != nil {
+			conf.Address = c.PublicURL.String()
+		}
+		site := server.New(conf)
 		defer site.Close()
 		fmt.Fprintf(c.out, "任免系统已启动：%s（Ctrl-C 停止）\n", c.address(listener.Addr()))
 		return c.listen(ctx, listener, server.HTTPServer(site.Handler()))

@@ -103,6 +103,9 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 		}
 		f.Site.Home = home(who)
 		f.Flash = s.sessions.PopString(r.Context(), sessionFlash)
+	} else if r.URL.Path != "/login" {
+		f.Nav = publicNavigation(r.URL.Path)
+		f.Site.Records = append(f.Site.Records, ui.Link{Label: "工作人员登录", Href: "/login"})
 	}
 	return f
 }

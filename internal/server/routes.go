@@ -22,7 +22,19 @@ func (s *Server) routes(r chi.Router) {
 		r.Group(func(r chi.Router) {
 			r.Use(s.forms(publicForm, 0))
 			r.Get("/display", s.handle(s.display))
-			r.Get("/offices", s.handle(s.publicOffices))
+
+			r.Group(func(r chi.Router) {
+				r.Use(s.cacheable)
+				r.Get("/", s.handle(s.home))
+				r.Get("/notices", s.handle(s.notices))
+				r.Get("/notices.atom", s.handle(s.feed))
+				r.Get("/notices/{id}", s.handle(s.notice))
+				r.Get("/notices/{id}/print", s.handle(s.printPublished))
+				r.Get("/notices/{id}/commitments", s.handle(s.commitments))
+				r.Get("/offices", s.handle(s.publicOffices))
+				r.Get("/robots.txt", s.handle(s.robots))
+				r.Get("/sitemap.xml", s.handle(s.sitemap))
+			})
 		})
 
 		// Signing in.

@@ -22,10 +22,11 @@ import (
 
 // Config is what a Server needs.
 type Config struct {
-	DB     *store.DB
-	Flow   *workflow.Flow
-	Pool   *pgxpool.Pool // for the session store
-	Secure bool          // people reach the server over TLS
+	DB      *store.DB
+	Flow    *workflow.Flow
+	Pool    *pgxpool.Pool // for the session store
+	Secure  bool          // people reach the server over TLS
+	Address string        // as people see the site, such as https://rm.example.gov.cn; empty: as each asks for it
 }
 
 // Server holds what handlers use.
@@ -35,12 +36,13 @@ type Server struct {
 	sessions *scs.SessionManager
 	kept     *pgxstore.PostgresStore
 	secure   bool
+	address  string
 	done     chan struct{}
 }
 
 // New returns a server; Close ends its background work.
 func New(c Config) *Server {
-	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{})}
+	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{})}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens

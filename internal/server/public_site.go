@@ -1,0 +1,209 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"renmian/internal/calendar"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+	"renmian/web/ui"
+)
+
+// publicMaxAge is how long a cache may show a public page without asking again.
+const publicMaxAge = time.Minute
+
+// publicModules is the navigation of the public site.
+var publicModules = []ui.Link{{Label: "首页", Href: "/"}, {Label: noticeColumn, Href: "/notices"}, {Label: "任职人员", Href: "/offices"}}
+
+func publicNavigation(path string) []ui.Link {
+	links := make([]ui.Link, len(publicModules))
+	for i, l := range publicModules {
+		l.Current = path == l.Href || l.Href != "/" && strings.HasPrefix(path, l.Href+"/")
+		links[i] = l
+	}
+	return links
+}
+
+// base is the address of the site as its readers see it.
+func (s *Server) base(r *http.Request) string {
+	switch {
+	case s.address != "":
+		return s.address
+	case s.secure:
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// siteMeta are the tags that every page of a column carries 〔政府网站发展指引〕.
+func (s *Server) siteMeta(r *http.Request) []ui.Meta {
+	county, err := s.db.County(r.Context())
+	if err != nil {
+		return nil // the frame has logged it
+	}
+	_, host, _ := strings.Cut(s.base(r), "://")
+	meta := []ui.Meta{{Name: "SiteName", Content: county.Short()}, {Name: "SiteDomain", Content: host}, {Name: "ColumnName", Content: noticeColumn},
+		{Name: "ColumnType", Content: "人事任免"}}
+	if county.SiteCode != "" {
+		meta = append(meta, ui.Meta{Name: "SiteIDCode", Content: county.SiteCode})
+	}
+	return meta
+}
+
+// kept is an answer held back until its tag is known.
+type kept struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+func (k *kept) WriteHeader(status int)      { k.status = status }
+func (k *kept) Write(b []byte) (int, error) { return k.body.Write(b) }
+
+// cacheable lets any cache keep a public page for a while and ask again by its tag. Only the choice of
+// the display makes pages differ, and that is a cookie.
+func (s *Server) cacheable(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !safe(r.Method) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		k := &kept{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(k, r)
+		h := w.Header()
+		if k.status == http.StatusOK && h.Get("Cache-Control") == "" {
+			sum := sha256.Sum256(k.body.Bytes())
+			tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+			h.Set("ETag", tag)
+			h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(publicMaxAge.Seconds())))
+			h.Add("Vary", "Cookie")
+			if matches(r.Header.Get("If-None-Match"), tag) {
+				h.Del("Content-Length")
+				h.Del("Content-Type")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+		w.WriteHeader(k.status)
+		_, _ = w.Write(k.body.Bytes()) // a reader who went away is no failure of ours
+	})
+}
+
+// matches compares tags weakly, as RFC 9110 asks of If-None-Match.
+func matches(header, tag string) bool {
+	for t := range strings.SplitSeq(header, ",") {
+		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+type atomFeed struct {
+	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+	Title   string      `xml:"title"`
+	ID      string      `xml:"id"`
+	Updated string      `xml:"updated"`
+	Author  string      `xml:"author>name"`
+	Links   []atomLink  `xml:"link"`
+	Entries []atomEntry `xml:"entry"`
+}
+
+type atomLink struct {
+	Rel  string `xml:"rel,attr"`
+	Href string `xml:"href,attr"`
+}
+
+type atomEntry struct {
+	Title     string   `xml:"title"`
+	ID        string   `xml:"id"`
+	Published string   `xml:"published"`
+	Updated   string   `xml:"updated"`
+	Link      atomLink `xml:"link"`
+	Summary   string   `xml:"summary"`
+	Content   string   `xml:"content"`
+}
+
+// feed is what was published, for subscribers.
+func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.db.PublishedNotices(r.Context(), store.NoticeFilter{Limit: 30})
+	if err != nil {
+		return err
+	}
+	county, err := s.db.County(r.Context())
+	if err != nil {
+		return err
+	}
+	base := s.base(r)
+	f := atomFeed{Title: county.Short() + noticeColumn, ID: base + "/notices", Author: county.Committee, Updated: stamp(time.Unix(0, 0)),
+		Links: []atomLink{{"self", base + "/notices.atom"}, {"alternate", base + "/notices"}}}
+	for i, n := range all {
+		if i == 0 {
+			f.Updated = stamp(n.PublishedAt)
+		}
+		href := base + noticePath(n.ID)
+		f.Entries = append(f.Entries, atomEntry{Title: workflow.FullTitle(n.Title), ID: href, Published: stamp(n.PublishedAt), Updated: stamp(n.PublishedAt),
+			Link: atomLink{"alternate", href}, Summary: n.SessionLine, Content: n.Body})
+	}
+	return writeXML(w, "application/atom+xml; charset=utf-8", f)
+}
+
+func stamp(t time.Time) string { return t.In(calendar.Zone).Format(time.RFC3339) }
+
+func writeXML(w http.ResponseWriter, contentType string, v any) error {
+	var b bytes.Buffer
+	b.WriteString(xml.Header)
+	if err := xml.NewEncoder(&b).Encode(v); err != nil {
+		return fmt.Errorf("write xml: %w", err)
+	}
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	_, _ = w.Write(b.Bytes()) // a reader who went away is no failure of ours
+	return nil
+}
+
+// sitemapNotices is how many notices the map of the site names; the limit of the format is 50,000.
+const sitemapNotices = 5000
+
+type siteMap struct {
+	XMLName xml.Name  `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []siteURL `xml:"url"`
+}
+
+type siteURL struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod,omitempty"`
+}
+
+// sitemap names the public pages for search engines.
+func (s *Server) sitemap(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.db.PublishedNotices(r.Context(), store.NoticeFilter{Limit: sitemapNotices})
+	if err != nil {
+		return err
+	}
+	base := s.base(r)
+	m := siteMap{}
+	for _, l := range publicModules {
+		m.URLs = append(m.URLs, siteURL{Loc: base + l.Href})
+	}
+	for _, n := range all {
+		m.URLs = append(m.URLs, siteURL{Loc: base + noticePath(n.ID), LastMod: calendar.Of(n.PublishedAt).ISO()})
+	}
+	return writeXML(w, "application/xml; charset=utf-8", m)
+}
+
+// robots keeps search engines to what was published: nominees before their appointment are for the
+// people of the county, not for an index that never forgets 〔个人信息保护法 第六条〕.
+func (s *Server) robots(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = fmt.Fprintf(w, "User-agent: *\nAllow: /$\nAllow: /notices\nAllow: /offices\nAllow: /static/\nDisallow: /\nSitemap: %s/sitemap.xml\n", s.base(r))
+	return nil
+}
