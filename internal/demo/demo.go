@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"renmian/internal/appointment"
+	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
 	"renmian/internal/policy"
@@ -90,14 +91,16 @@ type county struct {
 	termFrom, termTo calendar.Day
 	formerFrom       calendar.Day
 
-	term    int64
-	offices map[string]appointment.Office // by title
-	organs  map[string]int64              // by kind
-	persons map[string]*person            // by name
-	members []store.Member                // the present ones, in the order of the list
-	people  generator
-	policy  policy.Policy
-	numbers map[string]int // of documents, by organ and year
+	term     int64
+	offices  map[string]appointment.Office // by title
+	organs   map[string]int64              // by kind
+	persons  map[string]*person            // by name
+	members  []store.Member                // the present ones, in the order of the list
+	people   generator
+	policy   policy.Policy
+	numbers  map[string]int // of documents, by organ and year
+	nominees map[string]authz.Actor
+	acting   string // who signs for the court once its president has left
 	actors
 
 	accounts []int64

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"strings"
 
 	"renmian/internal/appointment"
 	"renmian/internal/calendar"
@@ -35,17 +34,10 @@ type notice struct {
 	id int64
 }
 
-// number of the meeting that a term holds on a day: one every two months.
-func (c *county) meetingNumber(day calendar.Day) int { return 1 + day.Sub(c.termFrom)/58 }
-
-// hold plans everything of one past meeting.
-func (c *county) hold(s *session) {
-	s.number = c.meetingNumber(s.day)
+// bring plans everything that leads to a meeting, up to its papers delivered to the members.
+func (c *county) bring(s *session) {
 	before := func(days int) calendar.Day { return s.day.Add(-days) }
-	c.at(before(45), 60, func() {
-		s.id = got(c.flow.PlanMeeting(c.ctx, c.operator, workflow.MeetingPlan{Number: s.number, HeldOn: s.day, StartsAt: "上午9时",
-			Place: "县人大常委会会议厅", PresiderID: c.members[0].ID}))
-	})
+	c.at(before(45), 60, func() { c.schedule(s) })
 	for i, p := range s.proposals {
 		c.at(before(24), 30+20*i, func() { p.meeting = s.id; c.draft(p) })
 		c.at(before(23), 30+20*i, func() { c.submit(p) })
@@ -54,6 +46,17 @@ func (c *county) hold(s *session) {
 	c.prepare(s, before)
 	c.at(before(9), 90, func() { c.meetChairs(s) })
 	c.at(before(8), 60, func() { c.summon(s) })
+}
+
+// schedule plans the meeting itself.
+func (c *county) schedule(s *session) {
+	s.id = got(c.flow.PlanMeeting(c.ctx, c.operator, workflow.MeetingPlan{Number: s.number, HeldOn: s.day, StartsAt: "上午9时",
+		Place: "县人大常委会会议厅", PresiderID: c.members[0].ID}))
+}
+
+// hold plans everything of one past meeting.
+func (c *county) hold(s *session) {
+	c.bring(s)
 	c.at(s.day, 50, func() { c.convene(s) })
 }
 
@@ -76,6 +79,11 @@ func (c *county) prepare(s *session, before func(int) calendar.Day) {
 				"公示期间共收到意见 1 件，已会同有关机关核实，结论为："+n.result.Label()+"。"))
 		})
 	}
+	c.at(before(21), 60, func() {
+		for _, m := range s.all() {
+			c.welcome(m)
+		}
+	})
 	exam := workday(before(15))
 	makeup := workday(exam.Add(2))
 	if !makeup.After(exam) {
@@ -88,7 +96,10 @@ func (c *county) prepare(s *session, before func(int) calendar.Day) {
 	c.at(before(11), 60, func() {
 		for _, m := range s.all() {
 			if m.action.Begins() {
-				c.pledge(m)
+				c.promise(m)
+			}
+			if m.defence != "" {
+				must(c.flow.RecordDefence(c.ctx, c.clerk, m.id, workflow.DefenceForm{Form: "oral", Text: m.defence}))
 			}
 			c.judge(m)
 			c.pass(m)
@@ -159,7 +170,11 @@ func (c *county) meetChairs(s *session) {
 		PresiderID: c.members[0].ID, Attendees: "选举任免联络工作委员会、提请机关有关负责同志"}))
 	must(c.flow.ListForChairs(c.ctx, c.clerk, s.chairs, ids))
 	for _, m := range s.all() {
-		must(c.flow.DecideAtChairs(c.ctx, c.chair, s.chairs, m.id, workflow.ChairsDecision{Decision: "to_committee", Speaks: m.speaks}))
+		d := workflow.ChairsDecision{Decision: "to_committee", Speaks: m.speaks}
+		if m.held != "" {
+			d = workflow.ChairsDecision{Decision: "hold", Opinion: m.held}
+		}
+		must(c.flow.DecideAtChairs(c.ctx, c.chair, s.chairs, m.id, d))
 	}
 	must(c.flow.WriteChairsMinutes(c.ctx, c.clerk, s.chairs, 1, fmt.Sprintf("会议听取了提请机关的说明和选任联工委的初审报告，同意将 %d 件人事任免事项提请县人大常委会第%d次会议审议。",
 		len(ids), s.number)))
@@ -178,8 +193,11 @@ func (s *session) items() (all []*item) {
 	for _, p := range s.proposals {
 		first, later := &item{title: "审议和表决" + organName(p) + "提请的人事任免案"}, []*item(nil)
 		for _, m := range p.matters {
+			if m.held != "" || m.aside {
+				continue
+			}
 			if m.after != nil {
-				later = append(later, &item{title: "审议和表决" + m.action.Label() + strings.TrimRight(m.who, "*~") + "职务的议案", matters: []*matter{m}})
+				later = append(later, &item{title: "审议和表决" + m.action.Label() + m.name() + "职务的议案", matters: []*matter{m}})
 				continue
 			}
 			first.matters = append(first.matters, m)
@@ -224,8 +242,8 @@ func (c *county) summon(s *session) {
 		got(c.flow.AddMaterial(c.ctx, c.operator, s.id, workflow.MaterialForm{CaseID: i.matters[0].id, Title: "任免案及有关人员基本情况",
 			File: workflow.Upload{Name: "任免案.pdf", Data: paper("人事任免案", i.title, "附：有关人员基本情况。", "本件为演示材料，人员和内容均为虚构。")}}))
 		for _, m := range i.matters[1:] {
-			got(c.flow.AddMaterial(c.ctx, c.operator, s.id, workflow.MaterialForm{CaseID: m.id, Title: strings.TrimRight(m.who, "*~") + "基本情况",
-				Body: strings.TrimRight(m.who, "*~") + "，" + m.action.Label() + name + m.office + "。" + m.reason}))
+			got(c.flow.AddMaterial(c.ctx, c.operator, s.id, workflow.MaterialForm{CaseID: m.id, Title: m.name() + "基本情况",
+				Body: m.name() + "，" + m.action.Label() + name + m.office + "。" + m.reason + "。"}))
 		}
 	}
 	must(c.flow.DeliverMaterials(c.ctx, c.operator, s.id))
@@ -271,9 +289,7 @@ func (c *county) decide(s *session, i *item) {
 			must(c.flow.RecordSpeech(c.ctx, c.operator, i.id, m.id, "spoken"))
 		}
 		if m.asked != "" {
-			must(c.flow.RecordQuestion(c.ctx, c.operator, i.id, m.id, c.members[11].Name, m.asked))
-			q := got(c.db.Questions(c.ctx, i.id))
-			must(c.flow.AnswerQuestion(c.ctx, c.operator, i.id, q[len(q)-1].ID, workflow.Answer{By: strings.TrimRight(m.who, "*~"), Text: m.answer}))
+			c.ask(i, m)
 		}
 	}
 	must(c.flow.RecordDeliberation(c.ctx, c.operator, i.id, 0, "", "组成人员认为，提请程序合法，人选情况清楚，同意交付表决。"))
@@ -290,6 +306,20 @@ func (c *county) decide(s *session, i *item) {
 	got(c.flow.EnterCount(c.ctx, c.seats[9], i.id, round, form))
 	got(c.flow.EnterCount(c.ctx, c.seats[14], i.id, round, form))
 	must(c.flow.AnnounceResult(c.ctx, c.chair, i.id, round))
+}
+
+// ask has a member ask about a nominee; what cannot be cleared keeps the case from the vote.
+func (c *county) ask(i *item, m *matter) {
+	must(c.flow.RecordQuestion(c.ctx, c.operator, i.id, m.id, c.members[11].Name, m.asked))
+	q := got(c.db.Questions(c.ctx, i.id))
+	answer := workflow.Answer{By: m.name(), Text: m.answer}
+	if m.answer == "" {
+		answer = workflow.Answer{By: organName(m.p) + "负责人", Text: "有关情况还需进一步核实。", Unresolved: true}
+	}
+	must(c.flow.AnswerQuestion(c.ctx, c.operator, i.id, q[len(q)-1].ID, answer))
+	if answer.Unresolved {
+		must(c.flow.SuspendCase(c.ctx, c.chair, i.id, m.id, "会上提出的问题没有说清，经主任会议决定暂不付表决，由提请机关调查后书面报告。"))
+	}
 }
 
 // count is how the members present voted.

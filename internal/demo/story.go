@@ -10,30 +10,50 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/lrmx"
 	"renmian/internal/policy"
+	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
 
 // matter is one case as the story tells it.
 type matter struct {
-	action  policy.Action
-	office  string // title without 示例县
-	who     string // as in the holders' table
-	post    string // 现任职务 of somebody new
-	leaves  string // an office of the catalogue given up with it: a second case by the same form
-	reason  string
-	after   *matter       // must be adopted first
-	scores  []float64     // of the exam, -1 for absent; one that is passed when nil
-	waived  policy.Waiver // instead of the exam
-	speaks  bool          // chosen to speak to the meeting
-	unsworn bool          // absent from the oath
-	votes   [3]int        // 赞成、反对、弃权; nearly all in favour when empty
-	asked   string        // a question at the meeting
-	answer  string
-	defence string // of somebody to be dismissed
+	action   policy.Action
+	office   string // title without 示例县
+	who      string // as in the holders' table
+	post     string // 现任职务 of somebody new
+	leaves   string // an office of the catalogue given up with it: a second case by the same form
+	reason   string
+	after    *matter           // must be adopted first
+	scores   []float64         // of the exam; one that is passed when empty
+	waived   policy.Waiver     // instead of the exam
+	account  string            // of the nominee, opened after acceptance
+	pledge   pledgeState       // how far the commitment has come
+	held     string            // why the chairpersons keep it back
+	aside    bool              // agreed to by the chairpersons and not put on the agenda
+	speaks   bool              // chosen to speak to the meeting
+	asked    string            // a question at the meeting
+	answer   string            // to it; without one the case is not put to the vote
+	votes    [3]int            // 赞成、反对、弃权; nearly all in favour when empty
+	defence  string            // of somebody to be dismissed
+	unsworn  string            // why somebody was not at the oath
+	override map[string]string // boxes of the form that stand otherwise
 
 	id int64
 	p  *proposal
 }
+
+// name is the person's, without the marks of the table.
+func (m *matter) name() string { return strings.TrimRight(m.who, "*~") }
+
+// pledgeState is how far a commitment has come.
+type pledgeState string
+
+const (
+	onPaper    pledgeState = ""         // handed in on paper and judged sufficient
+	online     pledgeState = "online"   // written by the nominee and judged sufficient
+	unjudged   pledgeState = "unjudged" // written by the nominee
+	returned   pledgeState = "returned" // to be written again
+	unanswered pledgeState = "unanswered"
+)
 
 // proposal is one proposal with its matters.
 type proposal struct {
@@ -80,7 +100,7 @@ func (p *proposal) heading() string {
 		if verb := m.action.Label(); !slices.Contains(verbs, verb) {
 			verbs = append(verbs, verb)
 		}
-		if n := strings.TrimRight(m.who, "*~"); !slices.Contains(names, n) {
+		if n := m.name(); !slices.Contains(names, n) {
 			names = append(names, n)
 		}
 	}
@@ -95,6 +115,9 @@ func (p *proposal) heading() string {
 func (c *county) draft(p *proposal) {
 	who := c.of(p.organ)
 	mover, signer, duty := p.mover, heads[p.organ], "chief"
+	if p.organ == "court" && c.acting != "" {
+		signer, duty = c.acting, "acting_chief"
+	}
 	if mover == "" && p.organ == "congress" {
 		mover = appointment.MoverChairs
 	}
@@ -146,7 +169,7 @@ func (c *county) file(m *matter) lrmx.Upload {
 		x.removed = name + m.leaves
 		x.present = name + m.leaves
 	}
-	return lrmx.Upload{Name: p.name + ".lrmx", Data: got(write(p.entries(x), nil))}
+	return lrmx.Upload{Name: p.name + ".lrmx", Data: got(write(p.entries(x), m.override))}
 }
 
 func (c *county) addByHand(m *matter) {
@@ -167,13 +190,14 @@ func (c *county) matchCases(p *proposal) {
 	for _, k := range cases {
 		found := false
 		for _, m := range p.matters {
-			if c.offices[m.office].ID == k.Office.ID && strings.TrimRight(m.who, "*~") == k.Person.Name && m.action == k.Action {
+			if c.offices[m.office].ID == k.Office.ID && m.name() == k.Person.Name && m.action == k.Action {
 				m.id, found = k.ID, true
 				c.named(m.who, 44).id = k.Person.ID
 			}
 		}
 		if !found {
-			given = append(given, &matter{action: k.Action, office: strings.TrimPrefix(k.Office.Title, name), who: k.Person.Name, id: k.ID, p: p})
+			given = append(given, &matter{action: k.Action, office: strings.TrimPrefix(k.Office.Title, name), who: k.Person.Name,
+				reason: "职务变动", id: k.ID, p: p})
 		}
 	}
 	p.matters = append(p.matters, given...)
@@ -191,14 +215,14 @@ func (c *county) attach(p *proposal) {
 			}
 			have[d] = have[d] || wide
 			x := workflow.DocumentForm{CaseID: m.id, Kind: d}
-			who := strings.TrimRight(m.who, "*~")
+			who := m.name()
 			if wide {
 				x.CaseID, who = 0, p.heading()
 			}
 			if d == policy.Discipline { // 涉密的不上传
 				x.PaperNote = fmt.Sprintf("第 %d 号，共 1 份", m.id)
 			} else {
-				x.File = workflow.Upload{Name: d.Label() + "（" + strings.TrimRight(m.who, "*~") + "）.pdf", Data: paper(d.Label(), who,
+				x.File = workflow.Upload{Name: d.Label() + "（" + m.name() + "）.pdf", Data: paper(d.Label(), who,
 					m.action.Label()+name+m.office+"。", m.reason, "本件为演示材料，人员和内容均为虚构。")}
 			}
 			must(c.flow.AddDocument(c.ctx, c.of(p.organ), p.id, x))
@@ -268,8 +292,40 @@ func (c *county) mark(sitting int64, m *matter, score float64) {
 	must(c.flow.ConfirmResult(c.ctx, c.examiner2, sitting, x))
 }
 
-// pledge files a nominee's commitment on paper and judges it sufficient.
-func (c *county) pledge(m *matter) {
-	edition := got(c.flow.EnterCommitment(c.ctx, c.clerk, m.id, c.answers(m), workflow.Upload{}))
+// promise brings a nominee's commitment as far as the story has it.
+func (c *county) promise(m *matter) {
+	var edition int
+	switch who := c.nominees[m.account]; m.pledge {
+	case unanswered:
+		return
+	case onPaper:
+		edition = got(c.flow.EnterCommitment(c.ctx, c.clerk, m.id, c.answers(m), workflow.Upload{}))
+	case returned:
+		short := c.answers(m)
+		for i := range short {
+			short[i].Text = "认真履职，不负重托。"
+		}
+		edition = got(c.flow.FileCommitment(c.ctx, who, m.id, short))
+		must(c.flow.JudgeCommitment(c.ctx, c.clerk2, m.id, edition, "returned", "内容空泛。请结合拟任职务写明任期目标、具体措施和完成时限，便于任后监督对照检查。"))
+		return
+	default:
+		edition = got(c.flow.FileCommitment(c.ctx, who, m.id, c.answers(m)))
+		if m.pledge == unjudged {
+			return
+		}
+	}
 	must(c.flow.JudgeCommitment(c.ctx, c.clerk2, m.id, edition, "sufficient", "目标具体，措施可查，同意。"))
+}
+
+// welcome opens the account of a nominee.
+func (c *county) welcome(m *matter) {
+	if m.account == "" {
+		return
+	}
+	p := c.named(m.who, 44)
+	c.account(m.account, p.name, authz.RoleNominee, func(a *store.Account) { a.PersonID = p.id })
+	if c.nominees == nil {
+		c.nominees = map[string]authz.Actor{}
+	}
+	c.nominees[m.account] = c.actor(m.account)
 }
