@@ -37,7 +37,8 @@ func (c *county) first() *session {
 
 func (c *county) second() *session {
 	watched := &proposal{organ: "supervision", reasons: "加强监督力量", matters: []*matter{
-		{action: policy.Appoint, office: "监察委员会委员", who: "牛志明", post: "示例县纪委监委第三审查调查室主任", reason: "工作需要"},
+		{action: policy.Appoint, office: "监察委员会委员", who: "牛志明", post: "示例县纪委监委第三审查调查室主任", reason: "工作需要",
+			unsworn: "因公出差在外"},
 	}}
 	return &session{reports: []string{"听取和审议县人民政府关于上半年国民经济和社会发展计划执行情况的报告"}, onLeave: map[int]string{9: "因公出差"},
 		publicity: &notice{of: watched, found: "经向原单位和案件当事人了解，反映的处理时限问题不存在，有关案件均在期限内办结。", result: appointment.Unfounded,
@@ -101,7 +102,7 @@ func (c *county) fifth() *session {
 }
 
 func (c *county) sixth() *session {
-	return &session{reports: []string{"听取和审议县人民政府关于审计查出问题整改情况的报告"}, onLeave: map[int]string{8: "因公出差"},
+	return &session{fresh: true, reports: []string{"听取和审议县人民政府关于审计查出问题整改情况的报告"}, onLeave: map[int]string{8: "因公出差"},
 		proposals: []*proposal{
 			{organ: "government", reasons: "工作需要", matters: []*matter{
 				{action: policy.DecideAppoint, office: "林业局局长", who: "蓝正青", post: "示例县自然资源局副局长", reason: "工作需要", speaks: true, account: "nominee07",

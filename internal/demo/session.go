@@ -18,8 +18,10 @@ type session struct {
 	proposals []*proposal    // in the order of the agenda
 	onLeave   map[int]string // members away, by seat, with the reason
 	publicity *notice
+	fresh     bool // what follows has only begun
 
 	id, chairs int64
+	oath       int64    // the ceremony
 	sittings   [2]int64 // the exam and its make-up
 	agenda     []*item
 }
@@ -58,6 +60,7 @@ func (c *county) schedule(s *session) {
 func (c *county) hold(s *session) {
 	c.bring(s)
 	c.at(s.day, 50, func() { c.convene(s) })
+	c.follow(s)
 }
 
 // all lists the matters of a session.
