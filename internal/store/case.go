@@ -148,12 +148,19 @@ func (r reads) cases(ctx context.Context, tail string, args ...any) ([]appointme
 
 // Policy returns one version of the county's rules.
 func (r reads) Policy(ctx context.Context, id int64) (policy.Policy, error) {
+	if known, ok := r.policies.Load(id); ok {
+		return known.(policy.Policy), nil
+	}
 	var body []byte
 	err := r.q.QueryRow(ctx, `SELECT body FROM policy_version WHERE id = $1`, id).Scan(&body)
 	if err != nil {
 		return policy.Policy{}, missing(err, "任免办法", id)
 	}
-	return policy.Parse(body)
+	p, err := policy.Parse(body)
+	if err == nil {
+		r.policies.Store(id, p)
+	}
+	return p, err
 }
 
 // PolicyOn returns the version in force on a day and its id.

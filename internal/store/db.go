@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +22,7 @@ type reads struct {
 		QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 	}
 	identity *identityKeys // nil without a key
+	policies *sync.Map     // policy.Policy by id; a version is never edited
 }
 
 // DB reads the database and starts transactions.
@@ -32,7 +34,7 @@ type DB struct {
 
 // New returns a DB on the pool of the application's role.
 func New(pool *pgxpool.Pool) *DB {
-	return &DB{reads: reads{q: pool}, pool: pool, now: time.Now}
+	return &DB{reads: reads{q: pool, policies: &sync.Map{}}, pool: pool, now: time.Now}
 }
 
 // WithClock returns a DB whose transactions and Now follow the clock: for tests and for history

@@ -40,7 +40,7 @@ func (db *DB) InTx(ctx context.Context, who authz.Actor, change func(tx *Tx) err
 		defer cancel()
 		_ = t.Rollback(free) // after a commit this does nothing
 	}()
-	tx := &Tx{reads: reads{q: t, identity: db.identity}, tx: t, who: who, now: db.Now()}
+	tx := &Tx{reads: reads{q: t, identity: db.identity, policies: db.policies}, tx: t, who: who, now: db.Now()}
 	sub, err := tx.claimSubmission(ctx)
 	if err != nil {
 		return err
