@@ -282,15 +282,19 @@ func canClear(who authz.Actor, by appointment.Party, c appointment.Case) bool {
 	return who.Has(authz.Role(by))
 }
 
-// dueWords shows a deadline with the days left.
+// dueWords shows a deadline with the days left; the year only where it is another one.
 func dueWords(due, today calendar.Day) string {
+	day := due.Short()
+	if due.Year() != today.Year() {
+		day = due.String()
+	}
 	switch n := due.Sub(today); {
 	case n < 0:
-		return fmt.Sprintf("%s到期，已逾期 %d 天", due.Short(), -n)
+		return fmt.Sprintf("%s到期，已逾期 %d 天", day, -n)
 	case n == 0:
 		return "今天到期"
 	default:
-		return fmt.Sprintf("%s到期，还有 %d 天", due.Short(), n)
+		return fmt.Sprintf("%s到期，还有 %d 天", day, n)
 	}
 }
 
