@@ -289,7 +289,7 @@ func (c *county) sitting(on calendar.Day, ms ...*matter) int64 {
 func (c *county) mark(sitting int64, m *matter, score float64) {
 	x := workflow.ResultForm{CaseID: m.id, Score: max(score, 0), Absent: score < 0, Marker: "乔慧"}
 	must(c.flow.EnterResults(c.ctx, c.examiner, sitting, []workflow.ResultForm{x}))
-	must(c.flow.ConfirmResult(c.ctx, c.examiner2, sitting, x))
+	must(c.flow.ConfirmResults(c.ctx, c.examiner2, sitting, []workflow.ResultForm{x}))
 }
 
 // promise brings a nominee's commitment as far as the story has it.

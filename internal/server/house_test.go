@@ -12,6 +12,7 @@ import (
 	"renmian/internal/fixture"
 	"renmian/internal/lrmx"
 	"renmian/internal/pgtest"
+	"renmian/internal/policy"
 )
 
 // house is the server on a fixture's county.
@@ -22,7 +23,13 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{House: fixture.New(t, pgtest.New(t))}
+	return houseUnder(t, policy.Default())
+}
+
+// houseUnder is the server on a county with other rules.
+func houseUnder(t *testing.T, p policy.Policy) *house {
+	t.Helper()
+	h := &house{House: fixture.NewWith(t, pgtest.New(t), p)}
 	h.site = &site{t: t, db: h.DB, flow: h.Flow}
 	h.site.server = New(Config{DB: h.DB, Flow: h.Flow, Pool: h.Pool})
 	t.Cleanup(h.site.server.Close)

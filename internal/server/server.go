@@ -38,11 +38,13 @@ type Server struct {
 	secure   bool
 	address  string
 	done     chan struct{}
+	opinions *limiter // of what the public sends
 }
 
 // New returns a server; Close ends its background work.
 func New(c Config) *Server {
-	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{})}
+	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
+		opinions: newLimiter(10, 10*time.Minute)}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens

@@ -144,6 +144,15 @@ func (r reads) publicityLines(ctx context.Context, tail string, args ...any) ([]
 	})
 }
 
+// CasesForPublicity lists the cases in review that are on no notice; the rule says which may be put on one.
+func (r reads) CasesForPublicity(ctx context.Context) ([]appointment.Case, error) {
+	return r.cases(ctx, `
+		WHERE c.stage IN ('review', 'correction')
+		  AND c.action IN ('appoint', 'decide_appoint', 'approve_appoint', 'pass', 'decide_acting', 'elect_acting')
+		  AND NOT EXISTS (SELECT FROM publicity_case x WHERE x.case_id = c.id AND NOT x.dropped)
+		ORDER BY c.id LIMIT 200`)
+}
+
 // InsertPublicity stores a notice with its nominees in order and returns its id.
 func (tx *Tx) InsertPublicity(ctx context.Context, p Publicity, persons []PublicityPerson) (int64, error) {
 	var id int64

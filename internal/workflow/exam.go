@@ -265,49 +265,84 @@ func scoreWords(absent bool, score float64) string {
 	return fmt.Sprintf("%g分", score)
 }
 
-// ConfirmResult is the second person's reading of the same paper (核对成绩): not the one who entered it,
-// and only when both read the same.
-func (f *Flow) ConfirmResult(ctx context.Context, who authz.Actor, id int64, x ResultForm) error {
-	return f.onSitting(ctx, who, authz.ConfirmExamResult, id, []int64{x.CaseID}, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
+// ConfirmResults is the second person's reading of the same papers (核对成绩): not by the one who entered
+// them, and only when both read the same. When one differs nothing is confirmed.
+func (f *Flow) ConfirmResults(ctx context.Context, who authz.Actor, id int64, results []ResultForm) error {
+	var ids []int64
+	for _, x := range results {
+		ids = append(ids, x.CaseID)
+	}
+	return f.onSitting(ctx, who, authz.ConfirmExamResult, id, ids, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
 		called, err := tx.Candidates(ctx, id)
 		if err != nil {
 			return err
 		}
-		k := slices.IndexFunc(called, func(c store.Candidate) bool { return c.CaseID == x.CaseID && c.ResultID != 0 })
-		if k < 0 || len(cases) == 0 {
-			return errs.New(errs.Conflict, "这名考生的成绩尚未登记，登记后再由另一人核对。")
+		if len(results) == 0 || len(cases) != len(results) {
+			return errs.Form(errs.Field{Name: "results", Message: "请至少对照一名考生的试卷填写成绩。"})
 		}
-		old := called[k]
-		switch {
-		case !old.ConfirmedAt.IsZero():
-			return errs.New(errs.Conflict, "%s的成绩已由%s核对，无需再办。", old.Person, old.ConfirmedBy)
-		case old.EnteredByID == who.AccountID:
-			return errs.New(errs.Conflict, "%s的成绩由您登记，须由另一人对照试卷核对。", old.Person)
-		case !x.Absent && !validScore(x.Score):
-			return errs.Form(errs.Field{Name: x.field("score"), Message: "请对照试卷填写成绩，0 至 100，至多一位小数；缺考的请勾选“缺考”。"})
-		case x.Absent != old.Absent || !x.Absent && math.Abs(x.Score-old.Score) > 1e-6:
-			return errs.Form(errs.Field{Name: x.field("score"),
-				Message: "与登记的成绩不一致，没有通过核对。请对照试卷复查；登记有误的，由登记人更正后再核对。"})
-		}
-		if err := tx.ConfirmResult(ctx, old.ResultID); err != nil {
-			return err
-		}
-		c := cases[0]
-		if err := tx.SaveCase(ctx, c, c, authz.ConfirmExamResult,
-			map[string]any{"sitting": s.Number, "score": scoreWords(old.Absent, old.Score)}); err != nil {
-			return err
-		}
-		sisters, err := tx.SisterCases(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		for _, sister := range sisters {
-			if err := tx.RefreshTasks(ctx, sister); err != nil {
+		var fields []errs.Field
+		for i, c := range cases {
+			old, err := mayConfirm(called, c, who)
+			if err != nil {
+				return err
+			}
+			if problem := results[i].differs(old); problem != "" {
+				fields = append(fields, errs.Field{Name: results[i].field("score"), Message: c.Person.Name + "：" + problem})
+				continue
+			}
+			if err := confirm(ctx, tx, s, c, old); err != nil {
 				return err
 			}
 		}
-		return nil
+		return errs.Form(fields...)
 	})
+}
+
+// mayConfirm finds the result that this person may confirm.
+func mayConfirm(called []store.Candidate, c appointment.Case, who authz.Actor) (store.ExamResult, error) {
+	k := slices.IndexFunc(called, func(x store.Candidate) bool { return x.CaseID == c.ID && x.ResultID != 0 })
+	if k < 0 {
+		return store.ExamResult{}, errs.New(errs.Conflict, "%s的成绩尚未登记，登记后再由另一人核对。", c.Person.Name)
+	}
+	switch old := called[k].ExamResult; {
+	case !old.ConfirmedAt.IsZero():
+		return old, errs.New(errs.Conflict, "%s的成绩已由%s核对，无需再办。", c.Person.Name, old.ConfirmedBy)
+	case old.EnteredByID == who.AccountID:
+		return old, errs.New(errs.Conflict, "%s的成绩由您登记，须由另一人对照试卷核对。", c.Person.Name)
+	default:
+		return old, nil
+	}
+}
+
+// differs says how this reading differs from the one entered, without giving that one away.
+func (x ResultForm) differs(old store.ExamResult) string {
+	switch {
+	case !x.Absent && !validScore(x.Score):
+		return "请对照试卷填写成绩，0 至 100，至多一位小数；缺考的请勾选“缺考”。"
+	case x.Absent != old.Absent || !x.Absent && math.Abs(x.Score-old.Score) > 1e-6:
+		return "与登记的成绩不一致，没有通过核对。请对照试卷复查；登记有误的，由登记人更正后再核对。"
+	}
+	return ""
+}
+
+func confirm(ctx context.Context, tx *store.Tx, s store.Sitting, c appointment.Case, old store.ExamResult) error {
+	if err := tx.ConfirmResult(ctx, old.ResultID); err != nil {
+		return err
+	}
+	err := tx.SaveCase(ctx, c, c, authz.ConfirmExamResult, map[string]any{"sitting": s.Number, "score": scoreWords(old.Absent, old.Score)})
+	if err != nil {
+		return err
+	}
+	sisters, err := tx.SisterCases(ctx, c.ID) // a pass may count for them too
+	if err != nil {
+		return err
+	}
+	for _, id := range sisters {
+		if err := tx.RefreshTasks(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // WaiveExam frees a nominee from the exam on one of the county's grounds (准予免试).

@@ -17,6 +17,11 @@ func result(c appointment.Case, score float64) workflow.ResultForm {
 	return workflow.ResultForm{CaseID: c.ID, Score: score, Marker: "吴模拟"}
 }
 
+// confirm is the second person's reading of one paper.
+func confirm(h *fixture.House, who authz.Actor, id int64, x workflow.ResultForm) error {
+	return h.Flow.ConfirmResults(h.T.Context(), who, id, []workflow.ResultForm{x})
+}
+
 // sitting arranges an exam of today with the case on its list.
 func sitting(t *testing.T, h *fixture.House, c appointment.Case) int64 {
 	t.Helper()
@@ -34,7 +39,7 @@ func TestTwoPersonsReadTheScore(t *testing.T) {
 	enter := func(who authz.Actor, x workflow.ResultForm) error {
 		return h.Flow.EnterResults(ctx, who, id, []workflow.ResultForm{x})
 	}
-	wantErr(t, "confirming nothing", h.Flow.ConfirmResult(ctx, h.Examiner2, id, result(c, 92)), errs.Conflict, "尚未登记")
+	wantErr(t, "confirming nothing", confirm(h, h.Examiner2, id, result(c, 92)), errs.Conflict, "尚未登记")
 	wantErr(t, "by the nominee's organ", enter(h.Organ, result(c, 92)), errs.Forbidden, "法工委")
 	wantErr(t, "above a hundred", enter(h.Examiner, result(c, 100.5)), errs.Invalid, "0 至 100")
 	wantErr(t, "two decimals", enter(h.Examiner, result(c, 92.25)), errs.Invalid, "一位小数")
@@ -44,18 +49,18 @@ func TestTwoPersonsReadTheScore(t *testing.T) {
 	if s := appointment.ExamStateOf(h.Read(c.ID), h.Policy, h.Today()); s.State != appointment.ExamUnconfirmed {
 		t.Errorf("TM-06 state %+v", s)
 	}
-	wantErr(t, "confirmed by the one who entered it", h.Flow.ConfirmResult(ctx, h.Examiner, id, result(c, 92.5)), errs.Conflict, "另一人")
-	wantErr(t, "the second person reads another score", h.Flow.ConfirmResult(ctx, h.Examiner2, id, result(c, 95.5)), errs.Invalid, "不一致")
-	wantErr(t, "the second person reads absent", h.Flow.ConfirmResult(ctx, h.Examiner2, id, workflow.ResultForm{CaseID: c.ID, Absent: true}), errs.Invalid, "不一致")
-	wantErr(t, "no score at all", h.Flow.ConfirmResult(ctx, h.Examiner2, id, result(c, -1)), errs.Invalid, "对照试卷")
+	wantErr(t, "confirmed by the one who entered it", confirm(h, h.Examiner, id, result(c, 92.5)), errs.Conflict, "另一人")
+	wantErr(t, "the second person reads another score", confirm(h, h.Examiner2, id, result(c, 95.5)), errs.Invalid, "不一致")
+	wantErr(t, "the second person reads absent", confirm(h, h.Examiner2, id, workflow.ResultForm{CaseID: c.ID, Absent: true}), errs.Invalid, "不一致")
+	wantErr(t, "no score at all", confirm(h, h.Examiner2, id, result(c, -1)), errs.Invalid, "对照试卷")
 
 	h.Must(enter(h.Examiner2, result(c, 95.5))) // whoever corrects has entered it
-	wantErr(t, "confirmed by the one who corrected it", h.Flow.ConfirmResult(ctx, h.Examiner2, id, result(c, 95.5)), errs.Conflict, "另一人")
-	h.Must(h.Flow.ConfirmResult(ctx, h.Examiner, id, result(c, 95.5)))
+	wantErr(t, "confirmed by the one who corrected it", confirm(h, h.Examiner2, id, result(c, 95.5)), errs.Conflict, "另一人")
+	h.Must(confirm(h, h.Examiner, id, result(c, 95.5)))
 	if s := appointment.ExamStateOf(h.Read(c.ID), h.Policy, h.Today()); s.State != appointment.ExamPassed || s.Best != 95.5 {
 		t.Errorf("state %+v", s)
 	}
-	wantErr(t, "confirmed twice", h.Flow.ConfirmResult(ctx, h.Clerk, id, result(c, 95.5)), errs.Conflict, "无需再办")
+	wantErr(t, "confirmed twice", confirm(h, h.Clerk, id, result(c, 95.5)), errs.Conflict, "无需再办")
 	wantErr(t, "changed after confirming", enter(h.Examiner, result(c, 60)), errs.Conflict, "不能再改")
 	_, err := h.Pool.Exec(ctx, `UPDATE exam_result SET score = 100 WHERE case_id = $1`, c.ID)
 	if err == nil || !strings.Contains(err.Error(), "never changed") {
@@ -177,7 +182,7 @@ func TestTwoPersonsConfirmAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	done := make([]error, 2)
 	for i, who := range []authz.Actor{h.Examiner2, h.Clerk} {
-		wg.Go(func() { done[i] = h.Flow.ConfirmResult(t.Context(), who, id, result(c, 88)) })
+		wg.Go(func() { done[i] = confirm(h, who, id, result(c, 88)) })
 	}
 	wg.Wait()
 	if (done[0] == nil) == (done[1] == nil) {

@@ -54,14 +54,14 @@ func (f *Flow) GiveOpinion(ctx context.Context, publicityID int64, x OpinionForm
 		return "", errs.New(errs.Conflict, "网上提交的意见暂时过多，请一小时后再提交，或者按公示上的电话反映。")
 	}
 	x.Channel = appointment.ByWeb
-	receipt, err = f.takeOpinion(ctx, authz.Public, authz.GiveOpinion, publicityID, x, func(p store.Publicity, today calendar.Day) error {
+	receipt, err = f.takeOpinion(ctx, authz.Public, authz.GiveOpinion, publicityID, x, func(p store.Publicity, today calendar.Day) ([]errs.Field, error) {
 		switch appointment.PublicityStateOn(p.From, p.To, today) {
 		case appointment.PublicityAhead:
-			return errs.New(errs.Conflict, "公示自%s开始，届时再请提交意见。", p.From)
+			return nil, errs.New(errs.Conflict, "公示自%s开始，届时再请提交意见。", p.From)
 		case appointment.PublicityOver:
-			return errs.New(errs.Conflict, "公示已于%s结束，网上不再受理意见。如有情况，请按公示上的电话反映。", p.To)
+			return nil, errs.New(errs.Conflict, "公示已于%s结束，网上不再受理意见。如有情况，请按公示上的电话反映。", p.To)
 		}
-		return nil
+		return nil, nil
 	})
 	if errs.KindOf(err) == errs.Conflict && x.Key != "" { // perhaps its twin was a moment faster
 		if first, again := f.db.ReceiptOfForm(ctx, x.Key); again == nil && first != "" {
@@ -73,30 +73,36 @@ func (f *Flow) GiveOpinion(ctx context.Context, publicityID int64, x OpinionForm
 
 // EnterOpinion records an opinion that came by letter, call or visit (登记公示意见) and returns its number.
 func (f *Flow) EnterOpinion(ctx context.Context, who authz.Actor, publicityID int64, x OpinionForm) (receipt string, err error) {
-	return f.takeOpinion(ctx, who, authz.EnterOpinion, publicityID, x, func(p store.Publicity, today calendar.Day) error {
+	return f.takeOpinion(ctx, who, authz.EnterOpinion, publicityID, x, func(p store.Publicity, today calendar.Day) ([]errs.Field, error) {
 		switch {
 		case !p.ReportedAt.IsZero():
-			return errs.New(errs.Conflict, "公示情况报告已经形成。此后收到的反映，请按信访举报办理。")
+			return nil, errs.New(errs.Conflict, "公示情况报告已经形成。此后收到的反映，请按信访举报办理。")
 		case today.Before(p.From):
-			return errs.New(errs.Conflict, "公示自%s开始，现在还不能登记意见。", p.From)
-		case !slices.Contains([]appointment.Channel{appointment.ByLetter, appointment.ByCall, appointment.ByVisit}, x.Channel):
-			return errs.Form(errs.Field{Name: "channel", Message: "请选择反映方式。"})
-		case x.ReceivedOn.IsZero() || x.ReceivedOn.Before(p.From) || x.ReceivedOn.After(today):
-			return errs.Form(errs.Field{Name: "received_on", Message: "收到日期须在公示开始之后、今天或以前，请核对。"})
+			return nil, errs.New(errs.Conflict, "公示自%s开始，现在还不能登记意见。", p.From)
 		}
-		return nil
+		var fields []errs.Field
+		if !slices.Contains([]appointment.Channel{appointment.ByLetter, appointment.ByCall, appointment.ByVisit}, x.Channel) {
+			fields = append(fields, errs.Field{Name: "channel", Message: "请选择反映方式。"})
+		}
+		if x.ReceivedOn.IsZero() || x.ReceivedOn.Before(p.From) || x.ReceivedOn.After(today) {
+			fields = append(fields, errs.Field{Name: "received_on", Message: "收到日期须在公示开始之后、今天或以前，请核对。"})
+		}
+		return fields, nil
 	})
 }
 
+// takeOpinion stores an opinion on a notice that is open for it; open says why it is not, and what is
+// wrong with how and when it came.
 func (f *Flow) takeOpinion(ctx context.Context, who authz.Actor, act authz.Action, publicityID int64, x OpinionForm,
-	open func(p store.Publicity, today calendar.Day) error) (receipt string, err error) {
+	open func(p store.Publicity, today calendar.Day) ([]errs.Field, error)) (receipt string, err error) {
 	x.Name, x.Contact, x.Text, x.Clue = strings.TrimSpace(x.Name), strings.TrimSpace(x.Contact), strings.TrimSpace(x.Text), strings.TrimSpace(x.Clue)
 	err = f.onPublicity(ctx, who, act, publicityID, func(tx *store.Tx, p store.Publicity, cases []appointment.Case) error {
 		today := calendar.Of(tx.Now())
-		if err := open(p, today); err != nil {
+		fields, err := open(p, today)
+		if err != nil {
 			return err
 		}
-		if err := errs.Form(x.problems(cases)...); err != nil {
+		if err := errs.Form(append(fields, x.problems(cases)...)...); err != nil {
 			return err
 		}
 		if x.Channel == appointment.ByWeb {

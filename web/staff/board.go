@@ -19,6 +19,7 @@ type BoardPage struct {
 type Panel struct {
 	Card     ui.Card
 	Say      string // the sentence to read aloud
+	Stages   ui.Stages
 	Text     []string
 	Blockers ui.Blockers
 	Stats    ui.Stats

@@ -51,6 +51,7 @@
         if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
           return say("登录已过期，尚未保存。请另开页面登录，再回到本页继续。", true);
         }
+        if (answer.status === 409) return say("另一台设备上的内容更新，本页没有保存。请刷新本页核对。", true);
         if (!answer.ok) throw new Error(answer.status);
         const version = answer.headers.get("X-Version");
         if (version && form.elements.version) form.elements.version.value = version;
