@@ -192,7 +192,7 @@ func (s *Server) showChairsCase(w http.ResponseWriter, r *http.Request, status i
 		Heading: ui.Heading{Over: fmt.Sprintf("%s · 第 %d 案，共 %d 案", chairsTitle(m), at+1, len(items)),
 			Title: caseTitle(c.Person.Name, c.Action, c.Office.Title), Tag: decisionTag(item.Decision)}}
 	page.Frame.Invalid = status == http.StatusUnprocessableEntity
-	if page.Panels, err = s.bearing(r.Context(), c, p); err != nil {
+	if page.Panels, err = s.bearing(r.Context(), c, p, actor(r)); err != nil {
 		return err
 	}
 	page.Aside = []staff.Panel{decisionPanel(m, item, p, actor(r), t, s.today().Before(m.HeldOn)), neighbours(m, items, at)}
@@ -200,7 +200,7 @@ func (s *Server) showChairsCase(w http.ResponseWriter, r *http.Request, status i
 }
 
 // bearing gathers what bears on the decision: blockers, person, résumé, documents and all evidence.
-func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Policy) ([]staff.Panel, error) {
+func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Policy, who authz.Actor) ([]staff.Panel, error) {
 	var panels []staff.Panel
 	var reasons []ui.Reason
 	for _, b := range appointment.Blockers(c, p, appointment.MoveToCommittee, s.today()) {
@@ -241,6 +241,9 @@ func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Polic
 	for _, card := range caseCards(c, p, s.today()) {
 		if card.Card.ID == "meeting" || card.Card.ID == "outcome" {
 			continue
+		}
+		if !who.Has(authz.RoleClerk) {
+			card.Card.Link = ui.Link{} // leads to where the clerk works
 		}
 		panel := staff.Panel{Card: card.Card, Summary: card.Summary}
 		if card.Empty != "" {
