@@ -67,6 +67,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	}()
 	c.found()
 	c.past()
+	c.present()
 	c.run()
 	c.openAccounts()
 	return nil

@@ -1,31 +1,192 @@
 package demo_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/demo"
+	"renmian/internal/meeting"
 	"renmian/internal/pgtest"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
 
+// The county is loaded by doing every deed through the workflow, so that this test is also one of the
+// whole procedure.
 func TestLoad(t *testing.T) {
 	ctx := t.Context()
 	keys, err := workflow.OpenKeys(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	db := store.New(pgtest.New(t)).WithIdentityKey(keys.Identity)
+	must(t, err)
+	pool := pgtest.New(t)
+	db := store.New(pool).WithIdentityKey(keys.Identity)
 	if state, err := demo.StateOf(ctx, db); state != demo.Empty || err != nil {
 		t.Fatalf("before: %s, %v", state, err)
 	}
 	began := time.Now()
-	if err := demo.Load(ctx, db, keys); err != nil {
-		t.Fatal(err)
-	}
+	must(t, demo.Load(ctx, db, keys))
 	t.Logf("loaded in %s", time.Since(began))
 	if state, err := demo.StateOf(ctx, db); state != demo.Loaded || err != nil {
 		t.Fatalf("after: %s, %v", state, err)
+	}
+	today := calendar.Of(db.Now())
+	count := func(query string) (n int) {
+		t.Helper()
+		must(t, pool.QueryRow(ctx, "SELECT count(*) FROM "+query).Scan(&n))
+		return n
+	}
+
+	t.Run("registers", func(t *testing.T) {
+		term, err := db.CurrentTerm(ctx, today)
+		must(t, err)
+		members, err := db.Members(ctx, term.ID, today)
+		must(t, err)
+		if term.Number != 18 || len(members) != 29 || members[0].Duty != store.Chairperson {
+			t.Errorf("term %d with %d members", term.Number, len(members))
+		}
+		for i, m := range members {
+			if m.Seat != i+1 {
+				t.Errorf("%s sits at %d, is %d in the list", m.Name, m.Seat, i+1)
+			}
+		}
+		filled := map[string]bool{}
+		holders, err := db.HoldersOn(ctx, today)
+		must(t, err)
+		for _, h := range holders {
+			if h.Name != "" {
+				filled[h.Title] = true
+			}
+		}
+		if n := count("office"); n < 60 || len(filled) < 55 {
+			t.Errorf("%d offices, %d filled", n, len(filled))
+		}
+		if n := count("person WHERE id_number IS NOT NULL"); n == 0 {
+			t.Error("nobody has an identity number")
+		}
+	})
+
+	t.Run("meetings", func(t *testing.T) {
+		phases := map[meeting.Phase][]calendar.Day{}
+		all, err := db.Meetings(ctx, store.MeetingKey{}, false, 50)
+		must(t, err)
+		for _, m := range all {
+			phases[m.Phase] = append(phases[m.Phase], m.HeldOn)
+		}
+		if len(phases[meeting.Closed]) != 6 || !slices.Equal(phases[meeting.Notified], []calendar.Day{today.Add(1)}) || len(phases[meeting.Planned]) != 1 {
+			t.Errorf("meetings %v", phases)
+		}
+		if n := count("notice WHERE kind = 'announcement' AND published_at IS NOT NULL"); n != 5 {
+			t.Errorf("%d announcements are published", n)
+		}
+	})
+
+	t.Run("cases", func(t *testing.T) {
+		for _, s := range appointment.Stages {
+			if s != appointment.StageDeliberation && count("appointment_case WHERE stage = '"+string(s)+"'") == 0 { // no meeting sits now
+				t.Errorf("no case is %s", s)
+			}
+		}
+		for _, act := range []policy.Action{policy.Appoint, policy.DecideAppoint, policy.Remove, policy.DecideRemove, policy.AcceptResignation,
+			policy.Dismiss, policy.DecideActing, policy.Pass} {
+			if count("vote_result v JOIN appointment_case c ON c.id = v.case_id WHERE v.adopted AND c.action = '"+string(act)+"'") == 0 {
+				t.Errorf("nothing adopted: %s", act)
+			}
+		}
+		for _, tt := range []struct{ what, rows string }{
+			{"an exam to be taken today", "exam_sitting WHERE held_on = '" + today.ISO() + "'"},
+			{"a score to be confirmed", "exam_result WHERE confirmed_at IS NULL"},
+			{"a make-up passed", "exam_result WHERE attempt = 2 AND score >= 60"},
+			{"a make-up to come", "case_task WHERE key = 'exam' AND label LIKE '%补考%'"},
+			{"a commitment to be judged", "case_task WHERE key = 'commitment-judge'"},
+			{"a commitment returned", "commitment WHERE judged = 'returned'"},
+			{"a notice running, with an opinion", "publicity_opinion o JOIN publicity p ON p.id = o.publicity_id WHERE p.to_day >= '" + today.ISO() + "'"},
+			{"a request to withdraw", "withdrawal WHERE state = 'asked'"},
+			{"an oath missed and made up", "oath_ceremony WHERE makeup_of IS NOT NULL"},
+			{"a certificate not handed over", "certificate t WHERE NOT EXISTS (SELECT FROM certificate_handover h WHERE h.certificate_id = t.id)"},
+			{"a filing due", "filing WHERE done_on IS NULL"},
+			{"a filing done", "filing WHERE done_on IS NOT NULL"},
+			{"a notice to be proofread", "notice WHERE proofread_at IS NULL"},
+			{"an account to be approved", "account WHERE roles_asked IS NOT NULL"},
+		} {
+			if count(tt.rows) == 0 {
+				t.Errorf("there is not %s", tt.what)
+			}
+		}
+	})
+
+	t.Run("statistics", func(t *testing.T) {
+		counts, err := db.YearCounts(ctx, today.Year()-4, today.Year())
+		must(t, err)
+		adopted := 0
+		for _, y := range counts {
+			adopted += y.Adopted
+		}
+		begun, ended := count("tenure WHERE start_case_id IS NOT NULL"), count("tenure WHERE end_case_id IS NOT NULL")
+		if n := count("vote_result WHERE adopted"); adopted != n || begun+ended != n {
+			t.Errorf("%d adopted by the figures, %d by the votes, tenures begun %d and ended %d", adopted, n, begun, ended)
+		}
+	})
+
+	t.Run("desks", func(t *testing.T) {
+		accounts, err := db.DemoAccounts(ctx)
+		must(t, err)
+		for _, a := range accounts {
+			who := a.Actor()
+			tasks, err := db.TasksFor(ctx, who, 100)
+			must(t, err)
+			switch {
+			case who.Has(authz.RoleMember): // the meeting tomorrow is theirs
+			case who.Has(authz.RoleNominee):
+				if rows, err := db.CasesOfPerson(ctx, who.PersonID); err != nil || len(rows) == 0 {
+					t.Errorf("%s has no case: %v", a.Username, err)
+				}
+			case authz.Can(who, authz.ViewDesk) && len(tasks) == 0:
+				t.Errorf("nothing waits for %s", a.Username)
+			}
+		}
+		if m, ok, err := db.NextMeeting(ctx, today); err != nil || !ok || m.Cases < 4 {
+			t.Errorf("next meeting %+v, %v, %v", m, ok, err)
+		}
+	})
+
+	t.Run("sign in", func(t *testing.T) {
+		flow := workflow.New(db, keys)
+		for _, username := range []string{"clerk", "member29", "nominee01"} {
+			if _, err := flow.SignIn(ctx, username, demo.Password); err != nil {
+				t.Errorf("%s: %v", username, err)
+			}
+		}
+	})
+
+	t.Run("audit", func(t *testing.T) {
+		flow := workflow.New(db, keys)
+		_, err := flow.SignAuditHead(ctx, authz.System)
+		must(t, err)
+		report, err := workflow.VerifyAudit(ctx, db, keys.AuditPublic, nil)
+		must(t, err)
+		if report.Waiting != 0 || len(report.Findings) > 0 || report.Size < 500 {
+			t.Errorf("%+v", report)
+		}
+		if n := count("audit_event e WHERE at > now() OR at < (SELECT max(x.at) FROM audit_event x WHERE x.id < e.id)"); n > 0 {
+			t.Errorf("%d events are out of the order of time", n)
+		}
+	})
+
+	t.Run("again", func(t *testing.T) {
+		if err := demo.Load(ctx, db, keys); err == nil || !strings.Contains(err.Error(), "demonstration county") {
+			t.Errorf("a second loading: %v", err)
+		}
+	})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

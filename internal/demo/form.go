@@ -85,14 +85,11 @@ func (p *person) entries(x formFacts) []entry {
 	}
 }
 
-// write makes the file of a form, with some boxes changed.
-func write(all []entry, change map[string]string) ([]byte, error) {
+// write makes the file of a form.
+func write(all []entry) ([]byte, error) {
 	var form lrmx.Form
 	var err error
 	for _, e := range all {
-		if v, ok := change[e.key]; ok {
-			e.value = v
-		}
 		if e.value == "" {
 			continue
 		}

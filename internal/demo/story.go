@@ -16,26 +16,25 @@ import (
 
 // matter is one case as the story tells it.
 type matter struct {
-	action   policy.Action
-	office   string // title without 示例县
-	who      string // as in the holders' table
-	post     string // 现任职务 of somebody new
-	leaves   string // an office of the catalogue given up with it: a second case by the same form
-	reason   string
-	after    *matter           // must be adopted first
-	scores   []float64         // of the exam; one that is passed when empty
-	waived   policy.Waiver     // instead of the exam
-	account  string            // of the nominee, opened after acceptance
-	pledge   pledgeState       // how far the commitment has come
-	held     string            // why the chairpersons keep it back
-	aside    bool              // agreed to by the chairpersons and not put on the agenda
-	speaks   bool              // chosen to speak to the meeting
-	asked    string            // a question at the meeting
-	answer   string            // to it; without one the case is not put to the vote
-	votes    [3]int            // 赞成、反对、弃权; nearly all in favour when empty
-	defence  string            // of somebody to be dismissed
-	unsworn  string            // why somebody was not at the oath
-	override map[string]string // boxes of the form that stand otherwise
+	action  policy.Action
+	office  string // title without 示例县
+	who     string // as in the holders' table
+	post    string // 现任职务 of somebody new
+	leaves  string // an office of the catalogue given up with it: a second case by the same form
+	reason  string
+	after   *matter       // must be adopted first
+	scores  []float64     // of the exam; one that is passed when empty
+	waived  policy.Waiver // instead of the exam
+	account string        // of the nominee, opened after acceptance
+	pledge  pledgeState   // how far the commitment has come
+	held    string        // why the chairpersons keep it back
+	aside   bool          // agreed to by the chairpersons and not put on the agenda
+	speaks  bool          // chosen to speak to the meeting
+	asked   string        // a question at the meeting
+	answer  string        // to it; without one the case is not put to the vote
+	votes   [3]int        // 赞成、反对、弃权; nearly all in favour when empty
+	defence string        // of somebody to be dismissed
+	unsworn string        // why somebody was not at the oath
 
 	id int64
 	p  *proposal
@@ -169,7 +168,7 @@ func (c *county) file(m *matter) lrmx.Upload {
 		x.removed = name + m.leaves
 		x.present = name + m.leaves
 	}
-	return lrmx.Upload{Name: p.name + ".lrmx", Data: got(write(p.entries(x), m.override))}
+	return lrmx.Upload{Name: p.name + ".lrmx", Data: got(write(p.entries(x)))}
 }
 
 func (c *county) addByHand(m *matter) {
