@@ -183,14 +183,18 @@ func wait[T any](b *Tab, what, step string, args map[string]string) T {
 	script := stepScript(step, b.scope, args)
 	again := time.NewTicker(25 * time.Millisecond)
 	defer again.Stop()
+	why := ""
 	for {
 		a, err := chromedp.Run(ctx, chromedp.Evaluate[answer[T]](script, chromedp.EvalAwaitPromise))
 		if err == nil && a.Error == "" {
 			return a.Value
 		}
+		if ctx.Err() == nil || why == "" { // what the page said last tells more than that time is over
+			why = reason(a.Error, err)
+		}
 		select {
 		case <-ctx.Done():
-			b.t.Fatalf("%s at %s: %s: %s", b.size.Name, b.where(), what, reason(a.Error, err))
+			b.t.Fatalf("%s at %s: %s: %s", b.size.Name, b.where(), what, why)
 		case <-again.C:
 		}
 	}

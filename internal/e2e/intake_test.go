@@ -1,30 +1,18 @@
 package e2e
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"renmian/internal/browsertest"
 	"renmian/internal/fixture"
 )
 
-// saved writes a file of the organ's own disk.
-func saved(t *testing.T, name string, data []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // A nomination travels from the organ's file through acceptance and a correction to the chairpersons'
 // meeting.
 func TestNominationFromFileToReview(t *testing.T) {
-	c := startCounty(t)
-	organ := c.enter(t, browsertest.Desktop, c.Organ)
-	organ.In(".main-nav").Click("提请件")
+	h := open(t)
+	organ := h.enter(browsertest.Desktop, h.Organ)
+	menu(organ, "提请件")
 	organ.Click("起草提请件")
 	look(organ, "intake-new")
 	organ.Fill("提请文件的发文字号", "示府函〔2026〕31号")
@@ -61,8 +49,8 @@ func TestNominationFromFileToReview(t *testing.T) {
 	organ.See("提请件已提交")
 	look(organ, "intake-submitted")
 
-	clerk := c.enter(t, browsertest.Desktop, c.Clerk)
-	clerk.In(".main-nav").Click("提请件")
+	clerk := h.enter(browsertest.Desktop, h.Clerk)
+	menu(clerk, "提请件")
 	look(clerk, "intake-list")
 	clerk.Click("关于提请决定任命欧阳示例职务的议案")
 	clerk.See("受理审查", "应交材料已齐")
@@ -83,7 +71,7 @@ func TestNominationFromFileToReview(t *testing.T) {
 	clerk.Fill("文字材料审查情况", "简历缺一段")
 	clerk.Submit("登记审查情况")
 	clerk.See("审查情况已登记", "须补正")
-	clerk.Click("退回更正")
+	clerk.In("下一步").Click("退回补正")
 	clerk.See("文字材料：简历缺一段")
 	look(clerk, "review-return")
 	clerk.Submit("退回补正，生成补正通知")

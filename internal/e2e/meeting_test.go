@@ -20,10 +20,10 @@ func glance(b *browsertest.Tab, name string) {
 
 // The chairpersons decide case by case; the clerk keeps the minutes.
 func TestChairpersonsMeeting(t *testing.T) {
-	h := startCounty(t)
+	h := open(t)
 	h.Case(appointment.StageChairs)
-	clerk := h.enter(t, browsertest.Desktop, h.Clerk)
-	chair := h.enter(t, browsertest.Desktop, h.Chair)
+	clerk := h.enter(browsertest.Desktop, h.Clerk)
+	chair := h.enter(browsertest.Desktop, h.Chair)
 
 	clerk.Goto("/chairs")
 	glance(clerk, "chairs")
@@ -57,10 +57,10 @@ func TestChairpersonsMeeting(t *testing.T) {
 // A meeting from the agenda to the announced result: operator and chair at their desks, two scrutineers
 // and a member on tablets.
 func TestMeetingDay(t *testing.T) {
-	h := startCounty(t)
+	h := open(t)
 	h.Committed(h.Case(appointment.StageCommittee))
 	path := fmt.Sprintf("/meetings/%d", h.Meeting)
-	op := h.enter(t, browsertest.Desktop, h.Operator)
+	op := h.enter(browsertest.Desktop, h.Operator)
 	op.Goto("/meetings")
 	glance(op, "meetings")
 	op.Click("第三十六次会议")
@@ -78,7 +78,7 @@ func TestMeetingDay(t *testing.T) {
 	op.Submit("送达材料")
 	op.See("材料已送达全体组成人员", "会前")
 
-	member := h.enter(t, browsertest.Tablet, h.Member)
+	member := h.enter(browsertest.Tablet, h.Member)
 	member.Goto(path)
 	look(member, "member-meeting")
 	member.Click("欧阳示例拟任示例县财政局局长基本情况")
@@ -89,7 +89,7 @@ func TestMeetingDay(t *testing.T) {
 	glance(op, "meeting-materials")
 
 	h.Now = h.MeetingOn.Time().Add(9 * time.Hour)
-	op = h.enter(t, browsertest.Desktop, h.Operator)
+	op = h.enter(browsertest.Desktop, h.Operator)
 	h.Attend(27)
 	op.Goto(path + "/attendance")
 	glance(op, "meeting-attendance")
@@ -111,7 +111,7 @@ func TestMeetingDay(t *testing.T) {
 	item := op.Path()
 
 	for n, yes := range []string{"21", "21"} {
-		s := h.enter(t, browsertest.Tablet, h.AsMember(6+n))
+		s := h.enter(browsertest.Tablet, h.AsMember(6+n))
 		s.Goto(path)
 		s.Click("录入计票")
 		for label, value := range map[string]string{"发出票": "27", "收回票": "27", "赞成": yes, "反对": "6", "弃权": "0", "无效": "0"} {
@@ -126,7 +126,7 @@ func TestMeetingDay(t *testing.T) {
 			glance(s, "count-done")
 		}
 	}
-	chair := h.enter(t, browsertest.Desktop, h.Chair)
+	chair := h.enter(browsertest.Desktop, h.Chair)
 	chair.Goto(item)
 	chair.See("欧阳示例获21票赞成")
 	look(chair, "item-announce")

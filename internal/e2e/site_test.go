@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"os"
+	"sync"
 	"testing"
 
 	"renmian/internal/authz"
@@ -42,9 +43,7 @@ func start(t *testing.T) *site {
 	pool := pgtest.New(t)
 	db := store.New(pool)
 	st := &site{db: db, flow: workflow.New(db, keys)}
-	if st.hash, err = st.flow.HashPassword(t.Context(), password); err != nil {
-		t.Fatal(err)
-	}
+	st.hash = passwordHash(t, st.flow)
 	s := server.New(server.Config{DB: db, Flow: st.flow, Pool: pool})
 	t.Cleanup(s.Close)
 	web := httptest.NewServer(s.Handler())
@@ -52,6 +51,22 @@ func start(t *testing.T) *site {
 	st.url = web.URL
 	return st
 }
+
+// passwordHash is made once: it is slow on purpose.
+func passwordHash(t testing.TB, flow *workflow.Flow) string {
+	t.Helper()
+	hashOnce.Do(func() { hash, hashErr = flow.HashPassword(t.Context(), password) })
+	if hashErr != nil {
+		t.Fatal(hashErr)
+	}
+	return hash
+}
+
+var (
+	hashOnce sync.Once
+	hash     string
+	hashErr  error
+)
 
 // account makes an account that may sign in with the password of these journeys.
 func (st *site) account(t *testing.T, a store.Account) store.Account {

@@ -36,9 +36,9 @@ func (s *Server) showReturnCase(w http.ResponseWriter, r *http.Request, status i
 		}
 	}
 	page := returnForm(casePath(c.ID)+"/return", casePath(c.ID)+"/review", found, nil, s.today().Add(max(1, rules.Review.CorrectionDays)), a, ps)
-	page.Heading = ui.Heading{Title: "退回更正", Over: caseTitle(c.Person.Name, c.Action, c.Office.Title),
+	page.Heading = ui.Heading{Title: "退回补正", Over: caseTitle(c.Person.Name, c.Action, c.Office.Title),
 		Lead: "只退回这一案，其余各案继续办理。补正通知自动编号，可以打印。"}
-	page.Frame = s.frame(r, "退回更正", casesCrumb, caseCrumb(c))
+	page.Frame = s.frame(r, "退回补正", casesCrumb, caseCrumb(c))
 	page.Frame.Invalid = len(ps) > 0
 	return s.render(w, r, status, staff.Return(page))
 }

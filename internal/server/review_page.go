@@ -84,9 +84,9 @@ func (d reviewData) next(page *staff.ReviewPage, who authz.Actor, today calendar
 			pass.Why = "上列事项办完后可以提请"
 		}
 		page.Pass = &pass
-		page.Acts = append(page.Acts, ui.Button{Label: "退回更正", Href: path + "/return", Kind: ui.Plain})
+		page.Acts = append(page.Acts, ui.Button{Label: "退回补正", Href: path + "/return", Kind: ui.Plain})
 	case c.Stage == appointment.StageChairs && who.Has(authz.RoleClerk):
-		page.Acts = append(page.Acts, ui.Button{Label: "退回更正", Href: path + "/return", Kind: ui.Plain})
+		page.Acts = append(page.Acts, ui.Button{Label: "退回补正", Href: path + "/return", Kind: ui.Plain})
 	}
 	if who.Has(authz.RoleChair) && !c.Stage.Over() && c.Stage != appointment.StageIntake && c.Vote == nil {
 		page.Acts = append(page.Acts, ui.Button{Label: "终止任免案", Href: path + "/end", Kind: ui.Quiet})
@@ -104,7 +104,7 @@ func (d reviewData) gateForm(g policy.Gate, a reviewAnswer) staff.GateForm {
 	}
 	x := staff.GateForm{Legend: g.Label() + "关", Hint: gateHints[g],
 		Result: ui.Radios{Name: "result-" + string(g), Label: g.Label() + "审查结果", Inline: true, Error: a.problems.For("result-" + string(g)),
-			Options: []ui.Option{{Value: "pass", Label: "通过", Chosen: result == "pass"}, {Value: "correct", Label: "退回补正", Chosen: result == "correct"},
+			Options: []ui.Option{{Value: "pass", Label: "通过", Chosen: result == "pass"}, {Value: "correct", Label: "须补正", Chosen: result == "correct"},
 				{Value: "explain", Label: "说明后通过", Chosen: result == "explain"}}},
 		Finding: ui.Area{Name: "finding-" + string(g), Label: g.Label() + "审查情况", Rows: 2, Value: text, Error: a.problems.For("finding-" + string(g))}}
 	x.Tag = ui.Tag{State: ui.Todo, Label: "未审"}
