@@ -303,6 +303,7 @@ func TestVoteBlockers(t *testing.T) {
 		{"DZ-07 two groups", func(c *Case, p *policy.Policy) { p.Deliberation.Mode, c.Agenda.Groups = policy.InGroups, 2 }, nil},
 		{"a question is open", func(c *Case, _ *policy.Policy) { c.Agenda.Unanswered = 1 }, []string{"questions"}},
 		{"SN-11 an issue not cleared suspends", func(c *Case, _ *policy.Policy) { c.Agenda.Unresolved = 1 }, []string{"questions"}},
+		{"the organ asks for it back", func(c *Case, _ *policy.Policy) { c.Withdrawal = &Withdrawal{State: "asked"} }, []string{"withdraw-consent"}},
 		{"being voted on", func(c *Case, _ *policy.Policy) { c.Agenda.ItemState = "voting" }, []string{"count"}},
 		{"counted, to be announced", func(c *Case, _ *policy.Policy) { c.Agenda.ItemState = "counted" }, []string{"announce"}},
 		{"dismissal without defence", func(c *Case, _ *policy.Policy) { c.Action = policy.Dismiss }, []string{"defence"}},

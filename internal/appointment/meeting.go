@@ -51,6 +51,9 @@ func voteBlockers(c Case, p policy.Policy) []Blocker {
 	add := func(key, text, basis string) {
 		out = append(out, Blocker{Key: key, Text: text, Basis: basis, By: PartyOperator})
 	}
+	if c.Withdrawal != nil && c.Withdrawal.State == "asked" {
+		out = append(out, Blocker{Key: "withdraw-consent", Text: "提请机关请求撤回，待主任会议决定", Basis: countyRule + "（撤回）", By: PartyChair})
+	}
 	if !a.Presented {
 		add("presentation", "提请人未作说明", countyRule+"（到会说明）")
 	}

@@ -27,6 +27,12 @@ func clearedAt(c appointment.Case, key string) string {
 		}
 		return fmt.Sprintf("/meetings/%d", c.Agenda.MeetingID)
 	}
+	item := func() string {
+		if c.Agenda == nil || c.Agenda.ItemID == 0 {
+			return meeting()
+		}
+		return fmt.Sprintf("%s/items/%d", meeting(), c.Agenda.ItemID)
+	}
 	switch kind, _, _ := strings.Cut(key, "-"); kind {
 	case "gate", "report":
 		return page("review")
@@ -42,29 +48,45 @@ func clearedAt(c appointment.Case, key string) string {
 	case "commitment":
 		return page("commitment")
 	case "chairs":
-		return "/chairs"
+		return decidedAt(c)
 	case "defence":
 		return page("defence")
-	case "agenda", "materials", "meeting", "presentation", "speech", "leaves", "deliberation", "questions", "announce", "after":
+	case "agenda", "meeting", "after":
 		return meeting()
+	case "materials":
+		return meeting() + "/materials"
+	case "presentation", "speech", "leaves", "deliberation", "questions", "count", "announce":
+		return item()
 	case "certificate", "oath", "notice", "organ", "filing":
 		return meeting() + "/outcome"
 	case "move":
-		return movedAt(c, appointment.Move(strings.TrimPrefix(key, "move-")), page, meeting)
+		return movedAt(c, appointment.Move(strings.TrimPrefix(key, "move-")), page, meeting, item)
 	}
 	return casePath(c.ID)
 }
 
-func movedAt(c appointment.Case, m appointment.Move, page func(string) string, meeting func() string) string {
+// decidedAt is where the chairpersons decide a case, or the list when it stands on no agenda.
+func decidedAt(c appointment.Case) string {
+	if c.Chairs == nil || c.Chairs.Decision != "" {
+		return "/chairs"
+	}
+	return fmt.Sprintf("/chairs/%d/cases/%d", c.Chairs.MeetingID, c.ID)
+}
+
+func movedAt(c appointment.Case, m appointment.Move, page func(string) string, meeting, item func() string) string {
 	switch m {
 	case appointment.MoveAccept, appointment.MoveAnswer:
 		return fmt.Sprintf("/proposals/%d", c.Proposal.ID)
 	case appointment.MovePassReview:
 		return page("review")
-	case appointment.MoveToCommittee, appointment.MoveTakeUp:
-		return "/chairs"
-	case appointment.MoveIntroduce, appointment.MoveAdopt, appointment.MoveResume:
-		return meeting()
+	case appointment.MoveToCommittee:
+		return decidedAt(c)
+	case appointment.MoveTakeUp:
+		return "/chairs#held"
+	case appointment.MoveIntroduce, appointment.MoveAdopt:
+		return item()
+	case appointment.MoveResume:
+		return "/meetings#suspended"
 	case appointment.MoveClose:
 		return meeting() + "/outcome"
 	}

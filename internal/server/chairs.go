@@ -124,11 +124,11 @@ func heldPanel(held []appointment.Case, who authz.Actor, t typed) staff.Panel {
 		return p
 	}
 	for _, c := range held {
-		act := fmt.Sprintf("take-up-%d", c.ID)
+		act, field := fmt.Sprintf("take-up-%d", c.ID), fmt.Sprintf("reason-%d", c.ID)
 		p.Folded = append(p.Folded, staff.PanelFold{Title: "恢复办理：" + c.Person.Name, Open: t.act == act, Forms: []staff.PanelForm{{
 			Form: ui.Form{Action: fmt.Sprintf("/chairs/held/%d", c.ID)},
-			Fields: []templ.Component{ui.Area{Name: "reason", Label: "恢复办理的理由", Rows: 2, Value: t.value(act, "reason", ""),
-				Error: t.wrong(act, "reason"), Hint: c.Person.Name + "，" + c.StageNote}},
+			Fields: []templ.Component{ui.Area{Name: field, Label: "恢复办理的理由", Rows: 2, Value: t.value(act, field, ""),
+				Error: t.wrong(act, field), Hint: c.Person.Name + "，" + c.StageNote}},
 			Buttons: []ui.Button{{Label: "恢复办理", Kind: ui.Plain}}}}})
 	}
 	return p
@@ -140,8 +140,9 @@ func (s *Server) takeUpCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.flow.TakeUpCase(r.Context(), actor(r), id, r.PostFormValue("reason"))
-	return s.answer(w, r, fmt.Sprintf("take-up-%d", id), err, "已恢复办理，等候列入主任会议议程。", "/chairs", s.showChairsList)
+	field := fmt.Sprintf("reason-%d", id)
+	err = s.flow.TakeUpCase(r.Context(), actor(r), id, r.PostFormValue(field))
+	return s.answer(w, r, fmt.Sprintf("take-up-%d", id), renamed(err, "reason", field), "已恢复办理，等候列入主任会议议程。", "/chairs", s.showChairsList)
 }
 
 // newChairsMeeting shows the form to plan a meeting.

@@ -95,6 +95,13 @@ func (d itemData) deliberating(s *Server) staff.Panel {
 	var p staff.Panel
 	has := func(key string) bool { _, ok := missing[key]; return ok }
 	switch {
+	case has("withdraw-consent"):
+		c := missing["withdraw-consent"]
+		p = staff.Panel{Card: ui.Card{Title: "撤回请求", ID: "now", Tag: ui.Tag{State: ui.Todo, Label: "待主任会议决定"}},
+			Text: []string{"提请机关请求撤回" + c.Person.Name + "一案。撤回须在交付表决以前提出，经主任会议同意。"}}
+		if authz.Can(d.who, authz.DecideWithdrawal) {
+			p.Buttons = []ui.Button{{Label: "决定是否同意撤回", Href: casePath(c.ID) + "/withdraw"}}
+		}
 	case has("presentation"):
 		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), decisionOf(missing["presentation"])),
 			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/present"}, Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/document"
@@ -40,8 +41,12 @@ func insider(who authz.Actor) bool {
 	return who.Has(authz.RoleOperator, authz.RoleClerk, authz.RoleChair, authz.RoleExaminer)
 }
 
-// meetings lists the meetings of the committee.
+// meetings lists the meetings of the committee, and what was kept from the vote.
 func (s *Server) meetings(w http.ResponseWriter, r *http.Request) error {
+	return s.showMeetings(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showMeetings(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 	who := actor(r)
 	if err := authz.Check(who, authz.ViewMeetings); err != nil {
 		return err
@@ -50,7 +55,7 @@ func (s *Server) meetings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "常委会会议"), Heading: ui.Heading{Title: "常委会会议", Lead: "议程、材料、出席、审议、表决和纪要。"}}
+	page := staff.BoardPage{Frame: s.frame(r, "常委会会议"), Problems: t.problems, Heading: ui.Heading{Title: "常委会会议", Lead: "议程、材料、出席、审议、表决和纪要。"}}
 	list := ui.Table{Caption: "会议", HideCaption: true, Empty: "还没有会议。",
 		Columns: []ui.Column{{Label: "会议"}, {Label: "日期", Narrow: true}, {Label: "任免案", Numeric: true}, {Label: "现况", Narrow: true}}}
 	panel := staff.Panel{}
@@ -68,12 +73,51 @@ func (s *Server) meetings(w http.ResponseWriter, r *http.Request) error {
 			{Text: m.HeldOn.String()}, {Text: fmt.Sprintf("%d 件", m.Cases)}, {Tag: phaseTag(m.Phase)}}})
 	}
 	panel.Table = list
+	page.Frame.Invalid = len(t.problems) > 0
 	page.Panels = []staff.Panel{panel}
+	if insider(who) {
+		suspended, err := s.db.CasesInStage(r.Context(), appointment.StageSuspended, 200)
+		if err != nil {
+			return err
+		}
+		if len(suspended) > 0 {
+			page.Panels = append(page.Panels, suspendedPanel(suspended, who, t))
+		}
+	}
 	if authz.Can(who, authz.PlanMeeting) {
 		page.Aside = []staff.Panel{{Card: ui.Card{Title: "安排会议"}, Text: []string{"至少每两个月举行一次；有特殊需要的，可以临时召集。〔地方组织法 第五十一条〕"},
 			Buttons: []ui.Button{{Label: "安排常委会会议", Href: "/meetings/new"}}}}
 	}
-	return s.render(w, r, http.StatusOK, staff.Board(page))
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// suspendedPanel lists the cases kept from the vote, each with the way back to a meeting.
+func suspendedPanel(suspended []appointment.Case, who authz.Actor, t typed) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "暂不付表决的任免案", ID: "suspended"}, Table: waitingTable("暂不付表决的任免案", "", suspended, ofCase)}
+	if !authz.Can(who, authz.ResumeCase) {
+		return p
+	}
+	for _, c := range suspended {
+		act := fmt.Sprintf("resume-%d", c.ID)
+		field := fmt.Sprintf("reason-%d", c.ID)
+		p.Folded = append(p.Folded, staff.PanelFold{Title: "恢复审议：" + c.Person.Name, Open: t.act == act, Forms: []staff.PanelForm{{
+			Form: ui.Form{Action: fmt.Sprintf("/meetings/resume/%d", c.ID)},
+			Fields: []templ.Component{ui.Area{Name: field, Label: "恢复审议的理由", Rows: 2, Hint: "由主任会议决定。恢复后列入以后的会议。",
+				Value: t.value(act, field, ""), Error: t.wrong(act, field)}},
+			Buttons: []ui.Button{{Label: "恢复审议", Kind: ui.Plain}}}}})
+	}
+	return p
+}
+
+// resumeCase lets a suspended case come before a later meeting (决定恢复审议).
+func (s *Server) resumeCase(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "case")
+	if err != nil {
+		return err
+	}
+	field := fmt.Sprintf("reason-%d", id)
+	err = s.flow.ResumeCase(r.Context(), actor(r), id, r.PostFormValue(field))
+	return s.answer(w, r, fmt.Sprintf("resume-%d", id), renamed(err, "reason", field), "已恢复审议，等候列入会议议程。", "/meetings", s.showMeetings)
 }
 
 // meetingOf reads the meeting of the address, for those who may see it.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"renmian/internal/appointment"
-	"renmian/internal/authz"
 	"renmian/internal/fixture"
 	"renmian/internal/meeting"
 )
@@ -189,5 +188,9 @@ func TestChairSuspendsAndVoids(t *testing.T) {
 	op.post(suspend, fmt.Sprintf("reason-%d", c.ID), "x").want(t, http.StatusForbidden, "暂不付表决")
 	chair.post(suspend, fmt.Sprintf("reason-%d", c.ID), "有举报需要核实").want(t, http.StatusSeeOther, item)
 	op.get(item).want(t, http.StatusOK, "本项不付表决", "暂不付表决")
-	st.by(authz.Actor{AccountID: h.Chair.AccountID}).get("/chairs").want(t, http.StatusOK)
+	resume, reason := fmt.Sprintf("/meetings/resume/%d", c.ID), fmt.Sprintf("reason-%d", c.ID)
+	op.get("/meetings").want(t, http.StatusOK, "暂不付表决的任免案").page.Lacks(`form[action="` + resume + `"]`)
+	chair.post(resume, reason, "").want(t, http.StatusUnprocessableEntity, "请写明恢复审议的理由")
+	chair.post(resume, reason, "已查清").want(t, http.StatusSeeOther, "/meetings")
+	chair.get("/meetings").want(t, http.StatusOK).page.Lacks("#suspended")
 }

@@ -248,6 +248,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/meetings", s.handle(s.meetings))
 			r.Post("/meetings", s.handle(s.planMeeting))
 			r.Get("/meetings/new", s.handle(s.newMeeting))
+			r.Post("/meetings/resume/{case}", s.handle(s.resumeCase))
 			r.Get("/meetings/{id}", s.onMeetingPage(shown(s.showMeeting)))
 			r.Get("/meetings/{id}/edit", s.onMeetingPage(shown(s.showMeetingPlan)))
 			r.Post("/meetings/{id}/edit", s.onMeetingPage(s.changeMeeting))

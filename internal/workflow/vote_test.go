@@ -320,3 +320,44 @@ func TestTwoPressAtOnce(t *testing.T) {
 		t.Errorf("stage %s, filings %+v", c.Stage, c.Filings)
 	}
 }
+
+// A dismissal case is voted on by secret ballot whatever the county's rules say V05.
+func TestDismissalIsNeverByHands(t *testing.T) {
+	p := policy.Default()
+	p.Vote.Method[policy.Dismiss] = policy.Hands
+	h := fixture.NewWith(t, pgtest.New(t), p)
+	ctx := t.Context()
+	form := h.ProposalForm()
+	form.Title = "关于提请撤销钱正明职务的议案"
+	proposal, err := h.Flow.CreateProposal(ctx, h.Organ, form)
+	h.Must(err)
+	_, err = h.Flow.AddCase(ctx, h.Organ, proposal, workflow.CaseForm{Action: policy.Dismiss, PersonID: h.Persons["钱正明"],
+		OfficeID: h.Offices["示例县教育局局长"].ID, Reason: "严重违纪"})
+	h.Must(err)
+	h.Attach(h.Organ, proposal)
+	c := h.Bring(h.Submit(proposal), appointment.StageDeliberation)
+	item := c.Agenda.ItemID
+	if c.Agenda.Method != string(policy.Secret) {
+		t.Errorf("method %s", c.Agenda.Method)
+	}
+	h.Deliberated(item)
+	_, err = h.Flow.OpenRound(ctx, h.Operator, item, h.Opening())
+	refused(t, "no defence heard", err, errs.Conflict, "申辩")
+	h.Must(h.Flow.RecordDefence(ctx, h.Clerk, c.ID, workflow.DefenceForm{Form: "oral", Text: "本人到会申辩"}))
+	_, err = h.Pool.Exec(ctx, `UPDATE agenda_item SET method = 'hands' WHERE id = $1`, item)
+	h.Must(err)
+	_, err = h.Flow.OpenRound(ctx, h.Operator, item, workflow.VoteOpening{})
+	refused(t, "by hands", err, errs.Conflict, "不得举手表决")
+	_, err = h.Pool.Exec(ctx, `UPDATE agenda_item SET method = 'secret' WHERE id = $1`, item)
+	h.Must(err)
+	round := h.OpenRound(item)
+	h.Count(item, round, count(c, 27, 27, 14, 10, 3, 0)) // 业务参考 9.1: 撤职案 14 票，未通过
+	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, round))
+	if now := h.Read(c.ID); now.Stage != appointment.StageRejected {
+		t.Errorf("stage %s", now.Stage)
+	}
+	tenures, err := h.DB.TenuresOf(ctx, c.Person.ID)
+	if err != nil || len(tenures) != 1 || !tenures[0].EndsOn.IsZero() {
+		t.Errorf("tenures %+v, %v", tenures, err)
+	}
+}
