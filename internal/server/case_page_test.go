@@ -100,11 +100,11 @@ func TestDeskPutsTheOverdueFirst(t *testing.T) {
 		{CaseID: 2, Person: "乙", Office: "庭长", Action: policy.Appoint, Key: "report", Label: "初审报告未写", Role: authz.RoleClerk},
 	}
 	page := newDeskPage(mine, nil, day, clerk)
-	if len(page.Late) != 1 || page.Late[0].Tasks[0].Tag.Label != "逾期" || !strings.Contains(page.Late[0].Tasks[0].Hint, "已逾期 2 天") {
-		t.Errorf("late: %+v", page.Late)
+	if len(page.Due) != 1 || page.Due[0].Tasks[0].Tag.Label != "逾期" || !strings.Contains(page.Due[0].Tasks[0].Hint, "已逾期 2 天") {
+		t.Errorf("due: %+v", page.Due)
 	}
-	if len(page.Today) != 1 || len(page.Today[0].Tasks) != 2 || !strings.Contains(page.Today[0].Tasks[0].Hint, "还有 3 天") {
-		t.Errorf("today: %+v", page.Today)
+	if len(page.Coming) != 1 || len(page.Coming[0].Tasks) != 2 || !strings.Contains(page.Coming[0].Tasks[0].Hint, "还有 3 天") {
+		t.Errorf("coming: %+v", page.Coming)
 	}
 }
 

@@ -16,6 +16,9 @@ import (
 // deskLimit is how many tasks the workbench shows; more than that is a list, not a day's work.
 const deskLimit = 100
 
+// deskTasks is how many tasks of one case the workbench names; the case's page has the rest.
+const deskTasks = 3
+
 // desk shows what is to be done today.
 func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
 	who := actor(r)
@@ -42,17 +45,18 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, staff.Desk(page))
 }
 
-// newDeskPage groups the tasks by case, the overdue ones first.
+// newDeskPage groups the tasks by case: those that are due, then those that come.
 func newDeskPage(mine, others []store.TaskLine, today calendar.Day, who authz.Actor) staff.DeskPage {
 	page := staff.DeskPage{Heading: ui.Heading{Title: "今天要办", Over: today.String() + " " + weekday(today)},
-		Empty: "没有等您办理的事项。", Entries: deskEntries(who)}
+		Empty: "今天没有到期的事项。", Entries: deskEntries(who)}
 	if len(mine) > deskLimit {
 		mine = mine[:deskLimit]
 		page.More = "只列出最急的 100 项，其余请在“任免案”中按阶段查看。"
 	}
 	groups := map[int64]*staff.DeskGroup{}
+	more := map[int64]int{}
 	var order []int64
-	late := map[int64]bool{}
+	due := map[int64]bool{}
 	for _, t := range mine {
 		g := groups[t.CaseID]
 		if g == nil {
@@ -60,20 +64,24 @@ func newDeskPage(mine, others []store.TaskLine, today calendar.Day, who authz.Ac
 			groups[t.CaseID] = g
 			order = append(order, t.CaseID)
 		}
-		g.Tasks = append(g.Tasks, deskTask(t, today))
+		if len(g.Tasks) < deskTasks {
+			g.Tasks = append(g.Tasks, deskTask(t, today))
+		} else {
+			more[t.CaseID]++
+		}
 		if !t.Due.IsZero() && !t.Due.After(today) {
-			late[t.CaseID] = true
+			due[t.CaseID] = true
 		}
 	}
 	for _, id := range order {
-		if late[id] {
-			page.Late = append(page.Late, *groups[id])
-		} else {
-			page.Today = append(page.Today, *groups[id])
+		if n := more[id]; n > 0 {
+			groups[id].Tasks = append(groups[id].Tasks, ui.Task{Label: fmt.Sprintf("还有 %d 项，见任免案", n), Href: casePath(id)})
 		}
-	}
-	if len(page.Late) > 0 {
-		page.Empty = "没有其他事项。"
+		if due[id] {
+			page.Due = append(page.Due, *groups[id])
+		} else {
+			page.Coming = append(page.Coming, *groups[id])
+		}
 	}
 	for _, t := range others {
 		task := deskTask(t, today)

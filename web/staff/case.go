@@ -54,8 +54,8 @@ type CasesPage struct {
 type DeskPage struct {
 	Frame   ui.Frame
 	Heading ui.Heading
-	Late    []DeskGroup
-	Today   []DeskGroup
+	Due     []DeskGroup // due today or overdue
+	Coming  []DeskGroup
 	Waiting ui.Tasks // what others have to do
 	More    string   // said when the list was cut
 	Meeting *DeskMeeting
