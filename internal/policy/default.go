@@ -34,7 +34,7 @@ func Default() Policy {
 		Filing:       Filing{WithinDays: 15},
 		Resubmission: Resubmission{MaxRejections: 2},
 		Supervision:  defaultOversight(),
-		Retention:    Retention{FamilyYears: 1, OpinionYears: 5, ExamPaperYears: 5},
+		Retention:    Retention{PublicityPageDays: 30, FamilyYears: 1, OpinionYears: 5, ExamPaperYears: 5},
 	}
 }
 

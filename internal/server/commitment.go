@@ -53,6 +53,7 @@ func (s *Server) commitmentPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showCommitment(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	t = t.lostFile(r, "file")
 	d, err := s.commitmentOf(r)
 	if err != nil {
 		return err
@@ -79,11 +80,11 @@ func newCommitmentPage(d commitmentData, who authz.Actor, t typed) staff.BoardPa
 		facts.Text = append(facts.Text, "拟任人员未开通账号，不能自己填写。请联系系统管理员在“账号”中新建，角色选“拟任（任命）人员”并关联本人；来不及的，由本人书面提交，在本页登记。")
 	}
 	page.Panels = []staff.Panel{facts}
-	if x, ok := judgePanel(d, who, t); ok {
-		page.Panels = append(page.Panels, x)
-	}
 	for i := len(d.filed) - 1; i >= 0; i-- {
 		page.Panels = append(page.Panels, editionPanel(d.filed[i], commitmentPath(d.c.ID), true))
+		if x, ok := judgePanel(d, who, t); ok && i == len(d.filed)-1 {
+			page.Panels = append(page.Panels, x) // below what it judges
+		}
 	}
 	if may(who, authz.EnterCommitment, d.c, appointment.CommitmentStages) && appointment.MayFile(d.c, d.policy) == "" {
 		page.Panels = append(page.Panels, paperCommitment(d, t))

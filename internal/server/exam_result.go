@@ -208,7 +208,8 @@ func newCaseExamPage(d examData, who authz.Actor, t typed) staff.BoardPage {
 		records.Rows = append(records.Rows, row)
 	}
 	list := staff.Panel{Card: ui.Card{Title: "参加的考试", ID: "exam"}, Table: records}
-	if authz.Can(who, authz.CreateSitting) && (d.state.State == appointment.ExamNotSat || d.state.State == appointment.ExamMakeup) {
+	called := len(d.records) > 0 && d.records[len(d.records)-1].ResultID == 0
+	if authz.Can(who, authz.CreateSitting) && !called && (d.state.State == appointment.ExamNotSat || d.state.State == appointment.ExamMakeup) {
 		list.Buttons = []ui.Button{{Label: "安排考试", Href: "/exams", Kind: ui.Plain}}
 	}
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "考试要求"}, Summary: facts}, list}

@@ -53,6 +53,7 @@ func (s *Server) inquiryOf(r *http.Request) (d inquiryData, err error) {
 }
 
 func (s *Server) showInquiry(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	t = t.lostFile(r, "file")
 	d, err := s.inquiryOf(r)
 	if err != nil {
 		return err

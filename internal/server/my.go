@@ -42,7 +42,7 @@ func (s *Server) my(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		page.Panels = append(page.Panels, ownPanel(c, p, records, s.today()))
+		page.Panels = append(page.Panels, ownPanels(c, p, records, s.today())...)
 	}
 	if len(page.Panels) == 0 {
 		page.Panels = []staff.Panel{{Text: []string{"现在没有与您有关的任免事项。账号没有关联本人的，请联系系统管理员。"}}}
@@ -50,9 +50,13 @@ func (s *Server) my(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
-// ownPanel shows a nominee the own case: nothing of what was said about it.
-func ownPanel(c appointment.Case, p policy.Policy, records []store.ExamRecord, today calendar.Day) staff.Panel {
-	x := staff.Panel{Card: ui.Card{Title: caseTitle(c.Person.Name, c.Action, c.Office.Title), Tag: stageTag(c.Stage)}}
+// ownPanels show a nominee the own case: what to do, and how it goes; nothing of what was said about it.
+func ownPanels(c appointment.Case, p policy.Policy, records []store.ExamRecord, today calendar.Day) []staff.Panel {
+	todo := staff.Panel{Card: ui.Card{Title: caseTitle(c.Person.Name, c.Action, c.Office.Title), Tag: stageTag(c.Stage)}, Tasks: ownTasks(c, p, records, today)}
+	if len(todo.Tasks) == 0 {
+		todo.Text = []string{"现在没有需要您办的事。"}
+	}
+	x := staff.Panel{Card: ui.Card{Title: "办理进度"}}
 	for _, st := range appointment.Steps(c, p, today) {
 		stage := ui.Stage{Label: st.Label, State: stageStates[st.Status]}
 		if st.Key == appointment.StepExam || st.Key == appointment.StepCommitment {
@@ -60,21 +64,20 @@ func ownPanel(c appointment.Case, p policy.Policy, records []store.ExamRecord, t
 		}
 		x.Stages = append(x.Stages, stage)
 	}
-	x.Tasks = ownTasks(c, p, records, today)
-	if len(x.Tasks) == 0 {
-		x.Text = []string{"现在没有需要您办的事。"}
-	}
 	if appointment.ExamStateOf(c, p, today).State != appointment.ExamNotRequired {
 		x.Summary = append(x.Summary, examItems(c, p, records, today)...)
 	}
 	if appointment.CommitmentRequired(c, p) {
-		x.Summary = append(x.Summary, ui.Item{Key: "供职承诺", Tag: commitmentTag(c, p), Value: "", Href: ""})
-		x.Buttons = []ui.Button{{Label: "查看供职承诺", Href: myCommitmentPath(c.ID), Kind: ui.Plain}}
+		item := ui.Item{Key: "供职承诺", Value: commitmentTag(c, p).Label}
+		if len(c.Commitments) > 0 {
+			item.Href = myCommitmentPath(c.ID)
+		}
+		x.Summary = append(x.Summary, item)
 	}
 	if !c.Proposal.MeetingOn.IsZero() && !c.Stage.Over() {
 		x.Summary = append(x.Summary, ui.Item{Key: "拟提请的会议", Value: c.Proposal.MeetingOn.String()})
 	}
-	return x
+	return []staff.Panel{todo, x}
 }
 
 // ownTasks are what the nominee has to do.
@@ -103,7 +106,7 @@ func examItems(c appointment.Case, p policy.Policy, records []store.ExamRecord, 
 	if standing.State == appointment.ExamUnconfirmed {
 		label = "正在阅卷"
 	}
-	s := ui.Summary{{Key: "任前法律考试", Tag: ui.Tag{State: examTagStates[standing.State], Label: label}, Note: fmt.Sprintf("及格线 %g 分", p.Exam.PassMark)}}
+	s := ui.Summary{{Key: "任前法律考试", Value: label, Note: fmt.Sprintf("及格线 %g 分", p.Exam.PassMark)}}
 	for _, e := range records {
 		item := ui.Item{Key: e.HeldOn.String(), Value: e.Place}
 		switch {

@@ -191,7 +191,7 @@ func (s *Server) showPublicityForm(w http.ResponseWriter, r *http.Request, statu
 		}
 		name := "profile-" + idText(p.CaseID)
 		form.Fields = append(form.Fields, ui.Hidden{Name: "case", Value: idText(p.CaseID)},
-			ui.Area{Name: name, Label: c.Person.Name + "的公示内容", Rows: 9, Value: p.Profile, Error: ps.For(name),
+			ui.Area{Name: name, Label: c.Person.Name + "的公示内容", Rows: 14, Value: p.Profile, Error: ps.For(name),
 				Hint: "已按审批表和人员档案填好，请核对。不得写身份证号、住址、手机号码和家庭成员。"})
 	}
 	form.Fields = append(form.Fields,

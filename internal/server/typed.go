@@ -22,6 +22,14 @@ func refused(r *http.Request, act string, err error) typed {
 	return typed{act: act, form: r.PostForm, problems: problems(err)}
 }
 
+// lostFile tells beside a file field that the file has to be chosen again, which browsers do not keep.
+func (t typed) lostFile(r *http.Request, field string) typed {
+	if t.act != "" && r.MultipartForm != nil && len(r.MultipartForm.File[field]) > 0 && t.problems.For(field) == "" {
+		t.problems = append(t.problems, ui.Problem{Name: field, Message: "请重新选择文件；其他填写的内容都还在。"})
+	}
+	return t
+}
+
 // value is what was typed into a field of a form, else what it shows at first.
 func (t typed) value(act, field, otherwise string) string {
 	if t.act == act && t.form.Has(field) {

@@ -181,13 +181,13 @@ type ResultForm struct {
 // field names a field of one candidate in the table of a sitting.
 func (x ResultForm) field(what string) string { return fmt.Sprintf("%s-%d", what, x.CaseID) }
 
-func (x ResultForm) problems() []errs.Field {
+func (x ResultForm) problems(name string) []errs.Field {
 	var fields []errs.Field
 	if !x.Absent && !validScore(x.Score) {
-		fields = append(fields, errs.Field{Name: x.field("score"), Message: "成绩请填 0 至 100，至多一位小数；缺考的请勾选“缺考”。"})
+		fields = append(fields, errs.Field{Name: x.field("score"), Message: name + "的成绩请填 0 至 100，至多一位小数；缺考的请勾选“缺考”。"})
 	}
 	if x.Marker == "" {
-		fields = append(fields, errs.Field{Name: x.field("marker"), Message: "请填写阅卷人。"})
+		fields = append(fields, errs.Field{Name: x.field("marker"), Message: "请填写" + name + "试卷的阅卷人。"})
 	}
 	return fields
 }
@@ -200,15 +200,17 @@ func validScore(s float64) bool {
 // EnterResults records what the named candidates reached (登记成绩), or corrects what nobody has confirmed.
 func (f *Flow) EnterResults(ctx context.Context, who authz.Actor, id int64, results []ResultForm) error {
 	var ids []int64
-	var fields []errs.Field
 	for i := range results {
 		results[i].Marker = strings.TrimSpace(results[i].Marker)
 		ids = append(ids, results[i].CaseID)
-		fields = append(fields, results[i].problems()...)
 	}
 	return f.onSitting(ctx, who, authz.EnterExamResult, id, ids, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
 		if len(results) == 0 || len(cases) != len(results) {
 			return errs.Form(errs.Field{Name: "results", Message: "请至少填写一名考生的成绩。"})
+		}
+		var fields []errs.Field
+		for i, c := range cases {
+			fields = append(fields, results[i].problems(c.Person.Name)...)
 		}
 		if err := errs.Form(fields...); err != nil {
 			return err
