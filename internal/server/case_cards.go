@@ -197,7 +197,9 @@ func caseLinks(c appointment.Case, p policy.Policy, who authz.Actor) ui.Tasks {
 		if c.Action.Disciplinary() {
 			add("登记申辩", casePath(c.ID)+"/defence", "监督法第六十二条")
 		}
-		add("任职档案", fmt.Sprintf("/people/%d/dossier", c.Person.ID), "")
+		if authz.Can(who, authz.ViewDossier) {
+			add("任职档案", dossierPath(c.Person.ID), "查阅留有记录")
+		}
 	}
 	asked := c.Withdrawal != nil && c.Withdrawal.State == "asked"
 	switch {

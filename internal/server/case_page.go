@@ -58,7 +58,7 @@ func clearedAt(c appointment.Case, key string) string {
 	case "presentation", "speech", "leaves", "deliberation", "questions", "count", "announce":
 		return item()
 	case "certificate", "oath", "notice", "organ", "filing":
-		return meeting() + "/outcome"
+		return meeting() + "/outcome#" + kind
 	case "move":
 		return movedAt(c, appointment.Move(strings.TrimPrefix(key, "move-")), page, meeting, item)
 	}

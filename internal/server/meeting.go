@@ -325,7 +325,7 @@ func (s *Server) meetingNext(m store.Meeting, items []store.Item, undelivered in
 			p.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/close"}, Buttons: []ui.Button{{Label: "宣布闭会"}}}}
 		}
 	default:
-		say(authz.WriteMinutes, "会议已经闭会。请整理纪要，办理颁证、公布和备案。", "会议纪要", path+"/minutes")
+		say(authz.ViewOutcome, "会议已经闭会。请整理纪要，办理颁证、宣誓、公布和备案。", "结果办理", outcomePath(m.ID))
 	}
 	return p
 }
@@ -345,6 +345,7 @@ func meetingLinks(m store.Meeting, who authz.Actor) staff.Panel {
 	add(authz.ViewMeetings, "出席情况", "/attendance")
 	if m.Phase == meeting.Open || m.Phase == meeting.Closed {
 		add(authz.ViewMeetings, "会议纪要", "/minutes")
+		add(authz.ViewOutcome, "结果办理：颁证、宣誓、公布、备案", "/outcome")
 	}
 	if m.Phase == meeting.Planned || m.Phase == meeting.Notified {
 		add(authz.ChangeMeeting, "修改会议安排", "/edit")

@@ -114,7 +114,9 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 	if len(members) > 0 {
 		page.Sections = append(page.Sections, staff.RegisterSection{Title: "常委会组成人员", Table: membershipTable(members)})
 	}
-	page.Buttons = []ui.Button{{Label: "任职档案", Href: personPath(p.ID) + "/dossier"}}
+	if authz.Can(actor(r), authz.ViewDossier) {
+		page.Buttons = []ui.Button{{Label: "任职档案", Href: dossierPath(p.ID)}}
+	}
 	if authz.Can(actor(r), authz.SavePerson) {
 		page.Buttons = append(page.Buttons, ui.Button{Label: "修改基本情况", Href: personPath(p.ID) + "/edit", Kind: ui.Plain})
 	}
@@ -125,10 +127,19 @@ func personFacts(p store.Person) ui.Summary {
 	return ui.Summary{
 		{Key: "性别", Value: orText(p.Sex, "未填")}, {Key: "出生年月", Value: orText(monthText(p.Born), "未填")},
 		{Key: "民族", Value: orText(p.Ethnicity, "未填")}, {Key: "籍贯", Value: orText(p.NativePlace, "未填")},
-		{Key: "政治面貌", Value: orText(p.Party, "未填")}, {Key: "学历学位", Value: orText(p.Education+p.Degree, "未填")},
+		{Key: "政治面貌", Value: orText(politics(p.Party), "未填")}, {Key: "学历学位", Value: orText(p.Education+p.Degree, "未填")},
 		{Key: "参加工作", Value: orText(monthText(p.WorkSince), "未填")},
 		{Key: "身份证号", Value: yesNo(p.HasIdentity, "已登记，加密保存", "未登记")},
 	}
+}
+
+// politics tells the box 入党时间 of the cadre form in words: a month there means the Communist Party,
+// other parties are named.
+func politics(box string) string {
+	if box != "" && box[0] >= '0' && box[0] <= '9' {
+		return "中共党员（" + box + "入党）"
+	}
+	return box
 }
 
 // tenureTable lists tenures; by office it names the persons, otherwise the offices.

@@ -89,7 +89,7 @@ func (f *Flow) PrintCertificate(ctx context.Context, who authz.Actor, id int64, 
 		case t.Voided != "":
 			return errs.New(errs.Conflict, "%s已经作废，不能打印。", t.Number)
 		case t.Prints > 0 && reason == "":
-			return errs.Form(errs.Field{Name: "reason", Message: "该任命书已经打印过，补打请写明理由。"})
+			return errs.Form(errs.Field{Name: "reprint", Message: "该任命书已经打印过，补打请写明理由。"})
 		case t.Prints == 0:
 			reason = ""
 		}

@@ -27,6 +27,7 @@ type Certificate struct {
 	Body   []string // paragraphs
 	Signed []string // 主任 and name
 	Date   string
+	Stamp  string // 校样, 作废: printed across, so that the sheet is not taken for one to hand over
 }
 
 // headClass makes a long red head smaller, so that it stays on one line.

@@ -1,0 +1,288 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/meeting"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+var publishingCrumb = ui.Link{Label: "公布与备案", Href: "/publishing"}
+
+func draftPath(id int64) string { return fmt.Sprintf("/publishing/%d", id) }
+
+func noticeTag(n store.Notice) ui.Tag {
+	switch {
+	case !n.PublishedAt.IsZero():
+		return ui.Tag{State: ui.Done, Label: "已公布"}
+	case !n.ProofreadAt.IsZero():
+		return ui.Tag{State: ui.Doing, Label: "待公布"}
+	}
+	return ui.Tag{State: ui.Todo, Label: "待校核"}
+}
+
+func noticeTable(all []store.Notice) ui.Table {
+	t := ui.Table{Caption: "名单、决定和公告", Empty: "没有。", Columns: []ui.Column{{Label: "标题"}, {Label: "起草", Narrow: true}, {Label: "校核", Narrow: true},
+		{Label: "现况", Narrow: true}}}
+	for _, n := range all {
+		published := ""
+		if !n.PublishedAt.IsZero() {
+			published = calendar.Of(n.PublishedAt).Short()
+		}
+		t.Rows = append(t.Rows, ui.Row{Href: draftPath(n.ID), Cells: []ui.Cell{{Text: noticeTitle(n), Note: n.Number}, {Text: n.DraftedBy},
+			{Text: orDash(n.ProofreadBy)}, {Tag: noticeTag(n), Note: published}}})
+	}
+	return t
+}
+
+// publishing lists drafts, what was published lately, and where reports stand.
+func (s *Server) publishing(w http.ResponseWriter, r *http.Request) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewPublishing); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	drafts, err := s.db.UnpublishedNotices(ctx, 100)
+	if err != nil {
+		return err
+	}
+	before := noticeKey(r.URL.Query().Get("before"))
+	published, err := s.db.PublishedNotices(ctx, store.NoticeFilter{Before: before, Limit: listOfNotices + 1})
+	if err != nil {
+		return err
+	}
+	due, err := s.db.FilingsDue(ctx, store.FilingKey{}, 10)
+	if err != nil {
+		return err
+	}
+	told, err := s.db.OrganNotices(ctx, 0, 0, 10)
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, publishingCrumb.Label), Heading: ui.Heading{Title: publishingCrumb.Label,
+		Lead: "名单、决定和公告由表决结果生成，两人校核，公布后不再改动，有误的发布更正。"}}
+	waiting := noticeTable(drafts)
+	waiting.HideCaption, waiting.Empty = true, "没有待校核、待公布的稿件。新的名单从会议的结果办理页起草。"
+	done := staff.Panel{Card: ui.Card{Title: "已公布", ID: "published", Link: ui.Link{Label: "公众网站", Href: "/notices"}}}
+	if len(published) > listOfNotices {
+		published = published[:listOfNotices]
+		last := published[listOfNotices-1]
+		done.Buttons = []ui.Button{{Label: "更早的公布", Kind: ui.Plain, Href: fmt.Sprintf("/publishing?before=%d.%d#published", last.PublishedAt.UnixMicro(), last.ID)}}
+	}
+	done.Table = noticeTable(published)
+	done.Table.HideCaption, done.Table.Empty = true, "还没有公布过。"
+	filing := staff.Panel{Card: ui.Card{Title: "待备案", ID: "filings", Link: ui.Link{Label: "全部备案", Href: "/filings"}}, Table: filingTable(due, s.today())}
+	organs := staff.Panel{Card: ui.Card{Title: "任免通知", ID: "organs", Link: ui.Link{Label: "全部通知", Href: "/organ-notices"}}, Table: organNoticeTable(told, true)}
+	page.Panels = []staff.Panel{{Card: ui.Card{Title: "待校核、待公布", ID: "drafts"}, Table: waiting}, filing, organs, done}
+	return s.render(w, r, http.StatusOK, staff.Board(page))
+}
+
+// noticeDraft shows one notice to the staff, with the results it was made from.
+func (s *Server) noticeDraft(w http.ResponseWriter, r *http.Request) error {
+	return s.showNoticeDraft(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showNoticeDraft(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewPublishing); err != nil {
+		return err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	ctx := r.Context()
+	n, err := s.db.Notice(ctx, id)
+	if err != nil {
+		return err
+	}
+	m, err := s.db.Meeting(ctx, n.MeetingID)
+	if err != nil {
+		return err
+	}
+	o, err := s.readOutcome(ctx, m)
+	if err != nil {
+		return err
+	}
+	corrections, err := s.db.NoticeCorrections(ctx, id)
+	if err != nil {
+		return err
+	}
+	county, err := s.issuer(r, m)
+	if err != nil {
+		return err
+	}
+	source, err := workflow.FindPlanned(workflow.PlanNotices(county, m, o.decided), n)
+	if err != nil && errs.KindOf(err) != errs.Conflict {
+		return err
+	}
+	page := newProofPage(n, source, o, corrections, who, s.today(), t)
+	page.Board.Frame = s.frame(r, page.Board.Heading.Title, publishingCrumb)
+	page.Board.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Proof(page))
+}
+
+var proofWords = map[document.Mark]string{document.Missing: "结果中有，稿中没有：", document.Added: "稿中有，结果中没有："}
+
+func newProofPage(n, source store.Notice, o outcome, corrections []store.NoticeCorrection, who authz.Actor, today calendar.Day, t typed) staff.ProofPage {
+	var page staff.ProofPage
+	b := &page.Board
+	b.Problems = t.problems
+	b.Heading = ui.Heading{Over: n.Kind.Label(), Title: noticeTitle(n), Tag: noticeTag(n)}
+	compared := document.Compare(workflow.ProofText(source), workflow.ProofText(n))
+	page.Stand = "与会议通过的结果逐字一致。"
+	if document.Differs(compared) {
+		page.Stand = "有与会议结果不一致的地方，请逐处核对。"
+	}
+	for _, l := range compared {
+		page.Lines = append(page.Lines, staff.ProofLine{Mark: string(l.Mark), Words: proofWords[l.Mark],
+			Before: l.Text[:l.From], Diff: l.Text[l.From:l.To], After: l.Text[l.To:]})
+	}
+	facts := ui.Summary{{Key: "会议", Value: meetingTitle(o.m), Note: o.m.HeldOn.String(), Href: outcomePath(o.m.ID)},
+		{Key: "起草", Value: n.DraftedBy, Note: minute(n.DraftedAt)}}
+	if !n.ProofreadAt.IsZero() {
+		item := ui.Item{Key: "校核", Value: n.ProofreadBy, Note: minute(n.ProofreadAt)}
+		if n.ProofNote != "" {
+			item.Lines = []string{"不一致的理由：" + n.ProofNote}
+		}
+		facts = append(facts, item)
+	}
+	if !n.PublishedAt.IsZero() {
+		facts = append(facts, ui.Item{Key: "公布", Value: n.PublishedBy, Note: minute(n.PublishedAt)})
+	} else if len(o.decided) > 0 {
+		due := meeting.PublicationDue(o.rules[o.decided[0].PolicyID], o.decided[len(o.decided)-1].Vote.On)
+		facts = append(facts, ui.Item{Key: "公布期限", Value: due.String(), Note: remaining(due, today)})
+	}
+	b.Aside = append([]staff.Panel{{Card: ui.Card{Title: "办理情况"}, Summary: facts,
+		Buttons: []ui.Button{{Label: "看版式", Href: draftPath(n.ID) + "/paper", Kind: ui.Plain}}}}, noticeActs(n, document.Differs(compared), who, t)...)
+	b.Panels = noticeTexts(n, corrections, who, t)
+	return page
+}
+
+// noticeActs are proofreading and publishing, each for those who may.
+func noticeActs(n store.Notice, differs bool, who authz.Actor, t typed) []staff.Panel {
+	path := draftPath(n.ID)
+	switch {
+	case !n.PublishedAt.IsZero():
+		return []staff.Panel{{Card: ui.Card{Title: "公众网站"}, Buttons: []ui.Button{{Label: "查看公布的页面", Href: noticePath(n.ID), Kind: ui.Plain}}}}
+	case n.ProofreadAt.IsZero() && authz.Can(who, authz.ProofreadNotice):
+		p := staff.Panel{Card: ui.Card{Title: "校核"}}
+		if who.AccountID == n.DraftedByID {
+			p.Text = []string{"此稿由您起草，请交另一位同事逐字校核。"}
+			return []staff.Panel{p}
+		}
+		form := staff.PanelForm{Form: ui.Form{Action: path + "/proofread", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "校核无误"}},
+			Fields: []templ.Component{ui.Check{Name: "compared", Label: "已与表决结果逐字核对", Checked: t.value("proofread", "compared", "") != "", Error: t.wrong("proofread", "compared")}}}
+		if differs {
+			form.Fields = append(form.Fields, ui.Area{Name: "note", Label: "不一致的理由", Rows: 3, Value: t.value("proofread", "note", ""), Error: t.wrong("proofread", "note"),
+				Hint: "一般应退给起草人改正；确需如此的，写明理由。"})
+			form.Buttons[0].Label = "确认校核"
+		}
+		p.Forms = []staff.PanelForm{form}
+		return []staff.Panel{p}
+	case !n.ProofreadAt.IsZero() && authz.Can(who, authz.PublishNotice):
+		return []staff.Panel{{Card: ui.Card{Title: "公布"}, Text: []string{"公布后即在公众网站上可见，文字不再改动。"},
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/publish"}, Buttons: []ui.Button{{Label: "公布"}}}}}}
+	}
+	return nil
+}
+
+// noticeTexts are rewriting a draft and correcting what was published.
+func noticeTexts(n store.Notice, corrections []store.NoticeCorrection, who authz.Actor, t typed) []staff.Panel {
+	path := draftPath(n.ID)
+	var out []staff.Panel
+	if n.PublishedAt.IsZero() && authz.Can(who, authz.EditNotice) {
+		edit := staff.PanelForm{Form: ui.Form{Action: path + "/edit", Version: version(n.Version), Guard: true}, Buttons: []ui.Button{{Label: "保存修改", Kind: ui.Plain}},
+			Fields: []templ.Component{
+				ui.Area{Name: "title", Label: "标题", Rows: 2, Value: t.value("edit", "title", n.Title), Error: t.wrong("edit", "title"), Hint: "一行为标题的一行。"},
+				ui.Area{Name: "body", Label: "正文", Rows: 12, Value: t.value("edit", "body", n.Body), Error: t.wrong("edit", "body"), Hint: "一行为一段。不得含有身份证号、电话、住址。"}}}
+		again := staff.PanelForm{Form: ui.Form{Action: path + "/redraft", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "按结果重新生成", Kind: ui.Plain}}}
+		return []staff.Panel{{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: []staff.PanelFold{{Title: "修改文字", Open: t.act == "edit",
+			Text: "修改以后须重新校核，校核人不能是修改的人。", Forms: []staff.PanelForm{edit}}, {Title: "放弃修改，重新生成", Forms: []staff.PanelForm{again}}}}}
+	}
+	if !n.PublishedAt.IsZero() {
+		p := staff.Panel{Card: ui.Card{Title: "更正", ID: "corrections"}, Text: []string{"更正写明日期附在原文之前，原文保留。"}}
+		var list []string
+		for _, c := range corrections {
+			list = append(list, calendar.Of(c.At).String()+"（"+c.By+"）："+c.Text)
+		}
+		p.Prose = list
+		if authz.Can(who, authz.CorrectNotice) {
+			p.Folded = []staff.PanelFold{{Title: "发布更正", Open: t.act == "correct", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/correct"},
+				Fields:  []templ.Component{ui.Area{Name: "text", Label: "更正内容", Rows: 3, Value: t.value("correct", "text", ""), Error: t.wrong("correct", "text"), Hint: "写明哪里有误、应为什么。"}},
+				Buttons: []ui.Button{{Label: "发布更正", Kind: ui.Plain}}}}}}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// onNotice carries out one act on a notice and shows its page again.
+func (s *Server) onNotice(name, done string, do func(r *http.Request, id int64) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		id, err := pathID(r, "id")
+		if err != nil {
+			return err
+		}
+		return s.answer(w, r, name, do(r, id), done, draftPath(id), s.showNoticeDraft)
+	})
+}
+
+func (s *Server) editNotice(r *http.Request, id int64) error {
+	return s.flow.EditNotice(r.Context(), actor(r), id, formVersion(r), r.PostFormValue("title"), r.PostFormValue("body"))
+}
+
+func (s *Server) redraftNotice(r *http.Request, id int64) error {
+	return s.flow.RedraftNotice(r.Context(), actor(r), id, formVersion(r))
+}
+
+func (s *Server) proofreadNotice(r *http.Request, id int64) error {
+	return s.flow.ProofreadNotice(r.Context(), actor(r), id, formVersion(r), r.PostFormValue("compared") != "", r.PostFormValue("note"))
+}
+
+func (s *Server) publishNotice(r *http.Request, id int64) error {
+	n, err := s.db.Notice(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.flow.PublishNotices(r.Context(), actor(r), n.MeetingID, id)
+}
+
+func (s *Server) correctNotice(r *http.Request, id int64) error {
+	return s.flow.CorrectNotice(r.Context(), actor(r), id, strings.TrimSpace(r.PostFormValue("text")))
+}
+
+// noticeDraftPaper shows a notice as it will be printed.
+func (s *Server) noticeDraftPaper(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.ViewPublishing); err != nil {
+		return err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	n, err := s.db.Notice(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	all, err := s.db.NoticesOfMeeting(r.Context(), n.MeetingID)
+	if err != nil {
+		return err
+	}
+	county, err := s.db.County(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.renderPapers(w, r, ui.Link{Label: "返回", Href: draftPath(id)}, noticePaper(workflow.PaperCounty(county, n.Term), n, all))
+}
