@@ -69,7 +69,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	c.past()
 	c.present()
 	c.run()
-	c.openAccounts()
+	c.openAccounts(db)
 	return nil
 }
 
@@ -117,7 +117,7 @@ type step struct {
 func newCounty(ctx context.Context, db *store.DB, keys workflow.Keys) *county {
 	c := &county{ctx: ctx, real: db.Now(), offices: map[string]appointment.Office{}, organs: map[string]int64{}, persons: map[string]*person{},
 		policy: policy.Default()}
-	c.db = db.WithClock(func() time.Time { return c.now })
+	c.db = db.WithClock(func() time.Time { return c.now }).WithLateCommit()
 	c.flow = workflow.New(c.db, keys)
 	c.today = calendar.Of(c.real)
 	c.installed = workday(c.today.Add(-790))

@@ -163,11 +163,11 @@ func (c *county) actor(username string) authz.Actor {
 	return got(c.db.AccountByUsername(c.ctx, username)).Actor()
 }
 
-// openAccounts gives all accounts the one password at last: an interrupted loading leaves none open.
-func (c *county) openAccounts() {
-	c.tick(c.real)
+// openAccounts gives all accounts the one password at last, so that an interrupted loading leaves none
+// open. Its commit is the one that waits for the disk.
+func (c *county) openAccounts(db *store.DB) {
 	hash := got(c.flow.HashPassword(c.ctx, Password))
-	must(c.db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
+	must(db.InTx(c.ctx, authz.System, func(tx *store.Tx) error {
 		for _, id := range c.accounts {
 			a, err := tx.LockAccount(c.ctx, id)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -128,6 +129,15 @@ func (r reads) CasesOfProposal(ctx context.Context, proposalID int64) ([]appoint
 	return r.cases(ctx, ` WHERE c.proposal_id = $1 ORDER BY c.position`, proposalID)
 }
 
+// CaseIDs lists the cases of one proposal in its order.
+func (r reads) CaseIDs(ctx context.Context, proposalID int64) ([]int64, error) {
+	rows, err := r.q.Query(ctx, `SELECT id FROM appointment_case WHERE proposal_id = $1 ORDER BY position`, proposalID)
+	if err != nil {
+		return nil, fmt.Errorf("cases of proposal %d: %w", proposalID, err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
 // CasesOfItem returns the cases of one agenda item in the order of the ballot paper.
 func (r reads) CasesOfItem(ctx context.Context, itemID int64) ([]appointment.Case, error) {
 	return r.cases(ctx, ` JOIN agenda_case ac ON ac.case_id = c.id
@@ -236,46 +246,58 @@ func (tx *Tx) SaveCase(ctx context.Context, old, c appointment.Case, act authz.A
 	if old.Stage != c.Stage {
 		detail["from"], detail["to"] = old.Stage, c.Stage
 	}
-	if err := tx.RefreshTasks(ctx, c.ID); err != nil {
-		return err
-	}
+	tx.RefreshTasks(c.ID)
 	return tx.Audit(ctx, act, CaseSubject(c.ID), detail)
 }
 
 // CaseSubject is a case as the subject of an audit event.
 func CaseSubject(id int64) Subject { return Subject{Kind: "case", ID: id, CaseID: id} }
 
-// RefreshTasks derives what is to be done for the case anew, after its evidence was written.
-func (tx *Tx) RefreshTasks(ctx context.Context, caseID int64) error {
-	c, err := tx.Case(ctx, caseID)
-	if err != nil {
-		return err
+// RefreshTasks has what is to be done for cases derived anew, once, before the transaction is committed.
+func (tx *Tx) RefreshTasks(caseIDs ...int64) {
+	for _, id := range caseIDs {
+		if !slices.Contains(tx.changed, id) {
+			tx.changed = append(tx.changed, id)
+		}
 	}
-	p, err := tx.Policy(ctx, c.PolicyID)
+}
+
+// deriveTasks writes the tasks of every case whose evidence this transaction has changed.
+func (tx *Tx) deriveTasks(ctx context.Context) error {
+	if len(tx.changed) == 0 {
+		return nil
+	}
+	cases, err := tx.cases(ctx, ` WHERE c.id = ANY ($1)`, tx.changed)
 	if err != nil {
 		return err
 	}
 	batch := &pgx.Batch{}
-	keys := []string{}
-	for _, t := range appointment.Tasks(c, p, calendar.Of(tx.now)) {
-		keys = append(keys, t.Key)
-		var organ, person any
-		switch t.By {
-		case appointment.PartyOrgan:
-			organ = c.Proposal.OrganID
-		case appointment.PartyNominee:
-			person = c.Person.ID
+	for _, c := range cases {
+		p, err := tx.Policy(ctx, c.PolicyID)
+		if err != nil {
+			return err
 		}
-		batch.Queue(`
-			INSERT INTO case_task (case_id, key, label, hint, role, organ_id, person_id, due_on, since)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-			ON CONFLICT (case_id, key) DO UPDATE SET label = excluded.label, hint = excluded.hint, role = excluded.role,
-				organ_id = excluded.organ_id, person_id = excluded.person_id, due_on = excluded.due_on`,
-			caseID, t.Key, t.Label, t.Hint, t.By, organ, person, t.Due, tx.now)
+		keys := []string{}
+		for _, t := range appointment.Tasks(c, p, calendar.Of(tx.now)) {
+			keys = append(keys, t.Key)
+			var organ, person any
+			switch t.By {
+			case appointment.PartyOrgan:
+				organ = c.Proposal.OrganID
+			case appointment.PartyNominee:
+				person = c.Person.ID
+			}
+			batch.Queue(`
+				INSERT INTO case_task (case_id, key, label, hint, role, organ_id, person_id, due_on, since)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+				ON CONFLICT (case_id, key) DO UPDATE SET label = excluded.label, hint = excluded.hint, role = excluded.role,
+					organ_id = excluded.organ_id, person_id = excluded.person_id, due_on = excluded.due_on`,
+				c.ID, t.Key, t.Label, t.Hint, t.By, organ, person, t.Due, tx.now)
+		}
+		batch.Queue(`DELETE FROM case_task WHERE case_id = $1 AND key <> ALL ($2)`, c.ID, keys)
 	}
-	batch.Queue(`DELETE FROM case_task WHERE case_id = $1 AND key <> ALL ($2)`, caseID, keys)
 	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("tasks of case %d: %w", caseID, err)
+		return fmt.Errorf("tasks of cases %v: %w", tx.changed, err)
 	}
 	return nil
 }

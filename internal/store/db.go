@@ -30,6 +30,7 @@ type DB struct {
 	reads
 	pool *pgxpool.Pool
 	now  func() time.Time
+	late bool // commits do not wait for the disk
 }
 
 // New returns a DB on the pool of the application's role.
@@ -42,6 +43,14 @@ func New(pool *pgxpool.Pool) *DB {
 func (db *DB) WithClock(now func() time.Time) *DB {
 	c := *db
 	c.now = now
+	return &c
+}
+
+// WithLateCommit returns a DB whose commits do not wait for the disk, for what can be loaded again after
+// a crash. The next commit that waits makes them all durable.
+func (db *DB) WithLateCommit() *DB {
+	c := *db
+	c.late = true
 	return &c
 }
 

@@ -19,6 +19,7 @@ type Tx struct {
 	who     authz.Actor
 	now     time.Time
 	audited bool
+	changed []int64 // cases whose tasks are to be derived anew
 }
 
 // ErrRepeated says that the same form was sent before; the first answer stands.
@@ -30,7 +31,11 @@ var errNothingAudited = errors.New("transaction wrote no audit event")
 // InTx runs change in one READ COMMITTED transaction: the only way to write. It rolls back when
 // change fails or has audited nothing.
 func (db *DB) InTx(ctx context.Context, who authz.Actor, change func(tx *Tx) error) error {
-	t, err := db.pool.Begin(ctx)
+	var options pgx.TxOptions
+	if db.late {
+		options.BeginQuery = "BEGIN; SET LOCAL synchronous_commit = off"
+	}
+	t, err := db.pool.BeginTx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -50,6 +55,9 @@ func (db *DB) InTx(ctx context.Context, who authz.Actor, change func(tx *Tx) err
 	}
 	if !tx.audited {
 		return errNothingAudited
+	}
+	if err := tx.deriveTasks(ctx); err != nil {
+		return err
 	}
 	if err := t.Commit(ctx); err != nil {
 		return userError(fmt.Errorf("commit: %w", err))

@@ -340,9 +340,7 @@ func confirm(ctx context.Context, tx *store.Tx, s store.Sitting, c appointment.C
 		return err
 	}
 	for _, id := range sisters {
-		if err := tx.RefreshTasks(ctx, id); err != nil {
-			return err
-		}
+		tx.RefreshTasks(id)
 	}
 	return nil
 }

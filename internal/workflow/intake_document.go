@@ -42,7 +42,7 @@ func (f *Flow) AddDocument(ctx context.Context, who authz.Actor, id int64, x Doc
 			return nil, err
 		}
 		return map[string]any{"kind": d.Kind, "case_id": d.CaseID, "file": d.FileName, "paper": d.PaperNote},
-			refreshCases(ctx, w.tx, id)
+			refreshTasksOf(ctx, w.tx, id)
 	})
 }
 
@@ -59,7 +59,7 @@ func (f *Flow) DropDocument(ctx context.Context, who authz.Actor, id, documentID
 		if err := w.tx.DropDocument(ctx, d, w.p.State == store.ProposalDraft); err != nil {
 			return nil, err
 		}
-		return map[string]any{"kind": d.Kind, "case_id": d.CaseID, "file": d.FileName}, refreshCases(ctx, w.tx, id)
+		return map[string]any{"kind": d.Kind, "case_id": d.CaseID, "file": d.FileName}, refreshTasksOf(ctx, w.tx, id)
 	})
 }
 
@@ -68,11 +68,11 @@ func (w proposalWork) mayAttach(ctx context.Context, caseID int64) error {
 	if err := w.mayEdit(ctx, func(c appointment.Case) bool { return caseID == 0 || c.ID == caseID }); err != nil || caseID == 0 {
 		return err
 	}
-	cases, err := w.tx.CasesOfProposal(ctx, w.p.ID)
+	ids, err := w.tx.CaseIDs(ctx, w.p.ID)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(cases, func(c appointment.Case) bool { return c.ID == caseID }) {
+	if !slices.Contains(ids, caseID) {
 		return errs.New(errs.NotFound, "本提请件中没有这一事项，请刷新页面。")
 	}
 	return nil

@@ -92,9 +92,7 @@ func (f *Flow) DeliverMaterials(ctx context.Context, who authz.Actor, meetingID 
 			return nil, errs.New(errs.Conflict, "没有待送达的材料。")
 		}
 		for _, id := range cases {
-			if err := tx.RefreshTasks(ctx, id); err != nil {
-				return nil, err
-			}
+			tx.RefreshTasks(id)
 		}
 		return map[string]any{"papers": papers, "days_before": m.HeldOn.Sub(calendar.Of(tx.Now()))}, nil
 	})

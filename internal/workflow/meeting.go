@@ -127,9 +127,7 @@ func refreshTasks(ctx context.Context, tx *store.Tx, meetingID int64) error {
 	}
 	for _, i := range items {
 		for _, c := range i.Live() {
-			if err := tx.RefreshTasks(ctx, c.CaseID); err != nil {
-				return err
-			}
+			tx.RefreshTasks(c.CaseID)
 		}
 	}
 	return nil

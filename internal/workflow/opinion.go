@@ -173,9 +173,7 @@ func (x OpinionForm) problems(cases []appointment.Case) []errs.Field {
 // opinionChanged leaves the event, which names no one who gave an opinion, and derives the tasks anew.
 func opinionChanged(ctx context.Context, tx *store.Tx, act authz.Action, publicityID, id int64, cases []appointment.Case, detail map[string]any) error {
 	for _, c := range cases {
-		if err := tx.RefreshTasks(ctx, c.ID); err != nil {
-			return err
-		}
+		tx.RefreshTasks(c.ID)
 	}
 	detail["publicity"] = publicityID
 	return tx.Audit(ctx, act, store.Subject{Kind: "opinion", ID: id}, detail)

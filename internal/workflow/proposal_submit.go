@@ -51,16 +51,17 @@ func (f *Flow) SubmitProposal(ctx context.Context, who authz.Actor, id int64, an
 
 // refreshCases derives tasks and search terms of a proposal's cases anew.
 func refreshCases(ctx context.Context, tx *store.Tx, id int64) error {
-	cases, err := tx.CasesOfProposal(ctx, id)
-	if err != nil {
+	if err := refreshTasksOf(ctx, tx, id); err != nil {
 		return err
 	}
-	for _, c := range cases {
-		if err := tx.RefreshTasks(ctx, c.ID); err != nil {
-			return err
-		}
-	}
 	return tx.RefreshSearch(ctx, id)
+}
+
+// refreshTasksOf derives the tasks alone, where nothing that is searched for has changed.
+func refreshTasksOf(ctx context.Context, tx *store.Tx, id int64) error {
+	ids, err := tx.CaseIDs(ctx, id)
+	tx.RefreshTasks(ids...)
+	return err
 }
 
 // AcceptProposal accepts a proposal (受理): every case gets its number and goes to review, the

@@ -364,9 +364,7 @@ func (w *itemWork) decide(ctx context.Context, c appointment.Case, v store.Round
 		return err
 	}
 	for _, id := range waiting {
-		if err := w.tx.RefreshTasks(ctx, id); err != nil {
-			return err
-		}
+		w.tx.RefreshTasks(id)
 	}
 	return nil
 }
