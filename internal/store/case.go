@@ -144,6 +144,26 @@ func (r reads) CasesOfItem(ctx context.Context, itemID int64) ([]appointment.Cas
 		WHERE ac.item_id = $1 AND NOT ac.dropped ORDER BY ac.position`, itemID)
 }
 
+// casesByID reads cases in the order given, each once, leaving out what is not there. Each is a statement of its own in
+// one round trip: for a list of ids the database would plan this large query anew every time.
+func (r reads) casesByID(ctx context.Context, ids []int64) (all []appointment.Case, err error) {
+	batch := &pgx.Batch{}
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			continue
+		}
+		batch.Queue(caseSQL+` WHERE c.id = $1`, id).Query(func(rows pgx.Rows) error {
+			found, err := pgx.CollectRows(rows, scanCase)
+			all = append(all, found...)
+			return err
+		})
+	}
+	if err := r.q.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("cases %v: %w", ids, err)
+	}
+	return all, nil
+}
+
 func (r reads) cases(ctx context.Context, tail string, args ...any) ([]appointment.Case, error) {
 	rows, err := r.q.Query(ctx, caseSQL+tail, args...)
 	if err != nil {
@@ -221,7 +241,7 @@ func (tx *Tx) LockCases(ctx context.Context, ids []int64) ([]appointment.Case, e
 	if _, err := pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
 		return nil, fmt.Errorf("lock cases: %w", err)
 	}
-	return tx.cases(ctx, ` WHERE c.id = ANY ($1) ORDER BY array_position($1, c.id)`, ids)
+	return tx.casesByID(ctx, ids)
 }
 
 // SaveCase writes the stage since LockCase, and the result if the vote has given one, with the event. The old stage and version in the WHERE
@@ -267,7 +287,7 @@ func (tx *Tx) deriveTasks(ctx context.Context) error {
 	if len(tx.changed) == 0 {
 		return nil
 	}
-	cases, err := tx.cases(ctx, ` WHERE c.id = ANY ($1)`, tx.changed)
+	cases, err := tx.casesByID(ctx, tx.changed)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type reads struct {
 	q interface {
 		Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 		QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+		SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 	}
 	identity *identityKeys // nil without a key
 	policies *sync.Map     // policy.Policy by id; a version is never edited
