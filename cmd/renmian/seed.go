@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
+	"renmian/internal/calendar"
 	"renmian/internal/demo"
 	"renmian/internal/postgres"
 )
@@ -50,5 +53,24 @@ func (c call) loadDemo(ctx context.Context, s system) error {
 		return err
 	}
 	fmt.Fprintf(c.out, "演示县已载入，用时 %s。账号见登录页，密码都是 %s\n", time.Since(began).Round(100*time.Millisecond), demo.Password)
+	return c.writeSamples(calendar.Of(s.db.Now()))
+}
+
+// writeSamples puts the files a newcomer may begin with where they are easily found.
+func (c call) writeSamples(today calendar.Day) error {
+	files, err := demo.Samples(today)
+	if err != nil {
+		return err
+	}
+	folder := filepath.Join(c.DataDir, "samples")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("样例审批表：%w", err)
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(folder, f.Name), f.Data, 0o644); err != nil {
+			return fmt.Errorf("样例审批表：%w", err)
+		}
+	}
+	fmt.Fprintf(c.out, "样例审批表（.lrmx）在 %s\n", folder)
 	return nil
 }

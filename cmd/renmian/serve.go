@@ -28,6 +28,9 @@ func serve(ctx context.Context, c call) error {
 				return err
 			}
 		}
+		if err := s.flow.AdoptDefaultPolicy(ctx); err != nil {
+			return err
+		}
 		var background sync.WaitGroup
 		defer background.Wait()
 		working, end := context.WithCancel(ctx)

@@ -56,6 +56,7 @@ const (
 	DiscardRoster    Action = "discard_roster"
 	ChangeCounty     Action = "change_county"
 	ChangeHoliday    Action = "change_holiday"
+	AdoptPolicy      Action = "adopt_policy"
 )
 
 // Intake of proposals.
@@ -274,6 +275,7 @@ var table = map[Action]rule{
 	DiscardRoster:    {"放弃任职名册", clerks},
 	ChangeCounty:     {"修改县情", accountStaff},
 	ChangeHoliday:    {"登记放假和调休", accountStaff},
+	AdoptPolicy:      {"采用任免办法", []Role{RoleSystem}},
 
 	// Intake of proposals.
 	CreateProposal:   {"起草提请件", organOnly},
