@@ -68,9 +68,7 @@ func (c *county) tenures() (former, present []tenure) {
 			began, ended = c.termFrom, "任期届满"
 		}
 		for _, spec := range strings.Fields(h.names) {
-			for _, t := range c.holding(o, spec, began) {
-				present = append(present, t)
-			}
+			present = append(present, c.holding(o, spec, began)...)
 		}
 		if n := len(strings.Fields(h.names)); o.Rank == appointment.RankChief || o.Rank == appointment.RankDeputy {
 			for i := range min(n, 2) {

@@ -9,7 +9,6 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/browsertest"
-	"renmian/internal/calendar"
 	"renmian/internal/fixture"
 	"renmian/internal/pgtest"
 	"renmian/internal/server"
@@ -68,15 +67,6 @@ func (h *house) visit(size browsertest.Size, path string) *browsertest.Tab {
 	b := browsertest.Open(h.T, h.url, size)
 	b.Goto(path)
 	return b
-}
-
-// on moves the clock to nine o'clock of a day that is not past.
-func (h *house) on(day calendar.Day) {
-	h.T.Helper()
-	if day.Before(h.Today()) {
-		h.T.Fatalf("the journey is already at %s, after %s", h.Today(), day)
-	}
-	h.Now = day.Time().Add(9 * time.Hour)
 }
 
 // menu follows an entry of the main navigation.
