@@ -267,11 +267,16 @@ func publicityBlockers(c Case, p policy.Policy, today calendar.Day) []Blocker {
 		}
 		return nil
 	}
+	running := !today.After(n.To)
 	switch {
-	case !today.After(n.To):
+	case n.Unverified > 0: // told as it comes in, not only when the days are over
+		b := Blocker{Key: "publicity", Text: fmt.Sprintf("公示意见有 %d 件未核实", n.Unverified), Basis: basis, By: PartyClerk}
+		if running {
+			b.Hint, b.Due = "公示至"+n.To.String(), n.To
+		}
+		return []Blocker{b}
+	case running:
 		return []Blocker{{Key: "publicity", Text: "任前公示未满", Hint: "公示至" + n.To.String(), Basis: basis, By: PartyClerk, Due: n.To}}
-	case n.Unverified > 0:
-		return []Blocker{{Key: "publicity", Text: fmt.Sprintf("公示意见有 %d 件未核实", n.Unverified), Basis: basis, By: PartyClerk}}
 	case !n.Reported:
 		return []Blocker{{Key: "publicity", Text: "公示情况报告未写", Basis: basis, By: PartyClerk}}
 	}

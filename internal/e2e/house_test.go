@@ -9,6 +9,7 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/browsertest"
+	"renmian/internal/calendar"
 	"renmian/internal/fixture"
 	"renmian/internal/pgtest"
 	"renmian/internal/server"
@@ -51,7 +52,7 @@ func (h *house) enter(size browsertest.Size, who authz.Actor) *browsertest.Tab {
 	var username string
 	h.Must(h.Pool.QueryRow(h.T.Context(), `
 		UPDATE account SET password_hash = $2, must_change = false WHERE id = $1 RETURNING username`,
-		who.AccountID, passwordHash(h.T, h.Flow)).Scan(&username))
+		who.AccountID, passwordHash()).Scan(&username))
 	b := browsertest.Open(h.T, h.url, size)
 	b.Goto("/login")
 	b.Fill("用户名", username)
@@ -67,6 +68,15 @@ func (h *house) visit(size browsertest.Size, path string) *browsertest.Tab {
 	b := browsertest.Open(h.T, h.url, size)
 	b.Goto(path)
 	return b
+}
+
+// on moves the clock to nine o'clock of a day that is not past.
+func (h *house) on(day calendar.Day) {
+	h.T.Helper()
+	if day.Before(h.Today()) {
+		h.T.Fatalf("the journey is already at %s, after %s", h.Today(), day)
+	}
+	h.Now = day.Time().Add(9 * time.Hour)
 }
 
 // menu follows an entry of the main navigation.

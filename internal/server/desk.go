@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
@@ -36,11 +37,24 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	page := newDeskPage(mine, others, s.today(), who)
+	var own []staff.DeskGroup
 	if who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleOperator, authz.RoleMember) {
-		if page.Meeting, err = s.nextMeeting(r); err != nil {
+		m, ok, err := s.db.NextMeeting(r.Context(), s.today())
+		if err != nil {
 			return err
 		}
+		if ok {
+			page.Meeting = deskMeeting(m, s.today())
+			if own, err = s.memberTasks(r.Context(), m, who); err != nil {
+				return err
+			}
+		}
 	}
+	told, err := s.organTasks(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	page.Due = slices.Concat(own, told, page.Due)
 	page.Frame = s.frame(r, "今天要办")
 	return s.render(w, r, http.StatusOK, staff.Desk(page))
 }
@@ -154,20 +168,16 @@ func weekday(d calendar.Day) string { return weekdays[d.Weekday()] }
 // meetingName is a committee meeting as papers and speech call it: 第三十六次会议.
 func meetingName(n int) string { return document.Session{No: n}.Ordinal() }
 
-// nextMeeting shows the next committee meeting with the readiness of its items.
-func (s *Server) nextMeeting(r *http.Request) (*staff.DeskMeeting, error) {
-	m, ok, err := s.db.NextMeeting(r.Context(), s.today())
-	if err != nil || !ok {
-		return nil, err
-	}
-	d := &staff.DeskMeeting{Title: meetingName(m.Number), Href: fmt.Sprintf("/meetings/%d", m.ID), When: m.HeldOn.String() + " " + weekday(m.HeldOn) + "，" + daysTo(m.HeldOn, s.today()),
-		Ready: ui.Summary{{Key: "任免事项", Value: many(m.Cases) + " 件"}}}
+// deskMeeting shows the next committee meeting with the readiness of its items.
+func deskMeeting(m store.NextMeeting, today calendar.Day) *staff.DeskMeeting {
+	d := &staff.DeskMeeting{Title: meetingName(m.Number), Href: fmt.Sprintf("/meetings/%d", m.ID), When: m.HeldOn.String() + " " + weekday(m.HeldOn),
+		Ready: ui.Summary{{Key: "距会议", Value: daysTo(m.HeldOn, today)}, {Key: "任免事项", Value: many(m.Cases) + " 件"}}}
 	if m.Waiting > 0 {
 		d.Ready = append(d.Ready, ui.Item{Key: "尚差", Value: many(m.Waiting) + " 项", Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
 	} else if m.Cases > 0 {
 		d.Ready = append(d.Ready, ui.Item{Key: "准备", Value: "已齐", Tag: ui.Tag{State: ui.Done, Label: "已齐"}})
 	}
-	return d, nil
+	return d
 }
 
 func daysTo(day, today calendar.Day) string {

@@ -306,11 +306,39 @@ func (s *Server) material(w http.ResponseWriter, r *http.Request, m store.Meetin
 	if x.FileID != 0 {
 		panel.Buttons = []ui.Button{{Label: "打开“" + x.FileName + "”", Href: materialPath(x) + "/file"}}
 	}
-	if x.Body != "" {
-		panel.Prose = strings.Split(x.Body, "\n")
-	}
-	page.Panels = []staff.Panel{panel}
+	page.Panels = append([]staff.Panel{panel}, sections(x.Body)...)
 	return s.render(w, r, http.StatusOK, staff.Board(page))
+}
+
+// sections shows a paper written by caseSheet: each part under its heading, facts as a list.
+func sections(body string) []staff.Panel {
+	var all []staff.Panel
+	for _, part := range strings.Split(body, "\n\n") {
+		head, text, ok := strings.Cut(part, "\n")
+		switch {
+		case !ok && head != "":
+			all = append(all, staff.Panel{Prose: []string{head}})
+		case ok:
+			all = append(all, section(head, strings.Split(text, "\n")))
+		}
+	}
+	return all
+}
+
+func section(head string, lines []string) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: head}}
+	var facts ui.Summary
+	for _, l := range lines {
+		if key, value, ok := strings.Cut(l, "："); ok && len([]rune(key)) <= 8 {
+			facts = append(facts, ui.Item{Key: key, Value: value})
+		}
+	}
+	if len(facts) == len(lines) {
+		p.Summary = facts
+	} else {
+		p.Prose = lines
+	}
+	return p
 }
 
 // materialFile sends the file of a paper.

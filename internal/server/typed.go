@@ -71,6 +71,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, act string, err 
 	} else if err != nil {
 		return err
 	}
-	s.flash(r, done)
+	if done != "" {
+		s.flash(r, done)
+	}
 	return seeOther(w, r, to)
 }

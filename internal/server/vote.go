@@ -349,8 +349,8 @@ func (s *Server) enterCount(w http.ResponseWriter, r *http.Request, m store.Meet
 	if err == nil {
 		out, err = s.flow.EnterCount(r.Context(), actor(r), i.ID, v.ID, form)
 	}
-	done := map[workflow.CountOutcome]string{workflow.CountWaits: "已录入，等候另一名监票人。", workflow.CountDiffer: "两人的计票不一致，请重新清点。",
-		workflow.CountVoid: "收回票数多于发出票数，本轮无效，请等候重新投票。", workflow.CountAgrees: "两人的计票一致，计票完成。"}[out]
+	// What went wrong is on the page itself, not in the line that says that something is done.
+	done := map[workflow.CountOutcome]string{workflow.CountWaits: "已录入，等候另一名监票人。", workflow.CountAgrees: "两人的计票一致，计票完成。"}[out]
 	return s.answer(w, r, "count", err, done, meetingPath(m.ID)+"/count", again(m, s.showCount))
 }
 

@@ -1,0 +1,67 @@
+package server
+
+import (
+	"context"
+	"fmt"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/store"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// memberTasks are what a member has to do for the next meeting: count the ballots, read the papers.
+func (s *Server) memberTasks(ctx context.Context, m store.NextMeeting, who authz.Actor) ([]staff.DeskGroup, error) {
+	if !who.Has(authz.RoleMember) || who.MemberID == 0 {
+		return nil, nil
+	}
+	g := staff.DeskGroup{Title: meetingName(m.Number), Href: meetingPath(m.ID), Over: daysTo(m.HeldOn, s.today())}
+	rounds, err := s.db.RoundsOfMeeting(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range rounds {
+		if v.State == store.RoundOpen && scrutinises(v, who) {
+			g.Tasks = append(g.Tasks, ui.Task{Label: "录入计票", Hint: "您是本轮表决的监票人", Href: meetingPath(m.ID) + "/count",
+				Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
+		}
+	}
+	papers, err := s.db.Materials(ctx, m.ID, who.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	unread := 0
+	for _, x := range papers {
+		if !x.DeliveredAt.IsZero() && x.OpenedAt.IsZero() {
+			unread++
+		}
+	}
+	if unread > 0 {
+		g.Tasks = append(g.Tasks, ui.Task{Label: "阅读会议材料", Hint: fmt.Sprintf("%d 份还没有打开", unread), Href: meetingPath(m.ID) + "#materials",
+			Tag: ui.Tag{State: ui.Todo, Label: "未阅"}})
+	}
+	if len(g.Tasks) == 0 {
+		return nil, nil
+	}
+	return []staff.DeskGroup{g}, nil
+}
+
+// organTasks are the notices of decisions that an organ has not acknowledged.
+func (s *Server) organTasks(ctx context.Context, who authz.Actor) ([]staff.DeskGroup, error) {
+	if !who.Has(authz.RoleOrgan) || who.OrganID == 0 {
+		return nil, nil
+	}
+	sent, err := s.db.OrganNotices(ctx, who.OrganID, 0, pageSize)
+	if err != nil {
+		return nil, err
+	}
+	var all []staff.DeskGroup
+	for _, n := range sent {
+		if n.ReceivedAt.IsZero() {
+			all = append(all, staff.DeskGroup{Title: "任免通知 " + n.Number, Href: organNoticePath(n.ID), Over: meetingName(n.Meeting), Tasks: ui.Tasks{
+				{Label: "签收任免通知", Hint: calendar.Of(n.SentAt).String() + "发出", Href: organNoticePath(n.ID), Tag: ui.Tag{State: ui.Todo, Label: "待签收"}}}})
+		}
+	}
+	return all, nil
+}
