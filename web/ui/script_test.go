@@ -19,14 +19,15 @@ import (
 type desk struct {
 	*httptest.Server
 	sent, saved atomic.Int32
-	refuse      atomic.Bool // answer saves with 503
-	release     func()      // lets the sent forms be answered
+	refuse      atomic.Bool   // answer saves with 503
+	arrived     chan struct{} // one for each form sent
+	release     func()        // lets the sent forms be answered
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	hold := make(chan struct{})
-	d := &desk{release: sync.OnceFunc(func() { close(hold) })}
+	d := &desk{arrived: make(chan struct{}, 8), release: sync.OnceFunc(func() { close(hold) })}
 	mux := http.NewServeMux()
 	mux.Handle("/static/", web.Handler())
 	mux.Handle("GET /{$}", templ.Handler(around(ui.Page(frame("承诺书")),
@@ -35,7 +36,7 @@ func newDesk(t *testing.T) *desk {
 			ui.Area{Name: "text", Label: "正文"},
 			around(ui.ButtonRow(), ui.Button{Label: "提交承诺书"}, ui.Button{Label: "返回", Kind: ui.Quiet, Href: "/other"})),
 		ui.Post{Action: "/send", Label: "撤回提请", Kind: ui.Danger, Confirm: "撤回后须重新提请，确定撤回？"})))
-	mux.Handle("GET /other", templ.Handler(around(ui.Page(frame("工作台")), ui.Heading{Title: "工作台"})))
+	mux.Handle("GET /other", templ.Handler(around(ui.Page(frame("受理回执")), ui.Heading{Title: "受理回执"})))
 	mux.HandleFunc("POST /save", func(w http.ResponseWriter, r *http.Request) {
 		if d.refuse.Load() {
 			w.WriteHeader(http.StatusServiceUnavailable)
@@ -46,6 +47,7 @@ func newDesk(t *testing.T) *desk {
 	})
 	mux.HandleFunc("POST /send", func(w http.ResponseWriter, r *http.Request) {
 		d.sent.Add(1)
+		d.arrived <- struct{}{}
 		<-hold
 		http.Redirect(w, r, "/other", http.StatusSeeOther)
 	})
@@ -70,7 +72,7 @@ func TestTypedTextIsSavedByItself(t *testing.T) {
 	d.refuse.Store(false)
 	b.See("已保存")
 	b.Click("返回")
-	b.See("工作台")
+	b.See("受理回执")
 	if asked := b.Asked(); len(asked) != 0 {
 		t.Errorf("everything was saved, yet leaving asked %q", asked)
 	}
@@ -84,7 +86,7 @@ func TestLeavingWithUnsentChangesAsks(t *testing.T) {
 	b.Click("#f-text") // browsers ask only where a person has touched the page
 	b.Fill("正文", "写了一半")
 	b.Click("返回")
-	b.See("工作台")
+	b.See("受理回执")
 	if asked := b.Asked(); len(asked) != 1 {
 		t.Errorf("leaving asked %q, want one question", asked)
 	}
@@ -94,14 +96,18 @@ func TestPressingTwiceSendsOnce(t *testing.T) {
 	d := newDesk(t)
 	b := browsertest.Open(t, d.URL, browsertest.Desktop)
 	b.Goto("/")
-	b.Press("提交承诺书")
-	// The browser takes no second press from the protocol while it waits for an answer.
-	again := browsertest.Eval[bool](b, `document.querySelector("form[data-guard]").dispatchEvent(new SubmitEvent("submit", {bubbles: true, cancelable: true}))`)
+	// Both presses in one script: the browser takes none from the protocol while it waits for an answer.
+	again := browsertest.Eval[bool](b, `(() => {
+		const form = document.querySelector("form[data-guard]")
+		form.requestSubmit()
+		return form.dispatchEvent(new SubmitEvent("submit", {bubbles: true, cancelable: true}))
+	})()`)
 	if again {
 		t.Error("a second press would send the form again")
 	}
+	<-d.arrived
 	d.release()
-	b.See("工作台")
+	b.See("受理回执")
 	if got := d.sent.Load(); got != 1 {
 		t.Errorf("the form arrived %d times", got)
 	}
@@ -113,7 +119,7 @@ func TestDangerIsConfirmed(t *testing.T) {
 	b := browsertest.Open(t, d.URL, browsertest.Phone)
 	b.Goto("/")
 	b.Submit("撤回提请")
-	b.See("工作台")
+	b.See("受理回执")
 	if asked := b.Asked(); len(asked) != 1 || asked[0] != "撤回后须重新提请，确定撤回？" {
 		t.Errorf("asked %q", asked)
 	}
