@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"slices"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
@@ -11,8 +12,8 @@ import (
 	"renmian/web/ui"
 )
 
-// caseCards shows the evidence of a case, a card for each step the case has.
-func caseCards(c appointment.Case, p policy.Policy, today calendar.Day) []staff.CaseCard {
+// caseCards shows the evidence of a case, a card for each step the case has and the reader may look into.
+func caseCards(c appointment.Case, p policy.Policy, today calendar.Day, who authz.Actor) []staff.CaseCard {
 	cards := []staff.CaseCard{reviewCard(c, p)}
 	if c.Action.Begins() {
 		cards = append(cards, inquiryCard(c))
@@ -27,7 +28,12 @@ func caseCards(c appointment.Case, p policy.Policy, today calendar.Day) []staff.
 	if c.Vote != nil && c.Vote.Adopted {
 		cards = append(cards, outcomeCard(c, p))
 	}
-	return cards
+	for n := range cards {
+		for i := range cards[n].Summary {
+			cards[n].Summary[i].Href = open(who, cards[n].Summary[i].Href)
+		}
+	}
+	return slices.DeleteFunc(cards, func(card staff.CaseCard) bool { return open(who, card.Card.Link.Href) == "" })
 }
 
 func evidenceCard(id, title, link, href string, summary ui.Summary, empty string) staff.CaseCard {
@@ -184,11 +190,15 @@ func outcomeCard(c appointment.Case, p policy.Policy) staff.CaseCard {
 // caseLinks are the further acts and papers the reader may go to.
 func caseLinks(c appointment.Case, p policy.Policy, who authz.Actor) ui.Tasks {
 	var t ui.Tasks
-	add := func(label, href, hint string) { t = append(t, ui.Task{Label: label, Href: href, Hint: hint}) }
+	add := func(label, href, hint string) {
+		if open(who, href) != "" {
+			t = append(t, ui.Task{Label: label, Href: href, Hint: hint})
+		}
+	}
 	proposal := fmt.Sprintf("/proposals/%d", c.Proposal.ID)
 	add("提请件与附件", proposal, "")
 	if who.Has(authz.RoleClerk, authz.RoleExaminer, authz.RoleChair, authz.RoleOperator) {
-		if c.Form != nil && authz.Can(who, authz.ViewForm) {
+		if c.Form != nil {
 			add("干部任免审批表", casePath(c.ID)+"/form", "查阅留有记录")
 		}
 		if c.Report != nil {
@@ -197,9 +207,7 @@ func caseLinks(c appointment.Case, p policy.Policy, who authz.Actor) ui.Tasks {
 		if c.Action.Disciplinary() {
 			add("登记申辩", casePath(c.ID)+"/defence", "监督法第六十二条")
 		}
-		if authz.Can(who, authz.ViewDossier) {
-			add("任职档案", dossierPath(c.Person.ID), "查阅留有记录")
-		}
+		add("任职档案", dossierPath(c.Person.ID), "查阅留有记录")
 	}
 	asked := c.Withdrawal != nil && c.Withdrawal.State == "asked"
 	switch {

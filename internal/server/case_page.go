@@ -137,17 +137,17 @@ func newCasePage(c appointment.Case, p policy.Policy, today calendar.Day, who au
 	inside := who.Has(authz.RoleClerk, authz.RoleExaminer, authz.RoleChair, authz.RoleOperator)
 	page := staff.CasePage{
 		Heading:  ui.Heading{Over: caseOver(c), Title: caseTitle(c.Person.Name, c.Action, c.Office.Title), Tag: stageTag(c.Stage)},
-		Person:   personSummary(c, today, inside),
-		Proposal: proposalSummary(c),
+		Person:   personSummary(c, today, who),
+		Proposal: proposalSummary(c, who),
 		Links:    caseLinks(c, p, who),
 	}
 	for _, s := range appointment.Steps(c, p, today) {
-		page.Stages = append(page.Stages, ui.Stage{Label: s.Label, Note: s.Note, State: stageStates[s.Status], Href: stepHref(c, s.Key, inside)})
+		page.Stages = append(page.Stages, ui.Stage{Label: s.Label, Note: s.Note, State: stageStates[s.Status], Href: open(who, stepHref(c, s.Key, inside))})
 	}
 	page.Notice, page.Text = caseNotice(c)
 	page.TasksFor, page.Tasks, page.Next = caseTasks(c, p, today, who)
 	if inside {
-		page.Cards = caseCards(c, p, today)
+		page.Cards = caseCards(c, p, today, who)
 		page.History = caseHistory(history)
 	}
 	if c.Vote != nil {
@@ -168,7 +168,7 @@ func caseOver(c appointment.Case) string {
 	return "任免案 " + c.Number + " · " + c.Action.Label()
 }
 
-func personSummary(c appointment.Case, today calendar.Day, inside bool) ui.Summary {
+func personSummary(c appointment.Case, today calendar.Day, who authz.Actor) ui.Summary {
 	about := c.Person.Name
 	var facts []string
 	for _, f := range []string{c.Person.Sex, c.Person.Ethnicity} {
@@ -183,22 +183,19 @@ func personSummary(c appointment.Case, today calendar.Day, inside bool) ui.Summa
 	if len(facts) > 0 {
 		about += "（" + strings.Join(facts, "，") + "）"
 	}
-	who := ui.Item{Key: "姓名", Value: about}
-	if inside {
-		who.Href = fmt.Sprintf("/people/%d", c.Person.ID)
-	}
 	key := "拟任职务"
 	if !c.Action.Begins() {
 		key = "现任职务"
 	}
-	return ui.Summary{who,
+	return ui.Summary{
+		{Key: "姓名", Value: about, Href: open(who, personPath(c.Person.ID))},
 		{Key: key, Value: c.Office.Title, Note: c.Office.FilledBy.Label() + " · 由" + appointment.NominatorOf(c.Office, c.Action).Label() + "提名"},
 		{Key: "事由", Value: orDash(c.Reason)}}
 }
 
-func proposalSummary(c appointment.Case) ui.Summary {
+func proposalSummary(c appointment.Case, who authz.Actor) ui.Summary {
 	s := ui.Summary{
-		{Key: "提请机关", Value: c.Proposal.OrganName, Href: fmt.Sprintf("/proposals/%d", c.Proposal.ID)},
+		{Key: "提请机关", Value: c.Proposal.OrganName, Href: open(who, fmt.Sprintf("/proposals/%d", c.Proposal.ID))},
 		{Key: "文号", Value: orDash(c.Proposal.DocumentNo)},
 		{Key: "提请日期", Value: orDash(c.Proposal.SubmittedOn.String())},
 		{Key: "拟提请会议", Value: orDash(c.Proposal.MeetingOn.String())},
@@ -275,7 +272,7 @@ func caseTasks(c appointment.Case, p policy.Policy, today calendar.Day, who auth
 		}
 		t := ui.Task{Label: b.Text, Hint: hint, Basis: b.Basis, Tag: ui.Tag{State: ui.Todo, Label: authz.Role(b.By).Label()}}
 		if canClear(who, b.By, c) {
-			t.Href = clearedAt(c, b.Key)
+			t.Href = open(who, clearedAt(c, b.Key))
 		}
 		tasks = append(tasks, t)
 	}
@@ -286,7 +283,9 @@ func caseTasks(c appointment.Case, p policy.Policy, today calendar.Day, who auth
 		next.Text += fmt.Sprintf("还差 %d 项，见左侧清单。", len(blockers))
 	} else if canClear(who, by, c) {
 		next.Text = "条件已齐，可以办理。"
-		next.Button = ui.Button{Label: move.Label(), Href: clearedAt(c, "move-"+string(move))}
+		if href := open(who, clearedAt(c, "move-"+string(move))); href != "" {
+			next.Button = ui.Button{Label: move.Label(), Href: href}
+		}
 	}
 	return title, tasks, next
 }

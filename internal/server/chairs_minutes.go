@@ -7,19 +7,13 @@ import (
 
 	"github.com/a-h/templ"
 
-	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/document"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
-
-// decisionOf is a case as papers word it.
-func decisionOf(c appointment.Case) document.Decision {
-	return document.Decision{Action: c.Action, Group: c.Office.Group, Office: c.Office.Title,
-		Person: document.Person{Name: c.Person.Name, Female: c.Person.Sex == "女", Ethnicity: c.Person.Ethnicity}}
-}
 
 // chairsMinutes words the minutes from what was decided.
 func (s *Server) chairsMinutes(ctx context.Context, m store.ChairsMeeting) (document.Document, error) {
@@ -35,7 +29,7 @@ func (s *Server) chairsMinutes(ctx context.Context, m store.ChairsMeeting) (docu
 	var cases []document.ChairsDecision
 	for _, i := range items {
 		if i.Decision != "" {
-			cases = append(cases, document.ChairsDecision{Item: decisionOf(i.Case), Decision: chairsDecisions[i.Decision], Reason: i.Opinion, Speaks: i.Speaks})
+			cases = append(cases, document.ChairsDecision{Item: workflow.DecisionOf(i.Case), Decision: chairsDecisions[i.Decision], Reason: i.Opinion, Speaks: i.Speaks})
 		}
 	}
 	list := func(names string) []string {

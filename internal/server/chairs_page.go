@@ -211,7 +211,7 @@ func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Polic
 		panels = append(panels, staff.Panel{Card: ui.Card{Title: "尚不能提请", ID: "blockers"},
 			Blockers: ui.Blockers{Title: fmt.Sprintf("还差 %d 项", len(reasons)), Reasons: reasons}})
 	}
-	person := staff.Panel{Card: ui.Card{Title: "人选", ID: "person"}, Summary: personSummary(c, s.today(), true)}
+	person := staff.Panel{Card: ui.Card{Title: "人选", ID: "person"}, Summary: personSummary(c, s.today(), who)}
 	profile, err := s.profile(ctx, c.ID)
 	if err != nil {
 		return nil, err
@@ -228,7 +228,7 @@ func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Polic
 		person.Summary = append(person.Summary, ui.Item{Key: "回避提示", Value: report.Recusal, Tag: ui.Tag{State: ui.Todo, Label: "注意"}})
 	}
 	proposal := staff.Panel{Card: ui.Card{Title: "提请", ID: "proposal", Link: ui.Link{Label: "提请件与附件", Href: fmt.Sprintf("/proposals/%d", c.Proposal.ID)}},
-		Summary: proposalSummary(c)}
+		Summary: proposalSummary(c, who)}
 	var papers []string
 	for _, d := range c.Documents {
 		papers = append(papers, d.Label())
@@ -237,7 +237,7 @@ func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Polic
 		proposal.Summary = append(proposal.Summary, ui.Item{Key: "材料", Value: strings.Join(papers, "、")})
 	}
 	panels = append(panels, person, proposal)
-	for _, card := range caseCards(c, p, s.today()) {
+	for _, card := range caseCards(c, p, s.today(), who) {
 		if card.Card.ID == "meeting" || card.Card.ID == "outcome" {
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 	"renmian/internal/errs"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -260,7 +261,7 @@ func (s *Server) printEdition(w http.ResponseWriter, r *http.Request, d commitme
 		for _, a := range m.Answers {
 			promises = append(promises, document.Promise{Heading: a.Heading, Text: a.Text})
 		}
-		return s.renderPapers(w, r, back, document.Commitment(issuer, decision(d.c), promises, calendar.Of(m.FiledAt)))
+		return s.renderPapers(w, r, back, document.Commitment(issuer, workflow.DecisionOf(d.c), promises, calendar.Of(m.FiledAt)))
 	}
 	return errs.New(errs.NotFound, "查无这一稿，请从列表重新进入。")
 }

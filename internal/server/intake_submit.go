@@ -151,7 +151,7 @@ func (d proposalData) paperOf(c document.County) document.Proposal {
 		p.Meeting = c.Brief(document.Session{No: d.p.MeetingNumber, Day: d.p.MeetingOn})
 	}
 	for _, x := range d.cases {
-		p.Items = append(p.Items, decision(x))
+		p.Items = append(p.Items, workflow.DecisionOf(x))
 	}
 	add := func(name string, due bool, have []store.Document) {
 		var notes []string
@@ -181,12 +181,6 @@ func (d proposalData) paperOf(c document.County) document.Proposal {
 		p.Papers = append(p.Papers, document.Paper{Name: policy.Form.Label() + "（" + f.PersonName + "）", Wanted: true, Have: true})
 	}
 	return p
-}
-
-// decision is a case in the words of the papers.
-func decision(c appointment.Case) document.Decision {
-	return document.Decision{Action: c.Action, Group: c.Office.Group, Office: c.Office.Title,
-		Person: document.Person{Name: c.Person.Name, Female: c.Person.Sex == "女", Ethnicity: c.Person.Ethnicity}}
 }
 
 // receipt prints the receipt (受理单).

@@ -13,6 +13,7 @@ import (
 	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -60,7 +61,7 @@ func (d itemData) introduction(s *Server) staff.Panel {
 	}
 	say := ""
 	if len(d.cases) > 0 {
-		say = document.SayPresent(d.i.Position, d.presenter(), decisionOf(d.cases[0]))
+		say = document.SayPresent(d.i.Position, d.presenter(), workflow.DecisionOf(d.cases[0]))
 	}
 	button := ui.Button{Label: "开始审议"}
 	if len(reasons) > 0 {
@@ -103,7 +104,7 @@ func (d itemData) deliberating(s *Server) staff.Panel {
 			p.Buttons = []ui.Button{{Label: "决定是否同意撤回", Href: casePath(c.ID) + "/withdraw"}}
 		}
 	case has("presentation"):
-		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), decisionOf(missing["presentation"])),
+		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), workflow.DecisionOf(missing["presentation"])),
 			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/present"}, Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,
 				Hint: "正职到会说明；不能到会的，说明原因并委托副职。", Value: d.t.value("present", "presenter", d.presenter()), Error: d.t.wrong("present", "presenter")}},
 				Buttons: []ui.Button{{Label: "登记说明"}}})
@@ -184,7 +185,7 @@ func openingForm(d itemData) staff.Panel {
 		}
 		form.Fields = append(form.Fields, ui.Check{Name: "unrelated", Label: "已询问：监票人不是本次表决人选的近亲属", Checked: d.t.chosen("round", "unrelated", "1", false), Error: d.t.wrong("round", "unrelated")})
 	} else {
-		say = document.SayVote(decisionOf(d.cases[0]), policy.Hands, d.m.Total, present)
+		say = document.SayVote(workflow.DecisionOf(d.cases[0]), policy.Hands, d.m.Total, present)
 	}
 	p := d.step("交付表决", authz.OpenRound, say, form)
 	p.Text = append([]string{fmt.Sprintf("全体组成人员 %d 人，现在出席 %d 人，%d 票以上赞成为通过。", d.m.Total, present, meeting.Majority(d.m.Total))}, p.Text...)
@@ -232,7 +233,10 @@ func announcedPanels(d itemData) []staff.Panel {
 	v, _ := d.live()
 	p := staff.Panel{Card: ui.Card{Title: "表决结果", ID: "now", Tag: ui.Tag{State: ui.Done, Label: "已宣布"}}, Result: resultBars(d, v),
 		Text:    []string{fmt.Sprintf("%s宣布，%s。", v.AnnouncedBy, minute(v.AnnouncedAt))},
-		Buttons: []ui.Button{{Label: "颁证、宣誓和公布", Href: meetingPath(d.m.ID) + "/outcome"}, {Label: "计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}}
+		Buttons: []ui.Button{{Label: "计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}}
+	if href := open(d.who, outcomePath(d.m.ID)); href != "" {
+		p.Buttons = append([]ui.Button{{Label: "颁证、宣誓和公布", Href: href}}, p.Buttons...)
+	}
 	panels := []staff.Panel{p}
 	for n, c := range d.cases {
 		pol := d.policies[n]

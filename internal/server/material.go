@@ -239,9 +239,9 @@ func (s *Server) caseSheet(ctx context.Context, caseID int64) (string, error) {
 			fmt.Fprintf(&b, "%s\n%s\n\n", head, text)
 		}
 	}
-	add("提请事项", c.Proposal.OrganName+"提请"+decisionOf(c).Sentence()+"。", c.Reason)
+	add("提请事项", c.Proposal.OrganName+"提请"+workflow.DecisionOf(c).Sentence()+"。", c.Reason)
 	about := make([]string, 0, 8)
-	for _, i := range append(personSummary(c, s.today(), false), profileSummary(f)...) {
+	for _, i := range append(personSummary(c, s.today(), authz.Public), profileSummary(f)...) {
 		if i.Key != "事由" {
 			about = append(about, i.Key+"："+i.Value)
 		}

@@ -272,7 +272,7 @@ func (o outcome) oathPanel(who authz.Actor) staff.Panel {
 }
 
 func (o outcome) noticePanel(who authz.Actor) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "名单、决定和公告", ID: "notice", Link: ui.Link{Label: "公布与备案", Href: "/publishing"}}}
+	p := staff.Panel{Card: ui.Card{Title: "名单、决定和公告", ID: "notice", Link: ui.Link{Label: "公布与备案", Href: open(who, "/publishing")}}}
 	if o.undecided > 0 {
 		p.Text = []string{fmt.Sprintf("还有 %d 件任免案没有宣布结果，全部宣布以后起草、公布。", o.undecided)}
 		return p
@@ -280,6 +280,7 @@ func (o outcome) noticePanel(who authz.Actor) staff.Panel {
 	if len(o.notices) > 0 {
 		p.Table = noticeTable(o.notices)
 		p.Table.HideCaption = true
+		openRows(who, p.Table)
 	}
 	path := outcomePath(o.m.ID)
 	ready := len(o.notices) > 0
@@ -309,7 +310,7 @@ func (o outcome) toldPanel(who authz.Actor) staff.Panel {
 	t := ui.Table{Caption: "通知", HideCaption: true, Columns: []ui.Column{{Label: "机关"}, {Label: "文号", Narrow: true}, {Label: "签收", Narrow: true}}}
 	for _, g := range o.told {
 		told[g.OrganID] = true
-		t.Rows = append(t.Rows, ui.Row{Href: organNoticePath(g.ID), Cells: []ui.Cell{{Text: g.Organ}, {Text: g.Number}, receivedCell(g)}})
+		t.Rows = append(t.Rows, ui.Row{Href: open(who, organNoticePath(g.ID)), Cells: []ui.Cell{{Text: g.Organ}, {Text: g.Number}, receivedCell(g)}})
 	}
 	if len(t.Rows) > 0 {
 		p.Table = t
@@ -339,12 +340,13 @@ func receivedCell(g store.OrganNotice) ui.Cell {
 }
 
 func (o outcome) filingPanel(who authz.Actor, today calendar.Day) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "备案", ID: "filing", Link: ui.Link{Label: "备案事项", Href: "/filings"}}}
+	p := staff.Panel{Card: ui.Card{Title: "备案", ID: "filing", Link: ui.Link{Label: "备案事项", Href: open(who, "/filings")}}}
 	if len(o.filings) == 0 {
 		p.Text = []string{"没有需要报送备案的事项。"}
 		return p
 	}
 	p.Table = filingTable(o.filings, today)
+	openRows(who, p.Table)
 	return p
 }
 

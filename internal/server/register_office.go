@@ -130,7 +130,7 @@ func (s *Server) officeDetail(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := staff.RegisterDetailPage{Frame: s.frame(r, e.Title, crumb("/registers/offices")), Tabs: tabsAt(actor(r), "/registers/offices"),
 		Heading: ui.Heading{Title: e.Title, Over: e.Group.Label() + "职务", Tag: endedTag(!e.EndedOn.IsZero())}, Summary: officeSummary(e),
-		Sections: []staff.RegisterSection{{Title: "历任", Table: tenureTable(tenures, authz.Can(actor(r), authz.EndTenureByLaw), true)}},
+		Sections: []staff.RegisterSection{{Title: "历任", Table: tenureTable(tenures, actor(r), true)}},
 		History:  registerHistory(history)}
 	if e.EndedOn.IsZero() && authz.Can(actor(r), authz.SaveOffice) {
 		page.Buttons = []ui.Button{{Label: "修改职务", Href: officePath(e.ID) + "/edit"}, {Label: "登记职务撤销", Href: officePath(e.ID) + "/abolish", Kind: ui.Plain}}

@@ -103,12 +103,11 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	clerk := authz.Can(actor(r), authz.EndTenureByLaw)
 	page := staff.RegisterDetailPage{Frame: s.frame(r, p.Name, crumb("/people")), Tabs: tabsAt(actor(r), "/people"),
 		Heading: ui.Heading{Title: p.Name, Lead: p.PresentPost}, Summary: personFacts(p),
 		Sections: []staff.RegisterSection{
-			{Title: "任职", Table: tenureTable(tenures, clerk, false)},
-			{Title: "任免案", Table: personCases(cases)},
+			{Title: "任职", Table: tenureTable(tenures, actor(r), false)},
+			{Title: "任免案", Table: personCases(cases, actor(r))},
 		},
 		History: registerHistory(history)}
 	if len(members) > 0 {
@@ -143,7 +142,8 @@ func politics(box string) string {
 }
 
 // tenureTable lists tenures; by office it names the persons, otherwise the offices.
-func tenureTable(tenures []store.Tenure, clerk, byOffice bool) ui.Table {
+func tenureTable(tenures []store.Tenure, who authz.Actor, byOffice bool) ui.Table {
+	clerk := authz.Can(who, authz.EndTenureByLaw)
 	first := "职务"
 	if byOffice {
 		first = "姓名"
@@ -166,9 +166,9 @@ func tenureTable(tenures []store.Tenure, clerk, byOffice bool) ui.Table {
 			end = ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "在任"}}
 		}
 		if t.EndCaseID != 0 {
-			end.Href = casePath(t.EndCaseID)
+			end.Href = open(who, casePath(t.EndCaseID))
 		}
-		by := ui.Cell{Text: "任免案", Href: casePath(t.StartCaseID)}
+		by := ui.Cell{Text: "任免案", Href: open(who, casePath(t.StartCaseID))}
 		if t.StartCaseID == 0 {
 			by = ui.Cell{Text: "名册导入"}
 			if clerk {
@@ -186,11 +186,11 @@ func tenureTable(tenures []store.Tenure, clerk, byOffice bool) ui.Table {
 	return table
 }
 
-func personCases(cases []store.CaseLine) ui.Table {
+func personCases(cases []store.CaseLine, who authz.Actor) ui.Table {
 	table := ui.Table{Caption: "任免案", HideCaption: true, Empty: "没有任免案。",
 		Columns: []ui.Column{{Label: "编号", Narrow: true}, {Label: "事项"}, {Label: "阶段", Narrow: true}, {Label: "表决日期", Narrow: true}}}
 	for _, c := range cases {
-		table.Rows = append(table.Rows, ui.Row{Href: casePath(c.ID), Cells: []ui.Cell{{Text: orText(c.Number, "未编号")},
+		table.Rows = append(table.Rows, ui.Row{Href: open(who, casePath(c.ID)), Cells: []ui.Cell{{Text: orText(c.Number, "未编号")},
 			{Text: c.Action.Label() + c.Office}, {Tag: stageTag(c.Stage)}, {Text: c.DecidedOn.String()}}})
 	}
 	return table

@@ -11,6 +11,7 @@ import (
 	"renmian/internal/lrmx"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -189,7 +190,7 @@ func (s *Server) reviewReport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := d.proposal.paperOf(c)
-	p.Items = []document.Decision{decision(d.c)}
+	p.Items = []document.Decision{workflow.DecisionOf(d.c)}
 	return s.renderPapers(w, r, ui.Link{Label: "材料初审", Href: casePath(d.c.ID) + "/review"},
 		document.ReviewReport(c, d.c.Number, p, []document.Reviewed{d.reviewed()}, calendar.Of(d.report.FinishedAt)))
 }

@@ -12,6 +12,7 @@ import (
 	"renmian/internal/document"
 	"renmian/internal/lrmx"
 	"renmian/internal/policy"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -32,7 +33,7 @@ func newReviewPage(d reviewData, who authz.Actor, today calendar.Day, a reviewAn
 	c, path := d.c, casePath(d.c.ID)
 	page := staff.ReviewPage{Problems: a.problems,
 		Heading: ui.Heading{Over: caseOver(c), Title: caseTitle(c.Person.Name, c.Action, c.Office.Title), Tag: stageTag(c.Stage)},
-		Person:  personSummary(c, today, true), Papers: d.caseFiles(who), Tenures: d.tenureTable(), Rounds: d.caseRounds()}
+		Person:  personSummary(c, today, who), Papers: d.caseFiles(who), Tenures: d.tenureTable(), Rounds: d.caseRounds()}
 	for _, s := range appointment.Steps(c, d.rules, today) {
 		page.Stages = append(page.Stages, ui.Stage{Label: s.Label, Note: s.Note, State: stageStates[s.Status], Href: stepHref(c, s.Key, true)})
 	}
@@ -146,7 +147,7 @@ func (d reviewData) draftOpinion() string {
 	if len(open) > 0 {
 		return "经初审，尚有事项须补正：" + strings.Join(open, "；") + "。建议补正后再提请主任会议研究。"
 	}
-	text := "经初审，" + d.c.Proposal.OrganName + "提请" + decision(d.c).Sentence() + "，程序合法，材料齐备，符合任免条件"
+	text := "经初审，" + d.c.Proposal.OrganName + "提请" + workflow.DecisionOf(d.c).Sentence() + "，程序合法，材料齐备，符合任免条件"
 	if len(noted) > 0 {
 		text += "；需要说明的是，" + strings.Join(noted, "；")
 	}
@@ -261,7 +262,7 @@ func profileGroups(profile []byte) ([]staff.FormGroup, error) {
 
 // reviewed is the case in the words of the report.
 func (d reviewData) reviewed() document.Reviewed {
-	x := document.Reviewed{Item: decision(d.c), Opinion: d.report.Opinion}
+	x := document.Reviewed{Item: workflow.DecisionOf(d.c), Opinion: d.report.Opinion}
 	for _, g := range d.rules.Review.Gates {
 		if f, ok := d.findings[g]; ok {
 			x.Findings = append(x.Findings, document.Finding{Gate: g.Label(), Result: findingWords[f.Result], Detail: f.Text})
