@@ -105,6 +105,8 @@ CREATE INDEX ON appointment_case (person_id);
 CREATE INDEX ON appointment_case (office_id);
 CREATE INDEX case_search ON appointment_case USING gin (search);
 CREATE INDEX ON appointment_case (organ_id, id);
+CREATE INDEX case_open ON appointment_case (stage, organ_id)
+    WHERE stage IN ('review', 'correction', 'chairs', 'held', 'committee', 'deliberation', 'suspended', 'adopted') AND number IS NOT NULL;
 CREATE FUNCTION case_belongs() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT organ_id INTO NEW.organ_id FROM proposal WHERE id = NEW.proposal_id;

@@ -61,6 +61,9 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 		{Label: "请假", Value: strconv.Itoa(n.OnLeave), Unit: "人"}, {Label: "未到", Value: strconv.Itoa(n.Absent), Unit: "人"}}
 	if authz.Can(who, authz.RecordAttendance) && m.Phase != meeting.Planned {
 		page.Buttons = []ui.Button{{Label: "登记出席", Kind: ui.Plain}}
+		if m.Phase != meeting.Closed && n.Present+n.OnLeave < n.Total {
+			page.Buttons = append(page.Buttons, ui.Button{Label: "其余都已到会", Kind: ui.Plain, Name: "rest", Value: string(meeting.Present)})
+		}
 		if m.Phase != meeting.Notified || s.today().Before(m.HeldOn) {
 			page.Buttons[0].Kind = ui.Primary
 		}
@@ -115,6 +118,9 @@ func (s *Server) recordAttendance(w http.ResponseWriter, r *http.Request, m stor
 		mark := workflow.AttendanceMark{MemberID: id, Status: meeting.Status(r.PostFormValue(name))}
 		if mark.Status == meeting.OnLeave {
 			mark.Reason = r.PostFormValue("reason-" + member)
+		}
+		if mark.Status == meeting.Expected && r.PostFormValue("rest") != "" {
+			mark.Status = meeting.Present
 		}
 		marks = append(marks, mark)
 	}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -97,7 +96,7 @@ func newCasesPage(f store.CaseFilter, lines []store.CaseLine, counts map[appoint
 	for _, st := range appointment.Stages {
 		page.Stage.Options = append(page.Stage.Options, ui.Option{Value: string(st), Label: st.Label(), Chosen: st == f.Stage})
 		if n := counts[st]; n > 0 {
-			page.Counts = append(page.Counts, ui.Stat{Label: st.Label(), Value: many(n), Unit: "件", Href: "/cases?stage=" + string(st)})
+			page.Counts = append(page.Counts, ui.Stat{Label: st.Label(), Value: strconv.Itoa(n), Unit: "件", Href: "/cases?stage=" + string(st)})
 		}
 	}
 	for _, a := range policy.Actions() {
@@ -149,12 +148,4 @@ func listName(name, sex string) string {
 		return name + "（女）"
 	}
 	return name
-}
-
-// many shows a count that stops at a thousand.
-func many(n int) string {
-	if n >= 1000 {
-		return "1000+"
-	}
-	return fmt.Sprint(n)
 }

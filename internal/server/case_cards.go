@@ -29,6 +29,9 @@ func caseCards(c appointment.Case, p policy.Policy, today calendar.Day, who auth
 		cards = append(cards, outcomeCard(c, p))
 	}
 	for n := range cards {
+		if !who.Has(authz.RoleClerk) {
+			cards[n].Card.Link.Label = "查看"
+		}
 		for i := range cards[n].Summary {
 			cards[n].Summary[i].Href = open(who, cards[n].Summary[i].Href)
 		}

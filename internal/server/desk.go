@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
@@ -171,9 +172,9 @@ func meetingName(n int) string { return document.Session{No: n}.Ordinal() }
 // deskMeeting shows the next committee meeting with the readiness of its items.
 func deskMeeting(m store.NextMeeting, today calendar.Day) *staff.DeskMeeting {
 	d := &staff.DeskMeeting{Title: meetingName(m.Number), Href: fmt.Sprintf("/meetings/%d", m.ID), When: m.HeldOn.String() + " " + weekday(m.HeldOn),
-		Ready: ui.Summary{{Key: "距会议", Value: daysTo(m.HeldOn, today)}, {Key: "任免事项", Value: many(m.Cases) + " 件"}}}
+		Ready: ui.Summary{{Key: "距会议", Value: daysTo(m.HeldOn, today)}, {Key: "任免事项", Value: strconv.Itoa(m.Cases) + " 件"}}}
 	if m.Waiting > 0 {
-		d.Ready = append(d.Ready, ui.Item{Key: "尚差", Value: many(m.Waiting) + " 项", Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
+		d.Ready = append(d.Ready, ui.Item{Key: "尚差", Value: strconv.Itoa(m.Waiting) + " 项", Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
 	} else if m.Cases > 0 {
 		d.Ready = append(d.Ready, ui.Item{Key: "准备", Value: "已齐", Tag: ui.Tag{State: ui.Done, Label: "已齐"}})
 	}
@@ -187,6 +188,6 @@ func daysTo(day, today calendar.Day) string {
 	case 1:
 		return "明天"
 	default:
-		return "还有 " + many(n) + " 天"
+		return "还有 " + strconv.Itoa(n) + " 天"
 	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,13 @@ func (d sittingData) count() (entered, confirmed int) {
 		}
 	}
 	return entered, confirmed
+}
+
+// othersEntered reports whether a score waits that somebody else entered; nobody reads their own twice.
+func (d sittingData) othersEntered(who authz.Actor) bool {
+	return slices.ContainsFunc(d.all, func(c store.Candidate) bool {
+		return c.ResultID != 0 && c.ConfirmedAt.IsZero() && c.EnteredByID != who.AccountID
+	})
 }
 
 func sittingTag(heldOn, today calendar.Day, candidates, entered, unconfirmed int) ui.Tag {
@@ -280,7 +288,7 @@ func (s *Server) showSitting(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	page := newSittingPage(d, rules, due, t)
+	page := newSittingPage(d, rules, due, t, actor(r))
 	page.Frame = s.frame(r, d.s.Number+"场考试", examsCrumb)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -301,7 +309,7 @@ func (s *Server) policiesOf(r *http.Request, d sittingData) (map[int64]policy.Po
 	return all, nil
 }
 
-func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase, t typed) staff.BoardPage {
+func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase, t typed, who authz.Actor) staff.BoardPage {
 	entered, confirmed := d.count()
 	path := sittingPath(d.s.ID)
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "任前法律考试",
@@ -323,7 +331,11 @@ func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase,
 			list.Buttons = append(list.Buttons, ui.Button{Label: "登记成绩", Href: path + "/results", Kind: kindIf(entered == len(d.all))})
 		}
 		if confirmed < entered {
-			list.Buttons = append(list.Buttons, ui.Button{Label: "核对成绩", Href: path + "/confirm", Kind: kindIf(entered < len(d.all))})
+			confirm := ui.Button{Label: "核对成绩", Href: path + "/confirm", Kind: kindIf(entered < len(d.all))}
+			if !d.othersEntered(who) {
+				confirm.Why = "由登记人以外的一人核对"
+			}
+			list.Buttons = append(list.Buttons, confirm)
 		}
 	}
 	if confirmed > 0 {

@@ -91,7 +91,17 @@ func TestItemIsRunOnItsPage(t *testing.T) {
 	signIn(t, op, h, 14)
 	op.get(path+"/attendance").want(t, http.StatusOK, "还差 1 人过半数")
 	op.post(path+"/open", "total", "29").want(t, http.StatusConflict, "还差 1 人")
-	signIn(t, op, h, 27)
+	rest := []string{"rest", string(meeting.Present)}
+	for n, id := range h.Members {
+		status := meeting.Expected
+		if n >= 27 {
+			status = meeting.OnLeave
+			rest = append(rest, fmt.Sprintf("reason-%d", id), "外出学习")
+		}
+		rest = append(rest, fmt.Sprintf("status-%d", id), string(status))
+	}
+	op.get(path+"/attendance").want(t, http.StatusOK, "其余都已到会")
+	op.post(path+"/attendance", rest...).want(t, http.StatusSeeOther)
 	op.get(path+"/attendance").want(t, http.StatusOK, "应到29人，实到27人")
 	op.post(path+"/open", "total", "40").want(t, http.StatusUnprocessableEntity, "全体组成人员应在")
 	op.post(path+"/open", "total", "29").want(t, http.StatusSeeOther, path)

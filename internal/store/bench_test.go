@@ -164,7 +164,7 @@ func archive(b *testing.B, n, open int) *DB {
 	must(`INSERT INTO case_count (year, action, office_group, adopted, rejected)
 		SELECT decided_year, action, 'government', count(*) FILTER (WHERE adopted), count(*) FILTER (WHERE NOT adopted)
 		FROM appointment_case WHERE decided_year IS NOT NULL GROUP BY 1, 2`)
-	must(`ANALYZE`)
+	must(`VACUUM ANALYZE`)
 	return New(pool)
 }
 

@@ -82,8 +82,7 @@ func (r reads) tasks(ctx context.Context, chosen string, args pgx.NamedArgs) ([]
 		JOIN appointment_case c ON c.id = t.case_id
 		JOIN person p ON p.id = c.person_id
 		JOIN office o ON o.id = c.office_id
-		JOIN proposal pr ON pr.id = c.proposal_id
-		JOIN organ po ON po.id = pr.organ_id
+		JOIN organ po ON po.id = c.organ_id
 		ORDER BY t.due_on, t.case_id, t.key`, planned, args)
 	if err != nil {
 		return nil, fmt.Errorf("tasks: %w", err)
