@@ -27,6 +27,8 @@ CREATE TABLE committee_meeting (
     opened_at     timestamptz,
     closed_at     timestamptz,
     minutes       text NOT NULL DEFAULT '',
+    -- how often anything about the meeting was changed; who watches it is told each time
+    changes       bigint NOT NULL DEFAULT 0,
     version       int NOT NULL DEFAULT 1,
     UNIQUE (term_id, number),
     CHECK ((state IN ('open', 'closed')) = (opened_at IS NOT NULL)),

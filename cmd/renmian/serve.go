@@ -44,7 +44,9 @@ func serve(ctx context.Context, c call) error {
 		site := server.New(conf)
 		defer site.Close()
 		fmt.Fprintf(c.out, "任免系统已启动：%s（Ctrl-C 停止）\n", c.address(listener.Addr()))
-		return c.listen(ctx, listener, server.HTTPServer(site.Handler()))
+		web := server.HTTPServer(site.Handler())
+		web.RegisterOnShutdown(site.EndStreams) // else the requests in hand would never finish
+		return c.listen(ctx, listener, web)
 	})
 }
 

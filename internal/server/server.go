@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"renmian/internal/calendar"
+	"renmian/internal/live"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
@@ -24,7 +25,7 @@ import (
 type Config struct {
 	DB      *store.DB
 	Flow    *workflow.Flow
-	Pool    *pgxpool.Pool // for the session store
+	Pool    *pgxpool.Pool // for the session store and the change feed
 	Secure  bool          // people reach the server over TLS
 	Address string        // as people see the site, such as https://rm.example.gov.cn; empty: as each asks for it
 }
@@ -39,12 +40,13 @@ type Server struct {
 	address  string
 	done     chan struct{}
 	opinions *limiter // of what the public sends
+	hub      *live.Hub
 }
 
 // New returns a server; Close ends its background work.
 func New(c Config) *Server {
 	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
-		opinions: newLimiter(10, 10*time.Minute)}
+		opinions: newLimiter(10, 10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel})}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens
@@ -65,7 +67,13 @@ func New(c Config) *Server {
 }
 
 // Close ends the server's background work.
-func (s *Server) Close() { close(s.done) }
+func (s *Server) Close() {
+	close(s.done)
+	s.hub.Close()
+}
+
+// EndStreams ends the streams of events that pages hold; browsers then look for another server.
+func (s *Server) EndStreams() { s.hub.Close() }
 
 // forget drops ended sessions (the session store's own cleaning races with its end) and the keys of
 // forms that nobody will send again.

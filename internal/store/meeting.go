@@ -94,12 +94,39 @@ func (r reads) NextMeetingNumber(ctx context.Context, termID int64) (int, error)
 }
 
 // LockMeeting reads a meeting and holds its row until the transaction ends. Whatever happens at one
-// meeting happens one after the other.
+// meeting happens one after the other, and who watches it is told.
 func (tx *Tx) LockMeeting(ctx context.Context, id int64) (Meeting, error) {
 	if err := tx.exec(ctx, fmt.Sprintf("lock meeting %d", id), `SELECT FROM committee_meeting WHERE id = $1 FOR UPDATE`, id); err != nil {
 		return Meeting{}, err
 	}
+	if err := tx.TellMeeting(ctx, id); err != nil {
+		return Meeting{}, err
+	}
 	return tx.Meeting(ctx, id)
+}
+
+// Channel is where changes are told by NOTIFY, with the topic as payload.
+const Channel = "renmian"
+
+// MeetingTopic is the topic under which changes of a meeting are told.
+func MeetingTopic(id int64) string { return fmt.Sprintf("meeting:%d", id) }
+
+// TellMeeting counts a change of a meeting and tells who watches it, once the transaction is committed.
+// Issuing and casting of ballots never call it.
+func (tx *Tx) TellMeeting(ctx context.Context, id int64) error {
+	return tx.exec(ctx, fmt.Sprintf("tell meeting %d", id), `
+		WITH changed AS (UPDATE committee_meeting SET changes = changes + 1 WHERE id = $1)
+		SELECT pg_notify($2, $3)`, id, Channel, MeetingTopic(id))
+}
+
+// MeetingChanges returns how often a meeting has been changed: two pages that show the same number show
+// the same meeting.
+func (r reads) MeetingChanges(ctx context.Context, id int64) (int64, error) {
+	var n int64
+	if err := r.q.QueryRow(ctx, `SELECT changes FROM committee_meeting WHERE id = $1`, id).Scan(&n); err != nil {
+		return 0, missing(err, "会议", id)
+	}
+	return n, nil
 }
 
 // InsertMeeting plans a meeting.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"renmian/internal/appointment"
@@ -112,7 +114,22 @@ func (tx *Tx) DropFromAgenda(ctx context.Context, caseID int64) error {
 	if err := tx.exec(ctx, doing, `DELETE FROM chairs_item WHERE case_id = $1 AND decision IS NULL`, caseID); err != nil {
 		return err
 	}
-	return tx.exec(ctx, doing, `UPDATE agenda_case SET dropped = true WHERE case_id = $1 AND NOT dropped`, caseID)
+	rows, err := tx.tx.Query(ctx, `
+		UPDATE agenda_case a SET dropped = true FROM agenda_item i
+		WHERE a.case_id = $1 AND NOT a.dropped AND i.id = a.item_id RETURNING i.meeting_id`, caseID)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	meetings, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	for _, m := range meetings {
+		if err := tx.TellMeeting(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // InsertWithdrawal records that the organ asks for a case back.

@@ -30,7 +30,8 @@
 // A part with children is put in parentheses, @(ui.Card{…}) { … }, because templ would take its brace
 // for the children's.
 //
-// Layouts: [Page] (staff), [Public] (everybody), [Paper] (a sheet to print). Each takes a [Frame].
+// Layouts: [Page] (staff), [Public] (everybody), [Paper] (a sheet to print), [Chamber] (a screen in the
+// meeting room). Each takes a [Frame].
 //
 // Head of a page: [Heading], [Stages], [Problems] (the error summary; put it first in the page),
 // [Notice], [Blockers], [Confirmation], [Help].

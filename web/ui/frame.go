@@ -19,6 +19,18 @@ type Frame struct {
 	Path    string  // this page's address, so that the display switches come back to it
 	Display Display // type size and contrast as chosen
 	Meta    []Meta  // extra meta tags of public pages
+
+	Sheets  []string // further style sheets, such as css/chamber.css
+	Scripts []string // further scripts, such as js/live.js, loaded as modules after the others
+	Refresh string   // seconds after which the page loads itself again where no script runs
+}
+
+// Live makes the parts of the page that carry data-live follow what happens: by server-sent events,
+// else by asking every few seconds, and without script by loading the page again.
+func (f Frame) Live() Frame {
+	f.Scripts = append(f.Scripts, "vendor/hx-sse.min.js", "js/live.js")
+	f.Refresh = "10"
+	return f
 }
 
 // Site names the county whose standing committee runs this installation.
