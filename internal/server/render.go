@@ -101,7 +101,7 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 		if authz.Can(who, authz.ListCases) {
 			f.Search, f.Query = "/cases", r.URL.Query().Get("q")
 		}
-		f.Site.Home = home(who)
+		f.Site.Home, f.Help = home(who), helpOf(r)
 		f.Flash = s.sessions.PopString(r.Context(), sessionFlash)
 	} else if r.URL.Path != "/login" {
 		f.Nav = publicNavigation(r.URL.Path)

@@ -7,18 +7,19 @@ import (
 
 // Frame is what every layout needs to know.
 type Frame struct {
-	Title   string  // what the page is about, without the county's name
-	Site    Site    // the county, and where to ask
-	User    User    // zero when nobody has signed in
-	Nav     []Link  // main navigation of this person's roles
-	Crumbs  []Link  // from the home page down to the parent of this page
-	Flash   string  // said once, after a step was done
-	Invalid bool    // a form was refused: the browser title then starts with 有误
-	Search  string  // address of the search page; no search box when empty
-	Query   string  // what was searched for
-	Path    string  // this page's address, so that the display switches come back to it
-	Display Display // type size and contrast as chosen
-	Meta    []Meta  // extra meta tags of public pages
+	Title   string   // what the page is about, without the county's name
+	Site    Site     // the county, and where to ask
+	User    User     // zero when nobody has signed in
+	Nav     []Link   // main navigation of this person's roles
+	Crumbs  []Link   // from the home page down to the parent of this page
+	Flash   string   // said once, after a step was done
+	Invalid bool     // a form was refused: the browser title then starts with 有误
+	Search  string   // address of the search page; no search box when empty
+	Query   string   // what was searched for
+	Path    string   // this page's address, so that the display switches come back to it
+	Display Display  // type size and contrast as chosen
+	Meta    []Meta   // extra meta tags of public pages
+	Help    []string // what is done on this page, a paragraph each
 
 	Sheets  []string // further style sheets, such as css/chamber.css
 	Scripts []string // further scripts, such as js/live.js, loaded as modules after the others

@@ -1,0 +1,36 @@
+package server
+
+import (
+	"net/http"
+	"testing"
+
+	"renmian/internal/appointment"
+
+	"github.com/go-chi/chi/v5"
+)
+
+func TestHelpIsForPagesThatExist(t *testing.T) {
+	st := newSite(t)
+	pages := map[string]bool{}
+	err := chi.Walk(st.handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if method == http.MethodGet {
+			pages[route] = true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for route, text := range helps {
+		if !pages[route] || len(text) == 0 {
+			t.Errorf("help for %s, which is no page", route)
+		}
+	}
+}
+
+func TestHelpIsOnThePage(t *testing.T) {
+	st, h, c := at(t, appointment.StageReview)
+	clerk := st.by(h.Clerk)
+	clerk.get("/desk").want(t, http.StatusOK, "本页怎么办理", helps["/desk"][0])
+	clerk.get(casePath(c.ID)+"/review").want(t, http.StatusOK, helps["/cases/{id}/review"][0])
+}
