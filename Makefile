@@ -15,7 +15,7 @@ build: ## build bin/renmian
 test: tools ## run every test, browsers included; installs PostgreSQL, Chromium and fonts when missing
 	$(GO) test -timeout 30m ./...
 
-check: tools generated ## the gate before a change lands
+check: tools generated bundled ## the gate before a change lands
 	test -z "$$(git ls-files '*.go' | grep -v '_templ\.go$$' | xargs gofmt -l | tee /dev/stderr)"
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
@@ -30,6 +30,12 @@ generate: ## write the Go code of the templates
 generated: generate ## refuse templates whose Go code is not committed
 	git diff --exit-code -- '*_templ.go'
 	test -z "$$(git ls-files --others --exclude-standard -- '*_templ.go')"
+
+bundle: ## write web/static/vendor/blindrsa.js anew from its lock file; installs npm when missing
+	.ci/bundle web/static/vendor/blindrsa.js
+
+bundled: bundle ## refuse a bundle that is not what its lock file gives
+	git diff --exit-code --stat -- web/static/vendor/blindrsa.js
 
 lint: ## vet and staticcheck
 	$(GO) vet ./...
@@ -46,4 +52,4 @@ migrate-new: ## begin a migration: make migrate-new name=what_changes
 tools:
 	@.ci/install
 
-.PHONY: help run build test check bench generate generated lint seed migrate-new tools
+.PHONY: help run build test check bench generate generated bundle bundled lint seed migrate-new tools

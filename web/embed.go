@@ -38,6 +38,9 @@ type asset struct {
 	plain, gzipped         []byte // gzipped is nil where it would not be smaller
 }
 
+// library holds every file by its name below static.
+type library map[string]asset
+
 var assets = load()
 
 // Asset returns the address of a file below web/static, such as css/app.css. An unknown name is a
@@ -94,44 +97,47 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// load hashes and compresses every file. Style sheets come last: they name fonts by /static/NAME,
-// which is replaced by the hashed address.
-func load() map[string]asset {
-	all := map[string]asset{}
-	var sheets []string
+// load hashes and compresses every file.
+func load() library {
+	all := library{}
 	err := fs.WalkDir(static, "static", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || contentTypes[path.Ext(p)] == "" {
-			return err
+		if err == nil && !d.IsDir() && contentTypes[path.Ext(p)] != "" {
+			all.add(strings.TrimPrefix(p, "static/"))
 		}
-		name := strings.TrimPrefix(p, "static/")
-		if path.Ext(p) == ".css" {
-			sheets = append(sheets, name)
-			return nil
-		}
-		all[name] = newAsset(name, read(name))
-		return nil
+		return err
 	})
 	if err != nil {
 		panic(fmt.Sprintf("web: walk embedded files: %v", err))
 	}
-	for _, name := range sheets {
-		all[name] = newAsset(name, linkAssets(read(name), all))
-	}
 	return all
 }
 
-var assetRef = regexp.MustCompile(`url\(/static/([^)]+)\)`)
+// references finds, by kind of file, the files that it names: style sheets name fonts by
+// url(/static/NAME), scripts import others by '/static/NAME'. The same name leads to the same address
+// everywhere, so that a browser runs a module once.
+var references = map[string]*regexp.Regexp{
+	".css": regexp.MustCompile(`url\((/static/([^)]+))\)`),
+	".js":  regexp.MustCompile(`["'](/static/([^"']+))["']`),
+}
 
-// linkAssets replaces url(/static/NAME) by the hashed address of NAME.
-func linkAssets(css []byte, all map[string]asset) []byte {
-	return assetRef.ReplaceAllFunc(css, func(ref []byte) []byte {
-		name := string(assetRef.FindSubmatch(ref)[1])
-		a, ok := all[name]
-		if !ok {
-			panic("web: style sheet names a missing file " + name)
+// add loads one file after those that it names, and replaces their names by their hashed addresses.
+func (all library) add(name string) asset {
+	if a, ok := all[name]; ok {
+		if a.url == "" {
+			panic("web: " + name + " names itself, directly or through another file")
 		}
-		return []byte("url(" + a.url + ")")
-	})
+		return a
+	}
+	all[name] = asset{}
+	content := read(name)
+	if refs := references[path.Ext(name)]; refs != nil {
+		content = refs.ReplaceAllFunc(content, func(ref []byte) []byte {
+			m := refs.FindSubmatch(ref)
+			return bytes.Replace(ref, m[1], []byte(all.add(string(m[2])).url), 1)
+		})
+	}
+	all[name] = newAsset(name, content)
+	return all[name]
 }
 
 func read(name string) []byte {

@@ -56,3 +56,12 @@ func TestStyleSheet(t *testing.T) {
 		}
 	}
 }
+
+// TestModulesImportHashedAddresses: two scripts that import a third name the same address, which is kept
+// by browsers for ever.
+func TestModulesImportHashedAddresses(t *testing.T) {
+	script := string(assets["js/ballot.js"].plain)
+	if !strings.Contains(script, `from "`+Asset("vendor/blindrsa.js")+`"`) || strings.Contains(script, `"/static/vendor/`) {
+		t.Error("js/ballot.js does not import the library by its hashed address")
+	}
+}

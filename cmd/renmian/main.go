@@ -35,7 +35,7 @@ func commands() []command {
 		{"migrate", "up | down [步数] | version", "升级或回退表结构，查看版本", migrateSchema},
 		{"seed", "", "向空数据库载入演示县“示例县”", seed},
 		{"admin", "create 用户名 姓名 [角色] | reset 用户名", "建立首批管理账号（admin、security、auditor）；重置密码", admin},
-		{"verify", "audit [树头文件]", "核验审计日志未被改动，可与另存的树头比对", verify},
+		{"verify", "audit [树头文件] | ballots 票箱文件 [校验码]", "核验审计日志未被改动；监票人离线重新计票", verify},
 		{"backup", "文件.zip", "把全部数据备份到一个文件", backup},
 		{"restore", "文件.zip", "把备份恢复到空数据库", restore},
 		{"help", "", "显示本说明", help},

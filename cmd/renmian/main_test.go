@@ -40,6 +40,8 @@ func TestWrongCalls(t *testing.T) {
 		{[]string{"migrate", "sideways"}, 2, "用法：renmian migrate"},
 		{[]string{"migrate", "down", "0"}, 2, "用法：renmian migrate"},
 		{[]string{"verify", "weather"}, 2, "用法：renmian verify"},
+		{[]string{"verify", "ballots"}, 2, "用法：renmian verify"},
+		{[]string{"verify", "ballots", "no-such-file.json"}, 1, "no-such-file.json"},
 		{[]string{"backup"}, 2, "用法：renmian backup"},
 		{[]string{"migrate", "-listen-addr=x", "-log-level=x", "version"}, 2, "LOG_LEVEL"},
 		{[]string{"help", "-listen-addr=x"}, 0, "LISTEN_ADDR"},

@@ -84,34 +84,6 @@ func admin(ctx context.Context, c call) error {
 	return errUsage
 }
 
-func verify(ctx context.Context, c call) error {
-	if len(c.args) < 1 || len(c.args) > 2 || c.args[0] != "audit" {
-		return errUsage
-	}
-	var head []byte
-	if len(c.args) == 2 {
-		var err error
-		if head, err = os.ReadFile(c.args[1]); err != nil {
-			return err
-		}
-	}
-	return withSystem(ctx, c, func(s system) error {
-		report, err := workflow.VerifyAudit(ctx, s.db, s.keys.AuditPublic, head)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(c.out, "核验 %d 条审计记录，比对 %d 个已签树头，%d 条等待入树。\n根散列：%v\n", report.Size, report.Heads, report.Waiting, report.Root)
-		for _, finding := range report.Findings {
-			fmt.Fprintln(c.out, "问题：", finding)
-		}
-		if len(report.Findings) > 0 {
-			return errors.New("审计日志与写入时不一致，请保全数据库和备份，并报告安全审计员")
-		}
-		fmt.Fprintln(c.out, "审计日志完好，未发现改动。")
-		return nil
-	})
-}
-
 func backup(ctx context.Context, c call) error {
 	if len(c.args) != 1 {
 		return errUsage
