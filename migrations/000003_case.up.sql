@@ -260,6 +260,7 @@ CREATE TABLE review_finding (
     finding   text NOT NULL CHECK (finding <> ''),
     found_by  bigint NOT NULL REFERENCES account,
     found_at  timestamptz NOT NULL,
+    version   int NOT NULL DEFAULT 1,
     PRIMARY KEY (case_id, gate)
 );
 
@@ -268,7 +269,8 @@ CREATE TABLE review_report (
     opinion     text NOT NULL CHECK (opinion <> ''),
     recusal     text NOT NULL DEFAULT '',
     finished_by bigint NOT NULL REFERENCES account,
-    finished_at timestamptz NOT NULL
+    finished_at timestamptz NOT NULL,
+    version     int NOT NULL DEFAULT 1
 );
 
 -- 任前考察

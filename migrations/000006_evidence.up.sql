@@ -9,7 +9,7 @@ CREATE FUNCTION case_evidence(c bigint) RETURNS jsonb LANGUAGE plpgsql STABLE AS
 RETURN (SELECT jsonb_build_object(
     'documents', (SELECT jsonb_agg(DISTINCT d.kind) FROM proposal_document d
         WHERE d.proposal_id = (SELECT proposal_id FROM appointment_case WHERE id = c) AND (d.case_id = c OR d.case_id IS NULL) AND d.replaced_at IS NULL),
-    'findings', (SELECT jsonb_agg(jsonb_build_object('gate', f.gate, 'result', f.result, 'finding', f.finding) ORDER BY f.gate)
+    'findings', (SELECT jsonb_agg(jsonb_build_object('gate', f.gate, 'result', f.result, 'finding', f.finding, 'version', f.version) ORDER BY f.gate)
         FROM review_finding f WHERE f.case_id = c),
     'report', (SELECT jsonb_build_object('opinion', r.opinion, 'on', china_day(r.finished_at)) FROM review_report r WHERE r.case_id = c),
     'withdrawal', (SELECT jsonb_build_object('reason', w.reason, 'state', w.state) FROM withdrawal w WHERE w.case_id = c ORDER BY w.id DESC LIMIT 1),

@@ -29,7 +29,7 @@ func nominee() Case {
 		Proposal:  Proposal{State: "accepted", OrganKind: "government", OrganName: "示例县人民政府", Mover: MoverOrgan, SignerDuty: "chief", DocumentNo: "示府函〔2026〕1号", MeetingID: 3, MeetingOn: meetingOn, Members: 29},
 		Form:      &CadreForm{FromFile: true},
 		Documents: []policy.Document{policy.Bill, policy.Form, policy.Inspection, policy.Resume, policy.ReasonAppoint, policy.Discipline},
-		Findings:  []Finding{{policy.GateTenure, "pass", "符合"}, {policy.GateEligibility, "pass", "符合"}, {policy.GatePaperwork, "pass", "齐全"}},
+		Findings:  []Finding{{Gate: policy.GateTenure, Result: "pass", Text: "符合"}, {Gate: policy.GateEligibility, Result: "pass", Text: "符合"}, {Gate: policy.GatePaperwork, Result: "pass", Text: "齐全"}},
 		Report:    &ReviewReport{Opinion: "合格", On: today},
 		Exams:     []Exam{{Attempt: 1, On: today, Score: 92, Confirmed: true}},
 	}

@@ -176,6 +176,8 @@ type Finding struct {
 	Gate   policy.Gate `json:"gate"`
 	Result string      `json:"result"` // pass, correct, explain
 	Text   string      `json:"finding"`
+
+	Version int `json:"version"` // counts the changes; zero before the first
 }
 
 // Withdrawal is the latest request of the organ to take the case back (撤回).

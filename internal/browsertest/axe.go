@@ -19,7 +19,7 @@ func (b *Tab) Check() {
 func (b *Tab) Axe() {
 	b.t.Helper()
 	b.eval("load axe", "window.axe ?? (() => {"+axeJS+"\n})()")
-	violations := Eval[[]string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]})
+	violations := Eval[[]string](b, `axe.run(document, {preload: false, iframes: false, runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]})
 		.then((r) => r.violations.map((v) => v.id + ": " + v.help + "\n    " + v.nodes.slice(0, 4).map((n) =>
 			n.html.slice(0, 200) + "\n      " + (n.any[0] ?? n.all[0] ?? n.none[0])?.message).join("\n    ")))`)
 	if len(violations) > 0 {
@@ -27,18 +27,23 @@ func (b *Tab) Axe() {
 	}
 }
 
-// NoSidewaysScroll fails the test when the page is wider than the screen, or wider than 320 pixels
-// can show.
+// NoSidewaysScroll fails the test when the page is wider than the screen; a phone may be as narrow as 320
+// pixels.
 func (b *Tab) NoSidewaysScroll() {
 	b.t.Helper()
-	size := b.size
-	for _, s := range []Size{size, {Name: "320 px", Width: 320, Height: 640, Touch: true}} {
-		if s != size {
+	size, sizes := b.size, []Size{b.size}
+	if size == Phone {
+		sizes = append(sizes, Size{Name: "320 px", Width: 320, Height: 640, Touch: true})
+	}
+	for _, s := range sizes {
+		if s != b.size {
 			b.Resize(s)
 		}
 		if out := wait[[]string](b, "measure", "sideways", nil); len(out) > 0 {
 			b.t.Errorf("%s at %s: scrolls sideways\n  %s", s.Name, b.where(), strings.Join(out, "\n  "))
 		}
 	}
-	b.Resize(size)
+	if size != b.size {
+		b.Resize(size)
+	}
 }

@@ -15,8 +15,8 @@
 //	clerk.Check() // axe and no sideways scroll
 //
 // Every step waits for what it needs and fails the test when that does not come. A failed test leaves a
-// picture of each of its tabs in internal/e2e/shots. Errors of scripts and of the content security
-// policy fail the test too.
+// picture of each of its tabs in internal/e2e/shots; with SHOTS=1 in the environment, Shot does so too.
+// Errors of scripts and of the content security policy fail the test as well.
 package browsertest
 
 import (
@@ -66,11 +66,15 @@ type Tab struct {
 	base  string
 	size  Size
 	scope string // what In was called with
-	state *state
+	win   *window
 }
 
-// state is shared by a Tab and what In made of it; the listener writes it from another goroutine.
-type state struct {
+// window is a tab of the browser, which belongs to one person until the test ends and then to the next:
+// a fresh one costs more than most pages. The listener writes it from another goroutine.
+type window struct {
+	ctx   context.Context
+	close func()
+
 	mu       sync.Mutex
 	problems []string
 	asked    []string // texts of dialogs, all of which were agreed to
@@ -82,6 +86,7 @@ var theBrowser struct {
 	running bool // Run was called
 	ctx     context.Context
 	stop    func()
+	idle    []*window
 }
 
 // Run runs the tests of a package and then closes the browser, if one was started.
@@ -97,29 +102,40 @@ func Run(m *testing.M) int {
 // Open gives a new person a browser of that size at the site.
 func Open(t testing.TB, baseURL string, size Size) *Tab {
 	t.Helper()
-	parent, err := browser()
+	win, err := openWindow()
 	if err != nil {
 		t.Fatalf("browser: %v", err)
 	}
-	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
-	tab := &Tab{t: t, ctx: ctx, base: strings.TrimSuffix(baseURL, "/"), size: size, state: &state{}}
-	t.Cleanup(func() {
-		tab.finish()
-		cancel()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("open tab: %v", err)
-	}
-	if err := chromedp.Listen(ctx, tab.listen); err != nil {
-		t.Fatalf("listen to tab: %v", err)
-	}
+	tab := &Tab{t: t, ctx: win.ctx, base: strings.TrimSuffix(baseURL, "/"), size: size, win: win}
+	t.Cleanup(tab.finish)
 	tab.Resize(size)
 	return tab
 }
 
-func browser() (context.Context, error) {
+// openWindow returns a window without cookies, one that is idle if there is one.
+func openWindow() (*window, error) {
 	theBrowser.mu.Lock()
 	defer theBrowser.mu.Unlock()
+	if n := len(theBrowser.idle); n > 0 {
+		win := theBrowser.idle[n-1]
+		theBrowser.idle = theBrowser.idle[:n-1]
+		return win, nil
+	}
+	parent, err := browser()
+	if err != nil {
+		return nil, err
+	}
+	win := &window{}
+	win.ctx, win.close = chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	if err := errors.Join(chromedp.Do(win.ctx), chromedp.Listen(win.ctx, win.listen)); err != nil {
+		win.close()
+		return nil, fmt.Errorf("open tab: %w", err)
+	}
+	return win, nil
+}
+
+// browser starts the process's browser; the caller holds the lock.
+func browser() (context.Context, error) {
 	if !theBrowser.running {
 		return nil, errors.New("the package lacks func TestMain(m *testing.M) { os.Exit(browsertest.Run(m)) }")
 	}
@@ -167,21 +183,21 @@ func chromium() (string, error) {
 }
 
 // listen runs on the goroutine that reads the browser's messages and must not call it from there.
-func (b *Tab) listen(ev any) {
+func (w *window) listen(ev any) {
 	switch ev := ev.(type) {
 	case *runtime.EventExceptionThrown:
-		b.problem("script: " + ev.ExceptionDetails.Text + " " + describe(ev.ExceptionDetails))
+		w.problem("script: " + ev.ExceptionDetails.Text + " " + describe(ev.ExceptionDetails))
 	case *cdplog.EventEntryAdded:
 		// An answer such as 422 or 404 is logged as a network error; those are asserted by the steps.
 		if ev.Entry.Level == cdplog.EntryLevelError && ev.Entry.Source != cdplog.EntrySourceNetwork {
-			b.problem(string(ev.Entry.Source) + ": " + ev.Entry.Text)
+			w.problem(string(ev.Entry.Source) + ": " + ev.Entry.Text)
 		}
 	case *page.EventJavascriptDialogOpening:
-		b.state.mu.Lock()
-		b.state.asked = append(b.state.asked, ev.Message)
-		b.state.mu.Unlock()
+		w.mu.Lock()
+		w.asked = append(w.asked, ev.Message)
+		w.mu.Unlock()
 		go func() {
-			_, _ = chromedp.Call(b.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+			_, _ = chromedp.Call(w.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
 		}()
 	}
 }
@@ -193,29 +209,49 @@ func describe(d *runtime.ExceptionDetails) string {
 	return d.Exception.Description
 }
 
-func (b *Tab) problem(text string) {
-	b.state.mu.Lock()
-	defer b.state.mu.Unlock()
-	b.state.problems = append(b.state.problems, text)
+func (w *window) problem(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.problems = append(w.problems, text)
 }
 
-// finish reports what went wrong inside the pages and keeps a picture if the test failed.
+// reset forgets the person who used the window.
+func (w *window) reset() error {
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
+	err = errors.Join(err, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.problems, w.asked = nil, nil
+	return err
+}
+
+// finish reports what went wrong inside the pages, keeps a picture if the test failed, and leaves the
+// window to the next person.
 func (b *Tab) finish() {
-	b.state.mu.Lock()
-	for _, p := range b.state.problems {
+	b.win.mu.Lock()
+	for _, p := range b.win.problems {
 		b.t.Errorf("%s: %s", b.size.Name, p)
 	}
-	b.state.mu.Unlock()
+	b.win.mu.Unlock()
 	if b.t.Failed() {
 		b.shoot(b.t.Name() + "-" + b.size.Name)
 	}
+	if err := b.win.reset(); err != nil {
+		b.win.close()
+		return
+	}
+	theBrowser.mu.Lock()
+	defer theBrowser.mu.Unlock()
+	theBrowser.idle = append(theBrowser.idle, b.win)
 }
 
 // Asked returns the questions of dialogs so far; the tab agreed to all of them.
 func (b *Tab) Asked() []string {
-	b.state.mu.Lock()
-	defer b.state.mu.Unlock()
-	return append([]string(nil), b.state.asked...)
+	b.win.mu.Lock()
+	defer b.win.mu.Unlock()
+	return append([]string(nil), b.win.asked...)
 }
 
 // Resize turns the tab into another kind of screen.
@@ -267,9 +303,13 @@ func (b *Tab) do(what string, step chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Shot keeps a picture of the whole page under internal/e2e/shots, which git ignores.
+// Shot keeps a picture of the whole page under internal/e2e/shots, which git ignores, if pictures are
+// wanted: taking one costs as much as all checks of a page.
 func (b *Tab) Shot(name string) {
 	b.t.Helper()
+	if os.Getenv("SHOTS") == "" {
+		return
+	}
 	b.shoot(name + "-" + b.size.Name)
 }
 

@@ -260,7 +260,7 @@ func (c *county) gates(m *matter) []appointment.Finding {
 // judge goes through every gate and writes the report.
 func (c *county) judge(m *matter) {
 	must(c.flow.RecordFindings(c.ctx, c.clerk, m.id, c.gates(m)))
-	must(c.flow.WriteReport(c.ctx, c.clerk, m.id, "经初审，提请主体合法，材料齐全，符合任免条件，建议提请主任会议研究。", ""))
+	must(c.flow.WriteReport(c.ctx, c.clerk, m.id, workflow.ReportForm{Opinion: "经初审，提请主体合法，材料齐全，符合任免条件，建议提请主任会议研究。"}))
 }
 
 // pass sends it to the chairpersons' meeting.

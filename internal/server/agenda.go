@@ -11,6 +11,7 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 	"renmian/web/staff"
@@ -113,10 +114,19 @@ func personnelPanel(m store.Meeting, waiting []appointment.Case, t typed) staff.
 	title := "审议" + first.Proposal.OrganName + "提请的人事任免案"
 	p.Forms = []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/personnel"}, Fields: []templ.Component{checks,
 		ui.Text{Name: "personnel-title", Label: "议题", Value: t.value("personnel", "personnel-title", title), Error: t.wrong("personnel", "personnel-title")},
-		ui.Check{Name: "secret", Label: "采用无记名投票", Hint: "本县办法规定可以举手表决的，也可以采用无记名投票；撤职案一律无记名投票。", Checked: t.chosen("personnel", "secret", "1", true)},
+		methodField(t),
 		ui.Check{Name: "en_bloc", Label: "合并表决", Hint: "须经主任会议决定，且组成人员没有异议。", Checked: t.chosen("personnel", "en_bloc", "1", false)},
 	}, Buttons: []ui.Button{{Label: "列入议程"}}}}
 	return p
+}
+
+func methodField(t typed) ui.Radios {
+	f := ui.Radios{Name: "method", Label: "表决方式", Inline: true, Error: t.wrong("personnel", "method"),
+		Hint: "本县办法规定可以举手表决的，也可以采用无记名投票；撤职案一律无记名投票。"}
+	for _, m := range []policy.Method{policy.Secret, policy.Hands} {
+		f.Options = append(f.Options, ui.Option{Value: string(m), Label: m.Label(), Chosen: t.chosen("personnel", "method", string(m), m == policy.Secret)})
+	}
+	return f
 }
 
 func otherItemPanel(m store.Meeting, t typed) staff.Panel {
@@ -128,7 +138,7 @@ func otherItemPanel(m store.Meeting, t typed) staff.Panel {
 // addPersonnelItem puts cases on the agenda (列入会议议程).
 func (s *Server) addPersonnelItem(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
 	_, err := s.flow.AddPersonnelItem(r.Context(), actor(r), m.ID, workflow.PersonnelItem{Title: r.PostFormValue("personnel-title"),
-		CaseIDs: formIDs(r, "case"), Secret: r.PostFormValue("secret") != "", EnBloc: r.PostFormValue("en_bloc") != ""})
+		CaseIDs: formIDs(r, "case"), Method: policy.Method(r.PostFormValue("method")), EnBloc: r.PostFormValue("en_bloc") != ""})
 	return s.answer(w, r, "personnel", renamed(err, "title", "personnel-title"), "已列入议程。", meetingPath(m.ID)+"/agenda", again(m, s.showAgenda))
 }
 

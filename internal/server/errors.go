@@ -40,6 +40,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		slog.ErrorContext(r.Context(), "request failed", "request", requestNumber(r), "error", err)
 	}
 	page.Frame = s.frame(r, page.Title)
+	if kind == errs.Conflict {
+		page.Typed = texts(heldFields(r.PostForm))
+	}
 	page.Back = ui.Link{Label: "回到首页", Href: home(actor(r))}
 	if from := referer(r); from != "" {
 		page.Back = ui.Link{Label: "返回上一页", Href: from}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"renmian/internal/authz"
 	"renmian/internal/errs"
@@ -69,6 +70,18 @@ func heldFields(form url.Values) []ui.Hidden {
 	}
 	slices.SortStableFunc(held, func(a, b ui.Hidden) int { return strings.Compare(a.Name, b.Name) })
 	return held
+}
+
+// texts are the values of a form that are words and not numbers, days or choices, which mean nothing
+// without their labels.
+func texts(fields []ui.Hidden) []string {
+	var all []string
+	for _, f := range fields {
+		if strings.ContainsFunc(f.Value, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
+			all = append(all, f.Value)
+		}
+	}
+	return all
 }
 
 func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) error {
@@ -154,6 +167,7 @@ func (s *Server) offerAgain(w http.ResponseWriter, r *http.Request, from staff.L
 		page.Fields = append(page.Fields, ui.Hidden{Name: name, Value: h.Value})
 	}
 	slices.SortStableFunc(page.Fields, func(a, b ui.Hidden) int { return strings.Compare(a.Name, b.Name) })
+	page.Typed = texts(page.Fields)
 	return s.render(w, r, http.StatusOK, staff.Resume(page))
 }
 

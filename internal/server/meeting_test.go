@@ -31,7 +31,7 @@ func TestMeetingIsPreparedOnItsPages(t *testing.T) {
 	op.post(path+"/personnel", "personnel-title", "审议人事任免案").want(t, http.StatusUnprocessableEntity, "请选择要列入的任免案").
 		page.Has(`input[value=审议人事任免案]`)
 	op.post(path+"/personnel", "personnel-title", "审议人事任免案", "case", fmt.Sprint(c.ID), "en_bloc", "1").want(t, http.StatusConflict, "没有决定可以合并表决")
-	op.post(path+"/personnel", "personnel-title", "审议人事任免案", "case", fmt.Sprint(c.ID), "secret", "1").want(t, http.StatusSeeOther)
+	op.post(path+"/personnel", "personnel-title", "审议人事任免案", "case", fmt.Sprint(c.ID), "method", "secret").want(t, http.StatusSeeOther)
 	items, err := h.DB.Items(t.Context(), h.Meeting)
 	h.Must(err)
 	personnel := fmt.Sprintf("%s/items/%d", path, items[1].ID)

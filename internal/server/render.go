@@ -169,9 +169,12 @@ func formID(r *http.Request, name string) int64 {
 }
 
 // formVersion reads the version a form carries back.
-func formVersion(r *http.Request) int {
-	v, _ := strconv.Atoi(r.PostFormValue("version"))
-	return v
+func formVersion(r *http.Request) int { return formNumber(r, "version") }
+
+// formNumber reads a number that the page itself put into a form; zero when there is none.
+func formNumber(r *http.Request, name string) int {
+	n, _ := strconv.Atoi(r.PostFormValue(name))
+	return n
 }
 
 // localPath returns the address when it leads to a page of this server, else "".

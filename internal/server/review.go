@@ -95,10 +95,9 @@ func (s *Server) review(w http.ResponseWriter, r *http.Request) error {
 
 // reviewAnswer is what a refused form of the review left to be shown.
 type reviewAnswer struct {
-	findings         map[policy.Gate]appointment.Finding
-	opinion, recusal string
-	reported         bool
-	problems         ui.Problems
+	findings map[policy.Gate]appointment.Finding
+	report   *workflow.ReportForm
+	problems ui.Problems
 }
 
 func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, a reviewAnswer) error {
@@ -128,7 +127,8 @@ func (s *Server) recordFindings(w http.ResponseWriter, r *http.Request) error {
 	a := reviewAnswer{findings: map[policy.Gate]appointment.Finding{}}
 	var all []appointment.Finding
 	for _, g := range rules.Review.Gates {
-		f := appointment.Finding{Gate: g, Result: r.PostFormValue("result-" + string(g)), Text: r.PostFormValue("finding-" + string(g))}
+		f := appointment.Finding{Gate: g, Result: r.PostFormValue("result-" + string(g)), Text: r.PostFormValue("finding-" + string(g)),
+			Version: formNumber(r, "version-"+string(g))}
 		a.findings[g] = f
 		if f.Result != "" || f.Text != "" {
 			all = append(all, f)
@@ -151,11 +151,10 @@ func (s *Server) writeReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a := reviewAnswer{opinion: r.PostFormValue("opinion"), recusal: r.PostFormValue("recusal"), reported: true}
-	err = s.flow.WriteReport(r.Context(), actor(r), id, a.opinion, a.recusal)
+	form := workflow.ReportForm{Opinion: r.PostFormValue("opinion"), Recusal: r.PostFormValue("recusal"), Version: formVersion(r)}
+	err = s.flow.WriteReport(r.Context(), actor(r), id, form)
 	if errs.KindOf(err) == errs.Invalid {
-		a.problems = problems(err)
-		return s.showReview(w, r, http.StatusUnprocessableEntity, a)
+		return s.showReview(w, r, http.StatusUnprocessableEntity, reviewAnswer{report: &form, problems: problems(err)})
 	} else if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"renmian/internal/appointment"
@@ -99,11 +100,13 @@ func (d reviewData) next(page *staff.ReviewPage, who authz.Actor, today calendar
 
 func (d reviewData) gateForm(g policy.Gate, a reviewAnswer) staff.GateForm {
 	f, found := d.findings[g]
-	result, text := f.Result, f.Text
+	show := f.Finding
 	if typed, ok := a.findings[g]; ok {
-		result, text = typed.Result, typed.Text
+		show = typed
 	}
-	x := staff.GateForm{Legend: g.Label() + "关", Hint: gateHints[g],
+	result, text := show.Result, show.Text
+	x := staff.GateForm{Version: ui.Hidden{Name: "version-" + string(g), Value: strconv.Itoa(show.Version)},
+		Legend: g.Label() + "关", Hint: gateHints[g],
 		Result: ui.Radios{Name: "result-" + string(g), Label: g.Label() + "审查结果", Inline: true, Error: a.problems.For("result-" + string(g)),
 			Options: []ui.Option{{Value: "pass", Label: "通过", Chosen: result == "pass"}, {Value: "correct", Label: "须补正", Chosen: result == "correct"},
 				{Value: "explain", Label: "说明后通过", Chosen: result == "explain"}}},
@@ -116,7 +119,7 @@ func (d reviewData) gateForm(g policy.Gate, a reviewAnswer) staff.GateForm {
 }
 
 func (d reviewData) reportForm(a reviewAnswer) *staff.ReportForm {
-	x := &staff.ReportForm{Action: casePath(d.c.ID) + "/review/report",
+	x := &staff.ReportForm{Action: casePath(d.c.ID) + "/review/report", Version: version(d.report.Version),
 		Opinion: ui.Area{Name: "opinion", Label: "初审意见", Hint: "按各关审查情况起草，可以修改。", Rows: 4, Value: d.report.Opinion, Error: a.problems.For("opinion")},
 		Recusal: ui.Area{Name: "recusal", Label: "回避事项", Hint: "表决时应当回避的组成人员及事由；没有的不填。", Rows: 2, Optional: true, Value: d.report.Recusal}}
 	for _, g := range d.rules.Review.Gates {
@@ -127,8 +130,8 @@ func (d reviewData) reportForm(a reviewAnswer) *staff.ReportForm {
 	if x.Opinion.Value == "" && x.Why == "" {
 		x.Opinion.Value = d.draftOpinion()
 	}
-	if a.reported {
-		x.Opinion.Value, x.Recusal.Value = a.opinion, a.recusal
+	if a.report != nil {
+		x.Opinion.Value, x.Recusal.Value, x.Version = a.report.Opinion, a.report.Recusal, version(a.report.Version)
 	}
 	return x
 }

@@ -99,27 +99,29 @@ type GateFinding struct {
 // GateFindings returns what was found at each gate.
 func (r reads) GateFindings(ctx context.Context, caseID int64) (map[policy.Gate]GateFinding, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT f.gate, f.result, f.finding, a.name, f.found_at FROM review_finding f JOIN account a ON a.id = f.found_by
+		SELECT f.gate, f.result, f.finding, f.version, a.name, f.found_at FROM review_finding f JOIN account a ON a.id = f.found_by
 		WHERE f.case_id = $1`, caseID)
 	if err != nil {
 		return nil, fmt.Errorf("findings of case %d: %w", caseID, err)
 	}
 	found := map[policy.Gate]GateFinding{}
 	var f GateFinding
-	_, err = pgx.ForEachRow(rows, []any{&f.Gate, &f.Result, &f.Text, &f.FoundBy, &f.FoundAt}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&f.Gate, &f.Result, &f.Text, &f.Version, &f.FoundBy, &f.FoundAt}, func() error {
 		found[f.Gate] = f
 		return nil
 	})
 	return found, err
 }
 
-// SaveGateFinding writes what was found at a gate; the earlier finding stays in the history.
+// SaveGateFinding writes what was found at a gate, over the version that the writer has seen; the earlier
+// finding stays in the history.
 func (tx *Tx) SaveGateFinding(ctx context.Context, caseID int64, f appointment.Finding) error {
-	return tx.exec(ctx, fmt.Sprintf("finding of case %d", caseID), `
+	return tx.exec1(ctx, f.Gate.Label()+"关的审查情况", fmt.Sprintf("finding of case %d", caseID), `
 		INSERT INTO review_finding (case_id, gate, result, finding, found_by, found_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (case_id, gate) DO UPDATE SET result = excluded.result, finding = excluded.finding,
-			found_by = excluded.found_by, found_at = excluded.found_at`,
-		caseID, f.Gate, f.Result, f.Text, tx.who.AccountID, tx.now)
+			found_by = excluded.found_by, found_at = excluded.found_at, version = review_finding.version + 1
+		WHERE review_finding.version = $7`,
+		caseID, f.Gate, f.Result, f.Text, tx.who.AccountID, tx.now, f.Version)
 }
 
 // ReviewReport is the 初审报告 with who finished it.
@@ -128,28 +130,30 @@ type ReviewReport struct {
 	Recusal    string
 	FinishedBy string
 	FinishedAt time.Time // zero: not written yet
+	Version    int       // counts the changes; zero before the first
 }
 
 // ReviewReport returns the report of a case, the zero report when it is not written.
 func (r reads) ReviewReport(ctx context.Context, caseID int64) (ReviewReport, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT x.opinion, x.recusal, a.name, x.finished_at FROM review_report x JOIN account a ON a.id = x.finished_by
+		SELECT x.opinion, x.recusal, a.name, x.finished_at, x.version FROM review_report x JOIN account a ON a.id = x.finished_by
 		WHERE x.case_id = $1`, caseID)
 	if err != nil {
 		return ReviewReport{}, fmt.Errorf("report of case %d: %w", caseID, err)
 	}
 	var x ReviewReport
-	_, err = pgx.ForEachRow(rows, []any{&x.Opinion, &x.Recusal, &x.FinishedBy, &x.FinishedAt}, func() error { return nil })
+	_, err = pgx.ForEachRow(rows, []any{&x.Opinion, &x.Recusal, &x.FinishedBy, &x.FinishedAt, &x.Version}, func() error { return nil })
 	return x, err
 }
 
-// SaveReviewReport writes the report of a case.
-func (tx *Tx) SaveReviewReport(ctx context.Context, caseID int64, opinion, recusal string) error {
-	return tx.exec(ctx, fmt.Sprintf("report of case %d", caseID), `
+// SaveReviewReport writes the report of a case, over the version that the writer has seen.
+func (tx *Tx) SaveReviewReport(ctx context.Context, caseID int64, x ReviewReport) error {
+	return tx.exec1(ctx, "初审报告", fmt.Sprintf("report of case %d", caseID), `
 		INSERT INTO review_report (case_id, opinion, recusal, finished_by, finished_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (case_id) DO UPDATE SET opinion = excluded.opinion, recusal = excluded.recusal,
-			finished_by = excluded.finished_by, finished_at = excluded.finished_at`,
-		caseID, opinion, recusal, tx.who.AccountID, tx.now)
+			finished_by = excluded.finished_by, finished_at = excluded.finished_at, version = review_report.version + 1
+		WHERE review_report.version = $6`,
+		caseID, x.Opinion, x.Recusal, tx.who.AccountID, tx.now, x.Version)
 }
 
 // Defence is what a person to be dismissed answered (申辩).

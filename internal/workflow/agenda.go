@@ -32,8 +32,8 @@ func (f *Flow) AddItem(ctx context.Context, who authz.Actor, meetingID int64, ti
 type PersonnelItem struct {
 	Title   string
 	CaseIDs []int64
-	Secret  bool // by secret ballot, also where a show of hands were lawful
-	EnBloc  bool // 合并表决
+	Method  policy.Method // "": as the county's rules say; the stricter way is always open
+	EnBloc  bool          // 合并表决
 }
 
 // AddPersonnelItem puts cases that wait for the committee on a meeting's agenda (列入会议议程), inside
@@ -104,8 +104,13 @@ func personnelItem(ctx context.Context, tx *store.Tx, p PersonnelItem, cases []a
 		if err != nil {
 			return it, err
 		}
-		if p.Secret || pol.VoteMethod(c.Action) == policy.Secret {
-			it.Method = policy.Secret // one paper for all; the stricter way is always open
+		if p.Method == policy.Hands {
+			if err := meeting.CheckMethod(pol, c.Action, p.Method); err != nil {
+				return it, errs.Form(errs.Field{Name: "method", Message: errs.Message(err)})
+			}
+		}
+		if p.Method == policy.Secret || pol.VoteMethod(c.Action) == policy.Secret {
+			it.Method = policy.Secret // one paper for all
 		}
 		if slices.ContainsFunc(cases, func(o appointment.Case) bool { return o.ID == c.AfterCase.ID }) {
 			return it, errs.New(errs.Conflict, "%s的代理须在其副职任命通过之后表决，请分列为两个议题。〔地方组织法 第五十条（十三）〕", c.Person.Name)

@@ -297,7 +297,7 @@ func TestRolesOfIntake(t *testing.T) {
 		"accept":   func(who authz.Actor) error { return f.AcceptProposal(ctx, who, id) },
 		"return":   func(who authz.Actor) error { return f.ReturnProposal(ctx, who, id, workflow.ReturnForm{}) },
 		"findings": func(who authz.Actor) error { return f.RecordFindings(ctx, who, caseID, nil) },
-		"report":   func(who authz.Actor) error { return f.WriteReport(ctx, who, caseID, "x", "") },
+		"report":   func(who authz.Actor) error { return f.WriteReport(ctx, who, caseID, workflow.ReportForm{Opinion: "x"}) },
 		"pass":     func(who authz.Actor) error { return f.PassReview(ctx, who, caseID) },
 		"end":      func(who authz.Actor) error { return f.EndCase(ctx, who, caseID, "x") },
 		"consent":  func(who authz.Actor) error { return f.DecideWithdrawal(ctx, who, caseID, true, "") },

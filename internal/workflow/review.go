@@ -80,11 +80,18 @@ func (f *Flow) AnswerCorrection(ctx context.Context, who authz.Actor, caseID int
 	})
 }
 
+// ReportForm is the report on a review as it is written; Version is that of the report the writer has seen.
+type ReportForm struct {
+	Opinion string
+	Recusal string
+	Version int
+}
+
 // WriteReport finishes the report on the review (初审报告) once every gate has been judged.
-func (f *Flow) WriteReport(ctx context.Context, who authz.Actor, caseID int64, opinion, recusal string) error {
+func (f *Flow) WriteReport(ctx context.Context, who authz.Actor, caseID int64, x ReportForm) error {
 	return f.record(ctx, who, authz.WriteReport, caseID, inReview, func(w caseWork) (map[string]any, error) {
-		opinion = strings.TrimSpace(opinion)
-		if opinion == "" {
+		report := store.ReviewReport{Opinion: strings.TrimSpace(x.Opinion), Recusal: strings.TrimSpace(x.Recusal), Version: x.Version}
+		if report.Opinion == "" {
 			return nil, errs.Form(errs.Field{Name: "opinion", Message: "请写明初审意见。"})
 		}
 		var open []string
@@ -96,7 +103,7 @@ func (f *Flow) WriteReport(ctx context.Context, who authz.Actor, caseID int64, o
 		if err := errs.Blocked(open); err != nil {
 			return nil, err
 		}
-		return map[string]any{"opinion": opinion}, w.tx.SaveReviewReport(ctx, caseID, opinion, strings.TrimSpace(recusal))
+		return map[string]any{"opinion": report.Opinion}, w.tx.SaveReviewReport(ctx, caseID, report)
 	})
 }
 

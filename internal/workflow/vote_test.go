@@ -335,7 +335,10 @@ func TestDismissalIsNeverByHands(t *testing.T) {
 		OfficeID: h.Offices["示例县教育局局长"].ID, Reason: "严重违纪"})
 	h.Must(err)
 	h.Attach(h.Organ, proposal)
-	c := h.Bring(h.Submit(proposal), appointment.StageDeliberation)
+	c := h.Bring(h.Submit(proposal), appointment.StageCommittee)
+	_, err = h.Flow.AddPersonnelItem(ctx, h.Operator, h.Meeting, workflow.PersonnelItem{Title: "撤职案", CaseIDs: []int64{c.ID}, Method: policy.Hands})
+	refused(t, "listed for a show of hands", err, errs.Invalid, "不得举手表决")
+	c = h.Bring(c.ID, appointment.StageDeliberation)
 	item := c.Agenda.ItemID
 	if c.Agenda.Method != string(policy.Secret) {
 		t.Errorf("method %s", c.Agenda.Method)

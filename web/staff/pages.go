@@ -10,17 +10,6 @@ func (p LoginPage) demoRows() []ui.Row {
 	return rows
 }
 
-// summary lists what was typed; the names are the form's own, and the keys of the mechanism are left out.
-func (p ResumePage) summary() ui.Summary {
-	var s ui.Summary
-	for _, f := range p.Fields {
-		if f.Value != "" && f.Name != "key" && f.Name != "version" {
-			s = append(s, ui.Item{Key: f.Name, Value: f.Value})
-		}
-	}
-	return s
-}
-
 func (p PasswordPage) hint() string {
 	h := "至少 12 个字符，可以用一句好记的话；不能包含用户名和姓名。"
 	if p.Complex {

@@ -35,11 +35,13 @@ type GateForm struct {
 	Finding ui.Area
 	By      string
 	Tag     ui.Tag
+	Version ui.Hidden
 }
 
 // ReportForm is the form of the report.
 type ReportForm struct {
 	Action  string
+	Version string
 	Opinion ui.Area
 	Recusal ui.Area
 	Why     string

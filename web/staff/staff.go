@@ -9,7 +9,8 @@ type ErrorPage struct {
 	Frame   ui.Frame
 	Title   string
 	Reasons []string
-	Number  string // request number, only for failures of the system
+	Number  string   // request number, only for failures of the system
+	Typed   []string // of a form that was refused because others acted meanwhile
 	Back    ui.Link
 }
 
@@ -32,7 +33,8 @@ type ResumePage struct {
 	Frame  ui.Frame
 	Action string
 	Fields []ui.Hidden
-	Files  bool // the form had files, which have to be chosen again
+	Typed  []string // the texts among the fields
+	Files  bool     // the form had files, which have to be chosen again
 }
 
 // AccountPage shows one's own account.
