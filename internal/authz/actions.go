@@ -189,6 +189,21 @@ const (
 	AnnounceResult Action = "announce_result"
 )
 
+// Seats and tablets.
+const (
+	ViewSeats      Action = "view_seats"
+	MakeSeats      Action = "make_seats"
+	ResetSeat      Action = "reset_seat"
+	ReleaseSeat    Action = "release_seat"
+	InviteDevices  Action = "invite_devices"
+	RegisterDevice Action = "register_device"
+	RevokeDevice   Action = "revoke_device"
+	EnterSeat      Action = "enter_seat"
+	EnterSeatFail  Action = "enter_seat_failed"
+	ViewSeat       Action = "view_seat"
+	WriteNote      Action = "write_note"
+)
+
 // Certificate, oath, notice, filing.
 const (
 	ViewOutcome         Action = "view_outcome"
@@ -390,6 +405,19 @@ var table = map[Action]rule{
 	RecordHands:    {"登记举手表决", inSession},
 	VoidRound:      {"宣布本轮无效", []Role{RoleChair}},
 	AnnounceResult: {"宣布表决结果", []Role{RoleChair}},
+
+	// Seats and tablets.
+	ViewSeats:      {"查看席位和平板", inSession},
+	MakeSeats:      {"制作席卡和席位密码", inSession},
+	ResetSeat:      {"重发席位密码", inSession},
+	ReleaseSeat:    {"更换平板", inSession},
+	InviteDevices:  {"生成平板登记码", inSession},
+	RegisterDevice: {"登记平板", inSession},
+	RevokeDevice:   {"停用平板", inSession},
+	EnterSeat:      {"席位登录", []Role{RoleMember, RoleChair}},
+	EnterSeatFail:  {"席位登录未通过", []Role{RolePublic}},
+	ViewSeat:       {"使用席位平板", []Role{RoleMember, RoleChair}},
+	WriteNote:      {"记私人笔记", []Role{RoleMember, RoleChair}},
 
 	// Certificate, oath, notice, filing.
 	ViewOutcome:         {"查看会议结果的办理", []Role{RoleClerk, RoleOperator, RoleChair}},

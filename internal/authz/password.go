@@ -23,6 +23,10 @@ func LockAfter(failures int) time.Duration {
 	}
 }
 
+// SeatTries is how many wrong passwords a seat takes; then the operator makes a new one, in the room and
+// knowing the member.
+const SeatTries = 5
+
 const (
 	minPassword = 12
 	maxPassword = 128

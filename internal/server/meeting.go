@@ -343,6 +343,7 @@ func meetingLinks(m store.Meeting, who authz.Actor) staff.Panel {
 	add(authz.ArrangeAgenda, "会议通知和列席人员", "/notice")
 	add(authz.ViewMeetings, "会议材料和阅件回执", "/materials")
 	add(authz.ViewMeetings, "出席情况", "/attendance")
+	add(authz.ViewSeats, "席位和平板", "/seats")
 	if m.Phase == meeting.Open || m.Phase == meeting.Closed {
 		add(authz.ViewMeetings, "会议纪要", "/minutes")
 		add(authz.ViewOutcome, "结果办理：颁证、宣誓、公布、备案", "/outcome")

@@ -49,6 +49,25 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/login", s.handle(s.login))
 		})
 
+		// Members' tablets: the door, and the room behind it.
+		r.Group(func(r chi.Router) {
+			r.Use(s.private, s.sessions.LoadAndSave, s.fromBrowser, s.forms(plainForm, 0))
+			r.Get("/seat/login", s.handle(s.seatDoor))
+			r.Post("/seat/login", s.handle(s.enterSeat))
+			r.Get("/seat/device", s.handle(s.devicePage))
+			r.Post("/seat/device", s.handle(s.registerDevice))
+		})
+		r.Group(func(r chi.Router) {
+			r.Use(s.private, s.sessions.LoadAndSave, s.fromBrowser, s.inRoom, s.forms(plainForm, 0))
+			r.Get("/seat", s.handle(s.seatHome))
+			r.Get("/seat/live", s.handle(s.seatLive))
+			r.Get("/seat/materials", s.handle(s.seatMaterials))
+			r.Get("/seat/materials/{material}", s.handle(s.seatMaterial))
+			r.Get("/seat/materials/{material}/file", s.handle(s.seatMaterialFile))
+			r.Post("/seat/materials/{material}/note", s.handle(s.writeNote))
+			r.Get("/seat/vote", s.handle(s.seatVote))
+		})
+
 		// Everybody who has signed in.
 		r.Group(func(r chi.Router) {
 			r.Use(s.private, s.sessions.LoadAndSave, s.fromBrowser, s.signedIn, s.forms(plainForm, uploadForm))
@@ -298,6 +317,14 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/meetings/{id}/count", s.onMeetingPage(shown(s.showCount)))
 			r.Post("/meetings/{id}/count", s.onMeetingPage(s.enterCount))
 			r.Get("/meetings/{id}/count/{round}", s.onMeetingPage(s.scrutineersReport))
+			r.Get("/meetings/{id}/seats", s.onMeetingPage(shown(s.showSeats)))
+			r.Post("/meetings/{id}/seats", s.onMeetingPage(s.makeSeats))
+			r.Get("/meetings/{id}/seats/cards", s.onMeetingPage(s.printCards))
+			r.Post("/meetings/{id}/seats/invite", s.onMeetingPage(s.inviteDevices))
+			r.Get("/meetings/{id}/seats/{seat}", s.onSeatPage(s.seatDetail))
+			r.Post("/meetings/{id}/seats/{seat}/pin", s.onSeatPage(s.resetSeat))
+			r.Post("/meetings/{id}/seats/{seat}/release", s.onSeatPage(s.releaseSeat))
+			r.Post("/meetings/{id}/seats/{seat}/revoke", s.onSeatPage(s.revokeDevice))
 
 			// What follows a meeting.
 			r.Get("/meetings/{id}/outcome", s.onMeetingPage(shown(s.showOutcome)))

@@ -16,13 +16,17 @@ const touchEvery = time.Minute
 // signedIn lets only people with a live session on, and sends the others to the sign-in page.
 func (s *Server) signedIn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, live, err := s.sessionAccount(r.Context())
+		a, live, err := s.sessionAccount(r.Context(), false)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		if !live {
 			s.askToSignIn(w, r)
+			return
+		}
+		if s.offSeat(r) {
+			http.Redirect(w, r, "/seat", http.StatusSeeOther)
 			return
 		}
 		r = r.WithContext(context.WithValue(r.Context(), accountKey, a.Account))
@@ -39,8 +43,12 @@ type sessionState struct {
 	mustChange bool // a password is due: the first, after a reset, or too old
 }
 
-// sessionAccount returns the account of the session, and whether the session is still good.
-func (s *Server) sessionAccount(ctx context.Context) (sessionState, bool, error) {
+// sessionAccount returns the account of the session, and whether the session is still good. In the
+// meeting room it does not run out for want of use, and its use is not noted.
+func (s *Server) sessionAccount(ctx context.Context, inRoom bool) (sessionState, bool, error) {
+	if seat := s.sessions.GetInt64(ctx, sessionSeat); seat != 0 {
+		return s.seatAccount(ctx, seat)
+	}
 	id := s.sessions.GetInt64(ctx, sessionAccount)
 	if id == 0 {
 		return sessionState{}, false, nil
@@ -59,10 +67,10 @@ func (s *Server) sessionAccount(ctx context.Context) (sessionState, bool, error)
 	now := s.db.Now()
 	since, seen := time.Unix(s.sessions.GetInt64(ctx, sessionSince), 0), time.Unix(s.sessions.GetInt64(ctx, sessionSeen), 0)
 	if !a.DisabledAt.IsZero() || len(a.Roles) == 0 || a.SessionEpoch != s.sessions.GetInt(ctx, sessionEpoch) ||
-		now.Sub(since) >= limits.Absolute || now.Sub(seen) >= limits.Idle {
+		now.Sub(since) >= limits.Absolute || !inRoom && now.Sub(seen) >= limits.Idle {
 		return sessionState{}, false, s.sessions.Destroy(ctx)
 	}
-	if now.Sub(seen) >= touchEvery {
+	if !inRoom && now.Sub(seen) >= touchEvery {
 		s.sessions.Put(ctx, sessionSeen, now.Unix())
 	}
 	return sessionState{a, passwordDue(a, limits, now)}, true, nil

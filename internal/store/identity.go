@@ -22,6 +22,8 @@ type identityKeys struct {
 	seal    cipher.AEAD
 	match   []byte
 	records cipher.AEAD // cadre forms and their originals
+	notes   cipher.AEAD // members' private notes
+	pins    []byte      // hashes the passwords of seats
 }
 
 // WithIdentityKey returns a DB that can read and write identity numbers. Without a key both are
@@ -34,7 +36,7 @@ func (db *DB) WithIdentityKey(key []byte) *DB {
 
 func newIdentityKeys(key []byte) *identityKeys {
 	return &identityKeys{seal: newSeal(key, "identity number: encryption"), match: derive(key, "identity number: matching"),
-		records: newSeal(key, "cadre form: encryption")}
+		records: newSeal(key, "cadre form: encryption"), notes: newSeal(key, "private note: encryption"), pins: derive(key, "seat: password")}
 }
 
 func newSeal(key []byte, purpose string) cipher.AEAD {

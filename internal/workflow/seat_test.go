@@ -1,0 +1,198 @@
+package workflow_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"renmian/internal/authz"
+	"renmian/internal/errs"
+	"renmian/internal/fixture"
+	"renmian/internal/pgtest"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+)
+
+// seated is a house with seats made for the members with an account, and one tablet.
+type seated struct {
+	*fixture.House
+	pins map[int64]string
+}
+
+func seatsMade(t *testing.T) seated {
+	t.Helper()
+	h := seated{fixture.New(t, pgtest.New(t)), map[int64]string{}}
+	h.AsMember(6)
+	slips, err := h.Flow.MakeSeats(t.Context(), h.Operator, h.Meeting)
+	h.Must(err)
+	for _, s := range slips {
+		h.pins[s.MemberID] = s.Pin
+	}
+	return h
+}
+
+func (h seated) tablet() string {
+	h.T.Helper()
+	code, _, err := h.Flow.InviteDevices(h.T.Context(), h.Operator)
+	h.Must(err)
+	token, _, err := h.Flow.RegisterDevice(h.T.Context(), code)
+	h.Must(err)
+	return token
+}
+
+func (h seated) seatOf(member int64) store.Seat {
+	h.T.Helper()
+	all, err := h.DB.Seats(h.T.Context(), h.Meeting)
+	h.Must(err)
+	for _, s := range all {
+		if s.MemberID == member {
+			return s
+		}
+	}
+	h.T.Fatalf("member %d has no seat", member)
+	return store.Seat{}
+}
+
+func (h seated) wrong(member int64) string {
+	if h.pins[member] == "0000" {
+		return "1111"
+	}
+	return "0000"
+}
+
+func TestSeatOpensByCardPasswordAndTablet(t *testing.T) {
+	h := seatsMade(t)
+	ctx := t.Context()
+	member := h.Members[6]
+	s := h.seatOf(member)
+	tablet, spare := h.tablet(), h.tablet()
+
+	_, err := h.Flow.EnterSeat(ctx, "", s.Code, h.pins[member])
+	refused(t, "seat", err, errs.Forbidden, "没有登记")
+	_, err = h.Flow.EnterSeat(ctx, tablet, "no such card", h.pins[member])
+	refused(t, "seat", err, errs.NotFound, "席卡无效")
+	_, err = h.Flow.EnterSeat(ctx, tablet, s.Code, h.wrong(member))
+	refused(t, "seat", err, errs.Invalid, "还可以试 4 次")
+	first, err := h.Flow.EnterSeat(ctx, tablet, s.Code, h.pins[member])
+	h.Must(err)
+	if first.MemberID != member || h.seatOf(member).Failures != 0 {
+		t.Errorf("seat entered: %+v", first)
+	}
+	_, err = h.Flow.EnterSeat(ctx, spare, s.Code, h.pins[member])
+	refused(t, "seat", err, errs.Conflict, "另一台平板（平板01）")
+
+	// A lost tablet: the operator frees the seat, and the first session is over.
+	refused(t, "seat", h.Flow.ReleaseSeat(ctx, h.Clerk, h.Meeting, s.ID), errs.Forbidden, "会务人员")
+	h.Must(h.Flow.ReleaseSeat(ctx, h.Operator, h.Meeting, s.ID))
+	refused(t, "seat", h.Flow.ReleaseSeat(ctx, h.Operator, h.Meeting, s.ID), errs.Conflict, "没有平板登录")
+	second, err := h.Flow.EnterSeat(ctx, spare, s.Code, h.pins[member])
+	h.Must(err)
+	if second.Epoch == first.Epoch {
+		t.Error("the session of the lost tablet goes on")
+	}
+
+	// A revoked tablet opens no seat, and the one it sat at takes another.
+	devices, err := h.DB.Devices(ctx)
+	h.Must(err)
+	refused(t, "seat", h.Flow.RevokeDevice(ctx, h.Operator, devices[1].ID, " "), errs.Invalid, "原因")
+	refused(t, "seat", h.Flow.RevokeDevice(ctx, h.Member, devices[1].ID, "丢失"), errs.Forbidden, "停用平板")
+	h.Must(h.Flow.RevokeDevice(ctx, h.Operator, devices[1].ID, "丢失"))
+	_, err = h.Flow.EnterSeat(ctx, spare, s.Code, h.pins[member])
+	refused(t, "seat", err, errs.Forbidden, "没有登记")
+	third, err := h.Flow.EnterSeat(ctx, tablet, s.Code, h.pins[member])
+	h.Must(err)
+	if third.Epoch == second.Epoch {
+		t.Error("the session of the revoked tablet would come to life again")
+	}
+}
+
+func TestSeatLocksAfterFewTries(t *testing.T) {
+	h := seatsMade(t)
+	ctx := t.Context()
+	member := h.Members[6]
+	s, tablet := h.seatOf(member), h.tablet()
+	for range authz.SeatTries - 1 {
+		_, err := h.Flow.EnterSeat(ctx, tablet, s.Code, h.wrong(member))
+		refused(t, "seat", err, errs.Invalid, "密码不对")
+	}
+	_, err := h.Flow.EnterSeat(ctx, tablet, s.Code, h.wrong(member))
+	refused(t, "seat", err, errs.Conflict, "已锁定")
+	_, err = h.Flow.EnterSeat(ctx, tablet, s.Code, h.pins[member])
+	refused(t, "seat", err, errs.Conflict, "已锁定")
+	_, err = h.Flow.ResetSeat(ctx, h.Chair, h.Meeting, s.ID)
+	refused(t, "seat", err, errs.Forbidden, "重发席位密码")
+	slip, err := h.Flow.ResetSeat(ctx, h.Operator, h.Meeting, s.ID)
+	h.Must(err)
+	if _, err = h.Flow.EnterSeat(ctx, tablet, s.Code, slip.Pin); err != nil {
+		t.Errorf("new password: %v", err)
+	}
+	if slip.Pin != h.pins[member] {
+		_, err = h.Flow.EnterSeat(ctx, tablet, s.Code, h.pins[member])
+		refused(t, "seat", err, errs.Invalid, "密码不对")
+	}
+}
+
+func TestSeatsAreMadeOnce(t *testing.T) {
+	h := seatsMade(t)
+	_, err := h.Flow.MakeSeats(t.Context(), h.Operator, h.Meeting)
+	refused(t, "seat", err, errs.Conflict, "都已有席卡")
+	h.AsMember(7)
+	slips, err := h.Flow.MakeSeats(t.Context(), h.Operator, h.Meeting)
+	h.Must(err)
+	if len(slips) != 1 || slips[0].MemberID != h.Members[7] || len(slips[0].Pin) != 4 {
+		t.Errorf("slips of a member who got an account later: %+v", slips)
+	}
+	_, err = h.Flow.MakeSeats(t.Context(), h.Member, h.Meeting)
+	refused(t, "seat", err, errs.Forbidden, "会务人员")
+}
+
+func TestDeviceCodeExpires(t *testing.T) {
+	h := seatsMade(t)
+	code, _, err := h.Flow.InviteDevices(t.Context(), h.Operator)
+	h.Must(err)
+	_, _, err = h.Flow.InviteDevices(t.Context(), h.Member)
+	refused(t, "seat", err, errs.Forbidden, "登记码")
+	h.Now = h.Now.Add(31 * time.Minute)
+	_, _, err = h.Flow.RegisterDevice(t.Context(), code)
+	refused(t, "seat", err, errs.NotFound, "已过期")
+}
+
+func TestNoteBelongsToItsWriter(t *testing.T) {
+	h := seatsMade(t)
+	ctx := t.Context()
+	id, err := h.Flow.AddMaterial(ctx, h.Operator, h.Meeting, workflow.MaterialForm{Title: "会议须知", Body: "请按时到会。"})
+	h.Must(err)
+	other := h.AsMember(6)
+	_, err = h.Flow.WriteNote(ctx, h.Member, id, store.Note{Text: "问任期"})
+	refused(t, "seat", err, errs.NotFound, "没有这份会议材料")
+	_, err = h.Flow.AddItem(ctx, h.Operator, h.Meeting, "听取报告")
+	h.Must(err)
+	h.Deliver()
+	h.Must(h.Flow.DeliverMaterials(ctx, h.Operator, h.Meeting))
+	version, err := h.Flow.WriteNote(ctx, h.Member, id, store.Note{Text: "问任期"})
+	h.Must(err)
+	version, err = h.Flow.WriteNote(ctx, h.Member, id, store.Note{Text: "问任期和分工", Version: version})
+	h.Must(err)
+	_, err = h.Flow.WriteNote(ctx, h.Member, id, store.Note{Text: "旧页面", Version: version - 1})
+	refused(t, "seat", err, errs.Conflict, "笔记已被")
+	_, err = h.Flow.WriteNote(ctx, h.Operator, id, store.Note{})
+	refused(t, "seat", err, errs.Forbidden, "私人笔记")
+	mine, err := h.DB.Note(ctx, h.Member.AccountID, id)
+	h.Must(err)
+	theirs, err := h.DB.Note(ctx, other.AccountID, id)
+	h.Must(err)
+	if mine.Text != "问任期和分工" || theirs.Text != "" {
+		t.Errorf("notes: mine %+v, another's %+v", mine, theirs)
+	}
+	var kept []byte
+	h.Must(h.Pool.QueryRow(ctx, `SELECT body FROM note`).Scan(&kept))
+	if strings.Contains(string(kept), "任期") {
+		t.Error("the note lies in clear in the database")
+	}
+	// A row moved to another account does not open.
+	_, err = h.Pool.Exec(ctx, `UPDATE note SET account_id = $1`, other.AccountID)
+	h.Must(err)
+	if _, err := h.DB.Note(ctx, other.AccountID, id); err == nil {
+		t.Error("a note moved to another account opens")
+	}
+}

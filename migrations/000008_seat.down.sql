@@ -1,0 +1,1 @@
+DROP TABLE note, seat, device_code, device;

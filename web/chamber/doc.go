@@ -1,0 +1,3 @@
+// Package chamber shows what the people in the meeting room look at: the members' tablets, the
+// operator's console, the chair's page and the hall screen. Page structs hold display-ready values.
+package chamber
