@@ -76,6 +76,9 @@ func withSystem(ctx context.Context, c call, do func(system) error) error {
 	if err != nil {
 		return err
 	}
+	if keys.Boxes = c.BoxesDir; keys.Boxes == "" {
+		keys.Boxes = workflow.BoxKeysDir(c.DataDir)
+	}
 	db := store.New(pool).WithIdentityKey(keys.Identity)
 	return do(system{pool: pool, db: db, flow: workflow.New(db, keys), keys: keys, owner: data.owner})
 }

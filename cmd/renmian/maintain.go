@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"renmian/internal/authz"
+	"renmian/internal/errs"
 	"renmian/internal/postgres"
 	"renmian/internal/workflow"
 )
@@ -99,6 +100,9 @@ func backup(ctx context.Context, c call) error {
 	}
 	defer os.Remove(file.Name())
 	made, err := postgres.Backup(ctx, data.owner, file)
+	if errors.Is(err, postgres.ErrVoting) {
+		return errors.Join(errs.New(errs.Conflict, "正在进行电子表决，票箱尚未封存，现在不能备份。请在表决结束后再备份。"), file.Close())
+	}
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}

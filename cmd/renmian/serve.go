@@ -36,6 +36,7 @@ func serve(ctx context.Context, c call) error {
 		working, end := context.WithCancel(ctx)
 		defer end()
 		background.Go(func() { s.flow.RunAudit(working) })
+		background.Go(func() { s.flow.RunBallots(working) })
 
 		conf := server.Config{DB: s.db, Flow: s.flow, Pool: s.pool, Secure: c.secure()}
 		if c.PublicURL != nil {
@@ -74,7 +75,7 @@ func (c call) address(bound net.Addr) string {
 // listen serves until ctx ends, then lets the requests in hand finish.
 func (c call) listen(ctx context.Context, listener net.Listener, web *http.Server) error {
 	web.TLSConfig = c.TLS
-	web.ErrorLog = slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug) // handshakes given up, and the like
+	web.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug) // its lines name the other side's address, a voter's perhaps
 	ended := make(chan error, 1)
 	go func() {
 		if c.TLS != nil {

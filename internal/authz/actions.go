@@ -204,6 +204,18 @@ const (
 	WriteNote      Action = "write_note"
 )
 
+// Electronic ballot.
+const (
+	IssueBallot   Action = "issue_ballot"
+	OpenCasting   Action = "open_casting"
+	CloseCasting  Action = "close_casting"
+	SealBox       Action = "seal_box"
+	ConfirmCount  Action = "confirm_count"
+	SwitchToPaper Action = "switch_to_paper"
+	VoidLostBox   Action = "void_lost_box"
+	ForgetTokens  Action = "forget_tokens"
+)
+
 // Certificate, oath, notice, filing.
 const (
 	ViewOutcome         Action = "view_outcome"
@@ -418,6 +430,16 @@ var table = map[Action]rule{
 	EnterSeatFail:  {"席位登录未通过", []Role{RolePublic}},
 	ViewSeat:       {"使用席位平板", []Role{RoleMember, RoleChair}},
 	WriteNote:      {"记私人笔记", []Role{RoleMember, RoleChair}},
+
+	// Electronic ballot. A member takes the ballot; casting it is no action of anybody.
+	IssueBallot:   {"领取电子表决票", []Role{RoleMember, RoleChair}},
+	OpenCasting:   {"开始投票", inSession},
+	CloseCasting:  {"截止投票", inSession},
+	SealBox:       {"开箱计票并封存", append([]Role{RoleSystem}, inSession...)},
+	ConfirmCount:  {"确认电子计票", []Role{RoleMember, RoleChair}},
+	SwitchToPaper: {"改用纸质表决票", []Role{RoleChair}},
+	VoidLostBox:   {"密钥丢失，本轮无效", []Role{RoleSystem}},
+	ForgetTokens:  {"销毁电子表决票据", []Role{RoleSystem}},
 
 	// Certificate, oath, notice, filing.
 	ViewOutcome:         {"查看会议结果的办理", []Role{RoleClerk, RoleOperator, RoleChair}},

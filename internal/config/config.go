@@ -23,6 +23,7 @@ type Config struct {
 	ListenAddr       string
 	DataDir          string // absolute
 	KeysDir          string // absolute
+	BoxesDir         string // absolute; empty: chosen at start
 	DatabaseURL      string // empty: the private PostgreSQL in DataDir
 	OwnerDatabaseURL string // the schema's owner; DatabaseURL where not given
 	AutoMigrate      bool
@@ -54,6 +55,12 @@ var settings = []setting{
 	{"KEYS_DIR", "", "密钥目录，默认为数据目录下的 keys；多台服务器须共用同一套密钥", func(c *Config, v string) (err error) {
 		if v != "" {
 			c.KeysDir, err = filepath.Abs(v)
+		}
+		return err
+	}},
+	{"BOXES_DIR", "", "电子表决票箱密钥的目录，默认在内存盘（/run、/dev/shm）；密钥断电即失，须重新表决；多台服务器须共用", func(c *Config, v string) (err error) {
+		if v != "" {
+			c.BoxesDir, err = filepath.Abs(v)
 		}
 		return err
 	}},

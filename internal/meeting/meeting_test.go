@@ -76,6 +76,10 @@ func TestDecide(t *testing.T) {
 		{"numbers do not add up", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 15, Against: 8}, "", errs.Conflict},
 		{"negative number", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 25, Against: -1}, "", errs.Conflict},
 		{"a member who may not vote gets no ballot", Tally{Method: secret, Members: 29, Present: 24, Issued: 23, Returned: 23, For: 23}, Adopted, ""},
+		{"未按的不计入赞成", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 14, Blank: 10}, Rejected, ""},
+		{"有未按，仍可通过", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 23, For: 15, Against: 3, Blank: 5}, Adopted, ""},
+		{"未按与收回不符", Tally{Method: secret, Members: 29, Present: 24, Issued: 24, Returned: 24, For: 15, Against: 3, Blank: 5}, "", errs.Conflict},
+		{"举手表决没有未按", Tally{Method: hands, Members: 29, Present: 20, For: 15, Blank: 1}, "", errs.Conflict},
 		{"show of hands", Tally{Method: hands, Members: 29, Present: 20, For: 15, Against: 2, Abstain: 1}, Adopted, ""},
 		{"show of hands, one short", Tally{Method: hands, Members: 29, Present: 20, For: 14, Against: 6}, Rejected, ""},
 		{"more hands than people", Tally{Method: hands, Members: 29, Present: 20, For: 21}, "", errs.Conflict},
@@ -89,6 +93,9 @@ func TestDecide(t *testing.T) {
 	}
 	if n := (Tally{Method: secret, Present: 24, Issued: 24, Returned: 23, For: 20, Against: 3}).NotCast(); n != 1 {
 		t.Errorf("one ballot not returned: NotCast = %d", n)
+	}
+	if n := (Tally{Method: secret, Present: 24, Issued: 24, Returned: 23, For: 14, Against: 3, Blank: 6}).NotCast(); n != 7 {
+		t.Errorf("NotCast = %d; want one not returned and six left blank", n)
 	}
 	if n := (Tally{Method: hands, Present: 20, For: 15, Against: 2}).NotCast(); n != 3 {
 		t.Errorf("three hands stayed down: NotCast = %d", n)

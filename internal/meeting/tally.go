@@ -38,6 +38,7 @@ type Tally struct {
 	Against  int // 反对
 	Abstain  int // 弃权
 	Invalid  int // 该人票无效：一人多选，或按本县规定空白
+	Blank    int // 未按：收回的电子表决票上该人未作选择
 }
 
 // Valid is the number of valid votes.
@@ -48,7 +49,7 @@ func (t Tally) NotCast() int {
 	if t.Method == policy.Hands {
 		return t.Present - t.Valid()
 	}
-	return t.Present - t.Returned
+	return t.Present - t.Returned + t.Blank
 }
 
 // Decide applies 〔地方组织法 第五十一条〕. Quorum and majority are both counted against the whole
@@ -59,11 +60,11 @@ func Decide(t Tally) (Outcome, error) {
 	if err := CheckQuorum(t.Present, t.Members); err != nil {
 		return "", err
 	}
-	if min(t.Issued, t.Returned, t.For, t.Against, t.Abstain, t.Invalid) < 0 {
+	if min(t.Issued, t.Returned, t.For, t.Against, t.Abstain, t.Invalid, t.Blank) < 0 {
 		return "", errs.New(errs.Conflict, "票数不能是负数，请核对计票报告单。")
 	}
 	if t.Method == policy.Hands {
-		if t.Valid() > t.Present || t.Issued+t.Returned+t.Invalid > 0 {
+		if t.Valid() > t.Present || t.Issued+t.Returned+t.Invalid+t.Blank > 0 {
 			return "", errs.New(errs.Conflict, "举手表决合计 %d 人，与出席 %d 人不符，请重新举手表决。", t.Valid(), t.Present)
 		}
 		return t.majority(), nil
@@ -73,8 +74,8 @@ func Decide(t Tally) (Outcome, error) {
 		return "", errs.New(errs.Conflict, "发出 %d 票，多于出席 %d 人，请收回表决票，核对人数后重新发票。", t.Issued, t.Present)
 	case t.Returned > t.Issued:
 		return Void, errs.New(errs.Conflict, "收回 %d 票，多于发出的 %d 票，本次表决无效，请重新投票。", t.Returned, t.Issued)
-	case t.Valid()+t.Invalid != t.Returned:
-		return "", errs.New(errs.Conflict, "赞成、反对、弃权、无效合计 %d 票，与收回 %d 票不符，请监票人重新计票。", t.Valid()+t.Invalid, t.Returned)
+	case t.Valid()+t.Invalid+t.Blank != t.Returned:
+		return "", errs.New(errs.Conflict, "赞成、反对、弃权、无效合计 %d 票，与收回 %d 票不符，请监票人重新计票。", t.Valid()+t.Invalid+t.Blank, t.Returned)
 	}
 	return t.majority(), nil
 }

@@ -59,6 +59,9 @@ func Backup(ctx context.Context, ownerDSN string, w io.Writer) (Manifest, error)
 	defer conn.Close(context.WithoutCancel(ctx))
 	archive := zip.NewWriter(w)
 	err = pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		if err := checkNoVote(ctx, tx); err != nil {
+			return err
+		}
 		if m.Tables, err = tableCopies(ctx, tx); err != nil {
 			return err
 		}
@@ -80,6 +83,21 @@ func Backup(ctx context.Context, ownerDSN string, w io.Writer) (Manifest, error)
 	text := json.NewEncoder(part)
 	text.SetIndent("", "  ")
 	return m, errors.Join(text.Encode(m), archive.Close())
+}
+
+// ErrVoting says that a ballot box is open: what lies in it must not be copied.
+var ErrVoting = errors.New("a ballot box is open; back up when it is sealed or void")
+
+func checkNoVote(ctx context.Context, tx pgx.Tx) error {
+	var boxes, open bool
+	if err := tx.QueryRow(ctx, "SELECT to_regclass('public.ballot_box') IS NOT NULL").Scan(&boxes); err != nil || !boxes {
+		return err // a schema from before there were any
+	}
+	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM ballot_box WHERE phase NOT IN ('sealed', 'void'))").Scan(&open)
+	if err == nil && open {
+		err = ErrVoting
+	}
+	return err
 }
 
 func tableCopies(ctx context.Context, tx pgx.Tx) ([]TableCopy, error) {

@@ -43,7 +43,7 @@ func schema(t *testing.T, dsn string) []string {
 			              pg_get_expr(d.adbin, d.adrelid)) AS line
 			FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 			LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-			WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p') AND a.attnum > 0
+			WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p') AND a.attnum > 0 AND NOT a.attisdropped
 			UNION ALL SELECT format('constraint %s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
 			WHERE connamespace = 'public'::regnamespace
 			UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'

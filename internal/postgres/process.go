@@ -28,7 +28,8 @@ const (
 	pollEvery  = 10 * time.Millisecond
 )
 
-// parameters are the private server's; statements and values stay out of its log.
+// parameters are the private server's; statements and values stay out of its log, and no row gets a time:
+// a secret ballot is held on it.
 var parameters = map[string]string{
 	"listen_addresses":        "",
 	"unix_socket_permissions": "0700",
@@ -38,9 +39,16 @@ var parameters = map[string]string{
 	"log_min_messages":        "fatal",
 	"log_min_error_statement": "panic",
 	"log_error_verbosity":     "terse",
-	"max_connections":         "100",
-	"timezone":                timeZone,
-	"cluster_name":            "renmian",
+	"log_statement":           "none",
+	"track_commit_timestamp":  "off",
+
+	"log_min_duration_statement":        "-1",
+	"log_parameter_max_length":          "0",
+	"log_parameter_max_length_on_error": "0",
+
+	"max_connections": "100",
+	"timezone":        timeZone,
+	"cluster_name":    "renmian",
 }
 
 // supervise keeps the server running until Stop. It stays on one thread, because the system ends

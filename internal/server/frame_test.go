@@ -172,7 +172,7 @@ func TestLoginGoesBackOnlyHere(t *testing.T) {
 func TestFormSentTwiceCountsOnce(t *testing.T) {
 	st := newSite(t)
 	v := st.as(authz.RoleSecurity)
-	pairs := []string{"idle", "30", "absolute", "12", "password_days", "0",
+	pairs := []string{"idle", "30", "absolute", "12", "password_days", "0", "keep_token_days", "30",
 		"key", strings.Repeat("k", 26)}
 	v.post("/admin/settings", pairs...).want(t, 303, "/admin/settings")
 	v.post("/admin/settings", pairs...).want(t, 303, "/admin/settings")

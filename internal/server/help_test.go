@@ -12,7 +12,9 @@ import (
 func TestHelpIsForPagesThatExist(t *testing.T) {
 	st := newSite(t)
 	pages := map[string]bool{}
-	err := chi.Walk(st.handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+	all := chi.NewRouter()
+	st.server.routes(all)
+	err := chi.Walk(all, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		if method == http.MethodGet {
 			pages[route] = true
 		}

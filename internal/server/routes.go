@@ -6,7 +6,14 @@ import (
 	"renmian/web"
 )
 
-// routes lists every address, grouped by who comes there.
+// boxRoutes lists the addresses on which nobody is known. No middleware: nothing may note when a ballot
+// was cast, or from where.
+func (s *Server) boxRoutes(r chi.Router) {
+	r.Post("/box/{box}", s.castBallot)
+	r.Get("/sealed/{box}", s.sealedBox)
+}
+
+// routes lists every other address, grouped by who comes there.
 func (s *Server) routes(r chi.Router) {
 	// Machines.
 	r.Get("/healthz", s.healthz)
@@ -66,6 +73,11 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/seat/materials/{material}/file", s.handle(s.seatMaterialFile))
 			r.Post("/seat/materials/{material}/note", s.handle(s.writeNote))
 			r.Get("/seat/vote", s.handle(s.seatVote))
+		})
+		r.Group(func(r chi.Router) { // as above, asked by a script
+			r.Use(s.private, s.sessions.LoadAndSave, s.fromBrowser, s.inRoom)
+			r.Get("/seat/boxes/{box}", answered(s.seatBox))
+			r.Post("/seat/boxes/{box}/issue", answered(s.issueBallot))
 		})
 
 		// Everybody who has signed in.
@@ -313,6 +325,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/meetings/{id}/items/{item}/rounds/{round}/hands", s.actOnItem(s.recordHands))
 			r.Post("/meetings/{id}/items/{item}/rounds/{round}/void", s.actOnItem(s.voidRound))
 			r.Post("/meetings/{id}/items/{item}/rounds/{round}/announce", s.actOnItem(s.announceResult))
+			r.Get("/meetings/{id}/items/{item}/rounds/{round}/box", s.onMeetingPage(s.roundBox))
 			r.Get("/meetings/{id}/items/{item}/rounds/{round}/report", s.onItemPage(s.countReport))
 			r.Get("/meetings/{id}/count", s.onMeetingPage(shown(s.showCount)))
 			r.Post("/meetings/{id}/count", s.onMeetingPage(s.enterCount))

@@ -103,7 +103,15 @@ func (s *Server) Handler() http.Handler {
 	r := chi.NewRouter()
 	r.Use(middleware.GetHead) // link checkers and caches ask for the head alone
 	s.routes(r)
-	return r
+	box := chi.NewRouter()
+	s.boxRoutes(box)
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if atBox(q.URL.Path) {
+			box.ServeHTTP(w, q)
+		} else {
+			r.ServeHTTP(w, q)
+		}
+	})
 }
 
 // HTTPServer returns a server with the limits of time and size that slow or hostile clients meet.

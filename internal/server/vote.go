@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"renmian/internal/authz"
+	"renmian/internal/ballot"
 	"renmian/internal/document"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
@@ -24,7 +25,8 @@ var notYet = errs.New(errs.Forbidden, "表决结果由主持人当场宣布，�
 // knowsCount reports whether somebody may see the count of a round: everybody once it is announced,
 // before that only those who conduct the vote.
 func knowsCount(v store.Round, who authz.Actor) bool {
-	return v.State == store.RoundAnnounced || v.State != store.RoundOpen && (who.Has(authz.RoleChair, authz.RoleOperator) || scrutinises(v, who))
+	counted := v.State != store.RoundOpen || v.Phase == ballot.PhaseSealed
+	return v.State == store.RoundAnnounced || counted && (who.Has(authz.RoleChair, authz.RoleOperator) || scrutinises(v, who))
 }
 
 // votingPanels is what the operator sees while ballots are cast and counted.
@@ -106,7 +108,7 @@ func countedPanels(d itemData) []staff.Panel {
 	}
 	p.Say = strings.Join(say, "")
 	p.Result = resultBars(d, v)
-	if v.Method == store.SecretPaper {
+	if v.Method != store.ShowOfHands {
 		p.Buttons = []ui.Button{{Label: "打印计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}
 	}
 	if authz.Can(d.who, authz.AnnounceResult) {
@@ -135,7 +137,8 @@ func resultBars(d itemData, v store.Round) []ui.Result {
 var roundTags = map[store.RoundState]ui.Tag{store.RoundOpen: {State: ui.Doing, Label: "正在表决"}, store.RoundCounted: {State: ui.Todo, Label: "待宣布"},
 	store.RoundAnnounced: {State: ui.Done, Label: "已宣布"}, store.RoundVoid: {State: ui.Stop, Label: "无效"}}
 
-var roundMethods = map[store.RoundMethod]string{store.SecretPaper: "无记名投票（纸质）", store.ShowOfHands: "举手表决"}
+var roundMethods = map[store.RoundMethod]string{store.SecretPaper: "无记名投票（纸质）", store.SecretElectronic: "无记名投票（电子）",
+	store.ShowOfHands: "举手表决"}
 
 // roundsPanel lists the votes held on the item, void ones included.
 func roundsPanel(d itemData) staff.Panel {

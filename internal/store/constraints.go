@@ -64,4 +64,7 @@ var constraints = map[string]error{
 	"notice_one_of_kind":                   errs.New(errs.Conflict, "本次会议的名单或公告已经起草，请刷新页面。"),
 	"notice_case_case_id_key":              errs.New(errs.Conflict, "该任免案已在另一份名单或决定中，请刷新页面。"),
 	"organ_notice_meeting_id_organ_id_key": errs.New(errs.Conflict, "已经通知该机关，请刷新页面。"),
+
+	// 000007 ballot
+	"count_confirmation_pkey": errs.New(errs.Conflict, "您已经确认过本轮计票，请等候另一名监票人确认。"),
 }

@@ -11,17 +11,18 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Settings are the limits of sign-in (运行设置).
+// Settings are the limits of sign-in and of what is kept of a ballot (运行设置).
 type Settings struct {
 	Idle            time.Duration // a session ends after this long without use
 	Absolute        time.Duration // and after this long in any case
 	ComplexPassword bool          // asks for three kinds of characters, as GB/T 22239 inspections expect
 	PasswordDays    int           // a password must be changed after so many days; 0 means never
+	KeepTokens      time.Duration // what proves the ballots of a box is kept this long for objections (票据保管期)
 }
 
 // DefaultSettings hold until the county sets its own.
 var DefaultSettings = Settings{
-	Idle: 30 * time.Minute, Absolute: 12 * time.Hour,
+	Idle: 30 * time.Minute, Absolute: 12 * time.Hour, KeepTokens: 30 * 24 * time.Hour,
 }
 
 // Settings returns the settings in force.
@@ -42,6 +43,8 @@ func (r reads) Settings(ctx context.Context) (Settings, error) {
 			s.ComplexPassword = value == "true"
 		case "password_days":
 			s.PasswordDays = n
+		case "keep_token_days":
+			s.KeepTokens = time.Duration(n) * 24 * time.Hour
 		}
 		return nil
 	})
@@ -58,6 +61,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s Settings) error {
 		"absolute_hours":   strconv.Itoa(int(s.Absolute / time.Hour)),
 		"complex_password": strconv.FormatBool(s.ComplexPassword),
 		"password_days":    strconv.Itoa(s.PasswordDays),
+		"keep_token_days":  strconv.Itoa(int(s.KeepTokens / (24 * time.Hour))),
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
+	"renmian/internal/ballot"
 	"renmian/internal/calendar"
 )
 
@@ -27,14 +28,18 @@ type Round struct {
 	AnnouncedBy string
 	AnnouncedAt time.Time
 	Scrutineers []Scrutineer
+	BoxID       int64        // of an electronic vote
+	Phase       ballot.Phase // of its box
+	Confirmed   []int64      // scrutineers, members, who confirmed the count of the box
 }
 
 // RoundMethod is how a round is held.
 type RoundMethod string
 
 const (
-	SecretPaper RoundMethod = "secret_paper" // 无记名投票，纸质表决票
-	ShowOfHands RoundMethod = "hands"        // 举手表决
+	SecretPaper      RoundMethod = "secret_paper"      // 无记名投票，纸质表决票
+	SecretElectronic RoundMethod = "secret_electronic" // 无记名投票，电子票箱
+	ShowOfHands      RoundMethod = "hands"             // 举手表决
 )
 
 // RoundState is where a round stands.
@@ -58,8 +63,10 @@ const roundSQL = `
 	SELECT r.id, r.item_id, r.ordinal, r.method, r.state, r.total_members, r.present, coalesce(r.issued, 0), coalesce(r.returned, 0),
 	       r.opened_at, r.void_reason, coalesce(a.name, ''), r.announced_at,
 	       coalesce((SELECT jsonb_agg(jsonb_build_object('MemberID', s.member_id, 'Name', p.name, 'Chief', s.chief) ORDER BY s.chief DESC, s.member_id)
-	           FROM scrutineer s JOIN member m ON m.id = s.member_id JOIN person p ON p.id = m.person_id WHERE s.round_id = r.id), '[]')
-	FROM vote_round r LEFT JOIN account a ON a.id = r.announced_by`
+	           FROM scrutineer s JOIN member m ON m.id = s.member_id JOIN person p ON p.id = m.person_id WHERE s.round_id = r.id), '[]'),
+	       coalesce(r.box_id, 0), coalesce(b.phase, ''),
+	       ARRAY(SELECT c.member_id FROM count_confirmation c WHERE c.round_id = r.id ORDER BY c.confirmed_at, c.member_id)
+	FROM vote_round r LEFT JOIN account a ON a.id = r.announced_by LEFT JOIN ballot_box b ON b.id = r.box_id`
 
 func (r reads) rounds(ctx context.Context, tail string, args ...any) ([]Round, error) {
 	rows, err := r.q.Query(ctx, roundSQL+tail, args...)
@@ -68,7 +75,8 @@ func (r reads) rounds(ctx context.Context, tail string, args ...any) ([]Round, e
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v Round, err error) {
 		return v, row.Scan(&v.ID, &v.ItemID, &v.Ordinal, &v.Method, &v.State, &v.Total, &v.Present, &v.Issued, &v.Returned,
-			&v.OpenedAt, &v.VoidReason, &v.AnnouncedBy, (*zeronull.Timestamptz)(&v.AnnouncedAt), &v.Scrutineers)
+			&v.OpenedAt, &v.VoidReason, &v.AnnouncedBy, (*zeronull.Timestamptz)(&v.AnnouncedAt), &v.Scrutineers,
+			&v.BoxID, &v.Phase, &v.Confirmed)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("rounds: %w", err)
@@ -124,7 +132,8 @@ func (r reads) CountEntries(ctx context.Context, roundID int64) ([]CountEntry, e
 	return all, nil
 }
 
-// Counts returns the agreed count of a round, in the order of the ballot paper; none while it is open.
+// Counts returns the agreed count of a round, in the order of the ballot paper; none while it is open and
+// its box not sealed.
 // Whoever shows it before the announcement decides who may see it.
 func (r reads) Counts(ctx context.Context, roundID int64) ([]Count, error) {
 	rows, err := r.q.Query(ctx, `
@@ -145,9 +154,9 @@ func (r reads) Counts(ctx context.Context, roundID int64) ([]Count, error) {
 func (tx *Tx) InsertRound(ctx context.Context, v Round) (int64, error) {
 	var id int64
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO vote_round (item_id, ordinal, method, state, total_members, present, opened_by, opened_at)
-		SELECT $1, coalesce(max(ordinal), 0) + 1, $2, 'open', $3, $4, $5, $6 FROM vote_round WHERE item_id = $1 RETURNING id`,
-		v.ItemID, v.Method, v.Total, v.Present, tx.who.AccountID, tx.now).Scan(&id)
+		INSERT INTO vote_round (item_id, ordinal, method, state, total_members, present, opened_by, opened_at, box_id)
+		SELECT $1, coalesce(max(ordinal), 0) + 1, $2, 'open', $3, $4, $5, $6, $7 FROM vote_round WHERE item_id = $1 RETURNING id`,
+		v.ItemID, v.Method, v.Total, v.Present, tx.who.AccountID, tx.now, zeronull.Int8(v.BoxID)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("open round on item %d: %w", v.ItemID, err)
 	}
@@ -204,6 +213,12 @@ func (tx *Tx) InsertCounts(ctx context.Context, roundID int64, all []Count) erro
 func (tx *Tx) CountRound(ctx context.Context, id int64, issued, returned int) error {
 	return tx.exec1(ctx, "本轮表决", fmt.Sprintf("count round %d", id), `
 		UPDATE vote_round SET state = 'counted', issued = $2, returned = $3 WHERE id = $1 AND state = 'open'`, id, issued, returned)
+}
+
+// InsertConfirmation keeps a scrutineer's word that the opened box of a round is counted right.
+func (tx *Tx) InsertConfirmation(ctx context.Context, roundID, memberID int64) error {
+	return tx.exec(ctx, fmt.Sprintf("confirm count of round %d", roundID), `
+		INSERT INTO count_confirmation (round_id, member_id, confirmed_at) VALUES ($1, $2, $3)`, roundID, memberID, tx.now)
 }
 
 // VoidRound makes a round that is not announced void. A negative number of ballots is not known.

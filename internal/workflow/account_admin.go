@@ -201,7 +201,7 @@ func (f *Flow) decideRoles(ctx context.Context, who authz.Actor, act authz.Actio
 	})
 }
 
-// ChangeSettings replaces the limits of sign-in (修改设置).
+// ChangeSettings replaces the limits of sign-in and of what is kept of a ballot (修改设置).
 func (f *Flow) ChangeSettings(ctx context.Context, who authz.Actor, s store.Settings) error {
 	var fields []errs.Field
 	if s.Idle < 5*time.Minute || s.Idle > 2*time.Hour {
@@ -212,6 +212,9 @@ func (f *Flow) ChangeSettings(ctx context.Context, who authz.Actor, s store.Sett
 	}
 	if s.PasswordDays < 0 || s.PasswordDays > 3650 {
 		fields = append(fields, errs.Field{Name: "password_days", Message: "密码更换周期须在 0 至 3650 天之间，0 表示不要求定期更换。"})
+	}
+	if s.KeepTokens < 7*24*time.Hour || s.KeepTokens > 3650*24*time.Hour {
+		fields = append(fields, errs.Field{Name: "keep_token_days", Message: "电子表决票据须保管 7 至 3650 天，以备核验。"})
 	}
 	if err := authz.Check(who, authz.ChangeSetting); err != nil {
 		return err

@@ -5,6 +5,7 @@ package workflow
 import (
 	"context"
 	"runtime"
+	"sync"
 
 	"renmian/internal/authz"
 	"renmian/internal/store"
@@ -15,11 +16,22 @@ type Flow struct {
 	db      *store.DB
 	keys    Keys
 	hashing chan struct{} // one argon2id computation per core; 45 at once would take 2.9 GB
+	boxKeys boxKeys
+
+	urns struct { // the open boxes this process has worked on
+		mu   sync.Mutex
+		open map[int64]*urn
+	}
+	file struct { // the box file asked for last
+		mu   sync.Mutex
+		box  int64
+		data []byte
+	}
 }
 
 // New returns a Flow on the database.
 func New(db *store.DB, keys Keys) *Flow {
-	return &Flow{db: db, keys: keys, hashing: make(chan struct{}, runtime.NumCPU())}
+	return &Flow{db: db, keys: keys, hashing: make(chan struct{}, runtime.NumCPU()), boxKeys: boxKeys(keys.Boxes)}
 }
 
 // do carries out an action that only needs the right to it: check, then change in one transaction.

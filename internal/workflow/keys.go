@@ -19,6 +19,7 @@ type Keys struct {
 	Audit       note.Signer // signs the heads of the audit log's tree
 	AuditPublic string      // checks them; may be published
 	Identity    []byte      // encrypts identity numbers; see store.DB.WithIdentityKey
+	Boxes       string      // folder of the keys of open ballot boxes; see BoxKeysDir
 }
 
 const auditKeyName = "renmian-audit"
@@ -55,7 +56,7 @@ func OpenKeys(dir string) (Keys, error) {
 	if err != nil || len(raw) != 32 {
 		return Keys{}, errors.New("open identity key: not 32 bytes in base64")
 	}
-	return Keys{Audit: signer, AuditPublic: public, Identity: raw}, nil
+	return Keys{Audit: signer, AuditPublic: public, Identity: raw, Boxes: filepath.Join(dir, "boxes")}, nil
 }
 
 // openKey reads a key, or makes it: written beside and linked into place, so that of two processes

@@ -8,6 +8,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
+	"renmian/internal/ballot"
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
@@ -20,11 +21,20 @@ type VoteOpening struct {
 	Scrutineers []int64 // members; none for a show of hands
 	Chief       int64   // 总监票人; the first when zero
 	Unrelated   bool    // none of them is a close relative of a person voted on, as asked in the room
+	Electronic  bool    // a secret ballot on tablets instead of paper
 }
 
 // OpenRound puts an item to the vote (开始表决): everything before it done, quorum against the
 // attendance V01, method lawful V05, scrutineers fit. The count of those present is fixed with it.
 func (f *Flow) OpenRound(ctx context.Context, who authz.Actor, itemID int64, o VoteOpening) (id int64, err error) {
+	if o.Electronic {
+		return f.openElectronicRound(ctx, who, itemID, o)
+	}
+	return f.openRound(ctx, who, itemID, o, nil)
+}
+
+// openRound puts an item to the vote; box opens the box of an electronic one.
+func (f *Flow) openRound(ctx context.Context, who authz.Actor, itemID int64, o VoteOpening, box func(w *itemWork) (int64, error)) (id int64, err error) {
 	err = f.onItem(ctx, who, authz.OpenRound, itemID, underDeliberation, func(w *itemWork) error {
 		if len(w.cases) == 0 {
 			return errs.New(errs.Conflict, "“%s”没有可以表决的任免案。", w.item.Title)
@@ -51,6 +61,12 @@ func (f *Flow) OpenRound(ctx context.Context, who authz.Actor, itemID int64, o V
 				return err
 			}
 			if err := meeting.CheckMethod(p, c.Action, w.item.Method); err != nil {
+				return err
+			}
+		}
+		if box != nil {
+			v.Method = store.SecretElectronic
+			if v.BoxID, err = box(w); err != nil {
 				return err
 			}
 		}
@@ -134,6 +150,10 @@ func (f *Flow) onRound(ctx context.Context, who authz.Actor, act authz.Action, i
 	})
 }
 
+func scrutinises(v store.Round, who authz.Actor) bool {
+	return slices.ContainsFunc(v.Scrutineers, func(s store.Scrutineer) bool { return s.MemberID == who.MemberID })
+}
+
 // CountForm is what a scrutineer counted. A vote on all persons together has one line, which is that
 // of every case.
 type CountForm struct {
@@ -156,10 +176,13 @@ const (
 func (f *Flow) EnterCount(ctx context.Context, who authz.Actor, itemID, roundID int64, form CountForm) (out CountOutcome, err error) {
 	err = f.onRound(ctx, who, authz.EnterCount, itemID, roundID, []meeting.ItemState{meeting.ItemVoting},
 		func(w *itemWork, v store.Round) error {
-			if v.Method != store.SecretPaper {
+			switch v.Method {
+			case store.ShowOfHands:
 				return errs.New(errs.Conflict, "本轮是举手表决，由会务人员登记。")
+			case store.SecretElectronic:
+				return errs.New(errs.Conflict, "本轮是电子表决，票箱封存后请核对并确认计票，无须录入。")
 			}
-			if !slices.ContainsFunc(v.Scrutineers, func(s store.Scrutineer) bool { return s.MemberID == who.MemberID }) {
+			if !scrutinises(v, who) {
 				return errs.New(errs.Forbidden, "您不是本轮的监票人，不能录入计票。")
 			}
 			if form.Lines, err = w.lines(form.Lines); err != nil {
@@ -279,7 +302,7 @@ func (f *Flow) RecordHands(ctx context.Context, who authz.Actor, itemID, roundID
 	return f.onRound(ctx, who, authz.RecordHands, itemID, roundID, []meeting.ItemState{meeting.ItemVoting},
 		func(w *itemWork, v store.Round) error {
 			if v.Method != store.ShowOfHands {
-				return errs.New(errs.Conflict, "本轮是无记名投票，由两名监票人分别录入计票。")
+				return errs.New(errs.Conflict, "本轮是无记名投票，由监票人计票。")
 			}
 			lines, err := w.lines(lines)
 			if err != nil {
@@ -300,8 +323,17 @@ func (f *Flow) RecordHands(ctx context.Context, who authz.Actor, itemID, roundID
 // VoidRound has a vote that is not announced taken again (宣布本轮无效), by the chair and with a reason;
 // the round stays on record.
 func (f *Flow) VoidRound(ctx context.Context, who authz.Actor, itemID, roundID int64, reason string) error {
+	return f.voidRound(ctx, who, authz.VoidRound, itemID, roundID, reason, func(w *itemWork, _ store.Round) error {
+		return w.advance(ctx, meeting.ItemDeliberating)
+	})
+}
+
+// voidRound makes a round void, with its box where nothing in it was read yet, and does what follows.
+func (f *Flow) voidRound(ctx context.Context, who authz.Actor, act authz.Action, itemID, roundID int64, reason string,
+	next func(w *itemWork, v store.Round) error) error {
 	reason = strings.TrimSpace(reason)
-	return f.onRound(ctx, who, authz.VoidRound, itemID, roundID, []meeting.ItemState{meeting.ItemVoting, meeting.ItemCounted},
+	var box int64
+	err := f.onRound(ctx, who, act, itemID, roundID, []meeting.ItemState{meeting.ItemVoting, meeting.ItemCounted},
 		func(w *itemWork, v store.Round) error {
 			if reason == "" {
 				return errs.Form(errs.Field{Name: "reason", Message: "请写明本轮无效的理由。"})
@@ -309,11 +341,21 @@ func (f *Flow) VoidRound(ctx context.Context, who authz.Actor, itemID, roundID i
 			if err := w.tx.VoidRound(ctx, v, -1, -1, reason); err != nil {
 				return err
 			}
-			if err := w.advance(ctx, meeting.ItemDeliberating); err != nil {
+			if v.Phase.CanBecome(ballot.PhaseVoid) {
+				if err := w.tx.VoidBox(ctx, v.BoxID); err != nil {
+					return err
+				}
+				box = v.BoxID
+			}
+			if err := next(w, v); err != nil {
 				return err
 			}
 			return w.saveEach(ctx, map[string]any{"round": v.ID, "reason": reason})
 		})
+	if err == nil && box != 0 {
+		f.dropUrn(box)
+	}
+	return err
 }
 
 // AnnounceResult makes the count of a round the result of its cases (宣布表决结果) V02: from now on the

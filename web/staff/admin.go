@@ -59,7 +59,7 @@ type OneTimePage struct {
 	Account  string // address of the account
 }
 
-// SettingsPage changes the limits of sign-in.
+// SettingsPage changes the limits of sign-in and of what is kept of a ballot.
 type SettingsPage struct {
 	Frame        ui.Frame
 	Problems     ui.Problems
@@ -67,6 +67,7 @@ type SettingsPage struct {
 	Absolute     string
 	PasswordDays string
 	Complex      bool
+	KeepTokens   string // days
 }
 
 // AuditPage lists the audit log.

@@ -1,0 +1,129 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"renmian/internal/authz"
+	"renmian/internal/ballot"
+	"renmian/internal/errs"
+	"renmian/internal/meeting"
+	"renmian/internal/store"
+)
+
+// orphanAge is how old keys without a box must be before they are taken for those of an opening that
+// failed, and not of one that goes on in another process.
+const orphanAge = time.Hour
+
+// RunBallots goes on with what a stop of the program interrupted, and until ctx ends destroys keys that
+// another process no longer needs and forgets the tokens of old boxes.
+func (f *Flow) RunBallots(ctx context.Context) {
+	if err := f.resumeBoxes(ctx); err != nil && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "resume ballot boxes", "error", err)
+	}
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		if err := errors.Join(f.dropDoneKeys(ctx), f.ForgetTokens(ctx, authz.System)); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "look after ballot boxes", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// resumeBoxes makes void the boxes whose keys did not outlive the program's last run, and seals those that
+// were closed and not sealed.
+func (f *Flow) resumeBoxes(ctx context.Context) error {
+	boxes, err := f.db.OpenBoxes(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, b := range boxes {
+		_, err := f.urn(ctx, b.ID)
+		lost := errors.Is(err, errKeysGone)
+		if err != nil && !lost {
+			failed = append(failed, err)
+			continue
+		}
+		item, round, err := f.db.RoundOfBox(ctx, b.ID)
+		switch {
+		case err == nil && lost && round != 0:
+			err = f.voidRound(ctx, authz.System, authz.VoidLostBox, item, round,
+				"服务器重新启动后，票箱的密钥已不存在，投入的票无法开启，须重新投票。", func(w *itemWork, _ store.Round) error {
+					return w.advance(ctx, meeting.ItemDeliberating)
+				})
+		case err == nil && b.Phase == ballot.PhaseClosing && round != 0:
+			err = f.sealBox(ctx, authz.System, item, round)
+		}
+		failed = append(failed, err)
+	}
+	return errors.Join(failed...)
+}
+
+// dropDoneKeys destroys the keys of boxes that are sealed or void, wherever that happened.
+func (f *Flow) dropDoneKeys(ctx context.Context) error {
+	saved, err := f.boxKeys.saved()
+	if err != nil {
+		return err
+	}
+	f.urns.mu.Lock()
+	for id := range f.urns.open {
+		if _, ok := saved[id]; !ok {
+			saved[id] = time.Now()
+		}
+	}
+	f.urns.mu.Unlock()
+	for id, written := range saved {
+		b, err := f.db.Box(ctx, id)
+		switch {
+		case errs.KindOf(err) == errs.NotFound:
+			if time.Since(written) > orphanAge {
+				f.dropUrn(id)
+			}
+		case err != nil:
+			return err
+		case !b.Phase.CanBecome(ballot.PhaseVoid):
+			f.dropUrn(id)
+		}
+	}
+	return nil
+}
+
+// ForgetTokens nulls the messages and signatures of boxes whose time for objections is over (销毁票据).
+// Choices, counts and the hash of the box file stay.
+func (f *Flow) ForgetTokens(ctx context.Context, who authz.Actor) error {
+	settings, err := f.db.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	before := f.db.Now().Add(-settings.KeepTokens)
+	if old, err := f.db.TokensToForget(ctx, before); err != nil || !old {
+		return err
+	}
+	err = f.do(ctx, who, authz.ForgetTokens, func(tx *store.Tx) error {
+		boxes, err := tx.ForgetTokens(ctx, before)
+		if err != nil {
+			return err
+		}
+		for _, id := range boxes {
+			if err := tx.Audit(ctx, authz.ForgetTokens, boxSubject(id), map[string]any{"sealed_before": before}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	f.file.mu.Lock()
+	f.file.box, f.file.data = 0, nil
+	f.file.mu.Unlock()
+	return nil
+}

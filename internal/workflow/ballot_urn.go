@@ -1,0 +1,226 @@
+package workflow
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"renmian/internal/ballot"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+)
+
+// urn is an open box as this process works on it: its keys, and the ballots that wait for the next write.
+type urn struct {
+	db  *store.DB
+	box store.Box // papers and public keys; the phase is asked of the database, which alone knows it
+
+	using sync.RWMutex // the keys are used; wiping them waits
+	keys  ballot.Keys
+	wiped bool
+
+	mu      sync.Mutex
+	waiting []*cast
+	writing bool
+}
+
+// cast is one member's ballots on their way into the urn.
+type cast struct {
+	slips  []ballot.Slip
+	sealed []ballot.Sealed
+	done   chan error
+}
+
+const (
+	slipsAtOnce = 2000             // of one statement
+	castLimit   = 30 * time.Second // the browser sends again
+)
+
+// Answers to a ballot that is not taken; a browser tells them apart.
+var (
+	ErrEarlyBallot   = errs.New(errs.Conflict, "还没有开始投票，请稍候。")
+	ErrLateBallot    = errs.New(errs.Conflict, "表决已截止，未计入。")
+	ErrVoidBallot    = errs.New(errs.Conflict, "本轮表决已作废，未计入，请等候重新发票。")
+	ErrOtherChoice   = errs.New(errs.Conflict, "这张表决票已经投过，以先投的为准，不能更改。")
+	errKeysGone      = errs.New(errs.Conflict, "本轮票箱的密钥已不存在，投入的票无法开启。请主持人宣布本轮无效，重新表决。")
+	errIncomplete    = errs.New(errs.Invalid, "收到的票不完整，没有计入；请重新载入页面后再投。")
+	errBoxNotCasting = errors.New("box does not take ballots")
+)
+
+// urn returns the open box; a box that is sealed or void has none.
+func (f *Flow) urn(ctx context.Context, boxID int64) (*urn, error) {
+	f.urns.mu.Lock()
+	u := f.urns.open[boxID]
+	f.urns.mu.Unlock()
+	if u != nil {
+		return u, nil
+	}
+	b, err := f.db.Box(ctx, boxID)
+	if err != nil {
+		return nil, err
+	}
+	if !b.Phase.CanBecome(ballot.PhaseVoid) {
+		return nil, errBoxNotCasting
+	}
+	keys, err := f.boxKeys.load(b)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errKeysGone
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keys of box %d: %w", boxID, err)
+	}
+	return f.keepUrn(b, keys), nil
+}
+
+// keepUrn makes the keys of an open box known to this process.
+func (f *Flow) keepUrn(b store.Box, keys ballot.Keys) *urn {
+	f.urns.mu.Lock()
+	defer f.urns.mu.Unlock()
+	if u := f.urns.open[b.ID]; u != nil { // another request read them at the same moment
+		return u
+	}
+	u := &urn{db: f.db, box: b, keys: keys}
+	if f.urns.open == nil {
+		f.urns.open = map[int64]*urn{}
+	}
+	f.urns.open[b.ID] = u
+	return u
+}
+
+// dropUrn destroys the keys of a box that is sealed or void, in memory and in their file. What fails is
+// tried again by RunBallots.
+func (f *Flow) dropUrn(boxID int64) {
+	f.urns.mu.Lock()
+	u := f.urns.open[boxID]
+	delete(f.urns.open, boxID)
+	f.urns.mu.Unlock()
+	if u != nil {
+		u.using.Lock()
+		u.keys.Wipe()
+		u.wiped = true
+		u.using.Unlock()
+	}
+	if err := f.boxKeys.destroy(boxID); err != nil {
+		slog.Error("destroy keys", "error", err)
+	}
+}
+
+// lock checks one member's ballots, one for each paper, and encrypts them.
+func (u *urn) lock(slips []ballot.Slip) ([]ballot.Sealed, error) {
+	u.using.RLock()
+	defer u.using.RUnlock()
+	if u.wiped {
+		return nil, errBoxNotCasting
+	}
+	if len(slips) != len(u.box.Papers) {
+		return nil, errIncomplete
+	}
+	sealed := make([]ballot.Sealed, len(slips))
+	for i, s := range slips {
+		var err error
+		if sealed[i], err = u.keys.Lock(rand.Reader, u.box.Papers, i, s); err != nil {
+			return nil, err
+		}
+	}
+	return sealed, nil
+}
+
+// put waits until the ballots lie in the urn. Those that arrive while others are being written are
+// written together, in one statement and one commit.
+func (u *urn) put(ctx context.Context, c *cast) error {
+	u.mu.Lock()
+	u.waiting = append(u.waiting, c)
+	if !u.writing {
+		u.writing = true
+		go u.write()
+	}
+	u.mu.Unlock()
+	select {
+	case err := <-c.done:
+		return err
+	case <-ctx.Done(): // it is written all the same, and acknowledged when it is sent again
+		return ctx.Err()
+	}
+}
+
+func (u *urn) write() {
+	for {
+		u.mu.Lock()
+		n, slips := 0, 0
+		for n < len(u.waiting) && (n == 0 || slips+len(u.waiting[n].slips) <= slipsAtOnce) {
+			slips += len(u.waiting[n].slips)
+			n++
+		}
+		batch := u.waiting[:n:n]
+		u.waiting = u.waiting[n:]
+		u.writing = n > 0
+		u.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		u.writeAll(batch)
+	}
+}
+
+// writeAll writes ballots and answers each.
+func (u *urn) writeAll(batch []*cast) {
+	ctx, cancel := context.WithTimeout(context.Background(), castLimit)
+	defer cancel()
+	var all []ballot.Sealed
+	for _, c := range batch {
+		all = append(all, c.sealed...)
+	}
+	// Neither the order of arrival nor which papers came together is to be seen in the urn.
+	slices.SortFunc(all, func(a, b ballot.Sealed) int { return bytes.Compare(a.Tag, b.Tag) })
+	open, added, err := u.db.Cast(ctx, u.box.ID, all)
+	if err == nil && !open {
+		err = errBoxNotCasting
+	}
+	if err != nil || added == len(all) {
+		for _, c := range batch {
+			c.done <- err
+		}
+		return
+	}
+	for _, c := range batch { // some were sent again
+		c.done <- u.same(ctx, c)
+	}
+}
+
+// same reports whether the ballots lie in the urn as they are: nil, ErrOtherChoice where the same token
+// chose otherwise, errBoxNotCasting where one is not there.
+func (u *urn) same(ctx context.Context, c *cast) error {
+	tags := make([][]byte, len(c.sealed))
+	for i, s := range c.sealed {
+		tags[i] = s.Tag
+	}
+	there, err := u.db.Urn(ctx, u.box.ID, tags)
+	if err != nil {
+		return errors.New("read urn")
+	}
+	if len(there) != len(c.sealed) {
+		return errBoxNotCasting
+	}
+	u.using.RLock()
+	defer u.using.RUnlock()
+	if u.wiped {
+		return errBoxNotCasting
+	}
+	for _, s := range there {
+		paper, slip, err := u.keys.Unlock(u.box.Papers, s)
+		if err != nil {
+			return errors.New("read urn")
+		}
+		if !slices.Equal(slip.Choice, c.slips[paper].Choice) {
+			return ErrOtherChoice
+		}
+	}
+	return nil
+}
