@@ -69,6 +69,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	c.past()
 	c.present()
 	c.run()
+	c.sit()
 	c.openAccounts(db)
 	return nil
 }
@@ -103,6 +104,8 @@ type county struct {
 	nominees map[string]authz.Actor
 	acting   string // who signs for the court once its president has left
 	actors
+
+	meetingToday *session
 
 	accounts []int64
 }

@@ -9,18 +9,46 @@ import (
 	"renmian/internal/workflow"
 )
 
-// present plans what is under way today: a meeting tomorrow whose papers are out, another in three
-// weeks, and cases waiting at every stage before and between.
+// present plans what is under way today: a meeting that is to vote now, another tomorrow whose papers are
+// out, a third in three weeks, and cases waiting at every stage before and between.
 func (c *county) present() {
 	number := 1 + c.today.Sub(c.termFrom)/58
-	tomorrow := &session{day: c.today.Add(1), number: number, reports: []string{"听取和审议县人民政府关于民生实事项目完成情况的报告",
+	c.meetingToday = &session{day: c.today, number: number, onLeave: map[int]string{8: "因公出差", 23: "因病请假"}, proposals: c.forToday()}
+	c.bring(c.meetingToday)
+	tomorrow := &session{day: c.today.Add(1), number: number + 1, reports: []string{"听取和审议县人民政府关于民生实事项目完成情况的报告",
 		"审议县人大常委会下一年度工作要点（草案）"}, proposals: c.forTomorrow()}
 	c.bring(tomorrow)
 	c.at(c.today.Add(-1), 120, func() { c.readAhead(tomorrow) })
-	later := &session{day: workday(c.today.Add(22)), number: number + 1}
+	later := &session{day: workday(c.today.Add(22)), number: number + 2}
 	c.at(c.today.Add(-20), 60, func() { c.schedule(later) })
 	c.waiting(later, func(before int) calendar.Day { return c.today.Add(-before) })
 	c.at(c.today, 5, func() { c.askForRoles() })
+}
+
+// forToday are the proposals that today's meeting decides: several persons at once, then one alone.
+func (c *county) forToday() []*proposal {
+	return []*proposal{
+		{organ: "government", reasons: "工作需要", matters: []*matter{
+			{action: policy.DecideRemove, office: "住房和城乡建设局局长", who: "金立成", reason: "到龄退休"},
+			{action: policy.DecideAppoint, office: "住房和城乡建设局局长", who: "池文渊", post: "示例县交通运输局副局长", reason: "工作需要", speaks: true},
+			{action: policy.DecideRemove, office: "行政审批服务局局长", who: "季思捷", reason: "工作调动"},
+			{action: policy.DecideAppoint, office: "行政审批服务局局长", who: "桑以宁", post: "示例县统计局副局长", reason: "工作需要", speaks: true},
+		}},
+		{organ: "court", reasons: "充实审判力量", matters: []*matter{
+			{action: policy.Appoint, office: "人民法院审判员", who: "费明岚*", post: "示例县人民法院法官助理", reason: "遴选入额"},
+		}},
+	}
+}
+
+// sit opens today's meeting at the present instant and takes its first item to where the vote begins, so
+// that whoever looks at the system for the first time can hold one.
+func (c *county) sit() {
+	s := c.meetingToday
+	c.tick(c.real)
+	c.attend(s)
+	i := s.agenda[0]
+	c.introduce(i)
+	must(c.flow.RecordDeliberation(c.ctx, c.operator, i.id, 0, "", "组成人员认为，提请程序合法，人选情况清楚，同意交付表决。"))
 }
 
 // forTomorrow are the proposals that tomorrow's meeting decides, most of them ready.

@@ -252,8 +252,8 @@ func (c *county) summon(s *session) {
 	must(c.flow.DeliverMaterials(c.ctx, c.operator, s.id))
 }
 
-// convene holds the meeting from the attendance to its close.
-func (c *county) convene(s *session) {
+// attend signs the members in and opens the meeting.
+func (c *county) attend(s *session) {
 	var marks []workflow.AttendanceMark
 	for i, m := range c.members {
 		mark := workflow.AttendanceMark{MemberID: m.ID, Status: meeting.Present}
@@ -264,6 +264,11 @@ func (c *county) convene(s *session) {
 	}
 	must(c.flow.RecordAttendance(c.ctx, c.operator, s.id, marks))
 	must(c.flow.OpenMeeting(c.ctx, c.operator, s.id, len(c.members)))
+}
+
+// convene holds the meeting from the attendance to its close.
+func (c *county) convene(s *session) {
+	c.attend(s)
 	for _, i := range got(c.db.Items(c.ctx, s.id)) {
 		if !i.Personnel {
 			must(c.flow.IntroduceItem(c.ctx, c.operator, i.ID))
@@ -283,8 +288,8 @@ func (c *county) convene(s *session) {
 	must(c.flow.CloseMeeting(c.ctx, c.operator, s.id))
 }
 
-// decide takes one item from its introduction to the announced result.
-func (c *county) decide(s *session, i *item) {
+// introduce takes one item up and hears what is said on it.
+func (c *county) introduce(i *item) {
 	must(c.flow.IntroduceItem(c.ctx, c.operator, i.id))
 	must(c.flow.RecordPresentation(c.ctx, c.operator, i.id, 0, organName(i.matters[0].p)+"负责人"))
 	for _, m := range i.matters {
@@ -295,6 +300,11 @@ func (c *county) decide(s *session, i *item) {
 			c.ask(i, m)
 		}
 	}
+}
+
+// decide takes one item from its introduction to the announced result.
+func (c *county) decide(s *session, i *item) {
+	c.introduce(i)
 	must(c.flow.RecordDeliberation(c.ctx, c.operator, i.id, 0, "", "组成人员认为，提请程序合法，人选情况清楚，同意交付表决。"))
 	round := got(c.flow.OpenRound(c.ctx, c.operator, i.id, workflow.VoteOpening{Scrutineers: []int64{c.members[9].ID, c.members[14].ID}, Unrelated: true}))
 	present := got(c.db.Meeting(c.ctx, s.id)).Present

@@ -115,8 +115,11 @@ func (s *Server) seatLive(w http.ResponseWriter, r *http.Request) error {
 
 // seatFrame is what stands around every page of a tablet. It takes no flash: taking one writes the session.
 func (s *Server) seatFrame(r *http.Request, v room, title string, tab chamber.Tab) (chamber.Seat, error) {
-	p := chamber.Seat{Frame: s.chamberFrame(r, title), Tab: tab, Who: actor(r).Name}
+	p := chamber.Seat{Frame: s.chamberFrame(r, title), Tab: tab, Who: actor(r).Name, Member: strconv.FormatInt(actor(r).MemberID, 10)}
 	p.Frame.Scripts = append(p.Frame.Scripts, "js/seat.js")
+	if tab == chamber.TabVote {
+		p.Frame.Scripts = append(p.Frame.Scripts, "js/vote.js")
+	}
 	if v.m.ID == 0 {
 		return p, nil
 	}

@@ -87,7 +87,7 @@ func (s *Server) seated(r *http.Request) bool {
 // offSeat reports whether a page is closed to the session of a seat: it opens the tablet's pages and
 // those of the meeting, and nothing else of what the account may do.
 func (s *Server) offSeat(r *http.Request) bool {
-	return s.seated(r) && !strings.HasPrefix(r.URL.Path, "/meetings/") && r.URL.Path != "/logout"
+	return s.seated(r) && !strings.HasPrefix(r.URL.Path, "/meetings/") && !strings.HasPrefix(r.URL.Path, "/seat/") && r.URL.Path != "/logout"
 }
 
 func (s *Server) deviceCookie() string {

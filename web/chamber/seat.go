@@ -18,6 +18,7 @@ type Seat struct {
 	Who     string // 赵文博 委员
 	Tab     Tab
 	State   string // the present state as JSON, which the script follows from here
+	Member  string // whose ballots the tablet holds; a spare may have served another before
 }
 
 // SeatHomePage is the agenda with the present item on top.

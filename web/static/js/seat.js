@@ -1,0 +1,124 @@
+// A member's tablet: follows the meeting, keeps notes safe, and goes to the vote by itself. What every
+// tablet of a meeting is told is the same; it comes by server-sent events, else by asking. Each change is
+// passed on as the event seat:state, which the ballot page listens to.
+const main = document.querySelector("[data-seat]");
+const voting = Boolean(document.getElementById("ballot"));
+const news = document.querySelector("[data-news]");
+let state = main?.dataset.seat ? JSON.parse(main.dataset.seat) : null;
+
+const open = (s) => s.phase === "issuing" || s.phase === "casting";
+const delay = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// What is over for this tablet does not call it back: its ballot is in (as ballot.js keeps it), or its member
+// went elsewhere.
+const step = (box) => JSON.parse(localStorage.getItem(`ballot-${box}-${main.dataset.member}`) ?? "{}").step;
+const left = (box) => sessionStorage.getItem("left") === String(box);
+
+function tell(text, href) {
+  const line = document.createElement(href ? "a" : "p");
+  line.textContent = text;
+  if (href) line.href = href;
+  else line.className = "failed";
+  news.replaceChildren(line);
+}
+
+// notes: app.js saves them while they are typed; here nothing leads away from what is not saved yet.
+const note = document.querySelector("form[data-autosave]");
+const text = note?.elements.note;
+let saved = text?.value;
+const unsaved = () => Boolean(note) && text.value !== saved;
+
+if (note) {
+  const status = note.querySelector("[data-saved]");
+  new MutationObserver(() => { if (status.textContent.startsWith("已保存")) saved = text.value; })
+    .observe(status, { childList: true, characterData: true, subtree: true });
+}
+
+async function saveNote() {
+  for (let tries = 0; tries < 2 && unsaved(); tries++) {
+    const value = text.value;
+    const answer = await fetch(note.dataset.autosave, {
+      method: "POST", body: new URLSearchParams(new FormData(note)), redirect: "manual", headers: { "X-Autosave": "1" },
+    }).catch(() => null);
+    if (answer?.ok) {
+      note.elements.version.value = answer.headers.get("X-Version");
+      saved = value;
+    } else await delay(400); // perhaps the other saving was under way; its version is in the form then
+  }
+  return !unsaved();
+}
+
+document.addEventListener("click", async (e) => {
+  const link = e.target.closest("a[href]");
+  if (!link || link.target || !unsaved() || link.dataset.sizeLink !== undefined) return;
+  e.preventDefault();
+  if (await saveNote()) location.assign(link.href);
+  else tell("笔记还没有保存到系统，请稍候再离开本页。");
+});
+
+// sizes: changed in place, so that nothing that was chosen or typed is lost, and kept for the next pages.
+const sizes = ["", "large", "xlarge"];
+document.addEventListener("click", (e) => {
+  const link = e.target.closest("[data-size-link]");
+  if (!link) return;
+  e.preventDefault();
+  const root = document.documentElement;
+  const up = link === link.parentElement.lastElementChild;
+  const size = sizes[Math.max(0, Math.min(2, sizes.indexOf(root.dataset.size ?? "") + (up ? 1 : -1)))];
+  if (size) root.dataset.size = size;
+  else delete root.dataset.size;
+  if (voting && state && open(state)) return; // no request while ballots are cast
+  fetch(`/display?set=${size}.${root.dataset.contrast ?? ""}&back=/seat`, { redirect: "manual", referrerPolicy: "no-referrer" }).catch(() => {});
+});
+
+// refresh shows the page's own content as it stands now.
+async function refresh() {
+  const part = document.querySelector("[data-fresh]");
+  if (!part) return;
+  const answer = await fetch(location.href, { cache: "no-store", redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-fresh]");
+  if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+}
+
+function take(s) {
+  const before = state;
+  state = s;
+  document.dispatchEvent(new CustomEvent("seat:state", { detail: s }));
+  if (voting) return;
+  if (open(s) && !["done", "late"].includes(step(s.box))) {
+    if (!unsaved() && !left(s.box)) return location.assign("/seat/vote");
+    return tell("表决开始，点此进入", "/seat/vote");
+  }
+  if (before?.changes !== s.changes) refresh();
+  if (!document.querySelector("[data-fresh]") && s.item && before?.item !== s.item) tell(`现在：${s.title}`, "/seat");
+  else if (before && open(before)) news.replaceChildren();
+}
+
+// The line to the server: a stream where there is one, else a question every three seconds.
+let heard = 0;
+function follow() {
+  const stream = new EventSource("/seat/live");
+  stream.onmessage = (e) => { heard = Date.now(); take(JSON.parse(e.data)); };
+  stream.addEventListener("beat", () => { heard = Date.now(); });
+  setInterval(async () => {
+    if (document.hidden || main.dataset.busy || Date.now() - heard < 35000 && stream.readyState === EventSource.OPEN) return;
+    const answer = await fetch("/seat/live?once", { cache: "no-store", redirect: "manual" }).catch(() => null);
+    if (answer?.ok) take(await answer.json());
+    else if (answer?.type === "opaqueredirect" && !voting && !unsaved()) location.reload(); // the seat was given another tablet
+  }, 3000);
+}
+
+// The screen stays on for the meeting, where the browser lets it.
+const awake = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); };
+
+if (main && state) {
+  if (voting) {
+    addEventListener("pagehide", () => { if (open(state)) sessionStorage.setItem("left", state.box); });
+  }
+  document.addEventListener("visibilitychange", awake);
+  awake();
+  take(state);
+  follow();
+}
