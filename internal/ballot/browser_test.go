@@ -82,6 +82,25 @@ func TestTwoTabs(t *testing.T) {
 	}
 }
 
+// TestMembersShareABrowser: each has a ballot of their own.
+func TestMembersShareABrowser(t *testing.T) {
+	h := newHall(t)
+	tab := h.tablet("ren")
+	want(t, tab, `(ballot.holdFor(11), ballot.claim(7, info, 0))`, "held")
+	tab.SetCookie("session", "gui")
+	want(t, tab, `(ballot.holdFor(12), ballot.state(7))`, "none")
+	want(t, tab, `ballot.claim(7, info, 0)`, "held")
+	h.open(PhaseCasting)
+	want(t, tab, `ballot.cast(7, info, [[1], [1]])`, "accepted")
+	want(t, tab, `(ballot.holdFor(11), ballot.cast(7, info, [[2], [2]]))`, "accepted")
+	h.seal(nil)
+	want(t, tab, `ballot.check(7)`, "counted")
+	want(t, tab, `(ballot.holdFor(12), ballot.check(7))`, "counted")
+	if h.inUrn() != 4 {
+		t.Errorf("%d ballots in the urn, want two members' two", h.inUrn())
+	}
+}
+
 func TestReload(t *testing.T) {
 	t.Run("between claim and cast", func(t *testing.T) {
 		h := newHall(t)

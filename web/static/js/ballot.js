@@ -21,14 +21,16 @@ export class Refused extends Error {
 }
 
 const suite = RSABSSA.SHA384.PSS.Randomized();
-const casts = new Map(); // box -> {accepted, papers: [{key, msg, choice}]}, for the self-check
+const casts = new Map(); // slot -> {accepted, papers: [{key, msg, choice}]}, for the self-check
 
 // apart keeps a request away from the session: no cookie, no referrer, and with them in Chromium a
 // connection of its own.
 const apart = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", redirect: "manual" };
 const signedIn = { credentials: "same-origin", cache: "no-store", redirect: "manual" };
 
-const slot = (box) => `ballot-${box}`;
+let holder = ""; // whose ballots these are, where members share a browser
+
+const slot = (box) => `ballot-${box}${holder}`;
 const load = (box) => JSON.parse(localStorage.getItem(slot(box)) ?? '{"step":"none"}');
 const save = (box, s) => localStorage.setItem(slot(box), JSON.stringify(s));
 
@@ -38,6 +40,12 @@ const alone = (box, act) => navigator.locks.request(slot(box), act);
 const encode = (bytes) => btoa(String.fromCharCode(...bytes));
 const decode = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const delay = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// holdFor gives each member who uses this browser a slot of their own: the windows of a rehearsal, or a
+// tablet that was handed on. Call it before anything else.
+export const holdFor = (member) => {
+  holder = `-${member}`;
+};
 
 // state says where this tablet stands.
 export const state = (box) => load(box).step;
@@ -70,7 +78,7 @@ export const claim = (box, info, spread = 3000) => alone(box, async () => {
 export const cast = (box, info, choices, onWaiting = () => {}) => alone(box, async () => {
   const s = load(box);
   if (s.step === "late") return "late";
-  if (s.step === "done") return sameChoices(casts.get(box)?.papers, choices) ? "accepted" : "conflict";
+  if (s.step === "done") return sameChoices(casts.get(slot(box))?.papers, choices) ? "accepted" : "conflict";
   if (s.step !== "held" && s.step !== "sent") throw new Error("no ballot");
   if (choices.length !== s.papers.length || s.papers.some((p, i) => p.key !== info.papers[i]?.key)) {
     throw new Error("the choices or keys are those of another box");
@@ -85,7 +93,7 @@ export const cast = (box, info, choices, onWaiting = () => {}) => alone(box, asy
   switch (outcome) {
     case "accepted":
     case "late": // perhaps counted all the same, if an earlier answer was lost; the self-check will tell
-      casts.set(box, { accepted: outcome === "accepted", papers: papers.map(({ key, msg, choice }) => ({ key, msg, choice })) });
+      casts.set(slot(box), { accepted: outcome === "accepted", papers: papers.map(({ key, msg, choice }) => ({ key, msg, choice })) });
       break;
     case "conflict":
       break;
@@ -103,8 +111,8 @@ export const check = (box) => alone(box, async () => {
   const answer = await send(`/sealed/${box}`, apart);
   if (answer.status !== 200) throw refused(answer);
   const sealed = JSON.parse(answer.text);
-  const mine = casts.get(box);
-  casts.delete(box);
+  const mine = casts.get(slot(box));
+  casts.delete(slot(box));
   if (state(box) !== "done") save(box, { step: "late" }); // a token of an open box would lead to its ballot
   if (!mine) return "none";
   const found = mine.papers.map((p, i) => {
@@ -120,7 +128,7 @@ export const check = (box) => alone(box, async () => {
 
 // forget wipes what the tablet holds of a box, after the box was declared void.
 export const forget = (box) => alone(box, () => {
-  casts.delete(box);
+  casts.delete(slot(box));
   localStorage.removeItem(slot(box));
 });
 
