@@ -62,7 +62,7 @@ func (p Paper) count(slips []Slip) []LineTally {
 		lines[i].Marks = make([]int, len(p.Options))
 	}
 	for _, s := range slips {
-		if p.check(s.Choice) != nil {
+		if !p.takes(s.Choice) {
 			continue
 		}
 		for i, option := range s.Choice {

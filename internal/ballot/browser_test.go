@@ -283,7 +283,7 @@ func TestClientRefuses(t *testing.T) {
 	h.open(PhaseCasting)
 	want(t, first, `ballot.cast(7, info, [[1]])`, "error the choices or keys are those of another box")
 	want(t, first, `ballot.cast(7, {papers: info.papers.toReversed()}, [[1], [1]])`, "error the choices or keys are those of another box")
-	if got := call(first, `ballot.cast(7, info, [[1], [9]])`); !strings.HasPrefix(got, "422 表决票“免职”第 1 项的选择不在票面选项之内") {
+	if got := call(first, `ballot.cast(7, info, [[1], [9]])`); !strings.HasPrefix(got, "422 表决票“免职”上的选择不完整，或不在票面选项之内") {
 		t.Errorf("a choice that is not on the paper: %s", got)
 	}
 	want(t, first, `ballot.cast(7, info, [[1], [3]])`, "accepted") // still possible

@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"errors"
+	"slices"
 
 	"renmian/internal/errs"
 )
@@ -57,8 +58,8 @@ func CheckPapers(papers []Paper) error {
 // Encode writes a choice in its one form: the number of lines, one byte a line, zeros up to a length that
 // is the same for all papers and choices.
 func (p Paper) Encode(c Choice) ([]byte, error) {
-	if err := p.check(c); err != nil {
-		return nil, err
+	if !p.takes(c) {
+		return nil, errs.New(errs.Invalid, "表决票“%s”上的选择不完整，或不在票面选项之内；请重新载入页面后再投。", p.Title)
 	}
 	b := make([]byte, encodedLen)
 	b[0] = byte(len(c))
@@ -68,16 +69,10 @@ func (p Paper) Encode(c Choice) ([]byte, error) {
 	return b, nil
 }
 
-func (p Paper) check(c Choice) error {
-	if len(c) != len(p.Lines) || len(c) > maxLines || len(p.Options) > maxOptions {
-		return errs.New(errs.Invalid, "表决票“%s”有 %d 项，收到 %d 项选择；请重新载入页面后再投。", p.Title, len(p.Lines), len(c))
-	}
-	for i, option := range c {
-		if option < 0 || option > len(p.Options) {
-			return errs.New(errs.Invalid, "表决票“%s”第 %d 项的选择不在票面选项之内；请重新载入页面后再投。", p.Title, i+1)
-		}
-	}
-	return nil
+// takes reports whether c is a choice on this paper.
+func (p Paper) takes(c Choice) bool {
+	return len(c) == len(p.Lines) && len(c) <= maxLines && len(p.Options) <= maxOptions &&
+		!slices.ContainsFunc(c, func(option int) bool { return option < 0 || option > len(p.Options) })
 }
 
 var errEncoding = errors.New("not a choice in its canonical form")
@@ -96,7 +91,7 @@ func (p Paper) Decode(b []byte) (Choice, error) {
 			return nil, errEncoding
 		}
 	}
-	if err := p.check(c); err != nil {
+	if !p.takes(c) {
 		return nil, errEncoding
 	}
 	return c, nil

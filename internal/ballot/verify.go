@@ -150,35 +150,37 @@ func (p BoxPaper) genuine(name string) (genuine []Slip, findings []string) {
 	if err != nil {
 		return nil, []string{name + "：公钥不是本系统的表决公钥：公钥被换或损坏。"}
 	}
-	forged, seen := 0, map[string]int{}
+	faults, forged, seen := 0, 0, map[string]int{}
+	fault := func(i int, what string) {
+		if faults++; faults <= manyFaults {
+			findings = append(findings, fmt.Sprintf("%s第 %d 票%s", name, i+1, what))
+		}
+	}
 	for i, s := range p.Ballots {
-		fault, first := "", seen[string(s.Msg)]
+		if i > 0 && bytes.Compare(p.Ballots[i-1].Msg, s.Msg) > 0 {
+			fault(i, "没有排在应在的位置：票的标识或次序被改动。")
+		}
+		first := seen[string(s.Msg)]
 		switch {
 		case len(s.Msg) != msgLen || len(s.Sig) != sigLen:
-			fault = "残缺，不是系统发出的票。"
+			fault(i, "残缺，不是系统发出的票。")
 		case verifier.Verify(s.Msg, s.Sig) != nil:
-			fault = "签名无效：签名、票的标识或公钥被改动，或是伪造的票。"
+			fault(i, "签名无效：签名、票的标识或公钥被改动，或是伪造的票。")
 			forged++
 		case first > 0:
-			fault = fmt.Sprintf("与第 %d 票是同一张票，被重复计入。", first)
-		case p.check(s.Choice) != nil:
-			fault = "选择不在票面选项之内：选择被改动。"
+			fault(i, fmt.Sprintf("与第 %d 票是同一张票，被重复计入。", first))
+		case !p.takes(s.Choice):
+			fault(i, "选择不在票面选项之内：选择被改动。")
 		default:
 			genuine = append(genuine, s)
 			seen[string(s.Msg)] = i + 1
-		}
-		if i > 0 && bytes.Compare(p.Ballots[i-1].Msg, s.Msg) > 0 {
-			findings = append(findings, fmt.Sprintf("%s第 %d 票没有排在应在的位置：票的标识或次序被改动。", name, i+1))
-		}
-		if fault != "" {
-			findings = append(findings, fmt.Sprintf("%s第 %d 票%s", name, i+1, fault))
 		}
 	}
 	if forged > 1 && forged == len(p.Ballots) {
 		return nil, []string{fmt.Sprintf("%s：%d 票的签名没有一个能用文件中的公钥核验：公钥被换，或所有票都是伪造的。", name, forged)}
 	}
-	if n := len(findings); n > manyFaults {
-		findings = append(findings[:manyFaults:manyFaults], fmt.Sprintf("%s：还有 %d 处问题，不再一一列出。", name, n-manyFaults))
+	if faults > manyFaults {
+		findings = append(findings, fmt.Sprintf("%s：还有 %d 处问题，不再一一列出。", name, faults-manyFaults))
 	}
 	return genuine, findings
 }
