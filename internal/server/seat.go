@@ -22,7 +22,8 @@ import (
 type room struct {
 	m     store.Meeting // zero: they are called to none
 	items []store.Item
-	now   store.Item // being dealt with; zero: none
+	now   store.Item  // being dealt with; zero: none
+	last  store.Round // the last vote, zero before the first
 }
 
 // roomOf reads the meeting of a member's tablet: that of the seat, or the one that concerns them now.
@@ -53,6 +54,13 @@ func (s *Server) room(ctx context.Context, id int64) (v room, err error) {
 	if v.items, err = s.db.Items(ctx, id); err != nil {
 		return v, err
 	}
+	rounds, err := s.db.RoundsOfMeeting(ctx, id)
+	if err != nil {
+		return v, err
+	}
+	if n := len(rounds); n > 0 {
+		v.last = rounds[n-1]
+	}
 	if v.m.Phase == meeting.Open {
 		for _, i := range v.items {
 			if i.State != meeting.ItemPlanned && !i.Over() {
@@ -71,8 +79,9 @@ type seatState struct {
 	Item    int64  `json:"item"`
 	Title   string `json:"title"`
 	Method  string `json:"method"` // of the vote that is open: secret_electronic, secret_paper, hands
-	Box     int64  `json:"box"`
-	Phase   string `json:"phase"` // of the box
+	Box     int64  `json:"box"`    // of the last vote, when it is electronic
+	Phase   string `json:"phase"`  // of the box
+	Voted   int64  `json:"voted"`  // the item that the box is for
 }
 
 func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
@@ -84,16 +93,12 @@ func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	state := seatState{Meeting: id, Changes: changes, Item: v.now.ID}
+	state := seatState{Meeting: id, Changes: changes, Item: v.now.ID, Box: v.last.BoxID, Phase: string(v.last.Phase), Voted: v.last.ItemID}
 	if v.now.ID != 0 {
 		state.Title = itemNumber(v.now) + " " + v.now.Title
 	}
-	rounds, err := s.db.RoundsOfMeeting(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if n := len(rounds); n > 0 && rounds[n-1].State == store.RoundOpen {
-		state.Method = string(rounds[n-1].Method)
+	if v.last.State == store.RoundOpen {
+		state.Method = string(v.last.Method)
 	}
 	return json.Marshal(state)
 }
