@@ -220,8 +220,32 @@ BEGIN
 END $$;
 CREATE TRIGGER vote_result_counted AFTER INSERT ON vote_result FOR EACH ROW EXECUTE FUNCTION count_result();
 
+-- 大屏: screens that the operator let show a meeting, each by the code it showed or was given.
+CREATE TABLE hall_screen (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    meeting_id bigint NOT NULL REFERENCES committee_meeting,
+    code       text NOT NULL CHECK (code ~ '^[0-9A-Z]{8}$'),
+    paired_by  bigint NOT NULL REFERENCES account,
+    paired_at  timestamptz NOT NULL,
+    revoked_at timestamptz
+);
+CREATE UNIQUE INDEX hall_screen_code_once ON hall_screen (code) WHERE revoked_at IS NULL;
+CREATE INDEX ON hall_screen (meeting_id);
+
+-- What the operator put on the screens; without a row they follow the meeting.
+CREATE TABLE hall_scene (
+    meeting_id bigint PRIMARY KEY REFERENCES committee_meeting,
+    scene      text NOT NULL CHECK (scene IN ('follow', 'welcome', 'item', 'result', 'oath', 'text', 'blank')),
+    item_id    bigint REFERENCES agenda_item,
+    text       text NOT NULL DEFAULT '',
+    page       int NOT NULL DEFAULT 1 CHECK (page > 0),
+    set_by     bigint NOT NULL REFERENCES account,
+    set_at     timestamptz NOT NULL,
+    CHECK ((scene = 'text') = (text <> ''))
+);
+
 GRANT SELECT, INSERT, UPDATE ON attendance, agenda_item, agenda_case, material, material_receipt, question, deliberation,
-    nominee_absence, vote_round, count_entry TO renmian_app;
+    nominee_absence, vote_round, count_entry, hall_screen, hall_scene TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON observer TO renmian_app;
 GRANT DELETE ON attendance, agenda_item, agenda_case, material TO renmian_app;
 GRANT SELECT, INSERT ON scrutineer, count_line, vote_count, vote_result TO renmian_app;

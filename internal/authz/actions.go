@@ -216,6 +216,15 @@ const (
 	ForgetTokens  Action = "forget_tokens"
 )
 
+// The room: console, chair's page, hall.
+const (
+	ViewConsole  Action = "view_console"
+	ViewScript   Action = "view_script"
+	PairScreen   Action = "pair_screen"
+	RevokeScreen Action = "revoke_screen"
+	ShowInHall   Action = "show_in_hall"
+)
+
 // Certificate, oath, notice, filing.
 const (
 	ViewOutcome         Action = "view_outcome"
@@ -440,6 +449,13 @@ var table = map[Action]rule{
 	SwitchToPaper: {"改用纸质表决票", []Role{RoleChair}},
 	VoidLostBox:   {"密钥丢失，本轮无效", []Role{RoleSystem}},
 	ForgetTokens:  {"销毁电子表决票据", []Role{RoleSystem}},
+
+	// The room: console, chair's page, hall.
+	ViewConsole:  {"打开会议控制台", inSession},
+	ViewScript:   {"打开主持页面", []Role{RoleChair, RoleOperator}},
+	PairScreen:   {"配对大屏", inSession},
+	RevokeScreen: {"停用大屏", inSession},
+	ShowInHall:   {"切换大屏画面", inSession},
 
 	// Certificate, oath, notice, filing.
 	ViewOutcome:         {"查看会议结果的办理", []Role{RoleClerk, RoleOperator, RoleChair}},

@@ -137,9 +137,6 @@ func (s *Server) openMeeting(w http.ResponseWriter, r *http.Request, m store.Mee
 
 // closeMeeting closes the meeting (宣布闭会).
 func (s *Server) closeMeeting(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
-	if err := s.flow.CloseMeeting(r.Context(), actor(r), m.ID); err != nil {
-		return err
-	}
-	s.flash(r, "会议已闭会。")
-	return seeOther(w, r, meetingPath(m.ID))
+	err := s.flow.CloseMeeting(r.Context(), actor(r), m.ID)
+	return s.answer(w, r, "close", err, "会议已闭会。", meetingPath(m.ID), again(m, s.showMeeting))
 }

@@ -287,6 +287,8 @@ func (d itemData) inGroups() bool {
 	return false
 }
 
+const voidTitle = "宣布本轮无效"
+
 // rarePanel holds what is seldom needed: the nominee leaves, a case is kept from the vote, persons are
 // voted on apart, a round is void.
 func rarePanel(d itemData) staff.Panel {
@@ -311,7 +313,7 @@ func rarePanel(d itemData) staff.Panel {
 		fold("separate", "有组成人员提出异议", "改为逐人表决。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/separate"}, Buttons: []ui.Button{{Label: "改为逐人表决", Kind: ui.Plain}}})
 	}
 	if v, ok := d.live(); ok && (v.State == store.RoundOpen || v.State == store.RoundCounted) && authz.Can(d.who, authz.VoidRound) {
-		fold("void", "宣布本轮无效", "本轮记录保留，重新投票。", staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/void", itemPath(d.i), v.ID)},
+		fold("void", voidTitle, "本轮记录保留，重新投票。", staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/void", itemPath(d.i), v.ID)},
 			Fields:  []templ.Component{ui.Area{Name: "void_reason", Label: "理由", Rows: 2, Value: d.t.value("void", "void_reason", ""), Error: d.t.wrong("void", "void_reason")}},
 			Buttons: []ui.Button{{Label: "宣布本轮无效", Kind: ui.Danger}}})
 	}

@@ -339,6 +339,10 @@ func meetingLinks(m store.Meeting, who authz.Actor) staff.Panel {
 			p.Tasks = append(p.Tasks, ui.Task{Label: label, Href: path + href})
 		}
 	}
+	if m.Phase != meeting.Planned {
+		add(authz.ViewConsole, "会议控制台", "/console")
+		add(authz.ViewScript, "主持页面", "/script")
+	}
 	add(authz.ArrangeAgenda, "编排议程", "/agenda")
 	add(authz.ArrangeAgenda, "会议通知和列席人员", "/notice")
 	add(authz.ViewMeetings, "会议材料和阅件回执", "/materials")

@@ -32,6 +32,8 @@ func sayOpen(c document.County, m store.Meeting, total, present int) string {
 	return document.SayOpen(c, session(m), total, present)
 }
 
+func sayClose(c document.County, m store.Meeting) string { return document.SayClose(c, session(m)) }
+
 // decisionOn is a case of an item as papers word it.
 func decisionOn(c store.ItemCase) document.Decision {
 	return document.Decision{Action: c.Action, Group: c.Group, Office: c.Office,

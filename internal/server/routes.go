@@ -49,6 +49,14 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/publicity/{id}/received", s.handle(s.opinionReceived))
 		})
 
+		// Screens in the hall: no session; what they show is for everybody in the room.
+		r.Group(func(r chi.Router) {
+			r.Use(s.private)
+			r.Get("/hall", s.handle(s.openHall))
+			r.Get("/hall/{code}", s.handle(s.hallPage))
+			r.Get("/hall/{code}/live", s.handle(s.hallLive))
+		})
+
 		// Signing in.
 		r.Group(func(r chi.Router) {
 			r.Use(s.private, s.sessions.LoadAndSave, s.fromBrowser, s.forms(plainForm, 0))
@@ -305,6 +313,13 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/meetings/{id}/minutes", s.onMeetingPage(shown(s.showMinutes)))
 			r.Post("/meetings/{id}/minutes", s.onMeetingPage(s.writeMinutes))
 			r.Get("/meetings/{id}/minutes/print", s.onMeetingPage(s.printMinutes))
+			r.Get("/meetings/{id}/console", s.onMeetingPage(shown(s.showConsole)))
+			r.Get("/meetings/{id}/console/live", s.onMeetingPage(s.consoleLive))
+			r.Get("/meetings/{id}/script", s.onMeetingPage(shown(s.showScript)))
+			r.Get("/meetings/{id}/script/live", s.onMeetingPage(s.scriptLive))
+			r.Post("/meetings/{id}/hall", s.onMeetingPage(s.showInHall))
+			r.Post("/meetings/{id}/screens", s.onMeetingPage(s.pairScreen))
+			r.Post("/meetings/{id}/screens/{screen}/revoke", s.onMeetingPage(s.revokeScreen))
 			r.Get("/meetings/{id}/items/{item}", s.onItemPage(s.itemPage))
 			r.Post("/meetings/{id}/items/{item}/up", s.moveItem(true))
 			r.Post("/meetings/{id}/items/{item}/down", s.moveItem(false))

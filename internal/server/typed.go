@@ -66,6 +66,9 @@ func formKey() string { return rand.Text() }
 // into a form that was filled in wrongly.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, act string, err error, done, to string,
 	again func(w http.ResponseWriter, r *http.Request, status int, t typed) error) error {
+	if room, show, ok := s.back(r); ok {
+		to, again = room, show
+	}
 	if errs.KindOf(err) == errs.Invalid {
 		return again(w, r, http.StatusUnprocessableEntity, refused(r, act, err))
 	} else if err != nil {

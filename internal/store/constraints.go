@@ -52,6 +52,7 @@ var constraints = map[string]error{
 	"count_entry_current":                  errs.New(errs.Conflict, "您的计票已经录入，请等候另一名监票人。"),
 	"nominee_absence_one_open":             errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
 	"nominee_absence_pkey":                 errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
+	"hall_screen_code_once":                errs.New(errs.Conflict, "这个配对码已经在用，请核对大屏上显示的配对码。"),
 
 	// 000005 outcome
 	"certificate_one_valid":                errs.New(errs.Conflict, "该任免案已有有效的任命书，请刷新页面。"),

@@ -111,6 +111,10 @@ const Channel = "renmian"
 // MeetingTopic is the topic under which changes of a meeting are told.
 func MeetingTopic(id int64) string { return fmt.Sprintf("meeting:%d", id) }
 
+// ProgressTopic is the topic under which the numbers of ballots issued and cast at a meeting are told,
+// on a timer and never by the transaction that issues or casts one.
+func ProgressTopic(id int64) string { return fmt.Sprintf("progress:%d", id) }
+
 // TellMeeting counts a change of a meeting and tells who watches it, once the transaction is committed.
 // Issuing and casting of ballots never call it.
 func (tx *Tx) TellMeeting(ctx context.Context, id int64) error {

@@ -1,63 +1,55 @@
 // Parts of a page that follow what happens. An element with data-live="ADDRESS" and hx-sse:connect,
 // hx-trigger="live" shows the server's present state: by server-sent events where a connection is to be
-// had, else by asking every two seconds. What somebody is filling in is never replaced under their hands.
+// had, else by asking every two seconds. Only what differs is replaced, and never a form that somebody is
+// filling in or has just sent.
 const slots = 4; // of the six connections a browser opens to one HTTP/1.1 server
 const silence = 35000; // the server beats every 15 seconds
+const settle = 700; // a press meant for what stood here a moment ago
 
 for (const part of document.querySelectorAll("[data-live]")) follow(part);
 
 async function follow(part) {
-  let heard = 0, shown = null, waiting = null, pressed = 0;
+  let heard = 0, waiting = null, changed = 0;
   const address = part.dataset.live;
   const pending = document.querySelector("[data-live-pending]");
-
   const state = (s) => { document.documentElement.dataset.line = s; };
-  const busy = () => {
-    const at = document.activeElement;
-    if (part.contains(at) && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && !/^(radio|checkbox)$/.test(at.type)) return true;
-    return [...part.querySelectorAll("input:not([type=hidden]), textarea, select")].some((f) =>
-      f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
-        : f.tagName === "SELECT" ? [...f.options].some((o) => o.selected !== o.defaultSelected) && f.selectedIndex > 0
-          : f.value !== f.defaultValue);
-  };
-  const hold = (text) => {
-    waiting = text;
-    if (pending) pending.hidden = false;
-  };
-  const show = (text) => {
-    waiting = null;
-    if (pending) pending.hidden = true;
-    if (text === shown) return;
-    shown = text;
-    const at = document.activeElement?.id, open = [...part.querySelectorAll("details[open][id]")].map((d) => d.id);
-    const act = part.querySelector(".btn:not(.plain)")?.form?.action;
-    part.innerHTML = text;
-    htmx.process(part);
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (at) document.getElementById(at)?.focus();
-    // A press meant for the button that stood here a moment ago does not go to the new one.
-    if (act && part.querySelector(".btn:not(.plain)")?.form?.action !== act) pressed = Date.now();
+  const primary = () => part.querySelector(".btn:not(.plain, .danger, .quiet)")?.form?.action;
+
+  const show = (text, force) => {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = text;
+    if (fresh.content.querySelector("[data-live-reload]")) {
+      part.replaceChildren(fresh.content);
+      return setTimeout(() => location.reload(), 1000);
+    }
+    const act = primary(), at = document.activeElement?.id;
+    const held = patchAll(part, fresh.content, force);
+    waiting = held ? text : null;
+    if (pending) pending.hidden = !held;
+    if (primary() !== act) changed = Date.now();
+    if (at && document.activeElement === document.body) document.getElementById(at)?.focus();
     part.dispatchEvent(new CustomEvent("live:shown", { bubbles: true }));
   };
   const take = (text) => {
     heard = Date.now();
     state("ok");
-    if (busy()) hold(text); else show(text);
+    show(text, false);
   };
   part.addEventListener("click", (e) => {
-    if (Date.now() - pressed < 700) { e.preventDefault(); e.stopPropagation(); }
+    if (Date.now() - changed < settle && e.isTrusted) { e.preventDefault(); e.stopPropagation(); }
   }, true);
-  part.addEventListener("focusout", () => setTimeout(() => { if (waiting !== null && !busy()) show(waiting); }, 200));
-  pending?.addEventListener("click", () => { if (waiting !== null) show(waiting); });
+  part.addEventListener("focusout", () => setTimeout(() => { if (waiting !== null) show(waiting, false); }, 200));
+  pending?.addEventListener("click", () => { if (waiting !== null) show(waiting, true); });
 
   part.addEventListener("htmx:sse:before:message", (e) => {
     heard = Date.now();
     state("ok");
     if (e.detail.message.event) return;
-    e.preventDefault(); // shown below, or kept until nobody is typing
+    e.preventDefault(); // shown below
     take(e.detail.message.data);
   });
   part.addEventListener("beat", () => { heard = Date.now(); state("ok"); });
+  part.addEventListener("htmx:sse:error", () => state("lost"));
 
   async function ask() {
     try {
@@ -69,13 +61,44 @@ async function follow(part) {
     }
   }
 
-  const streaming = await slot(() => part.dispatchEvent(new CustomEvent("live")));
-  const polling = !streaming;
-  if (polling) ask();
+  const streaming = !("livePoll" in part.dataset) && await slot(() => part.dispatchEvent(new CustomEvent("live")));
+  if (!streaming) ask();
   setInterval(() => {
-    if (document.hidden) return;
-    if (polling || Date.now() - heard > silence) ask();
+    if (!document.hidden && (!streaming || Date.now() - heard > silence)) ask();
   }, 2000);
+}
+
+// inUse reports whether somebody is filling in a form, or has sent it.
+function inUse(form) {
+  if (form.dataset.sent) return true;
+  const at = document.activeElement;
+  if (form.contains(at) && (at.tagName === "TEXTAREA" || at.tagName === "SELECT" || at.type === "text" || at.type === "number")) return true;
+  return [...form.elements].some((f) =>
+    f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
+      : f.tagName === "SELECT" ? f.value !== ([...f.options].find((o) => o.defaultSelected) ?? f.options[0])?.value
+        : (f.tagName === "INPUT" || f.tagName === "TEXTAREA") && f.type !== "hidden" && f.value !== f.defaultValue);
+}
+
+const holds = (n) => n.nodeType === 1 && (n.tagName === "FORM" ? inUse(n) : [...n.querySelectorAll("form")].some(inUse));
+
+// patchAll gives a node the children of another, and reports whether a form in use kept its old state.
+function patchAll(was, is, force) {
+  const old = [...was.childNodes], fresh = [...is.childNodes];
+  if (old.length === fresh.length) return old.map((n, i) => patch(n, fresh[i], force)).some(Boolean);
+  if (!force && old.some(holds)) return true;
+  was.replaceChildren(...fresh);
+  return false;
+}
+
+function patch(was, is, force) {
+  if (was.nodeType === 1 && was.tagName === "DETAILS" && is.tagName === "DETAILS" && was.open) is.open = true;
+  if (was.isEqualNode(is)) return false;
+  if (was.nodeType === 1 && is.nodeType === 1 && was.tagName !== "FORM" && was.cloneNode(false).isEqualNode(is.cloneNode(false))) {
+    return patchAll(was, is, force);
+  }
+  if (!force && holds(was)) return true;
+  was.replaceWith(is);
+  return false;
 }
 
 // slot takes one of the connections that this browser may hold open, and reports whether there was one.

@@ -1,0 +1,358 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"renmian/internal/authz"
+	"renmian/internal/live"
+	"renmian/internal/meeting"
+	"renmian/internal/store"
+	"renmian/web/chamber"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// Forms sent from the console or the chair's page lead back there.
+const (
+	fromConsole = "console"
+	fromScript  = "script"
+)
+
+func consolePath(meetingID, itemID int64) string {
+	path := meetingPath(meetingID) + "/console"
+	if itemID != 0 {
+		path += fmt.Sprintf("?item=%d", itemID)
+	}
+	return path
+}
+
+// proceedings is everything the console and the chair's page show of a meeting.
+type proceedings struct {
+	m       store.Meeting
+	changes int64
+	items   []store.Item
+	rounds  []store.Round
+	people  []store.Attendee
+	at      store.Item // the item that is shown; none when its id is zero
+	data    itemData   // of that item
+	who     authz.Actor
+}
+
+// proceedings reads a meeting as it stands; itemID zero means the item whose turn it is.
+func (s *Server) proceedings(ctx context.Context, r *http.Request, meetingID, itemID int64, t typed) (proceedings, error) {
+	v := proceedings{who: actor(r)}
+	var err error
+	for _, load := range []func() error{
+		func() error { v.changes, err = s.db.MeetingChanges(ctx, meetingID); return err },
+		func() error { v.m, err = s.db.Meeting(ctx, meetingID); return err },
+		func() error { v.items, err = s.db.Items(ctx, meetingID); return err },
+		func() error { v.rounds, err = s.db.RoundsOfMeeting(ctx, meetingID); return err },
+		func() error { v.people, err = s.db.Attendance(ctx, meetingID); return err },
+	} {
+		if err := load(); err != nil {
+			return v, err
+		}
+	}
+	for _, i := range v.items {
+		if i.ID == itemID {
+			v.at = i
+		}
+	}
+	if v.at.ID != 0 {
+		v.data, err = s.itemData(ctx, r, v.m, v.at, t)
+		return v, err
+	}
+	return v, s.turn(ctx, r, &v, t)
+}
+
+// turn finds the item whose turn it is in an open meeting: the first that is not over, unless the one
+// before still has its certificates or its oath to come.
+func (s *Server) turn(ctx context.Context, r *http.Request, v *proceedings, t typed) (err error) {
+	if v.m.Phase != meeting.Open {
+		return nil
+	}
+	var last store.Item
+	for _, i := range v.items {
+		if !i.Over() {
+			v.at = i
+			break
+		}
+		if i.Personnel && i.State == meeting.ItemAnnounced {
+			last = i
+		}
+	}
+	if last.ID != 0 && (v.at.ID == 0 || v.at.State == meeting.ItemPlanned) {
+		d, err := s.itemData(ctx, r, v.m, last, t)
+		if err != nil {
+			return err
+		}
+		if _, due := d.afterVote(); due {
+			v.at, v.data = last, d
+			return nil
+		}
+	}
+	if v.at.ID != 0 {
+		v.data, err = s.itemData(ctx, r, v.m, v.at, t)
+	}
+	return err
+}
+
+func (v proceedings) quorum() chamber.QuorumLine {
+	total := v.m.Total
+	if total == 0 {
+		total = len(v.people)
+	}
+	q := chamber.QuorumLine{Total: strconv.Itoa(total), Present: strconv.Itoa(v.m.Present), Majority: strconv.Itoa(meeting.Majority(total))}
+	if v.m.Phase == meeting.Open && !meeting.Quorum(v.m.Present, total) {
+		q.Lost = fmt.Sprintf("不足法定人数，还差 %d 人，不得表决。〔地方组织法 第五十一条〕", meeting.Majority(total)-v.m.Present)
+	}
+	return q
+}
+
+// console is the operator's page (会议控制台).
+func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
+	if err := authz.Check(actor(r), authz.ViewConsole); err != nil {
+		return err
+	}
+	at := consoleItem(r)
+	v, err := s.proceedings(r.Context(), r, m.ID, at, t)
+	if err != nil {
+		return err
+	}
+	body, err := s.consoleBody(r.Context(), r, v)
+	if err != nil {
+		return err
+	}
+	path := meetingPath(m.ID)
+	page := chamber.ConsolePage{Frame: s.frame(r, "会议控制台", meetingsCrumb, meetingCrumb(m)).Live(), Problems: t.problems, Console: body,
+		Heading: ui.Heading{Over: meetingTitle(m) + "，" + m.HeldOn.String(), Title: "会议控制台", Tag: phaseTag(m.Phase)},
+		Address: withQuery(path+"/console/live", "item", idText(at)), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
+		Open:     ui.Post{Action: path + "/screens", Label: "新开一块大屏", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "new", Value: "1"}}},
+		TextArea: ui.Area{Name: "text", Label: "上屏文字", Rows: 2, Hint: "60 字以内，如“休会 10 分钟”。", Value: t.value("hall", "text", ""), Error: t.wrong("hall", "text")},
+		PairCode: ui.Text{Name: "code", Label: "配对码", Width: ui.Medium, Value: t.value("screen", "code", ""), Error: t.wrong("screen", "code")},
+		Links:    []ui.Link{{Label: "主持页面", Href: path + "/script"}, {Label: "出席情况", Href: path + "/attendance"}, {Label: "会议纪要", Href: path + "/minutes"}, {Label: "会议页面", Href: path}}}
+	page.Frame.Nav = nil // the run sheet is the way through
+	page.Frame.Sheets = []string{"css/chamber.css", "css/hall.css"}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, chamber.ConsoleView(page))
+}
+
+// consoleItem is the item that the operator looks at: chosen on the run sheet, or that of the form sent.
+func consoleItem(r *http.Request) int64 {
+	text := r.URL.Query().Get("item")
+	if x := chi.URLParam(r, "item"); x != "" {
+		text = x
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 0 {
+		return 0
+	}
+	return id
+}
+
+// consoleLive is what follows the meeting on the console.
+func (s *Server) consoleLive(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewConsole); err != nil {
+		return err
+	}
+	at := consoleItem(r)
+	return s.liveView(w, r, live.View{Key: fmt.Sprintf("console:%d:%d:%d", m.ID, at, who.AccountID), Topics: meetingTopics(m.ID),
+		Render: func(ctx context.Context) ([]byte, error) {
+			r := asRequest(ctx, r)
+			v, err := s.proceedings(ctx, r, m.ID, at, typed{})
+			if err != nil {
+				return nil, err
+			}
+			body, err := s.consoleBody(ctx, r, v)
+			if err != nil {
+				return nil, err
+			}
+			return rendered(ctx, chamber.ConsoleBody(body))
+		}})
+}
+
+// asRequest is the request of the one who looks, for as long as ctx lives.
+func asRequest(ctx context.Context, r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(ctx, accountKey, account(r)))
+}
+
+// formKey is the key of a form that stands on the console at a state of the meeting: the same on every
+// rendering of that state, so that a second press counts once.
+func (v proceedings) formKey(action, extra string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %d %s %s", v.who.AccountID, v.m.ID, v.changes, action, extra))
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:15])
+}
+
+func (s *Server) consoleBody(ctx context.Context, r *http.Request, v proceedings) (chamber.Console, error) {
+	c := chamber.Console{Quorum: v.quorum(), Sheet: v.sheet()}
+	panels, err := s.consoleNow(r, v)
+	if err != nil {
+		return c, err
+	}
+	for n := range panels {
+		v.stamp(&panels[n], fromConsole)
+	}
+	c.Now = staff.Panels(panels)
+	c.Seats, c.Room = v.seats()
+	if c.Hall, err = s.hall(ctx, v.m.ID); err != nil {
+		return c, err
+	}
+	return c, s.consoleHall(ctx, v, &c)
+}
+
+// stamp leads the forms of the meeting's other pages back to where they were sent from.
+func (v proceedings) stamp(p *staff.Panel, from string) {
+	forms := [][]staff.PanelForm{p.Forms}
+	for _, f := range p.Folded {
+		forms = append(forms, f.Forms)
+	}
+	for _, fs := range forms {
+		for n := range fs {
+			fs[n].Form.Key = v.formKey(fs[n].Form.Action, "")
+			fs[n].Fields = append([]templ.Component{ui.Hidden{Name: "from", Value: from}}, fs[n].Fields...)
+		}
+	}
+}
+
+// consoleNow is what is to be done: opening, the item, closing.
+func (s *Server) consoleNow(r *http.Request, v proceedings) ([]staff.Panel, error) {
+	path := meetingPath(v.m.ID)
+	switch {
+	case v.at.ID != 0 && (v.m.Phase == meeting.Open || consoleItem(r) != 0):
+		return s.consoleItemPanels(r, v)
+	case v.m.Phase == meeting.Planned:
+		return []staff.Panel{{Card: ui.Card{Title: "会议还在筹备"}, Text: []string{"发出会议通知以后，在这里登记签到、宣布开会。"},
+			Buttons: []ui.Button{{Label: "会议页面", Href: path}}}}, nil
+	case v.m.Phase == meeting.Notified:
+		p, err := s.openingPanel(r, v.m, len(v.people), v.m.Present, v.data.t)
+		p.Buttons = append(p.Buttons, ui.Button{Label: "登记出席和请假", Kind: ui.Plain, Href: path + "/attendance"})
+		return []staff.Panel{p}, err
+	case v.m.Phase == meeting.Open:
+		p, err := s.closingPanel(r, v)
+		return []staff.Panel{p}, err
+	}
+	return []staff.Panel{{Card: ui.Card{Title: "会议已经闭会", Tag: ui.Tag{State: ui.Done, Label: "闭会"}}, Text: []string{"请整理纪要，办理颁证、宣誓、公布和备案。"},
+		Buttons: []ui.Button{{Label: "结果办理", Href: outcomePath(v.m.ID)}, {Label: "会议纪要", Kind: ui.Plain, Href: path + "/minutes"}}}}, nil
+}
+
+// consoleItemPanels are those of the item's own page, without what the console shows elsewhere.
+func (s *Server) consoleItemPanels(r *http.Request, v proceedings) ([]staff.Panel, error) {
+	d := v.data
+	panels, err := s.nowPanel(r, d)
+	if err != nil {
+		return nil, err
+	}
+	panels[0].Card.Title = fmt.Sprintf("第 %d 项 · %s", d.i.Position, panels[0].Card.Title)
+	if after, due := d.afterVote(); due {
+		panels = append(panels, after)
+	}
+	if d.i.Over() {
+		panels[0].Buttons = append(panels[0].Buttons, v.onward()...)
+	}
+	if d.i.Personnel && d.i.State.UnderDeliberation() {
+		panels = append(panels, questionsPanel(d), deliberationPanel(d))
+	}
+	if rare := rarePanel(d); len(rare.Folded) > 0 {
+		panels = append(panels, rare)
+	}
+	return panels, nil
+}
+
+// onward leads from an item that is over to the one that is next.
+func (v proceedings) onward() []ui.Button {
+	for _, i := range v.items {
+		if !i.Over() {
+			return []ui.Button{{Label: fmt.Sprintf("进入第 %d 项", i.Position), Kind: ui.Plain, Href: consolePath(v.m.ID, i.ID)}}
+		}
+	}
+	return []ui.Button{{Label: "各项已毕", Kind: ui.Plain, Href: consolePath(v.m.ID, 0)}}
+}
+
+// closingPanel closes the meeting once every item has a result.
+func (s *Server) closingPanel(r *http.Request, v proceedings) (staff.Panel, error) {
+	p := staff.Panel{Card: ui.Card{Title: "宣布闭会", ID: "now"}, Text: []string{"各项议程都有了结果。"}}
+	if len(v.items) == 0 {
+		p.Text = []string{"还没有编排议程。"}
+		return p, nil
+	}
+	county, err := s.issuer(r, v.m)
+	if err != nil {
+		return p, err
+	}
+	p.Say = sayClose(county, v.m)
+	if authz.Can(v.who, authz.CloseMeeting) {
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: meetingPath(v.m.ID) + "/close"}, Buttons: []ui.Button{{Label: "宣布闭会"}}}}
+	}
+	return p, nil
+}
+
+// sheet is the run sheet: every item with its state, the open one with its steps.
+func (v proceedings) sheet() []chamber.SheetEntry {
+	opening := chamber.SheetEntry{Number: "", Title: "签到、开会", Href: meetingPath(v.m.ID) + "/attendance", Tag: ui.Tag{State: ui.Done, Label: "已开会"}}
+	if v.m.Phase == meeting.Planned || v.m.Phase == meeting.Notified {
+		opening.Tag, opening.Current = ui.Tag{State: ui.Doing, Label: v.m.Phase.Label()}, v.at.ID == 0
+	}
+	all := []chamber.SheetEntry{opening}
+	for _, i := range v.items {
+		e := chamber.SheetEntry{Number: strconv.Itoa(i.Position), Title: i.Title, Href: consolePath(v.m.ID, i.ID), Tag: itemTag(i), Current: i.ID == v.at.ID}
+		if e.Current && i.Personnel && len(v.data.cases) > 0 {
+			e.Steps = v.data.steps()
+		}
+		all = append(all, e)
+	}
+	closing := chamber.SheetEntry{Title: "闭会", Href: consolePath(v.m.ID, 0), Tag: ui.Tag{State: ui.Idle, Label: "未开始"}}
+	if v.m.Phase == meeting.Closed {
+		closing.Tag, closing.Current = ui.Tag{State: ui.Done, Label: "已闭会"}, v.at.ID == 0
+	} else if v.m.Phase == meeting.Open && v.at.ID == 0 {
+		closing.Tag, closing.Current = ui.Tag{State: ui.Doing, Label: "现在"}, true
+	}
+	return append(all, closing)
+}
+
+// seats is the map of the room, and its sums. It says who is here and who holds a ballot, never who cast.
+func (v proceedings) seats() ([]chamber.Place, []ui.Stat) {
+	var seats []chamber.Place
+	count := map[meeting.Status]int{}
+	action := meetingPath(v.m.ID) + "/attendance"
+	for _, a := range v.people {
+		count[a.Status]++
+		x := chamber.Place{Name: a.Name, Class: string(a.Status), State: ui.Tag{Label: a.Status.Label()}}
+		if a.Status == meeting.Expected && (v.m.Phase == meeting.Notified || v.m.Phase == meeting.Open) && authz.Can(v.who, authz.RecordAttendance) {
+			id := strconv.FormatInt(a.ID, 10)
+			x.SignIn = ui.Post{Action: action, Label: a.Name + " 签到", Kind: ui.Plain, Key: v.formKey(action, id),
+				Fields: []ui.Hidden{{Name: "status-" + id, Value: string(meeting.Present)}, {Name: "from", Value: fromConsole}}}
+		}
+		seats = append(seats, x)
+	}
+	stats := []ui.Stat{{Label: "出席", Value: strconv.Itoa(count[meeting.Present])}, {Label: "请假", Value: strconv.Itoa(count[meeting.OnLeave])},
+		{Label: "未到", Value: strconv.Itoa(count[meeting.Expected] + count[meeting.Absent])}}
+	if n := count[meeting.LeftEarly]; n > 0 {
+		stats = append(stats, ui.Stat{Label: "离会", Value: strconv.Itoa(n)})
+	}
+	return seats, stats
+}
+
+// back is where a form leads that was sent from the console or the chair's page.
+func (s *Server) back(r *http.Request) (to string, again func(w http.ResponseWriter, r *http.Request, status int, t typed) error, ok bool) {
+	show := map[string]func(http.ResponseWriter, *http.Request, int, store.Meeting, typed) error{fromConsole: s.showConsole, fromScript: s.showScript}[r.PostFormValue("from")]
+	id, err := pathID(r, "id")
+	if show == nil || err != nil {
+		return "", nil, false
+	}
+	return meetingPath(id) + "/" + r.PostFormValue("from"), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+		m, err := s.db.Meeting(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		return show(w, r, status, m, t)
+	}, true
+}

@@ -1,0 +1,157 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+
+	"renmian/internal/appointment"
+	"renmian/internal/document"
+	"renmian/internal/meeting"
+	"renmian/internal/policy"
+	"renmian/web/chamber"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// steps are the steps of the item in the order of the county's rules, each with how far it has come. A
+// step that several persons go through is done when all of them have.
+func (d itemData) steps() []chamber.SheetStep {
+	var order []meeting.Step
+	need := map[meeting.Step][]int{} // which cases
+	for n, c := range d.cases {
+		p := d.policies[n]
+		for _, step := range meeting.ItemSteps(p, ruleItem(c), appointment.SpeechRequired(c, p)) {
+			if d.i.State == meeting.ItemAnnounced && afterAnnouncement(step) && c.Stage != appointment.StageAdopted {
+				continue
+			}
+			if !slices.Contains(order, step) {
+				order = append(order, step)
+			}
+			need[step] = append(need[step], n)
+		}
+	}
+	var all []chamber.SheetStep
+	open := !d.i.State.Over() && d.i.State != meeting.ItemPlanned || d.i.State == meeting.ItemAnnounced
+	for _, step := range order {
+		done := 0
+		for _, n := range need[step] {
+			if d.stepDone(step, n) {
+				done++
+			}
+		}
+		x := chamber.SheetStep{Label: step.Label(), Done: done == len(need[step])}
+		if len(need[step]) > 1 && done > 0 && !x.Done {
+			x.Note = fmt.Sprintf("%d / %d", done, len(need[step]))
+		}
+		switch step {
+		case meeting.StepDeliberate:
+			if out := d.outside(); out > 0 {
+				x.Note = fmt.Sprintf("%d 人回避在外", out)
+			}
+		case meeting.StepCertificate:
+			x.Href = outcomePath(d.m.ID)
+		case meeting.StepOath:
+			x.Href = "/oaths"
+		}
+		if open && !x.Done {
+			x.Now, open = true, false
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func ruleItem(c appointment.Case) meeting.Item {
+	return meeting.Item{CaseID: c.ID, Action: c.Action, Group: c.Office.Group, PersonID: c.Person.ID, Person: c.Person.Name,
+		OfficeID: c.Office.ID, Office: c.Office.Title}
+}
+
+// afterAnnouncement reports whether a step is only for those adopted; a speech may be.
+func afterAnnouncement(step meeting.Step) bool {
+	return step == meeting.StepCertificate || step == meeting.StepOath
+}
+
+func (d itemData) outside() int {
+	n := 0
+	for _, c := range d.cases {
+		if c.Agenda != nil && c.Agenda.NomineeOut {
+			n++
+		}
+	}
+	return n
+}
+
+// stepDone reports whether one case has gone through a step.
+func (d itemData) stepDone(step meeting.Step, n int) bool {
+	c, p := d.cases[n], d.policies[n]
+	a := c.Agenda
+	if a == nil {
+		a = &appointment.Agenda{}
+	}
+	_, voting := d.live()
+	switch step {
+	case meeting.StepPresent:
+		return a.Presented
+	case meeting.StepDefence:
+		return c.Defences > 0
+	case meeting.StepSpeech:
+		return a.Speech == "spoken" || a.Speech == "written"
+	case meeting.StepQuestions:
+		return a.Deliberated > 0 && a.Unanswered == 0
+	case meeting.StepDeliberate:
+		return a.Deliberated > 0 && (p.Deliberation.Mode != policy.InGroups || a.Groups >= 2)
+	case meeting.StepScrutineers:
+		return voting
+	case meeting.StepVote:
+		return d.i.State == meeting.ItemCounted || d.i.State == meeting.ItemAnnounced
+	case meeting.StepAnnounce:
+		return d.i.State == meeting.ItemAnnounced
+	case meeting.StepCertificate:
+		return c.Certificate != nil && !c.Certificate.HandedOn.IsZero()
+	case meeting.StepOath:
+		return c.Oath != nil && c.Oath.Sworn
+	}
+	return false
+}
+
+// afterVote is what still follows the announcement at the meeting itself: certificates handed out on
+// the spot and the oath, in the order of the county's rules.
+func (d itemData) afterVote() (staff.Panel, bool) {
+	if d.i.State != meeting.ItemAnnounced || d.m.Phase != meeting.Open {
+		return staff.Panel{}, false
+	}
+	names := map[meeting.Step][]string{}
+	var first meeting.Step
+	for n, c := range d.cases {
+		if c.Stage != appointment.StageAdopted {
+			continue
+		}
+		p := d.policies[n]
+		for _, step := range meeting.ItemSteps(p, ruleItem(c), appointment.SpeechRequired(c, p)) {
+			if !afterAnnouncement(step) || d.stepDone(step, n) {
+				continue
+			}
+			if first == "" || first == step {
+				first = step
+			}
+			names[step] = append(names[step], c.Person.Name)
+		}
+	}
+	switch first {
+	case meeting.StepCertificate:
+		return staff.Panel{Card: ui.Card{Title: first.Label(), Tag: ui.Tag{State: ui.Todo, Label: "待颁发"}}, Say: document.SayCertificate(names[first]),
+			Buttons: []ui.Button{{Label: "登记颁发", Kind: ui.Plain, Href: outcomePath(d.m.ID)}}}, true
+	case meeting.StepOath:
+		return staff.Panel{Card: ui.Card{Title: first.Label(), Tag: ui.Tag{State: ui.Todo, Label: "待宣誓"}}, Say: document.SayOath(oathLeader(names[first])),
+			Buttons: []ui.Button{{Label: "安排和登记宣誓", Kind: ui.Plain, Href: "/oaths"}}}, true
+	}
+	return staff.Panel{}, false
+}
+
+// oathLeader is who leads a collective oath until somebody else is named.
+func oathLeader(names []string) string {
+	if len(names) > 1 {
+		return names[0]
+	}
+	return ""
+}

@@ -1,0 +1,324 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/live"
+	"renmian/internal/meeting"
+	"renmian/internal/store"
+	"renmian/web/chamber"
+	"renmian/web/ui"
+)
+
+// hallRows is how many persons a screen shows at once, each still to be read from the last row.
+const hallRows = 8
+
+var hallCode = regexp.MustCompile(`^[0-9A-Z]{8}$`)
+
+// newCode returns a code for a screen, of letters and digits that are not taken for one another.
+func newCode() string { return rand.Text()[:8] }
+
+// openHall gives a screen a code of its own.
+func (s *Server) openHall(w http.ResponseWriter, r *http.Request) error {
+	return seeOther(w, r, "/hall/"+newCode())
+}
+
+// hallPage is the page of a screen in the hall: the scene once it is paired, before that its code.
+func (s *Server) hallPage(w http.ResponseWriter, r *http.Request) error {
+	code, id, err := s.screenOf(r)
+	if err != nil {
+		return err
+	}
+	page := chamber.HallPage{Frame: ui.Frame{Title: "大屏"}.Live(), Address: "/hall/" + code + "/live"}
+	page.Frame.Sheets = []string{"css/hall.css"}
+	page.Frame.Scripts = append(page.Frame.Scripts, "js/hall.js")
+	if id == 0 {
+		page.Code = code[:4] + " " + code[4:]
+		page.Address += "?waiting"
+		return s.render(w, r, http.StatusOK, chamber.HallScreen(page))
+	}
+	if page.Hall, err = s.hall(r.Context(), id); err != nil {
+		return err
+	}
+	page.Frame.Title = page.Hall.Session
+	return s.render(w, r, http.StatusOK, chamber.HallScreen(page))
+}
+
+func (s *Server) screenOf(r *http.Request) (code string, meetingID int64, err error) {
+	code = chi.URLParam(r, "code")
+	if !hallCode.MatchString(code) {
+		return "", 0, errs.New(errs.NotFound, "大屏地址有误。请在大屏上打开 /hall，由会务人员配对。")
+	}
+	meetingID, err = s.db.ScreenOf(r.Context(), code)
+	return code, meetingID, err
+}
+
+// hallLive is the scene as it changes.
+func (s *Server) hallLive(w http.ResponseWriter, r *http.Request) error {
+	code, id, err := s.screenOf(r)
+	if err != nil {
+		return err
+	}
+	v := live.View{Key: "hall:" + code, Topics: meetingTopics(id), Render: func(ctx context.Context) ([]byte, error) {
+		if at, err := s.db.ScreenOf(ctx, code); err != nil {
+			return nil, err
+		} else if at != id {
+			return rendered(ctx, chamber.HallReload())
+		}
+		h, err := s.hall(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return rendered(ctx, chamber.HallScene(h))
+	}}
+	waiting := r.URL.Query().Has("waiting")
+	if id == 0 || waiting { // not worth a stream: asked for until it is paired
+		v.Render = func(ctx context.Context) ([]byte, error) {
+			if waiting == (id == 0) {
+				return rendered(ctx, chamber.HallPairing(code[:4]+" "+code[4:]))
+			}
+			return rendered(ctx, chamber.HallReload())
+		}
+		return s.fragment(w, r, v)
+	}
+	return s.liveView(w, r, v)
+}
+
+// meetingTopics are what a page depends on that shows a meeting with the progress of its vote.
+func meetingTopics(id int64) []string {
+	return []string{store.MeetingTopic(id), store.ProgressTopic(id)}
+}
+
+// hall builds the scene that the screens of a meeting show now.
+func (s *Server) hall(ctx context.Context, meetingID int64) (chamber.Hall, error) {
+	m, err := s.db.Meeting(ctx, meetingID)
+	if err != nil {
+		return chamber.Hall{}, err
+	}
+	county, err := s.county(ctx)
+	if err != nil {
+		return chamber.Hall{}, err
+	}
+	county.Term = m.Term
+	items, err := s.db.Items(ctx, meetingID)
+	if err != nil {
+		return chamber.Hall{}, err
+	}
+	rounds, err := s.db.RoundsOfMeeting(ctx, meetingID)
+	if err != nil {
+		return chamber.Hall{}, err
+	}
+	chosen, err := s.db.HallScene(ctx, meetingID)
+	if err != nil {
+		return chamber.Hall{}, err
+	}
+	h := chamber.Hall{Session: county.Full(session(m)), Day: m.HeldOn.String()}
+	scene, about := chosen.Scene, chosen.ItemID
+	if scene == meeting.SceneFollow {
+		scene, about = meeting.Follow(m.Phase, hallItems(items, rounds))
+		if about != chosen.ItemID { // the page was chosen for another item
+			chosen.Page = 1
+		}
+	}
+	var item store.Item
+	for _, i := range items {
+		if i.ID == about {
+			item = i
+			h.Right = "第 " + strconv.Itoa(i.Position) + " 项议程"
+		}
+	}
+	h.Kind = string(scene)
+	switch scene {
+	case meeting.SceneText:
+		h.Title = chosen.Text
+	case meeting.SceneOath:
+		hallOath(&h, m)
+	case meeting.SceneItem:
+		hallItem(&h, m, item, chosen.Page)
+	case meeting.SceneVote:
+		err = s.hallVote(ctx, &h, item, rounds)
+	case meeting.SceneResult:
+		err = s.hallResult(ctx, &h, item, rounds, chosen.Page)
+	case meeting.SceneClosed:
+		h.Title = "会议闭会"
+	case meeting.SceneBlank:
+	default:
+		err = s.hallWelcome(ctx, &h, m)
+	}
+	return h, err
+}
+
+func hallItems(items []store.Item, rounds []store.Round) []meeting.HallItem {
+	var all []meeting.HallItem
+	for _, i := range items {
+		x := meeting.HallItem{ID: i.ID, State: i.State}
+		for _, v := range rounds {
+			if v.ItemID == i.ID && v.State == store.RoundAnnounced {
+				x.Announced = v.AnnouncedAt.UnixMicro()
+			}
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func (s *Server) hallWelcome(ctx context.Context, h *chamber.Hall, m store.Meeting) error {
+	list, err := s.db.Attendance(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	total := len(list)
+	if m.Total > 0 {
+		total = m.Total
+	}
+	h.Title = "签到"
+	if m.Phase == meeting.Open {
+		h.Title = "会议进行中"
+	}
+	h.Numbers = []chamber.HallNumber{{Label: "应到", Value: strconv.Itoa(total)}, {Label: "已签到", Value: strconv.Itoa(m.Present)},
+		{Label: "过半数", Value: strconv.Itoa(meeting.Majority(total))}}
+	h.Left = m.Place
+	return nil
+}
+
+// quorumLine is counted on all members, never on those present.
+func quorumLine(total, present int) string {
+	return fmt.Sprintf("组成人员 %d 人　出席 %d 人　法定过半数 %d 票", total, present, meeting.Majority(total))
+}
+
+func hallItem(h *chamber.Hall, m store.Meeting, i store.Item, page int) {
+	h.Title = i.Title
+	if m.Total > 0 {
+		h.Sub = quorumLine(m.Total, m.Present)
+	}
+	var rows []chamber.HallRow
+	for _, c := range i.Live() {
+		rows = append(rows, chamber.HallRow{Name: listName(c.Person, c.Sex), Note: c.Action.Label() + c.Office})
+	}
+	if len(rows) == 1 {
+		h.Title, rows = decisionOn(i.Live()[0]).Sentence(), nil
+	}
+	hallList(h, rows, page)
+}
+
+// hallList shows one page of a list that may be longer than the screen.
+func hallList(h *chamber.Hall, rows []chamber.HallRow, page int) {
+	pages := max(1, (len(rows)+hallRows-1)/hallRows)
+	page = min(max(page, 1), pages)
+	if pages > 1 {
+		h.Right = strings.TrimSpace(fmt.Sprintf("%s　%d / %d", h.Right, page, pages))
+	}
+	h.Rows = rows[(page-1)*hallRows : min(len(rows), page*hallRows)]
+}
+
+// hallVote shows how far the vote has come, never what it says.
+func (s *Server) hallVote(ctx context.Context, h *chamber.Hall, i store.Item, rounds []store.Round) error {
+	hallSubject(h, i)
+	v, ok := liveRound(rounds, i.ID)
+	if !ok {
+		return nil
+	}
+	h.Sub = quorumLine(v.Total, v.Present)
+	h.Left = roundMethods[v.Method]
+	switch {
+	case v.State == store.RoundCounted:
+		h.Lines = []string{"计票完毕，等候宣布结果"}
+	case v.Method == store.ShowOfHands:
+		h.Lines = []string{"正在举手表决"}
+	default:
+		h.Lines = []string{"正在投票、计票"}
+	}
+	return nil
+}
+
+func hallSubject(h *chamber.Hall, i store.Item) {
+	h.Title = i.Title
+	if live := i.Live(); len(live) == 1 {
+		h.Title = decisionOn(live[0]).Sentence()
+	} else if len(live) > 1 {
+		h.Title = fmt.Sprintf("%s（共 %d 人）", i.Title, len(live))
+	}
+}
+
+// liveRound is the round of an item that is not void.
+func liveRound(rounds []store.Round, itemID int64) (store.Round, bool) {
+	for _, v := range rounds {
+		if v.ItemID == itemID && v.State != store.RoundVoid {
+			return v, true
+		}
+	}
+	return store.Round{}, false
+}
+
+// hallResult shows an announced result: four big numbers for one person, a line each for several.
+func (s *Server) hallResult(ctx context.Context, h *chamber.Hall, i store.Item, rounds []store.Round, page int) error {
+	hallSubject(h, i)
+	v, ok := liveRound(rounds, i.ID)
+	if !ok || v.State != store.RoundAnnounced {
+		return nil // nothing before the announcement
+	}
+	counts, err := s.db.Counts(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	all := results(i, v, counts)
+	h.Sub = quorumLine(v.Total, v.Present)
+	if v.Method != store.ShowOfHands {
+		h.Left = "无记名表决，系统不保存个人选择"
+	}
+	if len(all) == 1 || i.EnBloc && len(all) > 0 {
+		hallNumbers(h, all[0])
+		return nil
+	}
+	var rows []chamber.HallRow
+	for _, x := range all {
+		rows = append(rows, chamber.HallRow{Name: x.Item.Person.Name, Note: x.Item.Action.Label() + x.Item.Office, Verdict: verdict(x.Adopted), Adopted: x.Adopted,
+			Cells: []string{strconv.Itoa(x.For), strconv.Itoa(x.Against), strconv.Itoa(x.Abstain), strconv.Itoa(x.NotCast + x.Invalid)}})
+	}
+	h.Heads = []string{"人选", "赞成", "反对", "弃权", unpressed(v), "结果"}
+	hallList(h, rows, page)
+	return nil
+}
+
+func verdict(adopted bool) string {
+	if adopted {
+		return "通过"
+	}
+	return "未通过"
+}
+
+// unpressed names the ballots that count for nobody: an electronic one without a choice, a paper that
+// is invalid or was kept back.
+func unpressed(v store.Round) string {
+	if v.Method == store.SecretPaper {
+		return "无效、未投"
+	}
+	return "未按"
+}
+
+func hallNumbers(h *chamber.Hall, x document.Result) {
+	h.Numbers = []chamber.HallNumber{{Class: "yes", Sign: "✓", Label: "赞成", Value: strconv.Itoa(x.For)}, {Class: "no", Sign: "✕", Label: "反对", Value: strconv.Itoa(x.Against)},
+		{Class: "abstain", Sign: "○", Label: "弃权", Value: strconv.Itoa(x.Abstain)}, {Class: "none", Sign: "—", Label: "未按", Value: strconv.Itoa(x.NotCast)}}
+	if x.Invalid > 0 {
+		h.Numbers[3] = chamber.HallNumber{Class: "none", Sign: "—", Label: "无效、未投", Value: strconv.Itoa(x.NotCast + x.Invalid)}
+	}
+	h.Verdict, h.Adopted = verdict(x.Adopted), x.Adopted
+}
+
+// hallOath shows the words of the oath, which everybody reads along.
+func hallOath(h *chamber.Hall, m store.Meeting) {
+	h.Title = "宪法宣誓"
+	if text, ok := meeting.OathOn(m.HeldOn); ok {
+		h.Lines = []string{text.Text}
+	}
+}

@@ -1,0 +1,217 @@
+package server
+
+import (
+	"bufio"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"renmian/internal/appointment"
+	"renmian/internal/fixture"
+	"renmian/internal/pgtest"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+)
+
+// screen is a stream as a browser holds it.
+type screen struct {
+	t     *testing.T
+	lines *bufio.Scanner
+}
+
+// watch opens a stream at one of the servers.
+func watch(t *testing.T, web *httptest.Server, path string, v *visitor) screen {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, web.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range v.cookies {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = answer.Body.Close() })
+	if kind := answer.Header.Get("Content-Type"); answer.StatusCode != http.StatusOK || kind != "text/event-stream" {
+		t.Fatalf("%s: %d %s", path, answer.StatusCode, kind)
+	}
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, 1<<20)
+	return screen{t, lines}
+}
+
+// shows reads on until the stream has brought the words.
+func (s screen) shows(words string) {
+	s.t.Helper()
+	for s.lines.Scan() {
+		if strings.Contains(s.lines.Text(), words) {
+			return
+		}
+	}
+	s.t.Fatalf("the stream ended without “%s”: %v", words, s.lines.Err())
+}
+
+// process is a further application process on the database of the site.
+func (st *site) process() *httptest.Server {
+	st.t.Helper()
+	s := New(Config{DB: st.db, Flow: st.flow, Pool: pgtest.New(st.t)})
+	web := httptest.NewServer(s.Handler())
+	st.t.Cleanup(func() {
+		s.Close() // ends the streams
+		web.Close()
+	})
+	return web
+}
+
+// inTheRoom is a meeting that is ready to be opened, with one item and 26 members signed in.
+func inTheRoom(t *testing.T) (st *site, h *fixture.House, c appointment.Case, item int64) {
+	t.Helper()
+	st, h, c = at(t, appointment.StageCommittee)
+	h.Committed(c)
+	item = h.Item(c.ID)
+	h.Deliver(c.ID)
+	h.Now = h.MeetingOn.Time().Add(9 * time.Hour)
+	h.Attend(26)
+	return st, h, c, item
+}
+
+const hallTestCode = "ABCD2345"
+
+func TestConsoleRunsTheMeeting(t *testing.T) {
+	st, h, c, item := inTheRoom(t)
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	console, script := path+"/console", path+"/script"
+	op, chair, member := st.by(h.Operator), st.by(h.Chair), st.by(h.Member)
+	for _, v := range []*visitor{chair, member, st.by(h.Clerk), st.by(h.Organ)} {
+		v.get(console).want(t, http.StatusForbidden)
+		v.get(console+"/live?once").want(t, http.StatusForbidden)
+		v.post(path+"/hall", "scene", "blank").want(t, http.StatusForbidden)
+		v.post(path+"/screens", "code", hallTestCode).want(t, http.StatusForbidden)
+		v.post(path+"/screens/1/revoke").want(t, http.StatusForbidden)
+	}
+	member.get(script).want(t, http.StatusForbidden, "打开主持页面")
+	chair.get(script).want(t, http.StatusOK, "应到29人，实到26人", "宣布开会").page.Lacks("form.form")
+
+	page := op.get(console).want(t, http.StatusOK, "宣布开会", "冯建业 签到", "跟随会议：签到")
+	key := page.page.One(fmt.Sprintf(`form[action=%s/open] input[name=key]`, path)).Attr("value")
+	if again := op.get(console + "/live?once").page.One(fmt.Sprintf(`form[action=%s/open] input[name=key]`, path)).Attr("value"); again != key {
+		t.Error("a form that shows the same state has another key")
+	}
+	op.post(path+"/attendance", "from", "console", fmt.Sprintf("status-%d", h.Members[26]), "present").want(t, http.StatusSeeOther, console)
+	if again := op.get(console).page.One(fmt.Sprintf(`form[action=%s/open] input[name=key]`, path)).Attr("value"); again == key {
+		t.Error("a form keeps its key although the meeting has changed")
+	}
+	op.post(path+"/open", "from", "console", "total", "99").want(t, http.StatusUnprocessableEntity, "会议控制台", "全体组成人员应在")
+	for range 2 { // pressed twice
+		op.post(path+"/open", "from", "console", "total", "29", "key", key).want(t, http.StatusSeeOther, console)
+	}
+	act := fmt.Sprintf("%s/items/%d", path, item)
+	op.get(console).want(t, http.StatusOK, "第 1 项 · 开始审议", "推选监票人", "颁发任命书", "宪法宣誓")
+	op.post(act+"/introduce", "from", "console").want(t, http.StatusSeeOther, console)
+	chair.get(script).want(t, http.StatusOK, "请示例县人民政府负责人作说明", "组成人员")
+	op.post(act+"/present", "from", "console", "presenter", "").want(t, http.StatusUnprocessableEntity, "会议控制台", "请填写说明人")
+	op.post(act+"/present", "from", "console", "presenter", "县长方志远").want(t, http.StatusSeeOther, console)
+	op.post(act+"/deliberate", "from", "console", "group", "0", "summary", "没有不同意见").want(t, http.StatusSeeOther, console)
+	op.get(console).want(t, http.StatusOK, "交付表决", "监票人（总监票人）")
+
+	var away []string // quorum lost between the items
+	for _, id := range h.Members[:13] {
+		away = append(away, fmt.Sprintf("status-%d", id), "left")
+	}
+	op.post(path+"/attendance", away...).want(t, http.StatusSeeOther)
+	op.get(console).want(t, http.StatusOK, "不足法定人数，还差 1 人").page.Has("button[disabled]")
+	chair.get(script).want(t, http.StatusOK, "不足法定人数")
+	op.post(act+"/rounds", "from", "console", "scrutineer1", fmt.Sprint(h.Members[13]), "scrutineer2", fmt.Sprint(h.Members[14]), "unrelated", "1").
+		want(t, http.StatusConflict, "未过半数")
+	var back []string
+	for _, id := range h.Members[:13] {
+		back = append(back, fmt.Sprintf("status-%d", id), "present")
+	}
+	op.post(path+"/attendance", back...).want(t, http.StatusSeeOther)
+	op.post(act+"/rounds", "from", "console", "scrutineer1", fmt.Sprint(h.Members[6]), "scrutineer2", fmt.Sprint(h.Members[7]), "unrelated", "1").
+		want(t, http.StatusSeeOther, console)
+
+	op.post(path+"/screens", "code", "abc").want(t, http.StatusUnprocessableEntity, "8 位")
+	op.post(path+"/screens", "code", "abcd 2345").want(t, http.StatusSeeOther, console)
+	op.post(path+"/screens", "code", hallTestCode).want(t, http.StatusSeeOther, console) // again
+	op.post(path+"/hall", "scene", "result", "item", fmt.Sprint(item)).want(t, http.StatusConflict, "还没有宣布")
+	op.post(path+"/hall", "scene", "text", "text", "").want(t, http.StatusUnprocessableEntity, "请填写要上屏的文字")
+	op.post(path+"/hall", "scene", "text", "text", "休会 10 分钟").want(t, http.StatusSeeOther, console)
+	hall := st.visitor()
+	hall.get("/hall/"+hallTestCode).want(t, http.StatusOK, "休会 10 分钟")
+	op.post(path+"/hall", "scene", "follow").want(t, http.StatusSeeOther, console)
+
+	silent := func(when string) {
+		t.Helper()
+		text := hall.get("/hall/" + hallTestCode + "/live?once").page.Text()
+		for _, word := range []string{"赞成", "反对", "通过", "21"} {
+			if strings.Contains(text, word) {
+				t.Errorf("%s the hall says %q: %s", when, word, text)
+			}
+		}
+	}
+	silent("during the vote")
+	vote(h, item, c.ID, 21, 6)
+	silent("before the announcement")
+	announce := fmt.Sprintf("%s/rounds/%d/announce", act, lastRound(h, item))
+	chair.get(script).want(t, http.StatusOK, "获21票赞成").page.Has("form[action=" + announce + "]")
+	op.get(console).want(t, http.StatusOK, "由主持人宣读并宣布").page.Lacks("form[action=" + announce + "]")
+	chair.post(announce, "from", "script").want(t, http.StatusSeeOther, script)
+	hall.get("/hall/"+hallTestCode).want(t, http.StatusOK, "通过", "21", "无记名表决")
+	op.get(console).want(t, http.StatusOK, "颁发任命书", "请欧阳示例上台领取", "跟随会议：结果")
+
+	screens, err := st.db.Screens(t.Context(), h.Meeting)
+	h.Must(err)
+	if len(screens) != 1 {
+		t.Fatalf("%d screens", len(screens))
+	}
+	op.post(fmt.Sprintf("%s/screens/%d/revoke", path, screens[0].ID)).want(t, http.StatusSeeOther, console)
+	hall.get("/hall/"+hallTestCode).want(t, http.StatusOK, "大屏配对")
+	hall.get("/hall").want(t, http.StatusSeeOther, "/hall/")
+	hall.get("/hall/short").want(t, http.StatusNotFound)
+}
+
+// vote has the two scrutineers enter the same count.
+func vote(h *fixture.House, item, caseID int64, yes, no int) {
+	h.T.Helper()
+	round := lastRound(h, item)
+	for _, s := range []int{6, 7} {
+		_, err := h.Flow.EnterCount(h.T.Context(), h.AsMember(s), item, round, workflow.CountForm{Issued: yes + no, Returned: yes + no,
+			Lines: []store.Count{{CaseID: caseID, Yes: yes, No: no}}})
+		h.Must(err)
+	}
+}
+
+func lastRound(h *fixture.House, item int64) int64 {
+	h.T.Helper()
+	rounds, err := h.DB.Rounds(h.T.Context(), item)
+	h.Must(err)
+	return rounds[len(rounds)-1].ID
+}
+
+func TestTwoProcessesShowTheSame(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	h.Must(h.Flow.PairScreen(t.Context(), h.Operator, h.Meeting, hallTestCode))
+	one, two := st.process(), st.process()
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	op, chair := st.by(h.Operator), st.by(h.Chair)
+	all := []screen{watch(t, one, "/hall/"+hallTestCode+"/live", op), watch(t, two, "/hall/"+hallTestCode+"/live", op),
+		watch(t, two, path+"/console/live", op), watch(t, one, path+"/script/live", chair)}
+	for _, s := range all {
+		s.shows("26")
+	}
+	h.Must(h.Flow.OpenMeeting(t.Context(), h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(t.Context(), h.Operator, item))
+	for _, s := range all {
+		s.shows("欧阳示例")
+	}
+	h.Must(h.Flow.ShowInHall(t.Context(), h.Operator, h.Meeting, store.HallScene{Scene: "text", Text: "休会 10 分钟"}))
+	for _, s := range all[:3] {
+		s.shows("休会 10 分钟")
+	}
+}

@@ -1,0 +1,122 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"renmian/internal/authz"
+	"renmian/internal/document"
+	"renmian/internal/live"
+	"renmian/internal/meeting"
+	"renmian/internal/store"
+	"renmian/web/chamber"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// showScript is the chair's page (主持页面): the sentence to read now.
+func (s *Server) showScript(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
+	if err := authz.Check(actor(r), authz.ViewScript); err != nil {
+		return err
+	}
+	script, err := s.script(r.Context(), r, m.ID, t)
+	if err != nil {
+		return err
+	}
+	page := chamber.ScriptPage{Frame: s.frame(r, "主持页面", meetingsCrumb, meetingCrumb(m)).Live(), Problems: t.problems,
+		Address: meetingPath(m.ID) + "/script/live", Script: script}
+	page.Frame.Nav = nil
+	page.Frame.Sheets = []string{"css/chamber.css"}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, chamber.ScriptView(page))
+}
+
+func (s *Server) scriptLive(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewScript); err != nil {
+		return err
+	}
+	return s.liveView(w, r, live.View{Key: fmt.Sprintf("script:%d:%d", m.ID, who.AccountID), Topics: meetingTopics(m.ID),
+		Render: func(ctx context.Context) ([]byte, error) {
+			script, err := s.script(ctx, asRequest(ctx, r), m.ID, typed{})
+			if err != nil {
+				return nil, err
+			}
+			return rendered(ctx, chamber.ScriptBody(script))
+		}})
+}
+
+// script is what the chair reads at the present state of the meeting.
+func (s *Server) script(ctx context.Context, r *http.Request, meetingID int64, t typed) (chamber.Script, error) {
+	v, err := s.proceedings(ctx, r, meetingID, 0, t)
+	if err != nil {
+		return chamber.Script{}, err
+	}
+	county, err := s.issuer(r, v.m)
+	if err != nil {
+		return chamber.Script{}, err
+	}
+	x := chamber.Script{Over: meetingTitle(v.m), Quorum: v.quorum(), Tag: phaseTag(v.m.Phase)}
+	switch {
+	case v.m.Phase == meeting.Planned:
+		x.Title, x.Text = "会议还在筹备", []string{"发出会议通知以后，这里显示开会用的主持词。"}
+	case v.m.Phase == meeting.Notified:
+		x.Title = "等候签到"
+		if total := len(v.people); meeting.Quorum(v.m.Present, total) {
+			x.Title, x.Say = "宣布开会", []string{sayOpen(county, v.m, total, v.m.Present), document.SayAgenda()}
+		}
+	case v.m.Phase == meeting.Closed:
+		x.Title = "会议已经闭会"
+	case v.at.ID == 0:
+		x.Title, x.Say = "宣布闭会", []string{sayClose(county, v.m)}
+	default:
+		err = s.scriptItem(r, v, &x)
+	}
+	return x, err
+}
+
+// scriptItem is the item's present step as the chair reads it, with the button only where the chair acts.
+func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) error {
+	panels, err := s.nowPanel(r, v.data)
+	if err != nil {
+		return err
+	}
+	if after, due := v.data.afterVote(); due {
+		panels = []staff.Panel{after}
+	}
+	now := panels[0]
+	x.Over += fmt.Sprintf(" · 第 %d 项", v.at.Position)
+	x.Title, x.Tag, x.Result = v.at.Title, itemTag(v.at), now.Result
+	if now.Say != "" {
+		x.Say = []string{now.Say}
+	}
+	x.Next = now.Card.Title
+	if len(now.Blockers.Reasons) > 0 {
+		x.Text = append(x.Text, now.Blockers.Title+"，由会务人员办理。")
+	}
+	if round, ok := v.data.live(); ok && authz.Can(v.who, authz.AnnounceResult) {
+		x.Text = append(x.Text, now.Text...)
+		x.Act = staff.Panels(v.chairActs(round, now))
+	}
+	return nil
+}
+
+// chairActs are the chair's own acts in a vote: to announce, and, behind a fold and with a reason, to have
+// it taken again.
+func (v proceedings) chairActs(round store.Round, now staff.Panel) []staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "主持人"}}
+	if round.State == store.RoundCounted {
+		p.Forms = now.Forms
+	}
+	for _, f := range rarePanel(v.data).Folded {
+		if round.State != store.RoundAnnounced && f.Title == voidTitle {
+			p.Folded = append(p.Folded, f)
+		}
+	}
+	if len(p.Forms)+len(p.Folded) == 0 {
+		return nil
+	}
+	v.stamp(&p, fromScript)
+	return []staff.Panel{p}
+}
