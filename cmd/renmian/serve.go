@@ -42,6 +42,11 @@ func serve(ctx context.Context, c call) error {
 		if c.PublicURL != nil {
 			conf.Address = c.PublicURL.String()
 		}
+		stop, err := c.rehearse(working, s, &conf, listener)
+		if err != nil {
+			return err
+		}
+		defer stop()
 		site := server.New(conf)
 		defer site.Close()
 		fmt.Fprintf(c.out, "任免系统已启动：%s（Ctrl-C 停止）\n", c.address(listener.Addr()))

@@ -21,6 +21,9 @@ import (
 // Password signs every demonstration account in.
 const Password = "renmian-demo"
 
+// Screen is the code of the hall screen that follows today's meeting.
+const Screen = "REHEARSE"
+
 // State says what a database holds of the demonstration county.
 type State string
 

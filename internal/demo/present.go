@@ -46,6 +46,7 @@ func (c *county) sit() {
 	s := c.meetingToday
 	c.tick(c.real)
 	c.attend(s)
+	must(c.flow.PairScreen(c.ctx, c.operator, s.id, Screen))
 	i := s.agenda[0]
 	c.introduce(i)
 	must(c.flow.RecordDeliberation(c.ctx, c.operator, i.id, 0, "", "组成人员认为，提请程序合法，人选情况清楚，同意交付表决。"))

@@ -100,6 +100,7 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status int, p
 	if page.Demo, err = s.demoAccounts(r.Context(), demo); err != nil {
 		return err
 	}
+	page.Rehearsal = s.rehearsalLink()
 	page.Frame = s.frame(r, "登录")
 	page.Frame.Invalid = len(page.Problems) > 0
 	page.Frame.Path = "/login"

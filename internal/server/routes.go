@@ -56,6 +56,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/hall/{code}", s.handle(s.hallPage))
 			r.Get("/hall/{code}/live", s.handle(s.hallLive))
 		})
+		r.With(s.private).Get("/rehearsal", s.handle(s.rehearsal)) // the demonstration county's
 
 		// Signing in.
 		r.Group(func(r chi.Router) {

@@ -5,6 +5,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -27,6 +28,8 @@ type Config struct {
 	Flow    *workflow.Flow
 	Pool    *pgxpool.Pool // for the session store and the change feed
 	Secure  bool          // people reach the server over TLS
+	Window  *Window       // this is one browser of a rehearsal; nil on every real server
+	Windows []Window      // the browsers of the rehearsal page; none but for the demonstration county
 	Address string        // as people see the site, such as https://rm.example.gov.cn; empty: as each asks for it
 }
 
@@ -41,11 +44,14 @@ type Server struct {
 	done     chan struct{}
 	opinions *limiter // of what the public sends
 	hub      *live.Hub
+	window   *Window
+	windows  []Window
 }
 
 // New returns a server; Close ends its background work.
 func New(c Config) *Server {
 	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
+		window: c.Window, windows: c.Windows,
 		opinions: newLimiter(10, 10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel})}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
@@ -57,6 +63,9 @@ func New(c Config) *Server {
 	if c.Secure {
 		s.sessions.Cookie.Name = "__Host-session"
 		s.sessions.Cookie.Secure = true
+	}
+	if c.Window != nil { // cookies know no ports
+		s.sessions.Cookie.Name = fmt.Sprintf("session-%d", c.Window.Port)
 	}
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
 		slog.ErrorContext(r.Context(), "session store", "request", requestNumber(r), "error", err)

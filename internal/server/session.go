@@ -46,6 +46,9 @@ type sessionState struct {
 // sessionAccount returns the account of the session, and whether the session is still good. In the
 // meeting room it does not run out for want of use, and its use is not noted.
 func (s *Server) sessionAccount(ctx context.Context, inRoom bool) (sessionState, bool, error) {
+	if s.window != nil {
+		return s.windowAccount(ctx)
+	}
 	if seat := s.sessions.GetInt64(ctx, sessionSeat); seat != 0 {
 		return s.seatAccount(ctx, seat)
 	}

@@ -23,6 +23,8 @@ type LoginPage struct {
 	Back     string      // where to go afterwards
 	Held     []ui.Hidden // a form cut off by the end of its session
 	Demo     []DemoAccount
+
+	Rehearsal ui.Link // where a vote can be tried; only for the demonstration county
 }
 
 // DemoAccount is an account of the demonstration county.
