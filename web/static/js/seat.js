@@ -111,7 +111,7 @@ function follow() {
 }
 
 // The screen stays on for the meeting, where the browser lets it.
-const awake = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); };
+const awake = () => { if (!document.hidden && top === self) navigator.wakeLock?.request("screen").catch(() => {}); };
 
 if (main && state) {
   if (voting) {
