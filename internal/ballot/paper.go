@@ -16,7 +16,7 @@ const (
 
 // encodedLen is the length of every encoded choice, so that the length of what lies in the urn tells
 // neither the paper nor the choice.
-const encodedLen = 256
+const encodedLen = 64
 
 // VoteOptions are the answers of a vote on appointments and removals. Nothing chosen is no answer but 未按.
 var VoteOptions = []string{"赞成", "反对", "弃权"}

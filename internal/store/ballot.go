@@ -214,30 +214,26 @@ func (tx *Tx) emptyUrn(ctx context.Context, id int64) error {
 	return tx.exec(ctx, fmt.Sprintf("empty urn %d", id), `DELETE FROM ballot_urn WHERE box_id = $1`, id)
 }
 
-// Cast puts ballots into the urn of a box, all of them in one statement and one commit, and reports
-// whether the box takes ballots, and how many were new.
+// Cast puts ballots into the urn of a box, all of them in one statement and one commit, and reports how
+// many were new: none where the box does not take ballots.
 //
 // It is the one write outside InTx: no actor, no event, no instant, no sequence, and one xmin for all that
 // wait together. The box's row is held FOR SHARE, and its phase asked again after a wait, so that closing
 // the box is exact. A repeated ballot is passed over, because a violated key would stand in the log.
-func (db *DB) Cast(ctx context.Context, boxID int64, slips []ballot.Sealed) (open bool, added int, err error) {
+func (db *DB) Cast(ctx context.Context, boxID int64, slips []ballot.Sealed) (added int, err error) {
 	tags, ciphers := make([][]byte, len(slips)), make([][]byte, len(slips))
 	for i, s := range slips {
 		tags[i], ciphers[i] = s.Tag, s.Cipher
 	}
-	err = db.pool.QueryRow(ctx, `
-		WITH box AS MATERIALIZED (
-			SELECT id FROM ballot_box WHERE id = $1 AND phase = 'casting' FOR SHARE
-		), put AS (
-			INSERT INTO ballot_urn (box_id, tag, ct)
-			SELECT box.id, s.tag, s.ct FROM box, unnest($2::bytea[], $3::bytea[]) AS s (tag, ct)
-			ON CONFLICT DO NOTHING RETURNING 1
-		)
-		SELECT EXISTS (SELECT FROM box), (SELECT count(*) FROM put)`, boxID, tags, ciphers).Scan(&open, &added)
+	tag, err := db.pool.Exec(ctx, `
+		INSERT INTO ballot_urn (box_id, tag, ct)
+		SELECT box.id, s.tag, s.ct
+		FROM (SELECT id FROM ballot_box WHERE id = $1 AND phase = 'casting' FOR SHARE) box, unnest($2::bytea[], $3::bytea[]) AS s (tag, ct)
+		ON CONFLICT DO NOTHING`, boxID, tags, ciphers)
 	if err != nil {
-		return false, 0, errors.New("cast") // what the database says may name what was cast
+		return 0, errors.New("cast") // what the database says may name what was cast
 	}
-	return open, added, nil
+	return int(tag.RowsAffected()), nil
 }
 
 // Urn returns what lies in the urn of a box: all of it, or what has one of the tags.

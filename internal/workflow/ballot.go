@@ -152,9 +152,7 @@ func (f *Flow) Cast(ctx context.Context, boxID int64, slips []ballot.Slip) error
 	u, err := f.urn(ctx, boxID)
 	c := &cast{slips: slips, done: make(chan error, 1)}
 	if err == nil {
-		if c.sealed, err = u.lock(slips); err == nil {
-			err = u.put(ctx, c)
-		}
+		err = u.put(ctx, c)
 	}
 	if errors.Is(err, errBoxNotCasting) {
 		return f.notCast(ctx, boxID, u, c)

@@ -26,9 +26,10 @@ type urn struct {
 	keys  ballot.Keys
 	wiped bool
 
-	mu      sync.Mutex
-	waiting []*cast
-	writing bool
+	mu       sync.Mutex
+	checking int     // casts whose signatures are being checked
+	waiting  []*cast // checked
+	writing  bool
 }
 
 // cast is one member's ballots on their way into the urn.
@@ -39,8 +40,9 @@ type cast struct {
 }
 
 const (
-	slipsAtOnce = 2000             // of one statement
-	castLimit   = 30 * time.Second // the browser sends again
+	slipsAtOnce   = 2000             // of one statement
+	castsTogether = 64               // are not kept waiting for another being checked
+	castLimit     = 30 * time.Second // the browser sends again
 )
 
 // Answers to a ballot that is not taken; a browser tells them apart.
@@ -132,16 +134,20 @@ func (u *urn) lock(slips []ballot.Slip) ([]ballot.Sealed, error) {
 	return sealed, nil
 }
 
-// put waits until the ballots lie in the urn. Those that arrive while others are being written are
-// written together, in one statement and one commit.
+// put checks one member's ballots and waits until they lie in the urn. Those that are checked or arrive
+// at the same time are written together, in one statement and one commit: the last to be checked writes
+// for all, or the one that makes them many.
 func (u *urn) put(ctx context.Context, c *cast) error {
-	u.mu.Lock()
-	u.waiting = append(u.waiting, c)
-	if !u.writing {
-		u.writing = true
-		go u.write()
+	turn, err := u.check(c)
+	if turn {
+		u.writeAll(u.next())
+		if batch := u.next(); batch != nil {
+			go u.write(batch)
+		}
 	}
-	u.mu.Unlock()
+	if err != nil {
+		return err
+	}
 	select {
 	case err := <-c.done:
 		return err
@@ -150,23 +156,50 @@ func (u *urn) put(ctx context.Context, c *cast) error {
 	}
 }
 
-func (u *urn) write() {
-	for {
+// check queues ballots that are genuine, and reports whether it is the caller's turn to write what waits.
+func (u *urn) check(c *cast) (turn bool, err error) {
+	u.mu.Lock()
+	u.checking++
+	u.mu.Unlock()
+	defer func() {
+		if recover() != nil { // or nobody's turn would ever come
+			err = errors.New("check ballot")
+		}
 		u.mu.Lock()
-		n, slips := 0, 0
-		for n < len(u.waiting) && (n == 0 || slips+len(u.waiting[n].slips) <= slipsAtOnce) {
-			slips += len(u.waiting[n].slips)
-			n++
+		defer u.mu.Unlock()
+		u.checking--
+		if err == nil {
+			u.waiting = append(u.waiting, c)
 		}
-		batch := u.waiting[:n:n]
-		u.waiting = u.waiting[n:]
-		u.writing = n > 0
-		u.mu.Unlock()
-		if n == 0 {
-			return
-		}
+		turn = !u.writing && len(u.waiting) > 0 && (u.checking == 0 || len(u.waiting) >= castsTogether)
+		u.writing = u.writing || turn
+	}()
+	c.sealed, err = u.lock(c.slips)
+	return false, err
+}
+
+func (u *urn) write(batch []*cast) {
+	for ; batch != nil; batch = u.next() {
 		u.writeAll(batch)
 	}
+}
+
+// next takes what waits to be written; when that is nothing the next to come writes.
+func (u *urn) next() []*cast {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	n, slips := 0, 0
+	for n < len(u.waiting) && (n == 0 || slips+len(u.waiting[n].slips) <= slipsAtOnce) {
+		slips += len(u.waiting[n].slips)
+		n++
+	}
+	batch := u.waiting[:n:n]
+	u.waiting = u.waiting[n:]
+	if n == 0 {
+		u.writing = false
+		return nil
+	}
+	return batch
 }
 
 // writeAll writes ballots and answers each.
@@ -179,17 +212,14 @@ func (u *urn) writeAll(batch []*cast) {
 	}
 	// Neither the order of arrival nor which papers came together is to be seen in the urn.
 	slices.SortFunc(all, func(a, b ballot.Sealed) int { return bytes.Compare(a.Tag, b.Tag) })
-	open, added, err := u.db.Cast(ctx, u.box.ID, all)
-	if err == nil && !open {
-		err = errBoxNotCasting
-	}
+	added, err := u.db.Cast(ctx, u.box.ID, all)
 	if err != nil || added == len(all) {
 		for _, c := range batch {
 			c.done <- err
 		}
 		return
 	}
-	for _, c := range batch { // some were sent again
+	for _, c := range batch { // some were sent again, or the box takes none
 		c.done <- u.same(ctx, c)
 	}
 }

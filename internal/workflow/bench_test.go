@@ -1,0 +1,216 @@
+package workflow_test
+
+import (
+	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha512"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"renmian/internal/authz"
+	"renmian/internal/ballot"
+	"renmian/internal/fixture"
+	"renmian/internal/postgres"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+)
+
+// durable returns the addresses of a server of its own that keeps what it acknowledged, as in production.
+func durable(t testing.TB) *postgres.Cluster {
+	t.Helper()
+	c, err := postgres.StartCluster(t.Context(), postgres.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Stop)
+	if err := postgres.Migrate(t.Context(), c.DSN(postgres.OwnerRole, postgres.Database)); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func pool(t testing.TB, c *postgres.Cluster, role string, conns int) *pgxpool.Pool {
+	t.Helper()
+	p, err := postgres.OpenPool(t.Context(), fmt.Sprintf("%s pool_max_conns=%d", c.DSN(role, postgres.Database), conns), role)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+var onePaper = []ballot.Paper{{Title: "甲", Lines: []ballot.Line{{ID: 1, Name: "甲", Post: "任命"}}, Options: ballot.VoteOptions}}
+
+// signedSlips makes ballots as so many tablets would have them in the end. They are signed in the clear,
+// which is quicker and gives the same signatures.
+func signedSlips(t testing.TB, f *workflow.Flow, boxID int64, n int) [][]ballot.Slip {
+	t.Helper()
+	data, err := f.KeyFile(t.Context(), boxID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Papers [][]byte }
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	key, err := x509.ParsePKCS8PrivateKey(file.Papers[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	slips := make([][]ballot.Slip, n)
+	share(n, runtime.NumCPU(), func(i int) {
+		msg := make([]byte, 64)
+		_, _ = rand.Read(msg)
+		hash := sha512.Sum384(msg)
+		sig, err := rsa.SignPSS(rand.Reader, key.(*rsa.PrivateKey), crypto.SHA384, hash[:], &rsa.PSSOptions{SaltLength: 48})
+		if err != nil {
+			t.Error(err)
+		}
+		slips[i] = []ballot.Slip{{Msg: msg, Sig: sig, Choice: ballot.Choice{i % 4}}}
+	})
+	return slips
+}
+
+// share does n things by so many at once and returns how long that took.
+func share(n, clients int, do func(i int)) time.Duration {
+	var next sync.Mutex
+	at := 0
+	var wait sync.WaitGroup
+	start := time.Now()
+	for range min(n, clients) {
+		wait.Go(func() {
+			for {
+				next.Lock()
+				i := at
+				at++
+				next.Unlock()
+				if i >= n {
+					return
+				}
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
+	return time.Since(start)
+}
+
+// BenchmarkCast compares casting, with every check and encryption, with the bare insert and commit of one
+// row of the same size by as many clients on the same server, turn about in one run.
+func BenchmarkCast(b *testing.B) {
+	c := durable(b)
+	owner := pool(b, c, postgres.OwnerRole, 2)
+	f := open(b, pool(b, c, postgres.AppRole, 16))
+	ctx := b.Context()
+	must := func(err error) {
+		b.Helper()
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	_, err := owner.Exec(ctx, `CREATE TABLE bare (box_id bigint, tag bytea, ct bytea, PRIMARY KEY (box_id, tag))`)
+	must(err)
+	for _, load := range []struct{ clients, casts, conns int }{{1, 600, 1}, {45, 4500, 45}, {10_000, 10_000, 80}} {
+		b.Run(fmt.Sprint(load.clients), func(b *testing.B) {
+			box, err := f.OpenBox(ctx, onePaper, nil)
+			must(err)
+			must(f.BeginCasting(ctx, box.ID))
+			slips := signedSlips(b, f, box.ID, load.casts)
+			bare := pool(b, c, postgres.OwnerRole, load.conns)
+			tags, ct := make([][]byte, load.casts), make([]byte, 640)
+			for i := range tags {
+				tags[i] = slips[i][0].Msg[:32]
+			}
+			row := func(i int) {
+				if _, err := bare.Exec(ctx, `INSERT INTO bare (box_id, tag, ct) VALUES ($1, $2, $3)`, box.ID, tags[i], ct); err != nil {
+					b.Error(err)
+				}
+			}
+			var waits []time.Duration
+			var mu sync.Mutex
+			cast := func(i int) {
+				start := time.Now()
+				if err := f.Cast(ctx, box.ID, slips[i]); err != nil {
+					b.Error(err)
+				}
+				took := time.Since(start)
+				mu.Lock()
+				waits = append(waits, took)
+				mu.Unlock()
+			}
+			empty := func() {
+				_, err := owner.Exec(ctx, `TRUNCATE bare`)
+				must(err)
+				_, err = owner.Exec(ctx, `TRUNCATE ballot_urn`)
+				must(err)
+			}
+			share(load.conns, load.conns, row) // connections and plans
+			share(load.conns, load.conns, cast)
+			empty()
+			waits = nil
+			var ours, theirs []float64
+			for b.Loop() {
+				theirs = append(theirs, float64(load.casts)/share(load.casts, load.clients, row).Seconds())
+				ours = append(ours, float64(load.casts)/share(load.casts, load.clients, cast).Seconds())
+				empty()
+			}
+			slices.Sort(ours)
+			slices.Sort(theirs)
+			slices.Sort(waits)
+			b.ReportMetric(ours[len(ours)/2], "casts/s")
+			b.ReportMetric(theirs[len(theirs)/2], "bare/s")
+			b.ReportMetric(ours[len(ours)/2]/theirs[len(theirs)/2], "ratio")
+			b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "ms-p99")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func open(t testing.TB, p *pgxpool.Pool) *workflow.Flow {
+	t.Helper()
+	keys, err := workflow.OpenKeys(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return workflow.New(store.New(p), keys)
+}
+
+// BenchmarkIssue is how long it takes until 45 tablets that ask at once all hold their ballots.
+func BenchmarkIssue(b *testing.B) {
+	c := durable(b)
+	h := fixture.New(b, pool(b, c, postgres.AppRole, 16))
+	h.AddMembers(16)
+	var actors []authz.Actor
+	for n := range h.Members {
+		actors = append(actors, h.AsMember(n))
+	}
+	var all []time.Duration
+	for b.Loop() {
+		b.StopTimer()
+		box, err := h.Flow.OpenBox(b.Context(), onePaper, h.Members)
+		h.Must(err)
+		tickets := make([]fixture.Ticket, len(actors))
+		for i := range tickets {
+			tickets[i] = fixture.NewTicket(b, box.PublicKeys[0])
+		}
+		b.StartTimer()
+		all = append(all, share(len(actors), len(actors), func(i int) {
+			if _, err := h.Flow.IssueBallot(context.Background(), actors[i], box.ID, [][]byte{tickets[i].Blinded}); err != nil {
+				b.Error(err)
+			}
+		}))
+	}
+	slices.Sort(all)
+	b.ReportMetric(float64(all[len(all)/2].Microseconds())/1000, "ms-45")
+	b.ReportMetric(0, "ns/op")
+}
