@@ -32,6 +32,7 @@ type Count struct {
 	Chief            string   // 总监票人
 	Tellers          []string // 计票人
 	Results          []Result
+	Box              string // hash of the box file of an electronic vote
 }
 
 // CountReport is the count report that scrutineers sign (计票报告单).
@@ -53,12 +54,20 @@ func CountReport(c County, s Session, n Count) Document {
 	}
 	if n.Returned <= n.Issued {
 		rows := make([][]string, len(n.Results))
+		last := yesNo(n.Box == "", "无效", "未按") // nothing invalid can be cast on a tablet
 		for i, r := range n.Results {
+			left := r.Invalid
+			if n.Box != "" {
+				left = n.Returned - r.For - r.Against - r.Abstain
+			}
 			rows[i] = []string{itoa(i + 1), SpacedName(r.Item.Person.Name), r.Item.Action.Label() + r.Item.Office,
-				itoa(r.For), itoa(r.Against), itoa(r.Abstain), itoa(r.Invalid), r.verdict()}
+				itoa(r.For), itoa(r.Against), itoa(r.Abstain), itoa(left), r.verdict()}
 		}
-		d.table([]string{"序号", "姓名", "任（免）职务", "赞成", "反对", "弃权", "无效", "结果"}, rows)
+		d.table([]string{"序号", "姓名", "任（免）职务", "赞成", "反对", "弃权", last, "结果"}, rows)
 		d.para("赞成票超过全体组成人员" + itoa(n.Members) + "人的半数（" + itoa(n.Members/2+1) + "票以上）为通过。")
+	}
+	if n.Box != "" {
+		d.para("本次表决用平板进行，票箱文件的校验值（SHA-256）：" + n.Box + "。持票箱文件，可以在任何一台电脑上用 renmian verify ballots 重新计票核对。")
 	}
 	d.fillIn("总监票人（签名）：" + n.Chief)
 	d.fillIn("监票人（签名）：" + strings.Join(n.Scrutineers, "、"))

@@ -62,6 +62,20 @@ func SayVote(d Decision, m policy.Method, members, present int) string {
 	return head + "请工作人员分发表决票。（停顿）没有领到票的请举手。请填写后投票，监票人先投。"
 }
 
+// SayIssue puts a decision to the vote on tablets, while these take their ballots.
+func SayIssue(d Decision, members, present int) string {
+	return "现在表决" + d.Sentence() + "。全体组成人员" + itoa(members) + "人，现在出席" + itoa(present) + "人，符合法定人数，" +
+		itoa(members/2+1) + "票以上赞成为通过。表决票正在发到各位的平板，没有领到票的请举手。"
+}
+
+// SayCast opens the voting on tablets.
+func SayCast() string {
+	return "表决票已经发齐，请各位在平板上表决，核对后提交，提交后不能更改。（停顿）还有没有没提交的？没有了，截止。"
+}
+
+// SayConfirm hands the opened box to the scrutineers.
+func SayConfirm() string { return "投票截止，请监票人核对并确认计票结果。" }
+
 // SayAnnounce reads a result.
 func SayAnnounce(r Result, members int) string {
 	return "根据计票结果，" + r.Item.Person.Name + "获" + itoa(r.For) + "票赞成，" + itoa(r.Against) + "票反对，" + itoa(r.Abstain) + "票弃权，" +

@@ -134,7 +134,7 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 	path := meetingPath(m.ID)
 	page := chamber.ConsolePage{Frame: s.frame(r, "会议控制台", meetingsCrumb, meetingCrumb(m)).Live(), Problems: t.problems, Console: body,
 		Heading: ui.Heading{Over: meetingTitle(m) + "，" + m.HeldOn.String(), Title: "会议控制台", Tag: phaseTag(m.Phase)},
-		Address: withQuery(path+"/console/live", "item", idText(at)), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
+		Address: withQuery(path+"/console/live", "item", idText(at), "ask", r.URL.Query().Get("ask")), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
 		Open:     ui.Post{Action: path + "/screens", Label: "新开一块大屏", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "new", Value: "1"}}},
 		TextArea: ui.Area{Name: "text", Label: "上屏文字", Rows: 2, Hint: "60 字以内，如“休会 10 分钟”。", Value: t.value("hall", "text", ""), Error: t.wrong("hall", "text")},
 		PairCode: ui.Text{Name: "code", Label: "配对码", Width: ui.Medium, Value: t.value("screen", "code", ""), Error: t.wrong("screen", "code")},
@@ -165,7 +165,7 @@ func (s *Server) consoleLive(w http.ResponseWriter, r *http.Request, m store.Mee
 		return err
 	}
 	at := consoleItem(r)
-	return s.liveView(w, r, live.View{Key: fmt.Sprintf("console:%d:%d:%d", m.ID, at, who.AccountID), Topics: meetingTopics(m.ID),
+	return s.liveView(w, r, live.View{Key: fmt.Sprintf("console:%d:%d:%d:%s", m.ID, at, who.AccountID, r.URL.Query().Get("ask")), Topics: meetingTopics(m.ID),
 		Render: func(ctx context.Context) ([]byte, error) {
 			r := asRequest(ctx, r)
 			v, err := s.proceedings(ctx, r, m.ID, at, typed{})
@@ -202,7 +202,9 @@ func (s *Server) consoleBody(ctx context.Context, r *http.Request, v proceedings
 		v.stamp(&panels[n], fromConsole)
 	}
 	c.Now = staff.Panels(panels)
-	c.Seats, c.Room = v.seats()
+	if c.Seats, c.Room, err = s.consoleSeats(ctx, v); err != nil {
+		return c, err
+	}
 	if c.Hall, err = s.hall(ctx, v.m.ID); err != nil {
 		return c, err
 	}
@@ -316,29 +318,6 @@ func (v proceedings) sheet() []chamber.SheetEntry {
 		closing.Tag, closing.Current = ui.Tag{State: ui.Doing, Label: "现在"}, true
 	}
 	return append(all, closing)
-}
-
-// seats is the map of the room, and its sums. It says who is here and who holds a ballot, never who cast.
-func (v proceedings) seats() ([]chamber.Place, []ui.Stat) {
-	var seats []chamber.Place
-	count := map[meeting.Status]int{}
-	action := meetingPath(v.m.ID) + "/attendance"
-	for _, a := range v.people {
-		count[a.Status]++
-		x := chamber.Place{Name: a.Name, Class: string(a.Status), State: ui.Tag{Label: a.Status.Label()}}
-		if a.Status == meeting.Expected && (v.m.Phase == meeting.Notified || v.m.Phase == meeting.Open) && authz.Can(v.who, authz.RecordAttendance) {
-			id := strconv.FormatInt(a.ID, 10)
-			x.SignIn = ui.Post{Action: action, Label: a.Name + " 签到", Kind: ui.Plain, Key: v.formKey(action, id),
-				Fields: []ui.Hidden{{Name: "status-" + id, Value: string(meeting.Present)}, {Name: "from", Value: fromConsole}}}
-		}
-		seats = append(seats, x)
-	}
-	stats := []ui.Stat{{Label: "出席", Value: strconv.Itoa(count[meeting.Present])}, {Label: "请假", Value: strconv.Itoa(count[meeting.OnLeave])},
-		{Label: "未到", Value: strconv.Itoa(count[meeting.Expected] + count[meeting.Absent])}}
-	if n := count[meeting.LeftEarly]; n > 0 {
-		stats = append(stats, ui.Stat{Label: "离会", Value: strconv.Itoa(n)})
-	}
-	return seats, stats
 }
 
 // back is where a form leads that was sent from the console or the chair's page.

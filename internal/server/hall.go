@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"renmian/internal/ballot"
 	"renmian/internal/document"
 	"renmian/internal/errs"
 	"renmian/internal/live"
@@ -235,8 +236,38 @@ func (s *Server) hallVote(ctx context.Context, h *chamber.Hall, i store.Item, ro
 		h.Lines = []string{"计票完毕，等候宣布结果"}
 	case v.Method == store.ShowOfHands:
 		h.Lines = []string{"正在举手表决"}
+	case v.Method == store.SecretElectronic:
+		return s.hallBox(ctx, h, v)
 	default:
 		h.Lines = []string{"正在投票、计票"}
+	}
+	return nil
+}
+
+// hallBox shows how many ballots are out and how many are in, and the fingerprint of the keys that every
+// tablet compares.
+func (s *Server) hallBox(ctx context.Context, h *chamber.Hall, v store.Round) error {
+	b, err := s.db.Box(ctx, v.BoxID)
+	if err != nil {
+		return err
+	}
+	issued, cast, err := s.db.BoxCount(ctx, v.BoxID)
+	if err != nil {
+		return err
+	}
+	h.Left = "票箱指纹 " + ballot.Fingerprint(b.PublicKeys)
+	of := strconv.Itoa(issued)
+	switch b.Phase {
+	case ballot.PhaseIssuing:
+		h.Numbers = []chamber.HallNumber{{Label: "正在发票", Value: strconv.Itoa(issued), Of: strconv.Itoa(v.Present)}}
+	case ballot.PhaseCasting:
+		h.Numbers = []chamber.HallNumber{{Label: "正在投票，已投", Value: strconv.Itoa(cast), Of: of}}
+	case ballot.PhaseSealed:
+		h.Numbers = []chamber.HallNumber{{Label: "发出", Value: of}, {Label: "收回", Value: strconv.Itoa(cast)}}
+		h.Lines = []string{"投票截止，监票人正在核对"}
+		h.Left = "票箱文件 " + hashText(b.SHA256)
+	default:
+		h.Lines = []string{"投票截止，正在开箱"}
 	}
 	return nil
 }
@@ -273,8 +304,15 @@ func (s *Server) hallResult(ctx context.Context, h *chamber.Hall, i store.Item, 
 	}
 	all := results(i, v, counts)
 	h.Sub = quorumLine(v.Total, v.Present)
-	if v.Method != store.ShowOfHands {
-		h.Left = "无记名表决，系统不保存个人选择"
+	switch v.Method {
+	case store.SecretPaper:
+		h.Left = "无记名表决"
+	case store.SecretElectronic:
+		b, err := s.db.Box(ctx, v.BoxID)
+		if err != nil {
+			return err
+		}
+		h.Left = "无记名表决，系统不保存个人选择　票箱文件 " + hashText(b.SHA256)
 	}
 	if len(all) == 1 || i.EnBloc && len(all) > 0 {
 		hallNumbers(h, all[0])

@@ -34,10 +34,12 @@ type itemData struct {
 	attendance []store.Attendee
 	who        authz.Actor
 	t          typed
+	seats      bool   // members have seats with tablets
+	asked      string // what the operator was asked before a press
 }
 
 func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting, i store.Item, t typed) (itemData, error) {
-	d := itemData{m: m, i: i, who: actor(r), t: t}
+	d := itemData{m: m, i: i, who: actor(r), t: t, asked: r.URL.Query().Get("ask")}
 	var err error
 	for _, load := range []func() error{
 		func() error { d.cases, err = s.db.CasesOfItem(ctx, i.ID); return err },
@@ -46,6 +48,11 @@ func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting,
 		func() error { d.rounds, err = s.db.Rounds(ctx, i.ID); return err },
 		func() error { d.attendance, err = s.db.Attendance(ctx, m.ID); return err },
 		func() error { d.county, err = s.issuer(r, m); return err },
+		func() error {
+			seats, err := s.db.Seats(ctx, m.ID)
+			d.seats = len(seats) > 0
+			return err
+		},
 	} {
 		if err := load(); err != nil {
 			return d, err
@@ -287,7 +294,11 @@ func (d itemData) inGroups() bool {
 	return false
 }
 
-const voidTitle = "宣布本轮无效"
+// Titles of what only the chair does in a vote.
+const (
+	voidTitle  = "宣布本轮无效"
+	paperTitle = "改用纸质表决票"
+)
 
 // rarePanel holds what is seldom needed: the nominee leaves, a case is kept from the vote, persons are
 // voted on apart, a round is void.
@@ -316,6 +327,11 @@ func rarePanel(d itemData) staff.Panel {
 		fold("void", voidTitle, "本轮记录保留，重新投票。", staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/void", itemPath(d.i), v.ID)},
 			Fields:  []templ.Component{ui.Area{Name: "void_reason", Label: "理由", Rows: 2, Value: d.t.value("void", "void_reason", ""), Error: d.t.wrong("void", "void_reason")}},
 			Buttons: []ui.Button{{Label: "宣布本轮无效", Kind: ui.Danger}}})
+	}
+	if v, ok := d.live(); ok && v.State == store.RoundOpen && v.BoxID != 0 && authz.Can(d.who, authz.SwitchToPaper) {
+		fold("paper", paperTitle, "电子票箱作废，全体改用纸质表决票，监票人不变。两种票不混在一起计。", staff.PanelForm{Form: ui.Form{Action: roundPath(d.i, v) + "/paper"},
+			Fields:  []templ.Component{ui.Area{Name: "paper_reason", Label: "理由", Rows: 2, Value: d.t.value("paper", "paper_reason", ""), Error: d.t.wrong("paper", "paper_reason")}},
+			Buttons: []ui.Button{{Label: "改用纸质表决票", Kind: ui.Danger}}})
 	}
 	return p
 }

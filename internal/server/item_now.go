@@ -172,11 +172,11 @@ func speechPanel(d itemData, c appointment.Case) staff.Panel {
 
 // openingForm puts the item to the vote: scrutineers for a secret ballot, nothing for hands.
 func openingForm(d itemData) staff.Panel {
-	form := staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/rounds"}, Buttons: []ui.Button{{Label: "开始表决"}}}
-	present := d.m.Present
+	present, why := d.m.Present, ""
 	if !meeting.Quorum(present, d.m.Total) {
-		form.Buttons[0].Why = fmt.Sprintf("出席 %d 人，未过全体组成人员 %d 人的半数", present, d.m.Total)
+		why = fmt.Sprintf("出席 %d 人，未过全体组成人员 %d 人的半数", present, d.m.Total)
 	}
+	form := staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/rounds"}, Buttons: openingButtons(d.seats && d.i.Method == policy.Secret, why)}
 	say := ""
 	if d.i.Method == policy.Secret {
 		say = document.SayScrutineers([]string{"×××", "×××"})

@@ -292,6 +292,18 @@ func (s *Server) countReport(w http.ResponseWriter, r *http.Request, m store.Mee
 			return err
 		}
 		n := document.Count{Members: v.Total, Present: v.Present, Issued: v.Issued, Returned: v.Returned, Results: results(i, v, counts)}
+		if v.BoxID != 0 {
+			b, err := s.db.Box(r.Context(), v.BoxID)
+			if err != nil {
+				return err
+			}
+			n.Box = b.SHA256
+			if v.State == store.RoundOpen { // sealed, and signed while the scrutineers confirm
+				if n.Issued, n.Returned, err = s.db.BoxCount(r.Context(), v.BoxID); err != nil {
+					return err
+				}
+			}
+		}
 		for _, x := range v.Scrutineers {
 			if x.Chief {
 				n.Chief = x.Name

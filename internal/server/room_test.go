@@ -215,3 +215,91 @@ func TestTwoProcessesShowTheSame(t *testing.T) {
 		s.shows("休会 10 分钟")
 	}
 }
+
+func TestElectronicVoteIsRunFromTheConsole(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	ctx := t.Context()
+	h.SeatAll(27)
+	h.Must(h.Flow.PairScreen(ctx, h.Operator, h.Meeting, hallTestCode))
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	_, err := h.Flow.MakeSeats(ctx, h.Operator, h.Meeting)
+	h.Must(err)
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	console, script, count, act := path+"/console", path+"/script", path+"/count", fmt.Sprintf("%s/items/%d", path, item)
+	op, chair, hall := st.by(h.Operator), st.by(h.Chair), st.visitor()
+	first, second := st.by(h.AsMember(6)), st.by(h.AsMember(7))
+	screen := "/hall/" + hallTestCode + "/live?once"
+
+	op.get(console).want(t, http.StatusOK, "开启发票", "用纸质表决票")
+	op.post(act+"/rounds", "from", "console", "electronic", "1", "scrutineer1", fmt.Sprint(h.Members[6]), "scrutineer2", fmt.Sprint(h.Members[7]), "unrelated", "1").
+		want(t, http.StatusSeeOther, console)
+	v := h.Round(item, lastRound(h, item))
+	round := fmt.Sprintf("%s/rounds/%d", act, v.ID)
+	op.get(console).want(t, http.StatusOK, "发出 0 /", "还没有人领到表决票").page.Has("button[disabled]")
+	var voters []*fixture.Voter
+	for n := range 25 {
+		voters = append(voters, h.Voter(n, v.BoxID))
+		h.Must(voters[n].Claim())
+	}
+	op.get(console).want(t, http.StatusOK, "开始投票（发出 25 / 26）", "已领票")
+	hall.get(screen).want(t, http.StatusOK, "正在发票", "25", "票箱指纹")
+	first.get(count).want(t, http.StatusOK, "等候截止投票")
+	for _, who := range []*visitor{chair, first} {
+		who.post(round+"/cast").want(t, http.StatusForbidden)
+		who.post(round+"/close").want(t, http.StatusForbidden)
+	}
+	op.post(round+"/cast").want(t, http.StatusSeeOther, "ask=cast")
+	op.get(console+"?ask=cast").want(t, http.StatusOK, "还有 1 人没有领到表决票", "仍要开始投票", "继续等候")
+	op.post(round+"/cast", "sure", "1").want(t, http.StatusSeeOther, console)
+	op.post(round+"/cast", "sure", "1").want(t, http.StatusConflict, "已经开始投票") // pressed again
+	for n, x := range voters[:23] {
+		h.Must(x.Cast(1 + n/21)) // 21 for, 2 against
+	}
+	op.get(console).want(t, http.StatusOK, "截止").page.Omits("赞成")
+	hall.get(screen).want(t, http.StatusOK, "23", "/ 25").page.Omits("赞成", "反对", "通过")
+	op.post(round+"/close").want(t, http.StatusSeeOther, "ask=close")
+	op.get(console+"?ask=close").want(t, http.StatusOK, "还有 2 票未投，仍要截止？", "仍要截止")
+	h.Must(voters[23].Cast(3))
+	h.Must(voters[24].Cast(0))
+	op.get(console+"?ask=close").want(t, http.StatusOK, "截止").page.Omits("仍要截止")
+	op.post(round+"/close").want(t, http.StatusSeeOther, console)
+	op.post(round+"/close").want(t, http.StatusConflict, "已经封存")
+	hall.get(screen).want(t, http.StatusOK, "监票人正在核对", "SHA-256").page.Omits("赞成", "反对", "通过")
+	op.get(console).want(t, http.StatusOK, "交监票人确认", "未确认").page.Omits("赞成")
+	chair.get(script).want(t, http.StatusOK, "请监票人核对并确认").page.Omits("赞成")
+
+	first.get(count).want(t, http.StatusOK, "收回 25 票 ≤ 发出 25 票 ≤ 出席 26 人，相符", "赞成 21 + 反对 2 + 弃权 1 + 未按 1 = 收回 25，相符", "核对无误，确认计票")
+	first.get(fmt.Sprintf("%s/%d", count, v.ID)).want(t, http.StatusOK, "SHA-256", "未按", "发出表决票25张，收回25张")
+	op.post(fmt.Sprintf("%s/%d/confirm", count, v.ID)).want(t, http.StatusForbidden)
+	st.by(h.AsMember(8)).post(fmt.Sprintf("%s/%d/confirm", count, v.ID)).want(t, http.StatusNotFound, "没有由您监票")
+	chair.post(round+"/announce").want(t, http.StatusConflict)
+	first.post(fmt.Sprintf("%s/%d/confirm", count, v.ID)).want(t, http.StatusSeeOther, count)
+	first.get(count).want(t, http.StatusOK, "您已确认", "等候另一名监票人确认")
+	hall.get(screen).want(t, http.StatusOK).page.Omits("赞成")
+	second.post(fmt.Sprintf("%s/%d/confirm", count, v.ID)).want(t, http.StatusSeeOther, count)
+	hall.get(screen).want(t, http.StatusOK, "等候宣布结果").page.Omits("赞成", "通过")
+	chair.get(script).want(t, http.StatusOK, "获21票赞成", "宣布结果")
+	chair.post(round+"/announce", "from", "script").want(t, http.StatusSeeOther, script)
+	hall.get(screen).want(t, http.StatusOK, "通过", "21", "票箱文件 SHA-256")
+}
+
+func TestTheChairSwitchesTheVoteToPaper(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	ctx := t.Context()
+	h.SeatAll(27)
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	v := h.OpenElectronicRound(item)
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	round := fmt.Sprintf("%s/items/%d/rounds/%d", path, item, v.ID)
+	op, chair := st.by(h.Operator), st.by(h.Chair)
+	chair.get(path+"/script").want(t, http.StatusOK, "改用纸质表决票", "宣布本轮无效")
+	op.post(round+"/paper", "paper_reason", "平板断网").want(t, http.StatusForbidden)
+	chair.post(round+"/paper", "from", "script", "paper_reason", "").want(t, http.StatusUnprocessableEntity, "理由").page.Has("details[open]")
+	chair.post(round+"/paper", "from", "script", "paper_reason", "平板断网").want(t, http.StatusSeeOther, path+"/script")
+	op.get(path+"/console").want(t, http.StatusOK, "请工作人员分发表决票", "未录入")
+	st.by(h.AsMember(6)).get(path+"/count").want(t, http.StatusOK, "录入计票", "发出票")
+}

@@ -110,7 +110,7 @@ func (v proceedings) chairActs(round store.Round, now staff.Panel) []staff.Panel
 		p.Forms = now.Forms
 	}
 	for _, f := range rarePanel(v.data).Folded {
-		if round.State != store.RoundAnnounced && f.Title == voidTitle {
+		if round.State != store.RoundAnnounced && (f.Title == voidTitle || f.Title == paperTitle) {
 			p.Folded = append(p.Folded, f)
 		}
 	}

@@ -38,6 +38,10 @@ func (s *Server) votingPanels(r *http.Request, d itemData) ([]staff.Panel, error
 	if v.Method == store.ShowOfHands {
 		return []staff.Panel{handsPanel(d, v)}, nil
 	}
+	if v.Method == store.SecretElectronic {
+		p, err := s.electronicPanel(r.Context(), d, v)
+		return []staff.Panel{p}, err
+	}
 	entries, err := s.db.CountEntries(r.Context(), v.ID)
 	if err != nil {
 		return nil, err
@@ -137,7 +141,7 @@ func resultBars(d itemData, v store.Round) []ui.Result {
 var roundTags = map[store.RoundState]ui.Tag{store.RoundOpen: {State: ui.Doing, Label: "正在表决"}, store.RoundCounted: {State: ui.Todo, Label: "待宣布"},
 	store.RoundAnnounced: {State: ui.Done, Label: "已宣布"}, store.RoundVoid: {State: ui.Stop, Label: "无效"}}
 
-var roundMethods = map[store.RoundMethod]string{store.SecretPaper: "无记名投票（纸质）", store.SecretElectronic: "无记名投票（电子）",
+var roundMethods = map[store.RoundMethod]string{store.SecretPaper: "无记名投票（纸质）", store.SecretElectronic: "无记名投票（平板）",
 	store.ShowOfHands: "举手表决"}
 
 // roundsPanel lists the votes held on the item, void ones included.
@@ -156,7 +160,7 @@ func roundsPanel(d itemData) staff.Panel {
 
 // openRound puts the item to the vote (开始表决).
 func (s *Server) openRound(r *http.Request, i store.Item) (string, string, error) {
-	o := workflow.VoteOpening{Unrelated: r.PostFormValue("unrelated") != ""}
+	o := workflow.VoteOpening{Unrelated: r.PostFormValue("unrelated") != "", Electronic: r.PostFormValue("electronic") != ""}
 	for _, name := range []string{"scrutineer1", "scrutineer2"} {
 		if id := formID(r, name); id != 0 {
 			o.Scrutineers = append(o.Scrutineers, id)
@@ -248,9 +252,13 @@ func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m
 	mine := slices.ContainsFunc(entries, func(e store.CountEntry) bool { return e.MemberID == actor(r).MemberID && !e.Superseded })
 	switch {
 	case v.State == store.RoundVoid:
-		page.Before = []staff.Panel{{Card: ui.Card{Title: "本轮无效"}, Text: []string{v.VoidReason, "请等候重新投票。"}}}
+		page.Before = voidPanels(v)
 	case v.State != store.RoundOpen:
 		page.Before, err = s.countDone(r, m, i, v)
+	case v.Method == store.SecretElectronic:
+		page.Frame.Title, page.Heading.Title = "核对计票", "核对计票"
+		page.Frame, page.Live = page.Frame.Live(), meetingPath(m.ID)+"/count/live"
+		page.Before, err = s.confirmPanels(r, m, i, v)
 	case mine:
 		page.Before = []staff.Panel{{Card: ui.Card{Title: "您的计票已录入", Tag: ui.Tag{State: ui.Doing, Label: "等候"}},
 			Text: []string{"等候另一名监票人录入。两人一致后计票完成；不一致的，两人重新清点。"}, Buttons: []ui.Button{{Label: "刷新", Href: meetingPath(m.ID) + "/count"}}}}

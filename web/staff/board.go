@@ -78,6 +78,7 @@ type CountPage struct {
 	Heading  ui.Heading
 	Problems ui.Problems
 	Before   []Panel
+	Live     string // address of Before as it changes; empty: it does not
 	Form     ui.Form
 	Totals   []ui.Text
 	Lines    []CountLine
