@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +24,8 @@ import (
 // browsers, on the days that the clock of the house shows.
 type house struct {
 	*fixture.House
-	url string
+	url  string
+	down atomic.Bool // the network: no request reaches the server
 }
 
 func open(t *testing.T) *house {
@@ -31,8 +33,15 @@ func open(t *testing.T) *house {
 	h := &house{House: fixture.New(t, pgtest.New(t))}
 	s := server.New(server.Config{DB: h.DB, Flow: h.Flow, Pool: h.Pool})
 	t.Cleanup(s.Close)
-	web := httptest.NewServer(s.Handler())
+	site := s.Handler()
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.down.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		site.ServeHTTP(w, r)
+	}))
 	t.Cleanup(web.Close)
+	t.Cleanup(s.EndStreams) // before the server waits for its requests
 	h.url = web.URL
 	h.stayOpen(t)
 	return h

@@ -27,6 +27,7 @@ const note = document.querySelector("form[data-autosave]");
 const text = note?.elements.note;
 let saved = text?.value;
 const unsaved = () => Boolean(note) && text.value !== saved;
+const writing = () => unsaved() || Boolean(note) && document.activeElement === text;
 
 if (note) {
   const status = note.querySelector("[data-saved]");
@@ -88,7 +89,7 @@ function take(s) {
   document.dispatchEvent(new CustomEvent("seat:state", { detail: s }));
   if (voting) return;
   if (open(s) && !["done", "late"].includes(step(s.box))) {
-    if (!unsaved() && !left(s.box)) return location.assign("/seat/vote");
+    if (!writing() && !left(s.box)) return location.assign("/seat/vote");
     return tell("表决开始，点此进入", "/seat/vote");
   }
   if (before?.changes !== s.changes) refresh();
