@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"reflect"
 	"strings"
@@ -58,6 +59,20 @@ func TestBackupComesBackWhole(t *testing.T) {
 	}
 	if _, err := conn.Exec(t.Context(), "INSERT INTO account (username, name, created_at) VALUES ('three', '丙', now())"); err != nil {
 		t.Errorf("add a row after restoring: %v", err)
+	}
+}
+
+// A copy of an open box is one more thing that would have to be destroyed.
+func TestNoBackupWhileABoxIsOpen(t *testing.T) {
+	dsn := filled(t)
+	for phase, want := range map[string]error{"issuing": postgres.ErrVoting, "casting": postgres.ErrVoting, "closing": postgres.ErrVoting, "void": nil} {
+		if _, err := pgtest.Owner(t).Exec(t.Context(), `
+			WITH gone AS (DELETE FROM ballot_box) INSERT INTO ballot_box (title, papers, public_keys, phase, issued) VALUES ('票箱', '[{}]', '{x}', $1, 3)`, phase); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := postgres.Backup(t.Context(), dsn, io.Discard); !errors.Is(err, want) {
+			t.Errorf("backup while %s: %v, want %v", phase, err, want)
+		}
 	}
 }
 
