@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -44,11 +45,12 @@ type proceedings struct {
 	at      store.Item // the item that is shown; none when its id is zero
 	data    itemData   // of that item
 	who     authz.Actor
+	t       typed
 }
 
 // proceedings reads a meeting as it stands; itemID zero means the item whose turn it is.
 func (s *Server) proceedings(ctx context.Context, r *http.Request, meetingID, itemID int64, t typed) (proceedings, error) {
-	v := proceedings{who: actor(r)}
+	v := proceedings{who: actor(r), t: t}
 	var err error
 	for _, load := range []func() error{
 		func() error { v.changes, err = s.db.MeetingChanges(ctx, meetingID); return err },
@@ -194,14 +196,16 @@ func (v proceedings) formKey(action, extra string) string {
 
 func (s *Server) consoleBody(ctx context.Context, r *http.Request, v proceedings) (chamber.Console, error) {
 	c := chamber.Console{Quorum: v.quorum(), Sheet: v.sheet()}
-	panels, err := s.consoleNow(r, v)
+	now, more, err := s.consoleNow(r, v)
 	if err != nil {
 		return c, err
 	}
-	for n := range panels {
-		v.stamp(&panels[n], fromConsole)
+	for _, panels := range [][]staff.Panel{now, more} {
+		for n := range panels {
+			v.stamp(&panels[n], fromConsole)
+		}
 	}
-	c.Now = staff.Panels(panels)
+	c.Now, c.More = staff.Panels(now), staff.Panels(more)
 	if c.Seats, c.Room, err = s.consoleSeats(ctx, v); err != nil {
 		return c, err
 	}
@@ -225,48 +229,50 @@ func (v proceedings) stamp(p *staff.Panel, from string) {
 	}
 }
 
-// consoleNow is what is to be done: opening, the item, closing.
-func (s *Server) consoleNow(r *http.Request, v proceedings) ([]staff.Panel, error) {
+// consoleNow is what is to be done: opening, the item, closing; more is what else may be done.
+func (s *Server) consoleNow(r *http.Request, v proceedings) (now, more []staff.Panel, err error) {
 	path := meetingPath(v.m.ID)
+	p := staff.Panel{}
 	switch {
 	case v.at.ID != 0 && (v.m.Phase == meeting.Open || consoleItem(r) != 0):
 		return s.consoleItemPanels(r, v)
 	case v.m.Phase == meeting.Planned:
-		return []staff.Panel{{Card: ui.Card{Title: "会议还在筹备"}, Text: []string{"发出会议通知以后，在这里登记签到、宣布开会。"},
-			Buttons: []ui.Button{{Label: "会议页面", Href: path}}}}, nil
+		p = staff.Panel{Card: ui.Card{Title: "会议还在筹备"}, Text: []string{"发出会议通知以后，在这里登记签到、宣布开会。"},
+			Buttons: []ui.Button{{Label: "会议页面", Href: path}}}
 	case v.m.Phase == meeting.Notified:
-		p, err := s.openingPanel(r, v.m, len(v.people), v.m.Present, v.data.t)
+		p, err = s.openingPanel(r, v.m, len(v.people), v.m.Present, v.t)
 		p.Buttons = append(p.Buttons, ui.Button{Label: "登记出席和请假", Kind: ui.Plain, Href: path + "/attendance"})
-		return []staff.Panel{p}, err
 	case v.m.Phase == meeting.Open:
-		p, err := s.closingPanel(r, v)
-		return []staff.Panel{p}, err
+		p, err = s.closingPanel(r, v)
+	default:
+		p = staff.Panel{Card: ui.Card{Title: "会议已经闭会", Tag: ui.Tag{State: ui.Done, Label: "闭会"}}, Text: []string{"请整理纪要，办理颁证、宣誓、公布和备案。"},
+			Buttons: []ui.Button{{Label: "结果办理", Href: outcomePath(v.m.ID)}, {Label: "会议纪要", Kind: ui.Plain, Href: path + "/minutes"}}}
 	}
-	return []staff.Panel{{Card: ui.Card{Title: "会议已经闭会", Tag: ui.Tag{State: ui.Done, Label: "闭会"}}, Text: []string{"请整理纪要，办理颁证、宣誓、公布和备案。"},
-		Buttons: []ui.Button{{Label: "结果办理", Href: outcomePath(v.m.ID)}, {Label: "会议纪要", Kind: ui.Plain, Href: path + "/minutes"}}}}, nil
+	return []staff.Panel{p}, nil, err
 }
 
 // consoleItemPanels are those of the item's own page, without what the console shows elsewhere.
-func (s *Server) consoleItemPanels(r *http.Request, v proceedings) ([]staff.Panel, error) {
+func (s *Server) consoleItemPanels(r *http.Request, v proceedings) (now, more []staff.Panel, err error) {
 	d := v.data
-	panels, err := s.nowPanel(r, d)
-	if err != nil {
-		return nil, err
+	if now, err = s.nowPanel(r, d); err != nil {
+		return nil, nil, err
 	}
-	panels[0].Card.Title = fmt.Sprintf("第 %d 项 · %s", d.i.Position, panels[0].Card.Title)
+	first := &now[0]
+	first.Card.Title = fmt.Sprintf("第 %d 项 · %s", d.i.Position, first.Card.Title)
+	first.Buttons = slices.DeleteFunc(first.Buttons, func(b ui.Button) bool { return b.Href == itemPath(d.i) }) // the console follows by itself
 	if after, due := d.afterVote(); due {
-		panels = append(panels, after)
+		now = append(now, after)
 	}
 	if d.i.Over() {
-		panels[0].Buttons = append(panels[0].Buttons, v.onward()...)
+		first.Buttons = append(first.Buttons, v.onward()...)
 	}
 	if d.i.Personnel && d.i.State.UnderDeliberation() {
-		panels = append(panels, questionsPanel(d), deliberationPanel(d))
+		more = append(more, questionsPanel(d), deliberationPanel(d))
 	}
 	if rare := rarePanel(d); len(rare.Folded) > 0 {
-		panels = append(panels, rare)
+		more = append(more, rare)
 	}
-	return panels, nil
+	return now, more, nil
 }
 
 // onward leads from an item that is over to the one that is next.

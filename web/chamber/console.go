@@ -26,6 +26,7 @@ type Console struct {
 	Quorum QuorumLine
 	Sheet  []SheetEntry
 	Now    templ.Component // the panels of what is to be done
+	More   templ.Component // what else may be done with the item
 	Seats  []Place
 	Room   []ui.Stat
 	Hall   Hall

@@ -4,12 +4,15 @@
 // filling in or has just sent.
 const slots = 4; // of the six connections a browser opens to one HTTP/1.1 server
 const silence = 35000; // the server beats every 15 seconds
+const start = 5000; // for a stream to begin; meanwhile nobody waits
 const settle = 700; // a press meant for what stood here a moment ago
+
+const loaded = new Promise((done) => { if (document.readyState === "complete") done(); else addEventListener("load", done); });
 
 for (const part of document.querySelectorAll("[data-live]")) follow(part);
 
 async function follow(part) {
-  let heard = 0, waiting = null, changed = 0;
+  let heard = 0, waiting = null, changed = 0; // heard: of the stream
   const address = part.dataset.live;
   const pending = document.querySelector("[data-live-pending]");
   const state = (s) => { document.documentElement.dataset.line = s; };
@@ -31,7 +34,6 @@ async function follow(part) {
     part.dispatchEvent(new CustomEvent("live:shown", { bubbles: true }));
   };
   const take = (text) => {
-    heard = Date.now();
     state("ok");
     show(text, false);
   };
@@ -61,11 +63,17 @@ async function follow(part) {
     }
   }
 
-  const streaming = !("livePoll" in part.dataset) && await slot(() => part.dispatchEvent(new CustomEvent("live")));
+  await loaded; // htmx listens from then on
+  const connect = () => {
+    heard = Date.now() - silence + start;
+    part.dispatchEvent(new CustomEvent("live")); // does nothing while the stream stands
+  };
+  const streaming = !("livePoll" in part.dataset) && await slot(connect);
   if (!streaming) ask();
   setInterval(() => {
     if (!document.hidden && (!streaming || Date.now() - heard > silence)) ask();
   }, 2000);
+  if (streaming) setInterval(() => { if (Date.now() - heard > silence) connect(); }, 15000);
 }
 
 // inUse reports whether somebody is filling in a form, or has sent it.
