@@ -46,6 +46,7 @@ func (c *county) sit() {
 	s := c.meetingToday
 	c.tick(c.real)
 	c.attend(s)
+	got(c.flow.MakeSeats(c.ctx, c.operator, s.id))
 	must(c.flow.PairScreen(c.ctx, c.operator, s.id, Screen))
 	i := s.agenda[0]
 	c.introduce(i)

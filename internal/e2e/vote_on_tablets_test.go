@@ -66,7 +66,7 @@ func TestVoteOnTablets(t *testing.T) {
 	}
 	v := h.OpenElectronicRound(item)
 	for _, b := range tablets {
-		b.See("已领票，请等候投票开始", "校验码")
+		b.See("已领票，请等候投票开始", "票箱指纹")
 	}
 	look(tablets[0], "vote-ready")
 	tablets[0].Resize(browsertest.Tablet)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"renmian/internal/authz"
+	"renmian/internal/ballot"
 	"renmian/internal/errs"
 	"renmian/internal/live"
 	"renmian/internal/meeting"
@@ -82,6 +83,8 @@ type seatState struct {
 	Box     int64  `json:"box"`    // of the last vote, when it is electronic
 	Phase   string `json:"phase"`  // of the box
 	Voted   int64  `json:"voted"`  // the item that the box is for
+
+	Count []int64 `json:"count"` // the scrutineers, members, while they have to count or confirm
 }
 
 func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
@@ -99,8 +102,20 @@ func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
 	}
 	if v.last.State == store.RoundOpen {
 		state.Method = string(v.last.Method)
+		state.Count = counting(v.last)
 	}
 	return json.Marshal(state)
+}
+
+// counting lists the scrutineers whose word on the count of a vote is still to come.
+func counting(v store.Round) []int64 {
+	var all []int64
+	for _, x := range v.Scrutineers {
+		if v.BoxID == 0 || v.Phase == ballot.PhaseSealed && !slices.Contains(v.Confirmed, x.MemberID) {
+			all = append(all, x.MemberID)
+		}
+	}
+	return all
 }
 
 func itemNumber(i store.Item) string { return fmt.Sprintf("第 %d 项", i.Position) }

@@ -83,16 +83,20 @@ async function refresh() {
   if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
 }
 
+const scrutinises = (s) => Boolean(s?.count?.includes(Number(main.dataset.member))) && !open(s);
+
 function take(s) {
   const before = state;
   state = s;
   document.dispatchEvent(new CustomEvent("seat:state", { detail: s }));
+  if (before?.changes !== s.changes && !open(s)) refresh();
+  if (scrutinises(s)) return tell("您是本轮监票人，请核对计票", `/meetings/${s.meeting}/count`);
+  if (scrutinises(before)) news.replaceChildren();
   if (voting) return;
   if (open(s) && !["done", "late"].includes(step(s.box))) {
     if (!writing() && !left(s.box)) return location.assign("/seat/vote");
     return tell("表决开始，点此进入", "/seat/vote");
   }
-  if (before?.changes !== s.changes) refresh();
   if (!document.querySelector("[data-fresh]") && s.item && before?.item !== s.item) tell(`现在：${s.title}`, "/seat");
   else if (before && open(before)) news.replaceChildren();
 }

@@ -101,7 +101,7 @@ async function advance() {
       }
       if (stepOf(box) === "held") {
         const code = await fingerprint(info);
-        told("ready", { mark: "票", title: "已领票，请等候投票开始", lines: [`校验码 ${code}，应与大屏幕上的一致。`, names()] });
+        told("ready", { mark: "票", title: "已领票，请等候投票开始", lines: [`票箱指纹 ${code}，应与大屏上的一致。`, names()] });
       }
       return;
     case "casting":
