@@ -56,9 +56,10 @@ func (k boxKeys) path(boxID int64) string {
 	return filepath.Join(string(k), fmt.Sprintf("box-%d.key", boxID))
 }
 
-// save writes the keys of a box that does not exist yet.
+// save writes the keys of a box that does not exist yet. Keys that lie under its number are those of an
+// earlier database in the same place.
 func (k boxKeys) save(boxID int64, keys ballot.Keys) error {
-	if err := k.make(); err != nil {
+	if err := errors.Join(k.make(), k.destroy(boxID)); err != nil {
 		return err
 	}
 	data := keys.Marshal()

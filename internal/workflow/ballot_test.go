@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -343,4 +344,19 @@ func TestNoElectronicVoteWithoutQuorum(t *testing.T) {
 	if files, err := os.ReadDir(h.Boxes); err != nil || len(files) > 0 {
 		t.Errorf("keys are left: %v, %v", files, err)
 	}
+}
+
+// A county set up anew where another was finds keys that nobody destroyed under the numbers of its boxes.
+func TestKeysOfAnEarlierDatabase(t *testing.T) {
+	h, _, item := deliberated(t)
+	next, err := h.DB.NextBox(t.Context())
+	h.Must(err)
+	stale := filepath.Join(h.Boxes, fmt.Sprintf("box-%d.key", next+1))
+	h.Must(os.MkdirAll(h.Boxes, 0o700))
+	h.Must(os.WriteFile(stale, []byte("keys of a box that is gone"), 0o600))
+	v := h.OpenElectronicRound(item)
+	if v.BoxID != next+1 {
+		t.Fatalf("box %d, want %d", v.BoxID, next+1)
+	}
+	h.Must(h.Issue(v, 20)[0].Cast(1))
 }
