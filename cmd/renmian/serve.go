@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 
 	"renmian/internal/server"
 )
@@ -16,6 +17,9 @@ import (
 func serve(ctx context.Context, c call) error {
 	if len(c.args) > 0 {
 		return errUsage
+	}
+	if err := syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}); err != nil { // a dump would hold the keys of ballot boxes
+		return fmt.Errorf("forbid core dumps: %w", err)
 	}
 	listener, err := net.Listen("tcp", c.ListenAddr) // first: an address in use is told at once
 	if err != nil {
