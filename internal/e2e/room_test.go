@@ -7,6 +7,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/browsertest"
+	"renmian/internal/fixture"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
@@ -98,4 +99,69 @@ func TestMeetingIsRunFromTheConsole(t *testing.T) {
 	hall.NotSee("休会 10 分钟")
 	op.Submit("停用")
 	hall.See("大屏配对")
+}
+
+// A vote on tablets as operator, scrutineer and hall see it, from the first ballot to the announced box.
+func TestElectronicVoteOnTheConsole(t *testing.T) {
+	h := open(t)
+	c := h.Case(appointment.StageCommittee)
+	h.Committed(c)
+	item := h.Item(c.ID)
+	h.Deliver(c.ID)
+	h.Now = h.MeetingOn.Time().Add(9 * time.Hour)
+	ctx, path := t.Context(), fmt.Sprintf("/meetings/%d", h.Meeting)
+	h.Open(27)
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	_, err := h.Flow.MakeSeats(ctx, h.Operator, h.Meeting)
+	h.Must(err)
+	h.Must(h.Flow.PairScreen(ctx, h.Operator, h.Meeting, "HALL2345"))
+	v := h.OpenElectronicRound(item)
+	hall := browsertest.Open(t, h.url, browsertest.Hall)
+	hall.Goto("/hall/HALL2345")
+	op := h.enter(browsertest.Desktop, h.Operator)
+	op.Goto(path + "/console")
+	var voters []*fixture.Voter
+	for n := range 27 {
+		voters = append(voters, h.Voter(n, v.BoxID))
+		h.Must(voters[n].Claim())
+	}
+	hall.See("正在发票", "27", "票箱指纹")
+	op.See("开始投票（发出 27 / 27）", "已领票 27")
+	op.Check()
+	op.Shot("console-issuing")
+	op.Submit("开始投票（发出 27 / 27）")
+	for _, x := range voters[:25] {
+		h.Must(x.Cast(1))
+	}
+	hall.See("25", "/ 27")
+	hall.Check()
+	hall.Shot("hall-casting")
+	op.Submit("截止")
+	op.See("还有 2 票未投，仍要截止？")
+	op.Check()
+	op.Shot("console-ask")
+	h.Must(voters[25].Cast(2))
+	h.Must(voters[26].Cast(0))
+	op.NotSee("仍要截止")
+	op.Submit("截止")
+	op.See("交监票人确认")
+	hall.See("监票人正在核对")
+	hall.Check()
+	hall.Shot("hall-sealed")
+	for n := range 2 {
+		s := h.enter(browsertest.Tablet, h.AsMember(6+n))
+		s.Goto(path + "/count")
+		s.See("赞成 25 + 反对 1 + 弃权 0 + 未按 1 = 收回 27，相符")
+		if n == 0 {
+			glance(s, "count-box")
+		}
+		s.Submit("核对无误，确认计票")
+	}
+	chair := h.enter(browsertest.Tablet, h.Chair)
+	chair.Goto(path + "/script")
+	chair.Submit("宣布结果")
+	hall.See("通过", "25", "SHA-256")
+	hall.Check()
+	hall.Shot("hall-result-box")
 }

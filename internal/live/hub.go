@@ -4,8 +4,10 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +29,8 @@ type Config struct {
 	// Progress returns numbers that change without a notification, by topic. It is asked once a second
 	// while somebody watches, and a topic whose number has changed is woken. Nil when there are none.
 	Progress func(context.Context) (map[string]string, error)
+	// Tell sends a payload to every process that listens on the channel. Nil: each knows its own people only.
+	Tell func(ctx context.Context, payload string) error
 }
 
 // Hub wakes who watches a topic when the database says that it has changed. It connects when the
@@ -41,12 +45,14 @@ type Hub struct {
 	started  bool
 	watchers map[string]map[chan struct{}]bool // by topic
 	views    map[string]*view                  // by key
+	present  present
+	calling  bool
 }
 
 // New returns a Hub; Close ends it.
 func New(c Config) *Hub {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Hub{conf: c, ctx: ctx, close: cancel, watchers: map[string]map[chan struct{}]bool{}, views: map[string]*view{}}
+	return &Hub{conf: c, ctx: ctx, close: cancel, watchers: map[string]map[chan struct{}]bool{}, views: map[string]*view{}, present: newPresent()}
 }
 
 // Close ends the hub and every view, and waits until they have let go of the database.
@@ -77,9 +83,7 @@ func (h *Hub) Watch(topics ...string) (<-chan struct{}, func()) {
 	if !h.started {
 		h.started = true
 		h.run(h.listen)
-		if h.conf.Progress != nil {
-			h.run(h.count)
-		}
+		h.run(h.count)
 	}
 	for _, t := range topics {
 		if h.watchers[t] == nil {
@@ -159,8 +163,9 @@ func (h *Hub) follow() (heard bool, err error) {
 		n, err := conn.WaitForNotification(ctx)
 		cancel()
 		switch {
-		case err == nil:
+		case err == nil && !h.hear(n.Payload):
 			h.wake(n.Payload)
+		case err == nil:
 		case h.ctx.Err() != nil || ctx.Err() == nil:
 			return true, err
 		default:
@@ -202,16 +207,14 @@ func (h *Hub) pause(d time.Duration) bool {
 	}
 }
 
-// count asks for the progress once a second and wakes the topics whose number has changed.
+// count asks once a second for the progress, and who is here, and wakes the topics whose state has changed.
 func (h *Hub) count() {
 	before := map[string]string{}
 	for h.pause(progress) {
 		if !h.watched() {
 			continue
 		}
-		ctx, cancel := context.WithTimeout(h.ctx, patience)
-		now, err := h.conf.Progress(ctx)
-		cancel()
+		now, err := h.states()
 		if err != nil {
 			continue // the database is away; listen says so
 		}
@@ -227,4 +230,22 @@ func (h *Hub) count() {
 		}
 		before = now
 	}
+}
+
+// states is what changes without a notification, by topic.
+func (h *Hub) states() (map[string]string, error) {
+	now := map[string]string{}
+	if h.conf.Progress != nil {
+		ctx, cancel := context.WithTimeout(h.ctx, patience)
+		defer cancel()
+		progress, err := h.conf.Progress(ctx)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(now, progress)
+	}
+	for _, topic := range h.attended() {
+		now[topic] = fmt.Sprint(slices.Sorted(maps.Keys(h.Present(topic))))
+	}
+	return now, nil
 }

@@ -151,6 +151,38 @@ func TestFailedRenderingIsTriedAgain(t *testing.T) {
 	}
 }
 
+func TestWhoIsHereIsKnownEverywhere(t *testing.T) {
+	pool := pgtest.New(t)
+	hub := func() *live.Hub {
+		h := live.New(live.Config{Conn: pool.Config().ConnConfig, Channel: channel, Tell: func(ctx context.Context, payload string) error {
+			_, err := pool.Exec(ctx, `SELECT pg_notify($1, $2)`, channel, payload)
+			return err
+		}})
+		t.Cleanup(h.Close)
+		return h
+	}
+	one, two := hub(), hub()
+	c, _ := two.Watch("here:7")
+	word(t, c)
+	first := one.Attend("here:7", 12)
+	second := one.Attend("here:7", 12) // another tab
+	one.Attend("here:8", 13)
+	if here := one.Present("here:7"); len(here) != 1 || !here[12] {
+		t.Errorf("here: %v", here)
+	}
+	for !two.Present("here:7")[12] {
+		word(t, c)
+	}
+	first()
+	if !one.Present("here:7")[12] {
+		t.Error("gone although one tab is left")
+	}
+	second()
+	for two.Present("here:7")[12] {
+		word(t, c)
+	}
+}
+
 func TestProgressIsAskedFor(t *testing.T) {
 	var cast atomic.Int32
 	h := newHub(t, pgtest.New(t), func(context.Context) (map[string]string, error) {

@@ -167,7 +167,7 @@ func (s *Server) consoleLive(w http.ResponseWriter, r *http.Request, m store.Mee
 		return err
 	}
 	at := consoleItem(r)
-	return s.liveView(w, r, live.View{Key: fmt.Sprintf("console:%d:%d:%d:%s", m.ID, at, who.AccountID, r.URL.Query().Get("ask")), Topics: meetingTopics(m.ID),
+	return s.liveView(w, r, live.View{Key: fmt.Sprintf("console:%d:%d:%d:%s", m.ID, at, who.AccountID, r.URL.Query().Get("ask")), Topics: append(meetingTopics(m.ID), store.HereTopic(m.ID)),
 		Render: func(ctx context.Context) ([]byte, error) {
 			r := asRequest(ctx, r)
 			v, err := s.proceedings(ctx, r, m.ID, at, typed{})

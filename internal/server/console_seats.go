@@ -25,12 +25,18 @@ func (s *Server) consoleSeats(ctx context.Context, v proceedings) ([]chamber.Pla
 			return nil, nil, err
 		}
 	}
+	here := s.hub.Present(store.HereTopic(v.m.ID))
+	away := 0
 	var places []chamber.Place
 	count := map[meeting.Status]int{}
 	action := meetingPath(v.m.ID) + "/attendance"
 	for _, a := range v.people {
 		count[a.Status]++
 		x := chamber.Place{Name: a.Name, Class: string(a.Status), State: ui.Tag{Label: a.Status.Label()}, Issued: slices.Contains(holders, a.ID)}
+		if v.data.seats && a.Status == meeting.Present && v.m.Phase == meeting.Open && !here[a.ID] {
+			x.Away = true
+			away++
+		}
 		if a.Status == meeting.Expected && (v.m.Phase == meeting.Notified || v.m.Phase == meeting.Open) && authz.Can(v.who, authz.RecordAttendance) {
 			id := strconv.FormatInt(a.ID, 10)
 			x.SignIn = ui.Post{Action: action, Label: a.Name + " 签到", Kind: ui.Plain, Key: v.formKey(action, id),
@@ -42,6 +48,9 @@ func (s *Server) consoleSeats(ctx context.Context, v proceedings) ([]chamber.Pla
 		{Label: "未到", Value: strconv.Itoa(count[meeting.Expected] + count[meeting.Absent])}}
 	if n := count[meeting.LeftEarly]; n > 0 {
 		stats = append(stats, ui.Stat{Label: "离会", Value: strconv.Itoa(n)})
+	}
+	if away > 0 {
+		stats = append(stats, ui.Stat{Label: "平板离线", Value: strconv.Itoa(away)})
 	}
 	if voting {
 		stats = append(stats, ui.Stat{Label: "已领票", Value: strconv.Itoa(len(holders))})

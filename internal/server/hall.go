@@ -315,7 +315,7 @@ func (s *Server) hallResult(ctx context.Context, h *chamber.Hall, i store.Item, 
 		h.Left = "无记名表决，系统不保存个人选择　票箱文件 " + hashText(b.SHA256)
 	}
 	if len(all) == 1 || i.EnBloc && len(all) > 0 {
-		hallNumbers(h, all[0])
+		hallNumbers(h, v, all[0])
 		return nil
 	}
 	var rows []chamber.HallRow
@@ -338,18 +338,18 @@ func verdict(adopted bool) string {
 // unpressed names the ballots that count for nobody: an electronic one without a choice, a paper that
 // is invalid or was kept back.
 func unpressed(v store.Round) string {
-	if v.Method == store.SecretPaper {
+	switch v.Method {
+	case store.SecretPaper:
 		return "无效、未投"
+	case store.ShowOfHands:
+		return "未举手"
 	}
 	return "未按"
 }
 
-func hallNumbers(h *chamber.Hall, x document.Result) {
+func hallNumbers(h *chamber.Hall, v store.Round, x document.Result) {
 	h.Numbers = []chamber.HallNumber{{Class: "yes", Sign: "✓", Label: "赞成", Value: strconv.Itoa(x.For)}, {Class: "no", Sign: "✕", Label: "反对", Value: strconv.Itoa(x.Against)},
-		{Class: "abstain", Sign: "○", Label: "弃权", Value: strconv.Itoa(x.Abstain)}, {Class: "none", Sign: "—", Label: "未按", Value: strconv.Itoa(x.NotCast)}}
-	if x.Invalid > 0 {
-		h.Numbers[3] = chamber.HallNumber{Class: "none", Sign: "—", Label: "无效、未投", Value: strconv.Itoa(x.NotCast + x.Invalid)}
-	}
+		{Class: "abstain", Sign: "○", Label: "弃权", Value: strconv.Itoa(x.Abstain)}, {Class: "none", Sign: "—", Label: unpressed(v), Value: strconv.Itoa(x.NotCast + x.Invalid)}}
 	h.Verdict, h.Adopted = verdict(x.Adopted), x.Adopted
 }
 

@@ -298,6 +298,8 @@ func (d itemData) inGroups() bool {
 const (
 	voidTitle  = "宣布本轮无效"
 	paperTitle = "改用纸质表决票"
+
+	suspendTitle = "暂不付表决："
 )
 
 // rarePanel holds what is seldom needed: the nominee leaves, a case is kept from the vote, persons are
@@ -315,7 +317,7 @@ func rarePanel(d itemData) staff.Panel {
 			fold("leave-"+id, "回避："+c.Person.Name, "审议时本人离场，登记离场和返回时间。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/leave/" + id}, Buttons: []ui.Button{{Label: "登记离场", Kind: ui.Plain}}})
 		}
 		if authz.Can(d.who, authz.SuspendCase) && d.i.State.UnderDeliberation() {
-			fold("suspend-"+id, "暂不付表决："+c.Person.Name, "由主任会议决定。本案退出本次会议，查清后可以恢复审议。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/suspend/" + id},
+			fold("suspend-"+id, suspendTitle+c.Person.Name, "由主任会议决定。本案退出本次会议，查清后可以恢复审议。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/suspend/" + id},
 				Fields:  []templ.Component{ui.Area{Name: "reason-" + id, Label: "理由", Rows: 2, Value: d.t.value("suspend-"+id, "reason-"+id, ""), Error: d.t.wrong("suspend-"+id, "reason-"+id)}},
 				Buttons: []ui.Button{{Label: "暂不付表决", Kind: ui.Danger}}})
 		}

@@ -13,6 +13,7 @@ import (
 	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -139,6 +140,16 @@ func (s *Server) spoken(r *http.Request, i store.Item) ([]string, error) {
 		if !c.PresentedAt.IsZero() {
 			said = append(said, fmt.Sprintf("%s就%s一案作了说明", c.Presenter, decisionOn(c).Sentence()))
 		}
+		if c.Speech != "" {
+			said = append(said, c.Person+"供职发言："+workflow.Speeches[c.Speech])
+		}
+		if !c.LeftAt.IsZero() {
+			text := c.Person + "于" + c.LeftAt.In(calendar.Zone).Format("15:04") + "离场回避"
+			if !c.ReturnedAt.IsZero() {
+				text += "，" + c.ReturnedAt.In(calendar.Zone).Format("15:04") + "返回"
+			}
+			said = append(said, text)
+		}
 		if c.Dropped {
 			said = append(said, fmt.Sprintf("%s一案%s", decisionOn(c).Sentence(), c.Stage.Label()))
 		}
@@ -161,7 +172,33 @@ func (s *Server) spoken(r *http.Request, i store.Item) ([]string, error) {
 	for _, d := range summaries {
 		said = append(said, groupName(d)+"："+d.Summary)
 	}
+	rounds, err := s.db.Rounds(r.Context(), i.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range rounds {
+		said = append(said, roundSentence(i, v))
+	}
 	return said, nil
+}
+
+// roundSentence is how a vote was held, a void one with the reason; what it decided stands elsewhere.
+func roundSentence(i store.Item, v store.Round) string {
+	text := fmt.Sprintf("“%s”第 %d 轮表决，%s，出席 %d 人", i.Title, v.Ordinal, roundMethods[v.Method], v.Present)
+	var names []string
+	for _, x := range v.Scrutineers {
+		names = append(names, x.Name)
+	}
+	if len(names) > 0 {
+		text += "，监票人" + strings.Join(names, "、")
+	}
+	switch {
+	case v.State == store.RoundVoid:
+		return text + "，宣布无效：" + v.VoidReason
+	case v.State == store.RoundAnnounced && v.Method != store.ShowOfHands:
+		return text + fmt.Sprintf("，发出 %d 票，收回 %d 票", v.Issued, v.Returned)
+	}
+	return text
 }
 
 func groupName(d store.Deliberation) string {

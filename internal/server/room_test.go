@@ -232,7 +232,10 @@ func TestElectronicVoteIsRunFromTheConsole(t *testing.T) {
 	first, second := st.by(h.AsMember(6)), st.by(h.AsMember(7))
 	screen := "/hall/" + hallTestCode + "/live?once"
 
-	op.get(console).want(t, http.StatusOK, "开启发票", "用纸质表决票")
+	op.get(console).want(t, http.StatusOK, "开启发票", "用纸质表决票", "平板离线 26")
+	watch(t, st.process(), "/seat/live", first)
+	st.server.hub.Attend(store.HereTopic(h.Meeting), h.Members[7])
+	op.get(console).want(t, http.StatusOK, "平板离线 25")
 	op.post(act+"/rounds", "from", "console", "electronic", "1", "scrutineer1", fmt.Sprint(h.Members[6]), "scrutineer2", fmt.Sprint(h.Members[7]), "unrelated", "1").
 		want(t, http.StatusSeeOther, console)
 	v := h.Round(item, lastRound(h, item))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"renmian/internal/authz"
 	"renmian/internal/document"
@@ -86,31 +87,34 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 		panels = []staff.Panel{after}
 	}
 	now := panels[0]
-	x.Over += fmt.Sprintf(" · 第 %d 项", v.at.Position)
+	x.Over += fmt.Sprintf(" · 第 %d 项 · %s", v.at.Position, now.Card.Title)
 	x.Title, x.Tag, x.Result = v.at.Title, itemTag(v.at), now.Result
 	if now.Say != "" {
 		x.Say = []string{now.Say}
 	}
-	x.Next = now.Card.Title
 	if len(now.Blockers.Reasons) > 0 {
 		x.Text = append(x.Text, now.Blockers.Title+"，由会务人员办理。")
 	}
-	if round, ok := v.data.live(); ok && authz.Can(v.who, authz.AnnounceResult) {
-		x.Text = append(x.Text, now.Text...)
-		x.Act = staff.Panels(v.chairActs(round, now))
+	if !authz.Can(v.who, authz.AnnounceResult) {
+		return nil
 	}
+	if _, ok := v.data.live(); ok {
+		x.Text = append(x.Text, now.Text...)
+	}
+	x.Act = staff.Panels(v.chairActs(now))
 	return nil
 }
 
-// chairActs are the chair's own acts in a vote: to announce, and, behind a fold and with a reason, to have
-// it taken again.
-func (v proceedings) chairActs(round store.Round, now staff.Panel) []staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "主持人"}}
-	if round.State == store.RoundCounted {
+// chairActs are the chair's own acts: to announce, and, behind folds and with a reason, to keep a case from
+// the vote, to have a vote taken again or on paper.
+func (v proceedings) chairActs(now staff.Panel) []staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "主持人决定"}}
+	round, voting := v.data.live()
+	if voting && round.State == store.RoundCounted {
 		p.Forms = now.Forms
 	}
 	for _, f := range rarePanel(v.data).Folded {
-		if round.State != store.RoundAnnounced && (f.Title == voidTitle || f.Title == paperTitle) {
+		if f.Title == voidTitle || f.Title == paperTitle || strings.HasPrefix(f.Title, suspendTitle) {
 			p.Folded = append(p.Folded, f)
 		}
 	}

@@ -129,6 +129,9 @@ func (s *Server) seatLive(w http.ResponseWriter, r *http.Request) error {
 	if v.m.ID == 0 {
 		return errs.New(errs.NotFound, "现在没有您参加的会议。")
 	}
+	if !r.URL.Query().Has("once") {
+		defer s.hub.Attend(store.HereTopic(v.m.ID), actor(r).MemberID)()
+	}
 	return s.liveView(w, r, live.View{Key: fmt.Sprintf("seat:%d", v.m.ID), Topics: []string{store.MeetingTopic(v.m.ID)},
 		Render: func(ctx context.Context) ([]byte, error) { return s.seatState(ctx, v.m.ID) }})
 }

@@ -52,7 +52,7 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
 		window: c.Window, windows: c.Windows,
-		opinions: newLimiter(10, 10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: c.DB.BallotProgress})}
+		opinions: newLimiter(10, 10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: c.DB.BallotProgress, Tell: c.DB.Tell})}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens

@@ -61,6 +61,12 @@ func (db *DB) Now() time.Time { return db.now().Truncate(time.Microsecond) }
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
 
+// Tell sends a word to every process that listens on the channel; it is kept nowhere.
+func (db *DB) Tell(ctx context.Context, payload string) error {
+	_, err := db.pool.Exec(ctx, `SELECT pg_notify($1, $2)`, Channel, payload)
+	return err
+}
+
 // userError turns the database's refusals that a person can cause into errors they may read.
 func userError(err error) error {
 	pg, ok := errors.AsType[*pgconn.PgError](err)

@@ -115,6 +115,9 @@ func MeetingTopic(id int64) string { return fmt.Sprintf("meeting:%d", id) }
 // on a timer and never by the transaction that issues or casts one.
 func ProgressTopic(id int64) string { return fmt.Sprintf("progress:%d", id) }
 
+// HereTopic is the topic under which it is told whose tablets at a meeting are connected.
+func HereTopic(id int64) string { return fmt.Sprintf("here:%d", id) }
+
 // TellMeeting counts a change of a meeting and tells who watches it, once the transaction is committed.
 // Issuing and casting of ballots never call it.
 func (tx *Tx) TellMeeting(ctx context.Context, id int64) error {

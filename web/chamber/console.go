@@ -95,5 +95,4 @@ type Script struct {
 	Quorum QuorumLine
 	Result []ui.Result
 	Act    templ.Component // where the chair acts; nil otherwise
-	Next   string
 }

@@ -29,7 +29,10 @@ async function follow(part) {
     const held = patchAll(part, fresh.content, force);
     waiting = held ? text : null;
     if (pending) pending.hidden = !held;
-    if (primary() !== act) changed = Date.now();
+    if (primary() !== act) {
+      changed = Date.now();
+      document.querySelector(".flash p")?.remove(); // it was about the step before
+    }
     if (at && document.activeElement === document.body) document.getElementById(at)?.focus();
     part.dispatchEvent(new CustomEvent("live:shown", { bubbles: true }));
   };
