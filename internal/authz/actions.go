@@ -92,6 +92,7 @@ const (
 	WriteReport      Action = "write_report"
 	PassReview       Action = "pass_review"
 	EndCase          Action = "end_case"
+	ViewDefence      Action = "view_defence"
 	RecordDefence    Action = "record_defence"
 )
 
@@ -343,7 +344,8 @@ var table = map[Action]rule{
 	WriteReport:      {"形成初审报告", clerkOnly},
 	PassReview:       {"初审合格，提请主任会议", clerkOnly},
 	EndCase:          {"终止任免案", chairOnly},
-	RecordDefence:    {"登记申辩", clerkOnly},
+	ViewDefence:      {"查看申辩", []Role{RoleClerk, RoleChair, RoleOperator}},
+	RecordDefence:    {"登记申辩", []Role{RoleClerk, RoleOperator}}, // an answer given at the meeting itself
 
 	// Investigation, consultation, publicity.
 	ViewInquiry:         {"查看考察沟通", []Role{RoleClerk, RoleChair}},

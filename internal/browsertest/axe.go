@@ -8,10 +8,11 @@ import (
 //go:embed testdata/axe.min.js
 var axeJS string
 
-// Check is what every screen has to pass: Axe and NoSidewaysScroll.
+// Check is what every screen has to pass: Axe, single ids and NoSidewaysScroll.
 func (b *Tab) Check() {
 	b.t.Helper()
 	b.Axe()
+	b.singleIDs()
 	b.NoSidewaysScroll()
 }
 
@@ -24,6 +25,15 @@ func (b *Tab) Axe() {
 			n.html.slice(0, 200) + "\n      " + (n.any[0] ?? n.all[0] ?? n.none[0])?.message).join("\n    ")))`)
 	if len(violations) > 0 {
 		b.t.Errorf("%s at %s: axe finds\n  %s", b.size.Name, b.where(), strings.Join(violations, "\n  "))
+	}
+}
+
+// singleIDs fails the test for each id that stands on the page twice: a label would lead to the wrong field.
+func (b *Tab) singleIDs() {
+	b.t.Helper()
+	twice := Eval[[]string](b, `[...document.querySelectorAll("[id]")].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i)`)
+	if len(twice) > 0 {
+		b.t.Errorf("%s at %s: ids that stand there twice: %s", b.size.Name, b.where(), strings.Join(twice, ", "))
 	}
 }
 

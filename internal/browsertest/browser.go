@@ -42,7 +42,7 @@ import (
 
 // patience is how long a step waits for what it needs; long, because it only matters on failure and
 // the machine may be busy.
-const patience = 20 * time.Second
+const patience = 45 * time.Second
 
 // Size is a kind of screen.
 type Size struct {
@@ -236,7 +236,7 @@ func (b *Tab) finish() {
 	}
 	b.win.mu.Unlock()
 	if b.t.Failed() {
-		b.shoot(b.t.Name() + "-" + b.size.Name)
+		b.shoot(fmt.Sprintf("%s-%s%s", b.t.Name(), b.size.Name, b.where()))
 	}
 	if err := b.win.reset(); err != nil {
 		b.win.close()
@@ -264,6 +264,9 @@ func (b *Tab) Resize(s Size) {
 	b.do("resize to "+s.Name, chromedp.EmulateViewport(s.Width, s.Height, opts...))
 	b.size = s
 }
+
+// Size is the kind of screen the tab is on.
+func (b *Tab) Size() Size { return b.size }
 
 // SetCookie gives the tab a cookie, such as that of a prepared session.
 func (b *Tab) SetCookie(name, value string) {

@@ -42,18 +42,36 @@ func (b *Tab) Submit(button string) {
 	wait[bool](b, "after "+button, "arrived", nil)
 }
 
+// DoubleClick presses a button that sends a form twice, as some people press every button, and waits for
+// the next page.
+func (b *Tab) DoubleClick(button string) {
+	b.t.Helper()
+	at := b.find(button)
+	b.do("press "+button, chromedp.MouseClickXY(at.X, at.Y))
+	b.do("press "+button+" again", chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
+	wait[bool](b, "after "+button, "arrived", nil)
+}
+
 // Press presses without waiting for anything, for what a script or the browser itself answers.
 func (b *Tab) Press(what string) {
 	b.t.Helper()
 	b.press(what)
 }
 
+// place is where to press an element, and whether that opens another page.
+type place struct {
+	X, Y   float64
+	Leaves bool
+}
+
+func (b *Tab) find(what string) place {
+	b.t.Helper()
+	return wait[place](b, "press "+what, "press", map[string]string{"what": what})
+}
+
 func (b *Tab) press(what string) (leaves bool) {
 	b.t.Helper()
-	at := wait[struct {
-		X, Y   float64
-		Leaves bool
-	}](b, "press "+what, "press", map[string]string{"what": what})
+	at := b.find(what)
 	step := chromedp.MouseClickXY(at.X, at.Y)
 	if b.size.Touch {
 		step = chromedp.TapXY(at.X, at.Y)

@@ -5,7 +5,6 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/browsertest"
-	"renmian/internal/store"
 )
 
 // An account comes into being: the administrator makes it, the security officer approves its role,
@@ -51,6 +50,7 @@ func TestAccountFromOpeningToUse(t *testing.T) {
 	security.Fill("密码", password)
 	security.Submit("登录")
 	security.See("尚未办理")
+	glance(security, "resume")
 	security.Submit("继续办理")
 	security.See("设置已修改")
 	if got := security.Value("无操作自动退出"); got != "45" {
@@ -68,46 +68,16 @@ func TestAccountFromOpeningToUse(t *testing.T) {
 	auditor.See("日志完好")
 }
 
-func TestFrameScreens(t *testing.T) {
+// What no link leads to: a sign-in that failed, an address that is not there.
+func TestSignInIsRefusedPlainly(t *testing.T) {
 	st := start(t)
-	st.officer(t, "admin", authz.RoleAdmin)
-	st.officer(t, "security", authz.RoleSecurity)
-	st.officer(t, "auditor", authz.RoleAuditor)
-	demo := store.Account{Username: "clerk", Name: "演示：选任联工委", Roles: []authz.Role{authz.RoleClerk}, Demo: true}
-	st.account(t, demo)
-	st.officer(t, "examiner", authz.RoleExaminer)
-	for _, size := range sizes {
-		t.Run(size.Name, func(t *testing.T) {
-			nobody := browsertest.Open(t, st.url, size)
-			nobody.Goto("/login?expired=1")
-			nobody.Check()
-			nobody.Shot("login")
-			nobody.Fill("用户名", "clerk")
-			nobody.Submit("登录")
-			nobody.Check()
-			nobody.Goto("/nowhere")
-			nobody.Check()
-			for username, paths := range map[string][]string{
-				"admin":    {"/admin/accounts", "/admin/accounts/new", "/admin/audit"},
-				"security": {"/admin/settings"},
-				"auditor":  {"/admin/audit", "/admin/audit/tree"},
-				"clerk":    {"/account", "/account/password"},
-			} {
-				b := st.signIn(t, size, username, password)
-				for _, path := range paths {
-					b.Goto(path)
-					b.Check()
-					b.Shot(username + path)
-				}
-				if username == "admin" {
-					b.Goto("/admin/accounts?q=examiner")
-					b.Click("法工委考务人员")
-					b.Check()
-					b.Shot("account")
-					b.Submit("重置密码")
-					b.Check()
-				}
-			}
-		})
-	}
+	nobody := browsertest.Open(t, st.url, browsertest.Phone)
+	nobody.Goto("/login")
+	nobody.Fill("用户名", "clerk")
+	nobody.Submit("登录")
+	nobody.See("处需要更正")
+	glance(nobody, "login-refused")
+	nobody.Goto("/nowhere")
+	nobody.See("没有这个页面")
+	glance(nobody, "nowhere")
 }

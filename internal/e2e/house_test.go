@@ -3,10 +3,8 @@ package e2e
 import (
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -43,18 +41,18 @@ func open(t *testing.T) *house {
 	t.Cleanup(web.Close)
 	t.Cleanup(s.EndStreams) // before the server waits for its requests
 	h.url = web.URL
-	h.stayOpen(t)
+	h.sessionsLast(1000*time.Hour, 2000*time.Hour) // over the days of a journey
 	return h
 }
 
-// stayOpen lets sessions last over the days of a journey; the end of a session has its own.
-func (h *house) stayOpen(t *testing.T) {
-	t.Helper()
-	h.Must(h.DB.InTx(t.Context(), authz.System, func(tx *store.Tx) error {
-		if err := tx.SaveSettings(t.Context(), store.Settings{Idle: 1000 * time.Hour, Absolute: 2000 * time.Hour}); err != nil {
+// sessionsLast sets when sessions end: without use, and in any case.
+func (h *house) sessionsLast(idle, absolute time.Duration) {
+	h.T.Helper()
+	h.Must(h.DB.InTx(h.T.Context(), authz.System, func(tx *store.Tx) error {
+		if err := tx.SaveSettings(h.T.Context(), store.Settings{Idle: idle, Absolute: absolute}); err != nil {
 			return err
 		}
-		return tx.Audit(t.Context(), authz.ChangeSetting, store.Subject{Kind: "setting"}, nil)
+		return tx.Audit(h.T.Context(), authz.ChangeSetting, store.Subject{Kind: "setting"}, nil)
 	}))
 }
 
@@ -62,7 +60,7 @@ func (h *house) stayOpen(t *testing.T) {
 func (h *house) enter(size browsertest.Size, who authz.Actor) *browsertest.Tab {
 	h.T.Helper()
 	b := browsertest.Open(h.T, h.url, size)
-	session, start := h.signIn(h.username(who))
+	session, start := signIn(h.T, h.url, h.username(who))
 	b.SetCookie(session.Name, session.Value)
 	b.Goto(start)
 	b.See(who.Name)
@@ -76,23 +74,6 @@ func (h *house) username(who authz.Actor) (name string) {
 		UPDATE account SET password_hash = $2, must_change = false WHERE id = $1 RETURNING username`,
 		who.AccountID, passwordHash()).Scan(&name))
 	return name
-}
-
-// signIn sends the form of the sign-in page and returns the session with the page it leads to.
-func (h *house) signIn(username string) (session *http.Cookie, start string) {
-	h.T.Helper()
-	form := url.Values{"username": {username}, "password": {password}}
-	r, err := http.NewRequestWithContext(h.T.Context(), http.MethodPost, h.url+"/login", strings.NewReader(form.Encode()))
-	h.Must(err)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	answer, err := http.DefaultTransport.RoundTrip(r)
-	h.Must(err)
-	h.Must(answer.Body.Close())
-	if answer.StatusCode != http.StatusSeeOther || len(answer.Cookies()) != 1 {
-		h.T.Fatalf("sign-in of %s: %s", username, answer.Status)
-	}
-	return answer.Cookies()[0], answer.Header.Get("Location")
 }
 
 // visit opens a browser for somebody without an account.
@@ -117,14 +98,24 @@ func menu(b *browsertest.Tab, entry string) {
 	b.In(".main-nav").Click(entry)
 }
 
-// look checks a page on every kind of screen and keeps a picture of each.
+// look checks a page that no link leads to on every kind of screen.
 func look(b *browsertest.Tab, name string) {
-	for _, size := range sizes {
-		b.Resize(size)
+	size := b.Size()
+	for _, s := range sizes {
+		b.Resize(s)
 		b.Check()
 		b.Shot(name)
 	}
-	b.Resize(browsertest.Desktop)
+	b.Resize(size)
+}
+
+// glance checks what no link leads to, such as a refused form, on a phone, where room is short.
+func glance(b *browsertest.Tab, name string) {
+	size := b.Size()
+	b.Resize(browsertest.Phone)
+	b.Check()
+	b.Shot(name)
+	b.Resize(size)
 }
 
 // saved writes a file to a person's own disk.

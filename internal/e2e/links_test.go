@@ -22,9 +22,42 @@ import (
 // are among the first.
 const pagesOfAKind = 40
 
-// TestNobodyIsShownALinkThatIsRefused follows, as each role in the demonstration county, every link the
-// person is shown, in cases of every stage. None may lead nowhere or to a refusal.
-func TestNobodyIsShownALinkThatIsRefused(t *testing.T) {
+// TestEveryPage follows, as each role in the demonstration county, every link the person is shown, in
+// cases of every stage: none may lead nowhere or to a refusal. Then it looks at one page of each kind, and
+// at everybody's first page, on every kind of screen.
+func TestEveryPage(t *testing.T) {
+	site := demonstration(t)
+	var screens []screen
+	known := map[string]bool{}
+	for _, username := range []string{"", "organ-gov", "organ-court", "clerk", "examiner", "chair", "operator",
+		"member01", "member06", "nominee01", "admin", "security", "auditor"} {
+		name := username
+		if name == "" {
+			name = "public"
+		}
+		t.Run(name, func(t *testing.T) {
+			r := reader{t: t, site: site, client: signedIn(t, site, username)}
+			r.follow("/")
+			if username != "" {
+				r.follow("/account")
+			}
+			if len(r.kinds) < 5 {
+				t.Errorf("only %d kinds of pages were found", len(r.kinds))
+			}
+			screens = append(screens, r.screens(username, known)...)
+		})
+	}
+	for _, size := range sizes {
+		t.Run(size.Name, func(t *testing.T) {
+			t.Parallel()
+			inspect(t, site, size, screens)
+		})
+	}
+}
+
+// demonstration is the server on 示例县 as a newcomer meets it.
+func demonstration(t *testing.T) (address string) {
+	t.Helper()
 	keys, err := workflow.OpenKeys(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -38,23 +71,7 @@ func TestNobodyIsShownALinkThatIsRefused(t *testing.T) {
 	t.Cleanup(s.Close)
 	web := httptest.NewServer(s.Handler())
 	t.Cleanup(web.Close)
-	for _, username := range []string{"", "organ-gov", "organ-court", "clerk", "examiner", "chair", "operator",
-		"member01", "member06", "nominee01", "admin", "security", "auditor"} {
-		name := username
-		if name == "" {
-			name = "public"
-		}
-		t.Run(name, func(t *testing.T) {
-			r := reader{t: t, site: web.URL, client: signedIn(t, web.URL, username)}
-			r.follow("/")
-			if username != "" {
-				r.follow("/account")
-			}
-			if len(r.kinds) < 5 {
-				t.Errorf("only %d kinds of pages were found", len(r.kinds))
-			}
-		})
-	}
+	return web.URL
 }
 
 // signedIn returns a browser's memory after a person has signed in; nobody signs in as "".
@@ -64,26 +81,15 @@ func signedIn(t *testing.T, site, username string) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := &http.Client{Jar: jar}
-	if username == "" {
-		return client
+	if username != "" {
+		session, _ := signIn(t, site, username)
+		at, err := url.Parse(site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		jar.SetCookies(at, []*http.Cookie{session})
 	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, site+"/login",
-		strings.NewReader(url.Values{"username": {username}, "password": {demo.Password}}.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	a, err := client.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Body.Close()
-	if a.Request.URL.Path == "/login" {
-		t.Fatalf("%s could not sign in: %s", username, a.Status)
-	}
-	return client
+	return &http.Client{Jar: jar}
 }
 
 // reader is one person following links.
@@ -93,6 +99,7 @@ type reader struct {
 	client *http.Client
 	seen   map[string]bool
 	kinds  map[string]int
+	pages  []string // one of each kind, the first page of the person before all
 }
 
 // follow visits a page and every page it leads to.
@@ -128,6 +135,9 @@ func (r *reader) follow(start string) {
 		}
 		if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 			continue
+		}
+		if r.kinds[kind] == 1 {
+			r.pages = append(r.pages, at.href)
 		}
 		for _, href := range linksIn(r.t, a.Request.URL, string(body)) {
 			queue = append(queue, link{href, at.href})

@@ -5,8 +5,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"golang.org/x/crypto/argon2"
@@ -85,6 +88,28 @@ func (st *site) account(t *testing.T, a store.Account) store.Account {
 func (st *site) officer(t *testing.T, username string, role authz.Role) {
 	t.Helper()
 	st.account(t, store.Account{Username: username, Name: role.Label(), Roles: []authz.Role{role}})
+}
+
+// signIn sends the form of the sign-in page, as a browser does, and returns the session with the page that
+// it leads to.
+func signIn(t testing.TB, site, username string) (session *http.Cookie, start string) {
+	t.Helper()
+	form := url.Values{"username": {username}, "password": {password}}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, site+"/login", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusSeeOther || len(answer.Cookies()) != 1 {
+		t.Fatalf("sign-in of %s: %s", username, answer.Status)
+	}
+	return answer.Cookies()[0], answer.Header.Get("Location")
 }
 
 // signIn opens a browser for a person and signs in.

@@ -46,8 +46,8 @@ func TestInquiryPages(t *testing.T) {
 	clerk.send(path+"/investigations", nil, append(again, "correction", "结论误选")...).want(t, 303)
 	clerk.get(path).want(t, 200, "已更正", "仅供查考", "结论误选")
 
-	clerk.send(path+"/consultations", nil, "held_on", "明天").want(t, 422, "日期请写成", "日期请写成")
-	clerk.send(path+"/consultations", nil, "kind", "party_group", "held_on", "2026-11-02", "with_whom", "县委组织部", "opinion", "同意", "suggests_hold", "1").want(t, 303, path)
+	clerk.send(path+"/consultations", nil, "talked_on", "明天").want(t, 422, "日期请写成", "日期请写成")
+	clerk.send(path+"/consultations", nil, "kind", "party_group", "talked_on", "2026-11-02", "with_whom", "县委组织部", "opinion", "同意", "suggests_hold", "1").want(t, 303, path)
 	h.enter(h.Chair).get(path).want(t, 200, "建议暂缓", "县委组织部").page.Lacks("form[action=" + path + "/consultations]")
 	for _, who := range []authz.Actor{h.Organ, h.Member, h.Examiner, h.Operator} {
 		h.enter(who).get(path).want(t, 403)

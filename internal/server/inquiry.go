@@ -234,11 +234,11 @@ func consultationForm(d inquiryData, t typed, kind string, correctedID int64) st
 	}
 	return recordForm(d, t, act, "登记任前沟通", "登记沟通情况", len(d.consultations) == 0, old.ID, []templ.Component{
 		ui.Radios{Name: "kind", Label: "沟通方式", Options: options(appointment.ConsultationKinds(), t.value(act, "kind", string(old.Kind))), Error: t.wrong(act, "kind")},
-		ui.Text{Name: "held_on", Label: "沟通日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", old.HeldOn.ISO()), Error: t.wrong(act, "held_on")},
+		ui.Text{Name: "talked_on", Label: "沟通日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "talked_on", old.HeldOn.ISO()), Error: t.wrong(act, "talked_on")},
 		ui.Text{Name: "with_whom", Label: "参加人", Hint: "与谁沟通，由谁参加。", Value: t.value(act, "with_whom", old.WithWhom), Error: t.wrong(act, "with_whom")},
 		ui.Area{Name: "opinion", Label: "沟通意见", Rows: 4, Value: t.value(act, "opinion", old.Opinion), Error: t.wrong(act, "opinion")},
 		ui.Check{Name: "suggests_hold", Label: "争议较大，建议暂缓使用或者暂缓提请", Checked: t.chosen(act, "suggests_hold", "1", old.SuggestsHold)},
-		ui.Files{Name: "file", Label: "沟通材料", Hint: "会议纪要、复函等，20 MB 以内。", Optional: true, Error: t.wrong(act, "file")},
+		ui.Files{Name: "talk_file", Label: "沟通材料", Hint: "会议纪要、复函等，20 MB 以内。", Optional: true, Error: t.wrong(act, "talk_file")},
 	})
 }
 
@@ -315,14 +315,15 @@ func (s *Server) recordConsultation(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	file, err := upload(r, "file")
+	file, err := upload(r, "talk_file")
 	if err != nil {
 		return err
 	}
 	f := typedIn(r)
-	x := workflow.ConsultationForm{Kind: appointment.ConsultationKind(f.value("kind")), HeldOn: f.day("held_on"), WithWhom: f.value("with_whom"),
+	x := workflow.ConsultationForm{Kind: appointment.ConsultationKind(f.value("kind")), HeldOn: f.day("talked_on"), WithWhom: f.value("with_whom"),
 		Opinion: f.value("opinion"), SuggestsHold: f.yes("suggests_hold"), File: file, CorrectsID: f.id("corrects"), Correction: f.value("correction")}
 	err = f.err(func() error { return s.flow.RecordConsultation(r.Context(), actor(r), id, x) })
+	err = renamed(renamed(err, "held_on", "talked_on"), "file", "talk_file")
 	return s.answer(w, r, "consultation", err, "沟通情况已登记。", inquiryPath(id), s.showInquiry)
 }
 

@@ -225,7 +225,7 @@ func questionForm(d itemData) staff.PanelForm {
 	}
 	return staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/question", Key: formKey()}, Fields: []templ.Component{about,
 		ui.Text{Name: "asked_by", Label: "询问人", Width: ui.Medium, Suggest: presentNames(d), Value: d.t.value("question", "asked_by", ""), Error: d.t.wrong("question", "asked_by")},
-		ui.Area{Name: "text", Label: "问题", Rows: 2, Value: d.t.value("question", "text", ""), Error: d.t.wrong("question", "text")}},
+		ui.Area{Name: "question", Label: "问题", Rows: 2, Value: d.t.value("question", "question", ""), Error: d.t.wrong("question", "question")}},
 		Buttons: []ui.Button{{Label: "登记询问", Kind: ui.Plain}}}
 }
 

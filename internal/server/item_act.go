@@ -40,7 +40,8 @@ func (s *Server) recordSpeech(r *http.Request, i store.Item) (string, string, er
 }
 
 func (s *Server) recordQuestion(r *http.Request, i store.Item) (string, string, error) {
-	return "question", "询问已登记。", s.flow.RecordQuestion(r.Context(), actor(r), i.ID, formID(r, "case"), r.PostFormValue("asked_by"), r.PostFormValue("text"))
+	err := s.flow.RecordQuestion(r.Context(), actor(r), i.ID, formID(r, "case"), r.PostFormValue("asked_by"), r.PostFormValue("question"))
+	return "question", "询问已登记。", renamed(err, "text", "question")
 }
 
 func (s *Server) answerQuestion(r *http.Request, i store.Item) (string, string, error) {

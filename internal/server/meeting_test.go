@@ -112,9 +112,9 @@ func TestItemIsRunOnItsPage(t *testing.T) {
 	op.get(item).want(t, http.StatusOK, "登记说明", "请示例县人民政府负责人作说明")
 	op.post(item+"/present", "presenter", " ").want(t, http.StatusUnprocessableEntity, "请填写说明人")
 	op.post(item+"/present", "presenter", "县长方志远").want(t, http.StatusSeeOther)
-	op.post(item+"/question", "case", fmt.Sprint(c.ID), "asked_by", "何俊峰", "text", "").want(t, http.StatusUnprocessableEntity, "请填写询问的问题").
+	op.post(item+"/question", "case", fmt.Sprint(c.ID), "asked_by", "何俊峰", "question", "").want(t, http.StatusUnprocessableEntity, "请填写询问的问题").
 		page.Has(`input[value=何俊峰]`, `details[open]`)
-	op.post(item+"/question", "case", fmt.Sprint(c.ID), "asked_by", "何俊峰", "text", "有无兼职？").want(t, http.StatusSeeOther)
+	op.post(item+"/question", "case", fmt.Sprint(c.ID), "asked_by", "何俊峰", "question", "有无兼职？").want(t, http.StatusSeeOther)
 	op.get(item).want(t, http.StatusOK, "登记审议情况", "交付表决前还差 2 项")
 	op.post(item+"/deliberate", "group", "0", "summary", "").want(t, http.StatusUnprocessableEntity, "请写审议情况")
 	op.post(item+"/deliberate", "group", "0", "summary", "没有不同意见").want(t, http.StatusSeeOther)

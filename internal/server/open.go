@@ -12,7 +12,7 @@ import (
 var opened = map[string]authz.Action{
 	"/cases/N": authz.ViewCases, "/cases/N/review": authz.ViewReview, "/cases/N/review/report": authz.ViewReview,
 	"/cases/N/inquiry": authz.ViewInquiry, "/cases/N/exam": authz.ViewCaseExam, "/cases/N/commitment": authz.ViewCommitment,
-	"/cases/N/form": authz.ViewForm, "/cases/N/defence": authz.ViewReview,
+	"/cases/N/form": authz.ViewForm, "/cases/N/defence": authz.ViewDefence,
 	"/proposals/N": authz.ViewProposals, "/people/N": authz.ViewRegisters, "/people/N/dossier": authz.ViewDossier,
 	"/chairs": authz.ViewChairs, "/chairs/N": authz.ViewChairs, "/chairs/N/cases/N": authz.ViewChairs,
 	"/meetings": authz.ViewMeetings, "/meetings/N": authz.ViewMeetings, "/meetings/N/materials": authz.ViewMeetings,

@@ -240,7 +240,7 @@ var defenceForms = map[string]string{"written": "书面申辩", "oral": "到会�
 func (s *Server) showDefence(w http.ResponseWriter, r *http.Request, status int, form workflow.DefenceForm, ps ui.Problems) error {
 	c, _, err := s.caseOf(r)
 	if err == nil {
-		err = authz.Check(actor(r), authz.ViewReview)
+		err = authz.Check(actor(r), authz.ViewDefence)
 	}
 	if err != nil {
 		return err
@@ -249,13 +249,16 @@ func (s *Server) showDefence(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	page := staff.DefencePage{Problems: ps, Back: casePath(c.ID),
+	page := staff.DefencePage{Problems: ps, Back: ui.Button{Label: "返回任免案", Href: casePath(c.ID), Kind: ui.Plain},
 		Heading: ui.Heading{Title: "申辩", Over: caseTitle(c.Person.Name, c.Action, c.Office.Title),
 			Lead: "表决前，本人有权到会申辩或者书面提出申辩意见〔监督法 第六十二条〕。"},
 		List: ui.Table{Caption: "已登记的申辩", Empty: "尚未登记。", Columns: []ui.Column{{Label: "方式", Narrow: true}, {Label: "内容"}, {Label: "登记", Narrow: true}}},
 		Form: ui.Radios{Name: "form", Label: "申辩方式", Error: ps.For("form")},
 		Text: ui.Area{Name: "text", Label: "申辩要点或全文", Value: form.Text, Error: ps.For("text")},
 		File: ui.Files{Name: "file", Label: "申辩书原件", Optional: true, Error: ps.For("file"), Accept: ".pdf,.ofd,.doc,.docx,.jpg,.png"}}
+	if c.Stage == appointment.StageDeliberation {
+		page.Back = ui.Button{Label: "返回议题", Href: clearedAt(c, "deliberation"), Kind: ui.Plain}
+	}
 	for _, d := range all {
 		cell := ui.Cell{Text: orText(d.Text, d.FileName)}
 		if d.FileID != 0 {
@@ -297,7 +300,7 @@ func (s *Server) recordDefence(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) defenceFile(w http.ResponseWriter, r *http.Request) error {
 	c, _, err := s.caseOf(r)
 	if err == nil {
-		err = authz.Check(actor(r), authz.ViewReview)
+		err = authz.Check(actor(r), authz.ViewDefence)
 	}
 	if err != nil {
 		return err

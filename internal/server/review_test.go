@@ -109,5 +109,5 @@ func TestDefencePage(t *testing.T) {
 	defences, err := h.DB.Defences(ctx, caseID)
 	h.Must(err)
 	clerk.get(fmt.Sprintf("%s/%d", path, defences[0].ID)).want(t, 200)
-	h.enter(h.Operator).get(path).want(t, 403)
+	h.enter(h.Examiner).get(path).want(t, 403)
 }

@@ -57,7 +57,7 @@ type DefencePage struct {
 	Form     ui.Radios
 	Text     ui.Area
 	File     ui.Files
-	Back     string
+	Back     ui.Button
 }
 
 // AnswerPage hands a corrected case back.

@@ -817,7 +817,7 @@ func Defence(p DefencePage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Button{Label: "返回任免案", Href: p.Back, Kind: ui.Plain}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = p.Back.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
