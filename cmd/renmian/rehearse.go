@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
+	"time"
 
 	"renmian/internal/demo"
 	"renmian/internal/server"
@@ -54,6 +54,6 @@ func (c call) rehearse(ctx context.Context, s system, conf *server.Config, liste
 		running, sites = append(running, web), append(sites, site)
 		conf.Windows = append(conf.Windows, w)
 	}
-	go demo.Voters(ctx, s.db, s.flow, slices.Compact(held))
+	go demo.Voters(ctx, s.db, s.flow, held, time.Second)
 	return stop, nil
 }

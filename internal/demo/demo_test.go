@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -183,6 +184,58 @@ func TestLoad(t *testing.T) {
 			t.Errorf("a second loading: %v", err)
 		}
 	})
+
+	t.Run("rehearsal", func(t *testing.T) { rehearse(t, db, workflow.New(db, keys)) })
+}
+
+// rehearse holds the vote that today's meeting has come to: everybody present but one member votes by
+// themselves.
+func rehearse(t *testing.T, db *store.DB, flow *workflow.Flow) {
+	ctx := t.Context()
+	who := func(username string) authz.Actor {
+		t.Helper()
+		a, err := db.AccountByUsername(ctx, username)
+		must(t, err)
+		return a.Actor()
+	}
+	operator, first, second := who("operator"), who("member10"), who("member15")
+	all, err := db.Meetings(ctx, store.MeetingKey{}, true, 5)
+	must(t, err)
+	at := slices.IndexFunc(all, func(m store.Meeting) bool { return m.Phase == meeting.Open })
+	items, err := db.Items(ctx, all[at].ID)
+	must(t, err)
+	round, err := flow.OpenRound(ctx, operator, items[0].ID, workflow.VoteOpening{Scrutineers: []int64{first.MemberID, second.MemberID},
+		Unrelated: true, Electronic: true})
+	must(t, err)
+	boxes, err := db.OpenBoxes(ctx)
+	must(t, err)
+	voting, end := context.WithCancel(ctx)
+	defer end()
+	go demo.Voters(voting, db, flow, []string{"member03"}, 5*time.Millisecond)
+	until := func(what string, reached func(issued, cast int) bool) {
+		t.Helper()
+		for {
+			issued, cast, err := db.BoxCount(ctx, boxes[0].ID)
+			must(t, err)
+			if reached(issued, cast) {
+				return
+			}
+			select {
+			case <-time.After(10 * time.Millisecond):
+			case <-ctx.Done():
+				t.Fatalf("%s: %d issued, %d cast", what, issued, cast)
+			}
+		}
+	}
+	others := all[at].Present - 1
+	until("issue", func(issued, _ int) bool { return issued == others })
+	must(t, flow.OpenCasting(ctx, operator, items[0].ID, round, true))
+	until("cast", func(_, cast int) bool { return cast == others })
+	must(t, flow.CloseCasting(ctx, operator, items[0].ID, round))
+	for _, member := range []authz.Actor{first, second} {
+		must(t, flow.ConfirmCount(ctx, member, items[0].ID, round))
+	}
+	must(t, flow.AnnounceResult(ctx, who("chair"), items[0].ID, round))
 }
 
 func must(t *testing.T, err error) {

@@ -22,10 +22,11 @@ import (
 
 // Voters lets the members of the demonstration county vote by themselves (代投), all but those whose
 // tablets somebody holds, until ctx ends: they take their ballots as tablets do, and cast them at their
-// leisure, mostly in favour. It acts for accounts marked as demonstration only.
-func Voters(ctx context.Context, db *store.DB, flow *workflow.Flow, held []string) {
+// leisure, mostly in favour, within some twenty times the pace. It acts for accounts marked as demonstration
+// only.
+func Voters(ctx context.Context, db *store.DB, flow *workflow.Flow, held []string, pace time.Duration) {
 	served := map[int64]bool{}
-	for sleep(ctx, 500*time.Millisecond) {
+	for sleep(ctx, pace/2) {
 		boxes, err := db.OpenBoxes(ctx)
 		if err != nil && ctx.Err() == nil {
 			slog.Error("demonstration voters", "error", err)
@@ -41,7 +42,7 @@ func Voters(ctx context.Context, db *store.DB, flow *workflow.Flow, held []strin
 			}
 			for _, a := range all {
 				if a.Demo && a.MemberID != 0 && !slices.Contains(held, a.Username) {
-					go vote(ctx, db, flow, a.Actor(), b)
+					go vote(ctx, db, flow, a.Actor(), b, pace)
 				}
 			}
 		}
@@ -49,15 +50,15 @@ func Voters(ctx context.Context, db *store.DB, flow *workflow.Flow, held []strin
 }
 
 // vote takes one member's ballots of a box and casts them once casting is open.
-func vote(ctx context.Context, db *store.DB, flow *workflow.Flow, who authz.Actor, b store.Box) {
-	if on, err := db.OnRoll(ctx, b.ID, who.MemberID); err != nil || !on || !sleep(ctx, mrand.N(3*time.Second)) {
+func vote(ctx context.Context, db *store.DB, flow *workflow.Flow, who authz.Actor, b store.Box, pace time.Duration) {
+	if on, err := db.OnRoll(ctx, b.ID, who.MemberID); err != nil || !on || !sleep(ctx, mrand.N(3*pace)) {
 		return
 	}
 	slips, err := claim(ctx, flow, who, b)
-	for err == nil && b.Phase == ballot.PhaseIssuing && sleep(ctx, time.Second) {
+	for err == nil && b.Phase == ballot.PhaseIssuing && sleep(ctx, pace) {
 		b, err = db.Box(ctx, b.ID)
 	}
-	if err == nil && b.Phase == ballot.PhaseCasting && sleep(ctx, 2*time.Second+mrand.N(15*time.Second)) {
+	if err == nil && b.Phase == ballot.PhaseCasting && sleep(ctx, 2*pace+mrand.N(15*pace)) {
 		err = flow.Cast(ctx, b.ID, slips)
 	}
 	if err != nil && ctx.Err() == nil && !errors.Is(err, workflow.ErrLateBallot) {

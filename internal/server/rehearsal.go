@@ -40,8 +40,10 @@ func (s *Server) rehearsal(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := chamber.RehearsalPage{Frame: s.chamberFrame(r, "试一次表决")}
 	page.Frame.Sheets = []string{"css/rehearsal.css"}
+	ip := net.ParseIP(hostname(r))
+	page.Away = hostname(r) != "localhost" && (ip == nil || !ip.IsLoopback())
 	for _, m := range all {
-		if m.Phase == meeting.Open {
+		if m.Phase == meeting.Open && !page.Away {
 			page.Meeting = meetingTitle(m)
 			s.lay(r, m, &page)
 			break

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -43,9 +44,11 @@ func TestRehearsalIsForTheDemonstrationOnly(t *testing.T) {
 
 	page := at(Config{Windows: []Window{window, {Title: "大屏", Page: "/hall/REHEARSE", Port: 8182}}}).visitor()
 	page.get("/login").want(t, http.StatusOK, "演示账号")
-	re := page.get("/rehearsal").want(t, http.StatusOK, "试一次表决", "第三十六次会议")
-	re.page.Has("iframe[src=http://example.com:8181/seat]", "iframe[src=http://example.com:8182/hall/REHEARSE]")
-	if p := re.header.Get("Content-Security-Policy"); !strings.Contains(p, "frame-src http://example.com:8181") || !strings.Contains(p, "frame-ancestors 'none'") {
+	page.get("/rehearsal").want(t, http.StatusOK, "请在运行系统的这台电脑上打开").page.Lacks("iframe")
+	here := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost:8080/rehearsal", http.NoBody)
+	re := page.do(here).want(t, http.StatusOK, "试一次表决", "第三十六次会议")
+	re.page.Has("iframe[src=http://localhost:8181/seat]", "iframe[src=http://localhost:8182/hall/REHEARSE]")
+	if p := re.header.Get("Content-Security-Policy"); !strings.Contains(p, "frame-src http://localhost:8181") || !strings.Contains(p, "frame-ancestors 'none'") {
 		t.Errorf("the page's policy: %s", p)
 	}
 	if p := st.visitor().get("/login").header.Get("Content-Security-Policy"); p != contentPolicy {

@@ -103,6 +103,10 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 		}
 		f.Site.Home, f.Help = home(who), helpOf(r)
 		f.Flash = s.sessions.PopString(r.Context(), sessionFlash)
+		if s.seated(r) { // a tablet leads nowhere but back to its seat
+			f.Nav, f.Crumbs, f.Search, f.Site.Home = nil, []ui.Link{{Label: "返回席位", Href: "/seat"}}, "", "/seat"
+			f.User = ui.User{}
+		}
 	} else if r.URL.Path != "/login" {
 		f.Nav = publicNavigation(r.URL.Path)
 		f.Site.Records = append(f.Site.Records, ui.Link{Label: "工作人员登录", Href: "/login"})

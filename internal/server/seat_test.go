@@ -90,7 +90,7 @@ func TestSeatIsMadeEnteredAndReplaced(t *testing.T) {
 	v.get("/desk").want(t, http.StatusSeeOther, "/seat")
 	v.get("/registers").want(t, http.StatusSeeOther, "/seat")
 	v.get("/account/password").want(t, http.StatusSeeOther, "/seat")
-	v.get(path).want(t, http.StatusOK, "请假")
+	v.get(path).want(t, http.StatusOK, "请假", "返回席位").page.Lacks("nav.main-nav", "form[action=/logout]")
 	v.get(path+"/seats").want(t, http.StatusForbidden)
 
 	all, err := h.DB.Seats(t.Context(), h.Meeting)

@@ -6,6 +6,7 @@ import "renmian/web/ui"
 type RehearsalPage struct {
 	Frame   ui.Frame
 	Meeting string // empty when no meeting sits
+	Away    bool   // asked for from another machine, which the windows cannot be reached from
 	Windows []RehearsalWindow
 	Origins []string // addresses of the windows' servers
 }
