@@ -23,7 +23,7 @@ func (s *Server) memberTasks(ctx context.Context, m store.NextMeeting, who authz
 	}
 	for _, v := range rounds {
 		if v.State == store.RoundOpen && scrutinises(v, who) {
-			g.Tasks = append(g.Tasks, ui.Task{Label: "录入计票", Hint: "您是本轮表决的监票人", Href: meetingPath(m.ID) + "/count",
+			g.Tasks = append(g.Tasks, ui.Task{Label: countTitle(v), Hint: "您是本轮表决的监票人", Href: meetingPath(m.ID) + "/count",
 				Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
 		}
 	}

@@ -28,12 +28,12 @@ func (s *Server) memberPanels(ctx context.Context, m store.Meeting, who authz.Ac
 			if v.Method == store.SecretElectronic {
 				panels = append(panels, staff.Panel{Card: ui.Card{Title: "您是本轮表决的监票人", Tag: ui.Tag{State: ui.Todo, Label: "请核对"}},
 					Text:    []string{"投票截止、票箱封存后，请核对计票并确认。"},
-					Buttons: []ui.Button{{Label: "核对计票", Href: meetingPath(m.ID) + "/count"}}})
+					Buttons: []ui.Button{{Label: countTitle(v), Href: meetingPath(m.ID) + "/count"}}})
 				continue
 			}
 			panels = append(panels, staff.Panel{Card: ui.Card{Title: "您是本轮表决的监票人", Tag: ui.Tag{State: ui.Todo, Label: "请计票"}},
 				Text:    []string{"投票结束后清点表决票，两名监票人各自录入，互不看对方的数字。"},
-				Buttons: []ui.Button{{Label: "录入计票", Href: meetingPath(m.ID) + "/count"}}})
+				Buttons: []ui.Button{{Label: countTitle(v), Href: meetingPath(m.ID) + "/count"}}})
 		}
 	}
 	if m.Phase == meeting.Notified {

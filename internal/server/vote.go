@@ -236,6 +236,14 @@ func (s *Server) countingOf(r *http.Request, m store.Meeting) (store.Round, stor
 	return store.Round{}, store.Item{}, errs.New(errs.NotFound, "现在没有由您监票的表决。推选监票人、开始表决后再打开本页。")
 }
 
+// countTitle is what a scrutineer does: count papers, or check what the opened box holds.
+func countTitle(v store.Round) string {
+	if v.Method == store.SecretElectronic {
+		return "核对计票"
+	}
+	return "录入计票"
+}
+
 // showCount is the page on which a scrutineer enters the count, apart from the other.
 func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
 	v, i, err := s.countingOf(r, m)
@@ -246,8 +254,8 @@ func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m
 	if err != nil {
 		return err
 	}
-	page := staff.CountPage{Frame: s.frame(r, "录入计票", meetingsCrumb, meetingCrumb(m)), Problems: t.problems,
-		Heading: ui.Heading{Over: meetingTitle(m) + " · " + fmt.Sprintf("第 %d 轮表决", v.Ordinal), Title: "录入计票", Lead: i.Title}}
+	page := staff.CountPage{Frame: s.frame(r, countTitle(v), meetingsCrumb, meetingCrumb(m)), Problems: t.problems,
+		Heading: ui.Heading{Over: meetingTitle(m) + " · " + fmt.Sprintf("第 %d 轮表决", v.Ordinal), Title: countTitle(v), Lead: i.Title}}
 	page.Frame.Invalid = len(t.problems) > 0
 	mine := slices.ContainsFunc(entries, func(e store.CountEntry) bool { return e.MemberID == actor(r).MemberID && !e.Superseded })
 	switch {
@@ -256,7 +264,6 @@ func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m
 	case v.State != store.RoundOpen:
 		page.Before, err = s.countDone(r, m, i, v)
 	case v.Method == store.SecretElectronic:
-		page.Frame.Title, page.Heading.Title = "核对计票", "核对计票"
 		page.Frame, page.Live = page.Frame.Live(), meetingPath(m.ID)+"/count/live"
 		page.Before, err = s.confirmPanels(r, m, i, v)
 	case mine:
