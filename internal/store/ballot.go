@@ -249,8 +249,8 @@ func (db *DB) Cast(ctx context.Context, boxID int64, slips []ballot.Sealed) (add
 	}
 	tag, err := db.pool.Exec(ctx, `
 		INSERT INTO ballot_urn (box_id, tag, ct)
-		SELECT box.id, s.tag, s.ct
-		FROM (SELECT id FROM ballot_box WHERE id = $1 AND phase = 'casting' FOR SHARE) box, unnest($2::bytea[], $3::bytea[]) AS s (tag, ct)
+		SELECT id, unnest($2::bytea[]), unnest($3::bytea[])
+		FROM (SELECT id FROM ballot_box WHERE id = $1 AND phase = 'casting' FOR SHARE) box
 		ON CONFLICT DO NOTHING`, boxID, tags, ciphers)
 	if err != nil {
 		return 0, errors.New("cast") // what the database says may name what was cast
