@@ -78,7 +78,7 @@ func (s *Server) fragment(w http.ResponseWriter, r *http.Request, v live.View) e
 
 // liveView answers with the view as the page asks for it: a stream, or once.
 func (s *Server) liveView(w http.ResponseWriter, r *http.Request, v live.View) error {
-	if r.URL.Query().Has("once") {
+	if r.Method == http.MethodHead || r.URL.Query().Has("once") {
 		return s.fragment(w, r, v)
 	}
 	return s.stream(w, r, v)
