@@ -130,7 +130,7 @@ func TestTabletShowsAgendaMaterialsAndNotes(t *testing.T) {
 	h.Committed(c)
 	id := h.Item(c.ID)
 	h.Deliver(c.ID)
-	op, member := st.by(h.Operator), st.by(h.Member)
+	member := st.by(h.Member)
 	st.by(h.Operator).get("/seat").want(t, http.StatusForbidden, "使用席位平板")
 	member.get("/seat").want(t, http.StatusOK, "会议还没有开始", "人事任免案", "欧阳示例", "看材料")
 	list := member.get("/seat/materials").want(t, http.StatusOK, "第 1 项", "任免案基本情况", "未阅")
@@ -149,7 +149,8 @@ func TestTabletShowsAgendaMaterialsAndNotes(t *testing.T) {
 	st.by(h.Operator).get(paper).want(t, http.StatusForbidden)
 
 	h.Open(27)
-	op, member = st.by(h.Operator), st.by(h.Member)
+	op := st.by(h.Operator)
+	member = st.by(h.Member)
 	member.get("/seat").want(t, http.StatusOK, "请等候下一项议题")
 	op.post(fmt.Sprintf("/meetings/%d/items/%d/introduce", h.Meeting, id)).want(t, http.StatusSeeOther)
 	home := member.get("/seat").want(t, http.StatusOK, "正在审议")
