@@ -64,6 +64,7 @@ const steps = {
   press({ scope, what }) {
     const e = pressable(scoped(scope), what);
     if (e.disabled) throw new Error(`“${what}” is disabled`);
+    if (e.closest("[aria-busy=true]")) throw new Error(`“${what}” takes no press yet`);
     e.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
     const r = e.getClientRects()[0];
     let x = r.x + r.width / 2, y = r.y + r.height / 2;

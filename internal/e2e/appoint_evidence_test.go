@@ -79,8 +79,7 @@ func (j *appointing) examinersMark() {
 	first.Fill("李䶮的阅卷人", "吴模拟")
 	first.Submit("登记成绩")
 	first.See("待核对")
-	first.Click("核对成绩")
-	first.See("由您登记，须由另一人核对")
+	first.See("由登记人以外的一人核对")
 
 	menu(second, "任前考试")
 	second.In("常委会三楼会议室").Click("2026")

@@ -32,10 +32,10 @@ func (r *reader) screens(username string, known map[string]bool) []screen {
 	return all
 }
 
-// inspect checks pages on a screen, each as the person who sees it, and keeps a picture of each.
-func inspect(t *testing.T, site string, size browsertest.Size, screens []screen) {
+// inspect checks pages at each size of screen, each as the person who sees it, and keeps pictures.
+func inspect(t *testing.T, site string, screens []screen) {
 	t.Helper()
-	b := browsertest.Open(t, site, size)
+	b := browsertest.Open(t, site, browsertest.Desktop)
 	at := ""
 	for _, s := range screens {
 		if s.username != at {
@@ -44,7 +44,10 @@ func inspect(t *testing.T, site string, size browsertest.Size, screens []screen)
 			b.SetCookie(session.Name, session.Value)
 		}
 		b.Goto(s.href)
-		b.Check()
-		b.Shot(s.username + kindOf(s.href))
+		for _, size := range sizes { // turned and narrowed in the hand, not loaded again
+			b.Resize(size)
+			b.Check()
+			b.Shot(s.username + kindOf(s.href))
+		}
 	}
 }

@@ -12,7 +12,7 @@ const loaded = new Promise((done) => { if (document.readyState === "complete") d
 for (const part of document.querySelectorAll("[data-live]")) follow(part);
 
 async function follow(part) {
-  let heard = 0, waiting = null, changed = 0; // heard: of the stream
+  let heard = 0, waiting = null, settling; // heard: of the stream
   const address = part.dataset.live;
   const pending = document.querySelector("[data-live-pending]");
   const state = (s) => { document.documentElement.dataset.line = s; };
@@ -30,7 +30,9 @@ async function follow(part) {
     waiting = held ? text : null;
     if (pending) pending.hidden = !held;
     if (primary() !== act) {
-      changed = Date.now();
+      part.setAttribute("aria-busy", "true"); // takes no press until people have seen it
+      clearTimeout(settling);
+      settling = setTimeout(() => part.removeAttribute("aria-busy"), settle);
       document.querySelector(".flash p")?.remove(); // it was about the step before
     }
     if (at && document.activeElement === document.body) document.getElementById(at)?.focus();
@@ -41,7 +43,7 @@ async function follow(part) {
     show(text, false);
   };
   part.addEventListener("click", (e) => {
-    if (Date.now() - changed < settle && e.isTrusted) { e.preventDefault(); e.stopPropagation(); }
+    if (part.hasAttribute("aria-busy") && e.isTrusted) { e.preventDefault(); e.stopPropagation(); }
   }, true);
   part.addEventListener("focusout", () => setTimeout(() => { if (waiting !== null) show(waiting, false); }, 200));
   pending?.addEventListener("click", () => { if (waiting !== null) show(waiting, true); });
