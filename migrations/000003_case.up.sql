@@ -390,7 +390,7 @@ CREATE TABLE publicity_opinion (
 );
 CREATE INDEX ON publicity_opinion (publicity_id);
 
--- 任前法律考试: an exam held on paper; the second person confirms what the first entered.
+-- 任前法律考试: on paper or on computers; the second person confirms what the first entered or the marking gave.
 CREATE TABLE exam_sitting (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     number     text NOT NULL UNIQUE,
@@ -399,6 +399,7 @@ CREATE TABLE exam_sitting (
     place      text NOT NULL CHECK (place <> ''),
     paper      text NOT NULL CHECK (paper <> ''),
     open_book  boolean NOT NULL,
+    mode       text NOT NULL DEFAULT 'paper' CHECK (mode IN ('paper', 'computer')),
     invigilators text NOT NULL CHECK (invigilators <> ''),
     created_by bigint NOT NULL REFERENCES account,
     created_at timestamptz NOT NULL,

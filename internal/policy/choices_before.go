@@ -179,6 +179,7 @@ const (
 	SingleChoice   QuestionKind = "single"     // 单项选择题
 	MultipleChoice QuestionKind = "multiple"   // 多项选择题
 	TrueFalse      QuestionKind = "true_false" // 判断题
+	FillIn         QuestionKind = "fill"       // 填空题
 	ShortAnswer    QuestionKind = "short"      // 简答题
 	Essay          QuestionKind = "essay"      // 论述题
 )
@@ -187,6 +188,7 @@ var questionKindLabels = labels[QuestionKind]{
 	{SingleChoice, "单项选择题"},
 	{MultipleChoice, "多项选择题"},
 	{TrueFalse, "判断题"},
+	{FillIn, "填空题"},
 	{ShortAnswer, "简答题"},
 	{Essay, "论述题"},
 }
