@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -27,7 +28,8 @@ type urn struct {
 	wiped bool
 
 	mu       sync.Mutex
-	checking int     // casts whose signatures are being checked
+	arrived  []*cast // not checked yet
+	checkers int     // goroutines that check
 	waiting  []*cast // checked
 	writing  bool
 }
@@ -134,20 +136,17 @@ func (u *urn) lock(slips []ballot.Slip) ([]ballot.Sealed, error) {
 	return sealed, nil
 }
 
-// put checks one member's ballots and waits until they lie in the urn. Those that are checked or arrive
-// at the same time are written together, in one statement and one commit: the last to be checked writes
-// for all, or the one that makes them many.
+// put has one member's ballots checked and waits until they lie in the urn. Those that are checked at the
+// same time are written together, in one statement and one commit: who checked the last writes for all, or
+// whoever made them many.
 func (u *urn) put(ctx context.Context, c *cast) error {
-	turn, err := u.check(c)
-	if turn {
-		u.writeAll(u.next())
-		if batch := u.next(); batch != nil {
-			go u.write(batch)
-		}
+	u.mu.Lock()
+	u.arrived = append(u.arrived, c)
+	if u.checkers < runtime.GOMAXPROCS(0) { // and no more: a stack that has grown for one serves the next
+		u.checkers++
+		go u.checkAll()
 	}
-	if err != nil {
-		return err
-	}
+	u.mu.Unlock()
 	select {
 	case err := <-c.done:
 		return err
@@ -156,30 +155,48 @@ func (u *urn) put(ctx context.Context, c *cast) error {
 	}
 }
 
-// check queues ballots that are genuine, and reports whether it is the caller's turn to write what waits.
-func (u *urn) check(c *cast) (turn bool, err error) {
+// checkAll checks what arrived, until nothing is left.
+func (u *urn) checkAll() {
 	u.mu.Lock()
-	u.checking++
-	u.mu.Unlock()
-	defer func() {
-		if recover() != nil { // or nobody's turn would ever come
-			err = errors.New("check ballot")
-		}
+	for len(u.arrived) > 0 {
+		c := u.arrived[0]
+		u.arrived[0], u.arrived = nil, u.arrived[1:]
+		u.mu.Unlock()
+		err := u.check(c)
 		u.mu.Lock()
-		defer u.mu.Unlock()
-		u.checking--
-		if err == nil {
-			u.waiting = append(u.waiting, c)
+		if err != nil {
+			c.done <- err
+			continue
 		}
-		turn = !u.writing && len(u.waiting) > 0 && (u.checking == 0 || len(u.waiting) >= castsTogether)
-		u.writing = u.writing || turn
-	}()
-	c.sealed, err = u.lock(c.slips)
-	return false, err
+		u.waiting = append(u.waiting, c)
+		if !u.writing && len(u.waiting) >= castsTogether {
+			u.writing = true
+			go u.write()
+		}
+	}
+	u.checkers--
+	turn := !u.writing && u.checkers == 0 && len(u.waiting) > 0
+	u.writing = u.writing || turn
+	u.mu.Unlock()
+	if turn {
+		u.write()
+	}
 }
 
-func (u *urn) write(batch []*cast) {
-	for ; batch != nil; batch = u.next() {
+// check seals ballots that are genuine.
+func (u *urn) check(c *cast) (err error) {
+	defer func() {
+		if recover() != nil { // or nobody would be answered any more
+			err = errors.New("check ballot")
+		}
+	}()
+	c.sealed, err = u.lock(c.slips)
+	return err
+}
+
+// write writes what waits, until nothing is left.
+func (u *urn) write() {
+	for batch := u.next(); batch != nil; batch = u.next() {
 		u.writeAll(batch)
 	}
 }
