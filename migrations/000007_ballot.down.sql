@@ -4,4 +4,4 @@ ALTER TABLE vote_round
     DROP CONSTRAINT vote_round_method_check,
     ADD CONSTRAINT vote_round_method_check CHECK (method IN ('secret_paper', 'hands')),
     DROP COLUMN box_id;
-DROP TABLE count_confirmation, sealed_ballot, ballot_urn, ballot_issue, ballot_roll, ballot_box;
+DROP TABLE count_objection, count_confirmation, sealed_ballot, ballot_urn, ballot_issue, ballot_roll, ballot_box;

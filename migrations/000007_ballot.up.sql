@@ -56,9 +56,26 @@ CREATE TABLE count_confirmation (
     round_id     bigint NOT NULL,
     member_id    bigint NOT NULL,
     confirmed_at timestamptz NOT NULL,
+    dissent      text NOT NULL DEFAULT '', -- 保留意见: of one whose objection was dismissed
     CONSTRAINT count_confirmation_pkey PRIMARY KEY (round_id, member_id),
     FOREIGN KEY (round_id, member_id) REFERENCES scrutineer (round_id, member_id)
 );
+
+-- 书面异议: of a scrutineer or a member present; while one is undecided the result is not announced.
+CREATE TABLE count_objection (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    round_id   bigint NOT NULL REFERENCES vote_round,
+    member_id  bigint NOT NULL REFERENCES member,
+    text       text NOT NULL CHECK (text <> ''),
+    filed_at   timestamptz NOT NULL,
+    decision   text NOT NULL DEFAULT '' CHECK (decision IN ('', 'dismissed', 'upheld', 'withdrawn')),
+    reason     text NOT NULL DEFAULT '',
+    decided_by bigint REFERENCES account,
+    decided_at timestamptz,
+    CHECK ((decision = '') = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by IS NULL)),
+    CHECK ((decision IN ('dismissed', 'upheld')) = (reason <> ''))
+);
+CREATE UNIQUE INDEX count_objection_one_open ON count_objection (round_id, member_id) WHERE decision = '';
 
 ALTER TABLE vote_round
     ADD box_id bigint UNIQUE REFERENCES ballot_box,
@@ -81,6 +98,7 @@ $$;
 REVOKE EXECUTE ON FUNCTION forget_tokens FROM PUBLIC;
 
 GRANT SELECT, INSERT, UPDATE (phase, issued, sha256, sealed_at) ON ballot_box TO renmian_app;
+GRANT SELECT, INSERT, UPDATE (decision, reason, decided_by, decided_at) ON count_objection TO renmian_app;
 GRANT SELECT, INSERT ON ballot_roll, ballot_issue, sealed_ballot, count_confirmation TO renmian_app;
 GRANT SELECT, INSERT, DELETE ON ballot_urn TO renmian_app;
 GRANT USAGE ON SEQUENCE ballot_box_id_seq TO renmian_app;

@@ -188,6 +188,9 @@ const (
 	RecordHands    Action = "record_hands"
 	VoidRound      Action = "void_round"
 	AnnounceResult Action = "announce_result"
+
+	FileObjection   Action = "file_objection"
+	DecideObjection Action = "decide_objection"
 )
 
 // Seats and tablets.
@@ -428,6 +431,9 @@ var table = map[Action]rule{
 	RecordHands:    {"登记举手表决", inSession},
 	VoidRound:      {"宣布本轮无效", []Role{RoleChair}},
 	AnnounceResult: {"宣布表决结果", []Role{RoleChair}},
+
+	FileObjection:   {"提出计票异议", []Role{RoleMember, RoleChair}},
+	DecideObjection: {"决定计票异议", []Role{RoleChair}},
 
 	// Seats and tablets.
 	ViewSeats:      {"查看席位和平板", inSession},

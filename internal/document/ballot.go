@@ -32,7 +32,8 @@ type Count struct {
 	Chief            string   // 总监票人
 	Tellers          []string // 计票人
 	Results          []Result
-	Box              string // hash of the box file of an electronic vote
+	Box              string   // hash of the box file of an electronic vote
+	Objections       []string // 书面异议、决定和保留意见, a sentence each
 }
 
 // CountReport is the count report that scrutineers sign (计票报告单).
@@ -68,6 +69,12 @@ func CountReport(c County, s Session, n Count) Document {
 	}
 	if n.Box != "" {
 		d.para("本次表决用平板进行，票箱文件的校验值（SHA-256）：" + n.Box + "。持票箱文件，可以在任何一台电脑上用 renmian verify ballots 重新计票核对。")
+	}
+	if len(n.Objections) > 0 {
+		d.para("书面异议：")
+		for _, x := range n.Objections {
+			d.para(ended(x))
+		}
 	}
 	d.fillIn("总监票人（签名）：" + n.Chief)
 	d.fillIn("监票人（签名）：" + strings.Join(n.Scrutineers, "、"))

@@ -79,6 +79,8 @@ func TestPapers(t *testing.T) {
 		Tellers: []string{"丙三"}, Results: results}
 	void := count
 	void.Returned = 25
+	objected := count
+	objected.Box, objected.Objections = strings.Repeat("0a", 32), []string{"甲一提出异议：收回票数与清点不符。高远决定，异议不成立：重新清点，相符", "甲一保留意见：仍认为应当重新投票"}
 	for name, d := range map[string]Document{
 		"receipt":             Receipt(county, proposal, "王经办"),
 		"receipt_late":        Receipt(county, late, "王经办"),
@@ -105,6 +107,7 @@ func TestPapers(t *testing.T) {
 		"ballot":              BallotPaper(county, session, []Decision{old, director, judge}, true),
 		"count_report":        CountReport(county, session, count),
 		"count_report_void":   CountReport(county, session, void),
+		"count_report_box":    CountReport(county, session, objected),
 		"oath_roll":           OathRoll(county, session.Day, session.Place, "主任会议", "集体宣誓", "田野", "（法定誓词）", []Decision{director, judge}),
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name, text(d)) })

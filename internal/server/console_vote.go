@@ -95,8 +95,14 @@ func (s *Server) confirmations(ctx context.Context, v store.Round) (ui.Summary, 
 		if x.Chief {
 			item.Key = "总监票人"
 		}
+		if o, objected := v.Objected(x.MemberID); objected && o.Decision == store.Undecided {
+			item.Tag = ui.Tag{State: ui.Stop, Label: "提出书面异议"}
+		}
 		if slices.Contains(v.Confirmed, x.MemberID) {
 			item.Tag = ui.Tag{State: ui.Done, Label: "已确认"}
+		}
+		if slices.ContainsFunc(v.Dissents, func(o store.Dissent) bool { return o.MemberID == x.MemberID }) {
+			item.Tag = ui.Tag{State: ui.Done, Label: "已确认，保留意见"}
 		}
 		all = append(all, item)
 	}

@@ -36,9 +36,10 @@ func (s *Server) nowPanel(r *http.Request, d itemData) ([]staff.Panel, error) {
 	case d.i.State.UnderDeliberation():
 		return []staff.Panel{d.deliberating(s)}, nil
 	case d.i.State == meeting.ItemVoting:
-		return s.votingPanels(r, d)
+		panels, err := s.votingPanels(r, d)
+		return append(panels, objectionPanels(d)...), err
 	}
-	return countedPanels(d), nil
+	return append(countedPanels(d), objectionPanels(d)...), nil
 }
 
 // step is one step of the item with its form, for those who take it.

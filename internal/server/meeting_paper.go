@@ -177,7 +177,7 @@ func (s *Server) spoken(r *http.Request, i store.Item) ([]string, error) {
 		return nil, err
 	}
 	for _, v := range rounds {
-		said = append(said, roundSentence(i, v))
+		said = append(append(said, roundSentence(i, v)), objectionSentences(v)...)
 	}
 	return said, nil
 }
@@ -328,7 +328,8 @@ func (s *Server) countReport(w http.ResponseWriter, r *http.Request, m store.Mee
 		if err != nil {
 			return err
 		}
-		n := document.Count{Members: v.Total, Present: v.Present, Issued: v.Issued, Returned: v.Returned, Results: results(i, v, counts)}
+		n := document.Count{Members: v.Total, Present: v.Present, Issued: v.Issued, Returned: v.Returned, Results: results(i, v, counts),
+			Objections: objectionSentences(v)}
 		if v.BoxID != 0 {
 			b, err := s.db.Box(r.Context(), v.BoxID)
 			if err != nil {

@@ -306,3 +306,85 @@ func TestTheChairSwitchesTheVoteToPaper(t *testing.T) {
 	op.get(path+"/console").want(t, http.StatusOK, "请工作人员分发表决票", "未录入")
 	st.by(h.AsMember(6)).get(path+"/count").want(t, http.StatusOK, "录入计票", "发出票")
 }
+
+func TestAScrutineerObjectsAndTheChairDecides(t *testing.T) {
+	st, h, c, item := inTheRoom(t)
+	ctx := t.Context()
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	v := h.OpenElectronicRound(item)
+	voters := h.Issue(v, 26)
+	for _, x := range voters {
+		h.Must(x.Cast(1))
+	}
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	count, round := fmt.Sprintf("%s/count/%d", path, v.ID), fmt.Sprintf("%s/items/%d/rounds/%d", path, item, v.ID)
+	op, chair, first, second, member := st.by(h.Operator), st.by(h.Chair), st.by(h.AsMember(6)), st.by(h.AsMember(7)), st.by(h.AsMember(9))
+	member.get("/seat/objection").want(t, http.StatusOK, "现在没有可以提出异议的计票").page.Lacks("textarea")
+	member.post("/seat/objection", "objection", "早了").want(t, http.StatusConflict, "现在没有")
+	h.Must(h.Flow.CloseCasting(ctx, h.Operator, item, v.ID))
+	first.get(path+"/count").want(t, http.StatusOK, "提出书面异议", "确认计票")
+	first.post(count+"/objection", "objection", "").want(t, http.StatusUnprocessableEntity, "哪里不符").page.Has("details[open]")
+	first.post(count+"/objection", "objection", "收回票与席位数不符").want(t, http.StatusSeeOther, path+"/count")
+	first.get(path+"/count").want(t, http.StatusOK, "您已提出异议", "撤回异议并确认")
+	member.post("/seat/objection", "objection", "").want(t, http.StatusUnprocessableEntity, "哪里不符")
+	member.post("/seat/objection", "objection", "平板自查没有找到我的票").want(t, http.StatusSeeOther, "/seat/objection")
+	member.get("/seat/objection").want(t, http.StatusOK, "已经送到主持人")
+	second.post(count+"/confirm").want(t, http.StatusSeeOther, path+"/count")
+	op.get(path+"/console").want(t, http.StatusOK, "书面异议", "收回票与席位数不符", "由主持人在主持页面决定")
+	var decide []string
+	for _, f := range chair.get(path+"/script").want(t, http.StatusOK, "书面异议", "平板自查没有找到我的票").page.All("form") {
+		if strings.Contains(f.Attr("action"), "/objections/") {
+			decide = append(decide, f.Attr("action"))
+		}
+	}
+	if len(decide) != 2 {
+		t.Fatalf("the chair decides %v", decide)
+	}
+	field := func(action string) string { return "ruling-" + action[strings.LastIndex(action, "/")+1:] }
+	op.post(decide[0], field(decide[0]), "相符", "ruling", "dismiss").want(t, http.StatusForbidden)
+	chair.post(decide[0], "from", "script", field(decide[0]), "", "ruling", "dismiss").want(t, http.StatusUnprocessableEntity, "理由")
+	for _, action := range decide {
+		chair.post(action, "from", "script", field(action), "重新清点，相符", "ruling", "dismiss").want(t, http.StatusSeeOther, path+"/script")
+	}
+	first.get(path+"/count").want(t, http.StatusOK, "主持人已经决定您的异议不成立", "保留意见")
+	first.post(count+"/dissent", "dissent", "").want(t, http.StatusUnprocessableEntity, "请写明保留的意见").page.Has("details[open]")
+	first.post(count+"/dissent", "dissent", "仍认为应当重投").want(t, http.StatusSeeOther, path+"/count")
+	first.get(path+"/count").want(t, http.StatusOK, "计票完成", "保留意见")
+	chair.get(round+"/report").want(t, http.StatusOK, "提出书面异议：收回票与席位数不符", "异议不成立：重新清点，相符", "保留意见：仍认为应当重投")
+	chair.post(round+"/announce", "from", "script").want(t, http.StatusSeeOther, path+"/script")
+	op.get(path+"/minutes").want(t, http.StatusOK, "提出书面异议：平板自查没有找到我的票")
+	if h.Read(c.ID).Stage != appointment.StageAdopted {
+		t.Error("not adopted")
+	}
+}
+
+// The page of a scrutineer follows the count to its end, on tablets and on paper.
+func TestTheScrutineersPageFollowsTheCount(t *testing.T) {
+	st, h, c, item := inTheRoom(t)
+	ctx := t.Context()
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	round := h.OpenRound(item)
+	path := fmt.Sprintf("/meetings/%d/count", h.Meeting)
+	first := st.by(h.AsMember(6))
+	enter := func(n int, yes int) {
+		t.Helper()
+		_, err := h.Flow.EnterCount(ctx, h.AsMember(n), item, round, workflow.CountForm{Issued: 26, Returned: 26, Lines: []store.Count{{CaseID: c.ID, Yes: yes, No: 26 - yes}}})
+		h.Must(err)
+	}
+	first.get(path).want(t, http.StatusOK, "提交计票").page.Lacks("[data-live]")
+	enter(6, 20)
+	first.get(path).want(t, http.StatusOK, "您的计票已录入").page.Has("[data-live]")
+	enter(7, 21)
+	if body := first.get(path + "/live?once").body; !strings.Contains(body, "data-live-reload") {
+		t.Errorf("counts that differ do not ask the scrutineer again: %s", body)
+	}
+	enter(6, 20)
+	enter(7, 20)
+	first.get(path+"/live?once").want(t, http.StatusOK, "计票完成", "提出书面异议")
+	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, round))
+	first.get(path+"/live?once").want(t, http.StatusOK, "已宣布").page.Omits("提出书面异议")
+}

@@ -101,7 +101,11 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 	if _, ok := v.data.live(); ok {
 		x.Text = append(x.Text, now.Text...)
 	}
-	x.Act = staff.Panels(v.chairActs(now))
+	acts := append(objectionPanels(v.data), v.chairActs(now)...)
+	for n := range acts {
+		v.stamp(&acts[n], fromScript)
+	}
+	x.Act = staff.Panels(acts)
 	return nil
 }
 
@@ -121,6 +125,5 @@ func (v proceedings) chairActs(now staff.Panel) []staff.Panel {
 	if len(p.Forms)+len(p.Folded) == 0 {
 		return nil
 	}
-	v.stamp(&p, fromScript)
 	return []staff.Panel{p}
 }

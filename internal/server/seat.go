@@ -111,6 +111,9 @@ func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
 func counting(v store.Round) []int64 {
 	var all []int64
 	for _, x := range v.Scrutineers {
+		if o, objected := v.Objected(x.MemberID); objected && o.Decision == store.Undecided {
+			continue
+		}
 		if v.BoxID == 0 || v.Phase == ballot.PhaseSealed && !slices.Contains(v.Confirmed, x.MemberID) {
 			all = append(all, x.MemberID)
 		}

@@ -11,7 +11,6 @@ import (
 	"renmian/internal/ballot"
 	"renmian/internal/document"
 	"renmian/internal/errs"
-	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
@@ -117,7 +116,11 @@ func countedPanels(d itemData) []staff.Panel {
 	}
 	if authz.Can(d.who, authz.AnnounceResult) {
 		p.Text = []string{"宣读后按下“宣布结果”，结果随即生效：任免案通过或未通过，任职自今日起算。"}
-		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/announce", itemPath(d.i), v.ID)}, Buttons: []ui.Button{{Label: "宣布结果"}}}}
+		announce := ui.Button{Label: "宣布结果"}
+		if len(v.Undecided()) > 0 {
+			announce.Why = "书面异议还没有决定"
+		}
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/announce", itemPath(d.i), v.ID)}, Buttons: []ui.Button{announce}}}
 	} else {
 		p.Text = []string{"由主持人宣读并宣布。宣布以前请勿外传。"}
 	}
@@ -216,196 +219,4 @@ func (s *Server) announceResult(r *http.Request, i store.Item) (string, string, 
 		err = s.flow.AnnounceResult(r.Context(), actor(r), i.ID, id)
 	}
 	return "announce", "结果已宣布。", err
-}
-
-// countingOf finds the round at a meeting that a member counts.
-func (s *Server) countingOf(r *http.Request, m store.Meeting) (store.Round, store.Item, error) {
-	if err := authz.Check(actor(r), authz.EnterCount); err != nil {
-		return store.Round{}, store.Item{}, err
-	}
-	rounds, err := s.db.RoundsOfMeeting(r.Context(), m.ID)
-	if err != nil {
-		return store.Round{}, store.Item{}, err
-	}
-	for n := len(rounds) - 1; n >= 0; n-- {
-		if scrutinises(rounds[n], actor(r)) {
-			i, err := s.db.Item(r.Context(), rounds[n].ItemID)
-			return rounds[n], i, err
-		}
-	}
-	return store.Round{}, store.Item{}, errs.New(errs.NotFound, "现在没有由您监票的表决。推选监票人、开始表决后再打开本页。")
-}
-
-// countTitle is what a scrutineer does: count papers, or check what the opened box holds.
-func countTitle(v store.Round) string {
-	if v.Method == store.SecretElectronic {
-		return "核对计票"
-	}
-	return "录入计票"
-}
-
-// showCount is the page on which a scrutineer enters the count, apart from the other.
-func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
-	v, i, err := s.countingOf(r, m)
-	if err != nil {
-		return err
-	}
-	entries, err := s.db.CountEntries(r.Context(), v.ID)
-	if err != nil {
-		return err
-	}
-	page := staff.CountPage{Frame: s.frame(r, countTitle(v), meetingsCrumb, meetingCrumb(m)), Problems: t.problems,
-		Heading: ui.Heading{Over: meetingTitle(m) + " · " + fmt.Sprintf("第 %d 轮表决", v.Ordinal), Title: countTitle(v), Lead: i.Title}}
-	page.Frame.Invalid = len(t.problems) > 0
-	mine := slices.ContainsFunc(entries, func(e store.CountEntry) bool { return e.MemberID == actor(r).MemberID && !e.Superseded })
-	switch {
-	case v.State == store.RoundVoid:
-		page.Before = voidPanels(v)
-	case v.State != store.RoundOpen:
-		page.Before, err = s.countDone(r, m, i, v)
-	case v.Method == store.SecretElectronic:
-		page.Frame, page.Live = page.Frame.Live(), meetingPath(m.ID)+"/count/live"
-		page.Before, err = s.confirmPanels(r, m, i, v)
-	case mine:
-		page.Before = []staff.Panel{{Card: ui.Card{Title: "您的计票已录入", Tag: ui.Tag{State: ui.Doing, Label: "等候"}},
-			Text: []string{"等候另一名监票人录入。两人一致后计票完成；不一致的，两人重新清点。"}, Buttons: []ui.Button{{Label: "刷新", Href: meetingPath(m.ID) + "/count"}}}}
-	default:
-		page.Before = differences(i, entries)
-		s.countFields(&page, m, i, v, t)
-	}
-	if err != nil {
-		return err
-	}
-	return s.render(w, r, status, staff.Counting(page))
-}
-
-// countDone shows the scrutineers the agreed count and the report to sign.
-func (s *Server) countDone(r *http.Request, m store.Meeting, i store.Item, v store.Round) ([]staff.Panel, error) {
-	counts, err := s.db.Counts(r.Context(), v.ID)
-	if err != nil {
-		return nil, err
-	}
-	p := staff.Panel{Card: ui.Card{Title: "计票完成", Tag: roundTags[v.State]}, Result: resultBars(itemData{i: i, counts: counts}, v),
-		Summary: ui.Summary{{Key: "发出", Value: fmt.Sprintf("%d 票", v.Issued)}, {Key: "收回", Value: fmt.Sprintf("%d 票", v.Returned)}}}
-	if v.State == store.RoundCounted {
-		p.Text = []string{"两名监票人的计票一致。请在计票报告单上签名，结果由主持人宣布。"}
-	}
-	p.Buttons = []ui.Button{{Label: "计票报告单", Href: fmt.Sprintf("%s/count/%d", meetingPath(m.ID), v.ID)}}
-	return []staff.Panel{p}, nil
-}
-
-// differences lists on what the last two counts did not agree.
-func differences(i store.Item, entries []store.CountEntry) []staff.Panel {
-	var old []store.CountEntry
-	for _, e := range entries {
-		if e.Superseded {
-			old = append(old, e)
-		}
-	}
-	if len(old) < 2 {
-		return nil
-	}
-	asEntry := func(e store.CountEntry) meeting.Entry {
-		out := meeting.Entry{ScrutineerID: e.MemberID, Issued: e.Issued, Returned: e.Returned}
-		for n, l := range e.Lines {
-			name := ""
-			for _, c := range i.Cases {
-				if c.CaseID == l.CaseID {
-					name = c.Person
-				}
-			}
-			if i.EnBloc {
-				name = "本项"
-			}
-			out.Rows = append(out.Rows, meeting.EntryRow{CaseID: l.CaseID, Name: name, For: l.Yes, Against: l.No, Abstain: l.Abstain, Invalid: l.Invalid})
-			if i.EnBloc && n == 0 {
-				break
-			}
-		}
-		return out
-	}
-	p := staff.Panel{Card: ui.Card{Title: "两人的计票不一致", Tag: ui.Tag{State: ui.Stop, Label: "请重新清点"}}, Text: []string{"请重新清点表决票，再各自录入。不一致的数字："}}
-	for _, x := range meeting.CompareCounts(asEntry(old[len(old)-2]), asEntry(old[len(old)-1])) {
-		p.Text = append(p.Text, x.String())
-	}
-	return []staff.Panel{p}
-}
-
-// countFields are the numbers to enter: ballots issued and returned, then a line for each person.
-func (s *Server) countFields(page *staff.CountPage, m store.Meeting, i store.Item, v store.Round, t typed) {
-	field := func(name, label string) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Number, Min: "0", Max: strconv.Itoa(v.Present), Step: "1", Value: t.value("count", name, ""), Error: t.wrong("count", name)}
-	}
-	page.Form = ui.Form{Action: meetingPath(m.ID) + "/count", Key: formKey()}
-	page.Totals = []ui.Text{field("issued", "发出票"), field("returned", "收回票")}
-	page.Buttons = []ui.Button{{Label: "提交计票"}}
-	for n, c := range i.Live() {
-		line := staff.CountLine{Number: strconv.Itoa(n+1) + ".", Person: c.Person, Office: c.Action.Label() + c.Office, Error: t.wrong("count", fmt.Sprintf("row%d", n))}
-		if i.EnBloc {
-			line = staff.CountLine{Person: "本项合并表决", Office: itemCases(i), Error: line.Error}
-		}
-		for _, f := range countNames {
-			line.Fields = append(line.Fields, field(fmt.Sprintf("%s-%d", f.name, c.CaseID), f.label))
-		}
-		page.Lines = append(page.Lines, line)
-		if i.EnBloc {
-			break
-		}
-	}
-}
-
-var countNames = []struct{ name, label string }{{"yes", "赞成"}, {"no", "反对"}, {"abstain", "弃权"}, {"invalid", "无效"}}
-
-// enterCount takes a scrutineer's count (录入计票).
-func (s *Server) enterCount(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
-	v, i, err := s.countingOf(r, m)
-	if err != nil {
-		return err
-	}
-	form, err := countForm(r, i)
-	out := workflow.CountWaits
-	if err == nil {
-		out, err = s.flow.EnterCount(r.Context(), actor(r), i.ID, v.ID, form)
-	}
-	// What went wrong is on the page itself, not in the line that says that something is done.
-	done := map[workflow.CountOutcome]string{workflow.CountWaits: "已录入，等候另一名监票人。", workflow.CountAgrees: "两人的计票一致，计票完成。"}[out]
-	return s.answer(w, r, "count", err, done, meetingPath(m.ID)+"/count", again(m, s.showCount))
-}
-
-// countForm reads the numbers; what is no number is told beside its field.
-func countForm(r *http.Request, i store.Item) (workflow.CountForm, error) {
-	var form workflow.CountForm
-	var fields []errs.Field
-	number := func(name, label string, to *int) {
-		n, err := strconv.Atoi(strings.TrimSpace(r.PostFormValue(name)))
-		if err != nil {
-			fields = append(fields, errs.Field{Name: name, Message: "请填写" + label + "，没有的填 0。"})
-		}
-		*to = n
-	}
-	number("issued", "发出票数", &form.Issued)
-	number("returned", "收回票数", &form.Returned)
-	for _, c := range i.Live() {
-		l := store.Count{CaseID: c.CaseID}
-		for n, to := range []*int{&l.Yes, &l.No, &l.Abstain, &l.Invalid} {
-			number(fmt.Sprintf("%s-%d", countNames[n].name, c.CaseID), c.Person+"的"+countNames[n].label+"票数", to)
-		}
-		form.Lines = append(form.Lines, l)
-		if i.EnBloc {
-			break
-		}
-	}
-	return form, errs.Form(fields...)
-}
-
-// scrutineersReport shows a scrutineer the count report of their round to print and sign.
-func (s *Server) scrutineersReport(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
-	v, i, err := s.countingOf(r, m)
-	if err != nil {
-		return err
-	}
-	if id, _ := pathID(r, "round"); id != v.ID {
-		return notYet
-	}
-	return s.countReport(w, r, m, i)
 }

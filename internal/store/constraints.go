@@ -67,5 +67,6 @@ var constraints = map[string]error{
 	"organ_notice_meeting_id_organ_id_key": errs.New(errs.Conflict, "已经通知该机关，请刷新页面。"),
 
 	// 000007 ballot
-	"count_confirmation_pkey": errs.New(errs.Conflict, "您已经确认过本轮计票，请等候另一名监票人确认。"),
+	"count_confirmation_pkey":  errs.New(errs.Conflict, "您已经确认过本轮计票，请等候另一名监票人确认。"),
+	"count_objection_one_open": errs.New(errs.Conflict, "您已经提出书面异议，请等候主持人决定。"),
 }

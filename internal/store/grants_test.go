@@ -48,6 +48,8 @@ func TestApplicationRoleIsRefused(t *testing.T) {
 		`DELETE FROM sealed_ballot`,
 		`UPDATE count_confirmation SET member_id = 1`,
 		`DELETE FROM count_confirmation`,
+		`UPDATE count_objection SET text = 'x'`,
+		`DELETE FROM count_objection`,
 		`UPDATE certificate SET number = ''`,
 		`DELETE FROM certificate`,
 		`DELETE FROM certificate_void`,

@@ -31,6 +31,57 @@ type Round struct {
 	BoxID       int64        // of an electronic vote
 	Phase       ballot.Phase // of its box
 	Confirmed   []int64      // scrutineers, members, who confirmed the count of the box
+	Dissents    []Dissent    // of those among them who did so under reserve
+	Objections  []Objection  // 书面异议, in order
+}
+
+// Dissent is what a scrutineer holds on to who confirmed a count after the objection was dismissed (保留意见).
+type Dissent struct {
+	MemberID   int64
+	Name, Text string
+}
+
+// Objection is what somebody objects to in the count of a round, in writing, before it is announced.
+type Objection struct {
+	ID        int64
+	MemberID  int64
+	Name      string
+	Text      string
+	FiledAt   time.Time
+	Decision  Decision
+	Reason    string
+	DecidedBy string
+}
+
+// Decision is what became of an objection.
+type Decision string
+
+const (
+	Undecided Decision = ""          // 待决定
+	Dismissed Decision = "dismissed" // 不成立
+	Upheld    Decision = "upheld"    // 成立，本轮无效
+	Withdrawn Decision = "withdrawn" // 撤回
+)
+
+// Undecided lists the objections that keep the result from being announced.
+func (v Round) Undecided() []Objection {
+	var all []Objection
+	for _, o := range v.Objections {
+		if o.Decision == Undecided {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// Objected returns the last objection of a member.
+func (v Round) Objected(memberID int64) (o Objection, ok bool) {
+	for _, x := range v.Objections {
+		if x.MemberID == memberID {
+			o, ok = x, true
+		}
+	}
+	return o, ok
 }
 
 // RoundMethod is how a round is held.
@@ -65,7 +116,14 @@ const roundSQL = `
 	       coalesce((SELECT jsonb_agg(jsonb_build_object('MemberID', s.member_id, 'Name', p.name, 'Chief', s.chief) ORDER BY s.chief DESC, s.member_id)
 	           FROM scrutineer s JOIN member m ON m.id = s.member_id JOIN person p ON p.id = m.person_id WHERE s.round_id = r.id), '[]'),
 	       coalesce(r.box_id, 0), coalesce(b.phase, ''),
-	       ARRAY(SELECT c.member_id FROM count_confirmation c WHERE c.round_id = r.id ORDER BY c.confirmed_at, c.member_id)
+	       ARRAY(SELECT c.member_id FROM count_confirmation c WHERE c.round_id = r.id ORDER BY c.confirmed_at, c.member_id),
+	       coalesce((SELECT jsonb_agg(jsonb_build_object('MemberID', c.member_id, 'Name', p.name, 'Text', c.dissent) ORDER BY c.confirmed_at)
+	           FROM count_confirmation c JOIN member m ON m.id = c.member_id JOIN person p ON p.id = m.person_id
+	           WHERE c.round_id = r.id AND c.dissent <> ''), '[]'),
+	       coalesce((SELECT jsonb_agg(jsonb_build_object('ID', o.id, 'MemberID', o.member_id, 'Name', p.name, 'Text', o.text, 'FiledAt', o.filed_at,
+	               'Decision', o.decision, 'Reason', o.reason, 'DecidedBy', coalesce(d.name, '')) ORDER BY o.id)
+	           FROM count_objection o JOIN member m ON m.id = o.member_id JOIN person p ON p.id = m.person_id LEFT JOIN account d ON d.id = o.decided_by
+	           WHERE o.round_id = r.id), '[]')
 	FROM vote_round r LEFT JOIN account a ON a.id = r.announced_by LEFT JOIN ballot_box b ON b.id = r.box_id`
 
 func (r reads) rounds(ctx context.Context, tail string, args ...any) ([]Round, error) {
@@ -76,7 +134,7 @@ func (r reads) rounds(ctx context.Context, tail string, args ...any) ([]Round, e
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v Round, err error) {
 		return v, row.Scan(&v.ID, &v.ItemID, &v.Ordinal, &v.Method, &v.State, &v.Total, &v.Present, &v.Issued, &v.Returned,
 			&v.OpenedAt, &v.VoidReason, &v.AnnouncedBy, (*zeronull.Timestamptz)(&v.AnnouncedAt), &v.Scrutineers,
-			&v.BoxID, &v.Phase, &v.Confirmed)
+			&v.BoxID, &v.Phase, &v.Confirmed, &v.Dissents, &v.Objections)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("rounds: %w", err)
@@ -215,10 +273,24 @@ func (tx *Tx) CountRound(ctx context.Context, id int64, issued, returned int) er
 		UPDATE vote_round SET state = 'counted', issued = $2, returned = $3 WHERE id = $1 AND state = 'open'`, id, issued, returned)
 }
 
-// InsertConfirmation keeps a scrutineer's word that the opened box of a round is counted right.
-func (tx *Tx) InsertConfirmation(ctx context.Context, roundID, memberID int64) error {
+// InsertConfirmation keeps a scrutineer's word that the opened box of a round is counted right; dissent is
+// what they hold on to after their objection was dismissed.
+func (tx *Tx) InsertConfirmation(ctx context.Context, roundID, memberID int64, dissent string) error {
 	return tx.exec(ctx, fmt.Sprintf("confirm count of round %d", roundID), `
-		INSERT INTO count_confirmation (round_id, member_id, confirmed_at) VALUES ($1, $2, $3)`, roundID, memberID, tx.now)
+		INSERT INTO count_confirmation (round_id, member_id, confirmed_at, dissent) VALUES ($1, $2, $3, $4)`, roundID, memberID, tx.now, dissent)
+}
+
+// InsertObjection keeps what a member objects to in the count of a round.
+func (tx *Tx) InsertObjection(ctx context.Context, roundID, memberID int64, text string) error {
+	return tx.exec(ctx, fmt.Sprintf("objection in round %d", roundID), `
+		INSERT INTO count_objection (round_id, member_id, text, filed_at) VALUES ($1, $2, $3, $4)`, roundID, memberID, text, tx.now)
+}
+
+// DecideObjection keeps what became of an objection that is undecided.
+func (tx *Tx) DecideObjection(ctx context.Context, id int64, d Decision, reason string) error {
+	return tx.exec1(ctx, "书面异议", fmt.Sprintf("decide objection %d", id), `
+		UPDATE count_objection SET decision = $2, reason = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND decision = ''`,
+		id, d, reason, tx.who.AccountID, tx.now)
 }
 
 // VoidRound makes a round that is not announced void. A negative number of ballots is not known.

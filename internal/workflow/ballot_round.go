@@ -268,35 +268,6 @@ func (w *itemWork) countBox(v store.Round, opened ballot.Box) ([]store.Count, er
 	return counts, nil
 }
 
-// ConfirmCount records that a scrutineer checked the opened box: the numbers add up and the hash is that
-// on the screen (确认计票). Once all have, the count is closed and waits for the chair.
-func (f *Flow) ConfirmCount(ctx context.Context, who authz.Actor, itemID, roundID int64) error {
-	return f.onBox(ctx, who, authz.ConfirmCount, itemID, roundID, func(w *itemWork, v store.Round, b store.Box) error {
-		if !scrutinises(v, who) {
-			return errs.New(errs.Forbidden, "您不是本轮的监票人，不能确认计票。")
-		}
-		if b.Phase != ballot.PhaseSealed {
-			return errs.New(errs.Conflict, "票箱尚未开箱封存，请等候截止投票。")
-		}
-		if err := w.tx.InsertConfirmation(ctx, v.ID, who.MemberID); err != nil {
-			return err
-		}
-		if len(v.Confirmed)+1 == len(v.Scrutineers) {
-			_, returned, err := w.tx.BoxCount(ctx, b.ID)
-			if err != nil {
-				return err
-			}
-			if err := w.tx.CountRound(ctx, v.ID, b.Issued, returned); err != nil {
-				return err
-			}
-			if err := w.advance(ctx, meeting.ItemCounted); err != nil {
-				return err
-			}
-		}
-		return w.saveEach(ctx, map[string]any{"round": v.ID, "sha256": b.SHA256})
-	})
-}
-
 // SwitchToPaper gives an electronic vote up and takes it again on paper, with the same scrutineers
 // (改用纸质表决票). The whole vote moves: ballots of two kinds are never counted together.
 func (f *Flow) SwitchToPaper(ctx context.Context, who authz.Actor, itemID, roundID int64, reason string) error {

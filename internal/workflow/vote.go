@@ -341,6 +341,11 @@ func (f *Flow) voidRound(ctx context.Context, who authz.Actor, act authz.Action,
 			if err := w.tx.VoidRound(ctx, v, -1, -1, reason); err != nil {
 				return err
 			}
+			for _, o := range v.Undecided() {
+				if err := w.tx.DecideObjection(ctx, o.ID, store.Upheld, reason); err != nil {
+					return err
+				}
+			}
 			if v.Phase.CanBecome(ballot.PhaseVoid) {
 				if err := w.tx.VoidBox(ctx, v.BoxID); err != nil {
 					return err
@@ -360,10 +365,13 @@ func (f *Flow) voidRound(ctx context.Context, who authz.Actor, act authz.Action,
 
 // AnnounceResult makes the count of a round the result of its cases (宣布表决结果) V02: from now on the
 // cases are adopted or rejected, tenures begin and end with effect on this day 〔业务参考 2.9〕, and what
-// is to be reported is noted V19.
+// is to be reported is noted V19. An objection in writing is decided before.
 func (f *Flow) AnnounceResult(ctx context.Context, who authz.Actor, itemID, roundID int64) error {
 	return f.onRound(ctx, who, authz.AnnounceResult, itemID, roundID, []meeting.ItemState{meeting.ItemCounted},
 		func(w *itemWork, v store.Round) error {
+			if open := v.Undecided(); len(open) > 0 {
+				return errs.New(errs.Conflict, "%s提出的书面异议还没有决定，结果不得宣布。请先决定异议。", open[0].Name)
+			}
 			today := calendar.Of(w.tx.Now())
 			if err := w.tx.AnnounceRound(ctx, v.ID, today); err != nil {
 				return err

@@ -84,6 +84,16 @@ type SeatPart struct {
 	Prose   []string
 }
 
+// SeatObjectionPage takes a member's objection to the count of the last vote.
+type SeatObjectionPage struct {
+	Seat     Seat
+	Item     string
+	Say      string // why nothing can be objected to now, or what became of the objection
+	Problems ui.Problems
+	Form     ui.Form
+	Area     ui.Area
+}
+
 // SeatLoginPage asks for the password of a seat; without a name, for the card.
 type SeatLoginPage struct {
 	Frame    ui.Frame

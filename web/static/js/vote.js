@@ -42,11 +42,12 @@ function show(name, ...content) {
 }
 
 // told is a view that only says something.
-function told(name, { kind = "", mark, title, lines = [], list = [] }) {
+function told(name, { kind = "", mark, title, lines = [], list = [], link }) {
   if (view === name) return;
   show(name, el("section", { class: `told ${kind}`, role: kind === "alarm" ? "alert" : "status" },
     el("p", { class: "mark", "aria-hidden": "true" }, mark), el("h1", {}, title),
-    ...lines.map((l) => el("p", {}, l)), list.length ? el("ol", {}, ...list.map((l) => el("li", {}, l))) : null));
+    ...lines.map((l) => el("p", {}, l)), list.length ? el("ol", {}, ...list.map((l) => el("li", {}, l))) : null,
+    link ? el("p", {}, el("a", { class: "btn plain", href: link.href }, link.label)) : null));
 }
 
 const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -148,7 +149,8 @@ async function verify() {
     case "missing":
     case "changed":
       told("verified", { kind: "alarm", mark: "!", title: "自查不符，请立即举手", lines: ["封存的票箱中没有找到与您所投一致的票。"],
-        list: ["请举手，请监票人到您的席位来。", "告诉监票人：平板自查不符。", "不要关闭本页。"] });
+        list: ["请举手，请监票人到您的席位来看本页。", "告诉监票人：平板自查不符。", "监票人看过以后，可以提出书面异议，由主持人决定；决定以前不宣布结果。"],
+        link: { label: "提出书面异议", href: "/seat/objection" } });
       break;
     default:
       if (step === "done") told("verified", { kind: "done", mark: "✓", title: "您的票已收到", lines: ["本页在提交后重新打开过，不再保存您的选择，所以不能自查。票数由监票人核对。"] });
