@@ -39,13 +39,29 @@ CREATE TABLE exam_item (
     created_at  timestamptz NOT NULL,
     reviewed_by bigint REFERENCES account,
     reviewed_at timestamptz,
+    review_note text NOT NULL DEFAULT '',     -- what the last reviewer said: why sent back or retired
+    starting    bytea CONSTRAINT exam_item_starting_key UNIQUE, -- which item of the starting bank, so that it is loaded once
     version     int NOT NULL DEFAULT 1,
+    CHECK ((starting IS NOT NULL) = (origin = 'starting')),
     CHECK ((kind IN ('single', 'multiple')) = (cardinality(options) > 0)),
     CHECK (reviewed_by <> author_id),           -- 命题与审题分开
     CHECK (state <> 'reviewed' OR origin = 'starting' OR reviewed_at IS NOT NULL)
 );
-CREATE INDEX ON exam_item (article_id);
+CREATE INDEX ON exam_item (article_id, id);
 CREATE INDEX ON exam_item (state, kind, id);
+
+-- An uploaded spreadsheet of questions with its report; nothing of it is in the bank until it is accepted.
+CREATE TABLE item_import (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    file_id    bigint NOT NULL REFERENCES file,
+    rows       jsonb NOT NULL,
+    state      text NOT NULL CHECK (state IN ('checked', 'accepted', 'discarded')),
+    created_by bigint NOT NULL REFERENCES account,
+    created_at timestamptz NOT NULL,
+    decided_by bigint REFERENCES account,
+    decided_at timestamptz,
+    CHECK ((state = 'checked') = (decided_at IS NULL))
+);
 
 -- Papers ---------------------------------------------------------------------------------------
 
@@ -292,7 +308,7 @@ CREATE TABLE study_attendance (
 );
 CREATE INDEX ON study_attendance (person_id);
 
-GRANT SELECT, INSERT, UPDATE ON law, exam_item, exam_paper_set, exam_run, exam_run_paper, exam_room, exam_entry, exam_answer,
+GRANT SELECT, INSERT, UPDATE ON law, exam_item, item_import, exam_paper_set, exam_run, exam_run_paper, exam_room, exam_entry, exam_answer,
     exam_mark, exam_correction, exam_objection, practice_run, study_session TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON law_article, exam_paper, exam_question, study_attendance TO renmian_app;
 GRANT SELECT, INSERT ON exam_event, exam_score TO renmian_app;

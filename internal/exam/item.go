@@ -41,6 +41,7 @@ type Item struct {
 	ID         int64
 	Kind       policy.QuestionKind
 	Law        string // short title, 地方组织法
+	LawTitle   string // full title, as blueprints name it
 	Article    string // 第五十一条
 	Stem       string // 题干; a blank of a fill-in is ____
 	Options    []string
