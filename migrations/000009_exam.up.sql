@@ -169,6 +169,7 @@ CREATE TABLE exam_entry (
     room_id    bigint NOT NULL REFERENCES exam_room,
     seat       int NOT NULL CHECK (seat > 0),
     code       bytea NOT NULL CHECK (length(code) = 32),  -- 准考码: a hash with a key outside the database
+    code_at    timestamptz,                               -- when its slip was printed; null: nobody knows it yet
     failures   int NOT NULL DEFAULT 0 CHECK (failures >= 0),
     paper_id   bigint REFERENCES exam_paper,              -- given at the start
     state      text NOT NULL CHECK (state IN ('called', 'signed_in', 'writing', 'handed_in', 'absent', 'cancelled')),
@@ -189,8 +190,10 @@ CREATE TABLE exam_entry (
     CHECK ((state = 'handed_in') <= (handed_in_at IS NOT NULL)),
     CHECK ((handed_in_at IS NULL) = (handed_in_how IS NULL)),
     CHECK (state NOT IN ('writing', 'handed_in') OR paper_id IS NOT NULL)
-);
+) WITH (fillfactor = 70);
 CREATE INDEX ON exam_entry (case_id);
+CREATE UNIQUE INDEX ON exam_entry (machine) WHERE machine IS NOT NULL;
+CREATE UNIQUE INDEX ON exam_entry (machine_asked) WHERE machine_asked IS NOT NULL;
 
 CREATE TABLE exam_answer (
     entry_id bigint NOT NULL REFERENCES exam_entry,
@@ -202,15 +205,19 @@ CREATE TABLE exam_answer (
     PRIMARY KEY (entry_id, position)
 ) WITH (fillfactor = 70);
 
+-- 考场记录: what happened in the room, to one candidate or to all.
 CREATE TABLE exam_event (
-    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    entry_id bigint NOT NULL REFERENCES exam_entry,
-    at       timestamptz NOT NULL,
-    kind     text NOT NULL CHECK (kind IN ('left_page', 'returned', 'machine_asked', 'machine_allowed', 'machine_refused', 'extended',
-                 'warning', 'cancelled', 'handed_in', 'refused_late')),
-    note     text NOT NULL DEFAULT '',
-    by_id    bigint REFERENCES account
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    sitting_id bigint NOT NULL REFERENCES exam_run,
+    entry_id   bigint REFERENCES exam_entry ON DELETE CASCADE, -- null: the whole sitting
+    at         timestamptz NOT NULL,
+    kind       text NOT NULL CHECK (kind IN ('opened', 'started', 'paused', 'resumed', 'ended', 'sitting_cancelled', 'drawn',
+                   'signed_in', 'locked', 'code_printed', 'left_page', 'returned', 'machine_asked', 'machine_allowed', 'machine_refused',
+                   'extended', 'warning', 'cancelled', 'handed_in', 'refused_late')),
+    note       text NOT NULL DEFAULT '',
+    by_id      bigint REFERENCES account
 );
+CREATE INDEX ON exam_event (sitting_id, id);
 CREATE INDEX ON exam_event (entry_id, id);
 
 -- Marking --------------------------------------------------------------------------------------
