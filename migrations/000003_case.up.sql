@@ -423,16 +423,19 @@ CREATE TABLE exam_result (
     sitting_id  bigint NOT NULL REFERENCES exam_sitting,
     attempt     int NOT NULL CHECK (attempt > 0),
     absent      boolean NOT NULL DEFAULT false,
+    cancelled   boolean NOT NULL DEFAULT false, -- 违纪，成绩取消
     score       numeric(5,1) CHECK (score BETWEEN 0 AND 100),
     marker      text NOT NULL CHECK (marker <> ''),
     entered_by  bigint NOT NULL REFERENCES account,
     entered_at  timestamptz NOT NULL,
     confirmed_by bigint REFERENCES account,
     confirmed_at timestamptz,
+    corrected_at timestamptz,
     FOREIGN KEY (sitting_id, case_id) REFERENCES exam_candidate (sitting_id, case_id),
     CONSTRAINT exam_result_attempt_once UNIQUE (case_id, attempt),
     CONSTRAINT exam_result_sitting_once UNIQUE (case_id, sitting_id),
     CHECK (absent = (score IS NULL)),
+    CHECK (NOT cancelled OR score = 0),
     CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
     CHECK (confirmed_by <> entered_by)
 );
@@ -527,8 +530,6 @@ CREATE FUNCTION refuse_change_of_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'a confirmed record is never changed' USING ERRCODE = 'integrity_constraint_violation';
 END $$;
-CREATE TRIGGER exam_result_is_record BEFORE UPDATE ON exam_result FOR EACH ROW
-    WHEN (OLD.confirmed_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_record();
 CREATE TRIGGER commitment_is_record BEFORE UPDATE ON commitment FOR EACH ROW
     WHEN (OLD.judged IS NOT NULL) EXECUTE FUNCTION refuse_change_of_record();
 CREATE TRIGGER case_is_record BEFORE DELETE ON appointment_case FOR EACH ROW

@@ -23,7 +23,7 @@ RETURN (SELECT jsonb_build_object(
             'hold', (SELECT count(*) FROM publicity_opinion o WHERE o.publicity_id = p.id AND (o.case_id = c OR o.case_id IS NULL)
                 AND o.conclusion IN ('hold', 'withdraw')))
         FROM publicity_case pc JOIN publicity p ON p.id = pc.publicity_id WHERE pc.case_id = c AND NOT pc.dropped),
-    'exams', (SELECT jsonb_agg(jsonb_build_object('attempt', e.attempt, 'on', s.held_on, 'absent', e.absent,
+    'exams', (SELECT jsonb_agg(jsonb_build_object('sitting', e.sitting_id, 'attempt', e.attempt, 'on', s.held_on, 'absent', e.absent, 'cancelled', e.cancelled,
             'score', coalesce(e.score, 0), 'confirmed', e.confirmed_at IS NOT NULL) ORDER BY e.attempt)
         FROM exam_result e JOIN exam_sitting s ON s.id = e.sitting_id WHERE e.case_id = c),
     -- 成绩有效期内免考: the newest result of the same person in a case of the same kind of organ
@@ -32,7 +32,7 @@ RETURN (SELECT jsonb_build_object(
         FROM appointment_case me JOIN office mo ON mo.id = me.office_id
         JOIN appointment_case x ON x.person_id = me.person_id AND x.id <> me.id
         JOIN office xo ON xo.id = x.office_id AND xo.office_group = mo.office_group
-        JOIN exam_result e ON e.case_id = x.id AND e.confirmed_at IS NOT NULL AND NOT e.absent
+        JOIN exam_result e ON e.case_id = x.id AND e.confirmed_at IS NOT NULL AND NOT e.absent AND NOT e.cancelled
         JOIN exam_sitting s ON s.id = e.sitting_id
         WHERE me.id = c ORDER BY s.held_on DESC, e.id DESC LIMIT 1),
     'waiver', (SELECT jsonb_build_object('ground', w.ground) FROM exam_waiver w WHERE w.case_id = c),

@@ -337,3 +337,17 @@ CREATE TRIGGER exam_correction_is_record BEFORE UPDATE ON exam_correction FOR EA
     WHEN (OLD.decided_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_record();
 CREATE TRIGGER exam_objection_is_record BEFORE UPDATE ON exam_objection FOR EACH ROW
     WHEN (OLD.answered_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_record();
+
+-- A confirmed result changes by nothing but a correction that a second person granted in the same act.
+CREATE FUNCTION refuse_change_of_result() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_jsonb(NEW) - '{score,corrected_at}'::text[] = to_jsonb(OLD) - '{score,corrected_at}'::text[]
+       AND EXISTS (SELECT FROM exam_correction k JOIN exam_entry e ON e.id = k.entry_id
+                   WHERE e.sitting_id = NEW.sitting_id AND e.case_id = NEW.case_id AND k.granted AND k.decided_at = NEW.corrected_at
+                     AND OLD.corrected_at IS DISTINCT FROM NEW.corrected_at) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a confirmed record is never changed' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER exam_result_is_record BEFORE UPDATE ON exam_result FOR EACH ROW
+    WHEN (OLD.confirmed_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_result();

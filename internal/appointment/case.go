@@ -217,9 +217,11 @@ type Publicity struct {
 
 // Exam is one attempt at the 任前法律考试. Score is in points of 100.
 type Exam struct {
+	SittingID int64        `json:"sitting"`
 	Attempt   int          `json:"attempt"`
 	On        calendar.Day `json:"on"`
 	Absent    bool         `json:"absent"`
+	Cancelled bool         `json:"cancelled"` // for misconduct
 	Score     float64      `json:"score"`
 	Confirmed bool         `json:"confirmed"`
 }

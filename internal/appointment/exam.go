@@ -38,7 +38,8 @@ type ExamStanding struct {
 }
 
 // ExamStateOf applies pass mark, make-ups and fail policy to the attempts so far 〔本县任免办法；业务参考 3〕.
-// An absence counts as an attempt without a score.
+// An absence, and a
+// result cancelled for misconduct, count as attempts without a score.
 func ExamStateOf(c Case, p policy.Policy, today calendar.Day) ExamStanding {
 	switch {
 	case !p.Exam.Required(c.Office.Group, c.Action) || !c.Office.Exam:
@@ -57,13 +58,16 @@ func ExamStateOf(c Case, p policy.Policy, today calendar.Day) ExamStanding {
 	}
 	last := c.Exams[len(c.Exams)-1]
 	mark := fmt.Sprintf("得 %g 分，及格线 %g 分", last.Score, p.Exam.PassMark)
-	if last.Absent {
+	switch {
+	case last.Absent:
 		mark = "缺考"
+	case last.Cancelled:
+		mark = "违纪，成绩取消"
 	}
 	switch {
 	case !last.Confirmed:
 		s.State = ExamUnconfirmed
-	case !last.Absent && p.Exam.Passed(last.Score):
+	case !last.Absent && !last.Cancelled && p.Exam.Passed(last.Score):
 		s.State, s.Note = ExamPassed, fmt.Sprintf("%g分", last.Score)
 	case p.Exam.MakeupLeft(len(c.Exams) - 1):
 		s.State, s.Note = ExamMakeup, mark

@@ -140,6 +140,19 @@ const (
 	WaiveExam         Action = "waive_exam"
 )
 
+// Marking of an exam on computers.
+const (
+	ViewMarking          Action = "view_marking"
+	MarkAnswer           Action = "mark_answer"
+	LockScores           Action = "lock_scores"
+	ConfirmScores        Action = "confirm_scores"
+	ViewScoreSheet       Action = "view_score_sheet"
+	AskCorrection        Action = "ask_correction"
+	DecideCorrection     Action = "decide_correction"
+	FileScoreObjection   Action = "file_score_objection"
+	AnswerScoreObjection Action = "answer_score_objection"
+)
+
 // Commitment.
 const (
 	ViewOwnCases     Action = "view_own_cases"
@@ -387,6 +400,17 @@ var table = map[Action]rule{
 	CorrectExamResult: {"更正待核对的成绩", examStaff},
 	ConfirmExamResult: {"核对考试成绩", examStaff},
 	WaiveExam:         {"准予免试", examStaff},
+
+	// Marking of an exam on computers.
+	ViewMarking:          {"查看阅卷情况", examStaff},
+	MarkAnswer:           {"评阅主观题", examStaff},
+	LockScores:           {"锁定考试成绩", examStaff},
+	ConfirmScores:        {"核对锁定的成绩", examStaff},
+	ViewScoreSheet:       {"查看成绩明细", []Role{RoleExaminer, RoleClerk, RoleNominee}},
+	AskCorrection:        {"提出成绩更正", examStaff},
+	DecideCorrection:     {"决定成绩更正", examStaff},
+	FileScoreObjection:   {"提出成绩异议", []Role{RoleNominee}},
+	AnswerScoreObjection: {"答复成绩异议", examStaff},
 
 	// Commitment.
 	ViewOwnCases:     {"查看本人任免事项", []Role{RoleNominee}},

@@ -22,6 +22,7 @@ type Exam struct {
 	PartialCredit    bool                `json:"partial_credit"`     // 多选题少选是否给部分分
 	DoubleMarking    bool                `json:"double_marking"`     // 主观题由两人分别评阅
 	MaxDifference    float64             `json:"max_difference"`     // 两人评分相差超过此值的复核
+	ObjectionDays    int                 `json:"objection_days"`     // 成绩核对后几日内可提异议，0 为不受理
 	ScopeDays        int                 `json:"scope_days"`         // 考前几日告知范围：石台 3、开江 15
 	Blueprints       map[Group]Blueprint `json:"blueprints"`         // 各类试卷的组卷要求〔E7、SN-05、DZ-05〕
 }

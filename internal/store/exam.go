@@ -23,6 +23,7 @@ type Sitting struct {
 	Place        string
 	Paper        string // 试卷
 	OpenBook     bool
+	Mode         string // paper, computer
 	Invigilators string
 	CreatedBy    string
 	Version      int
@@ -42,6 +43,7 @@ type ExamResult struct {
 	ResultID    int64
 	Attempt     int
 	Absent      bool
+	Cancelled   bool    // 违纪，成绩取消; the score is 0
 	Score       float64 // meaningless when Absent
 	Marker      string
 	EnteredByID int64
@@ -78,19 +80,19 @@ type ExamWaiver struct {
 	GrantedAt time.Time
 }
 
-const sittingColumns = `s.id, s.number, s.held_on, s.starts_at, s.place, s.paper, s.open_book, s.invigilators, a.name, s.version`
+const sittingColumns = `s.id, s.number, s.held_on, s.starts_at, s.place, s.paper, s.open_book, s.mode, s.invigilators, a.name, s.version`
 
 const sittingJoins = ` FROM exam_sitting s JOIN account a ON a.id = s.created_by`
 
 func (s *Sitting) targets() []any {
-	return []any{&s.ID, &s.Number, &s.HeldOn, &s.StartsAt, &s.Place, &s.Paper, &s.OpenBook, &s.Invigilators, &s.CreatedBy, &s.Version}
+	return []any{&s.ID, &s.Number, &s.HeldOn, &s.StartsAt, &s.Place, &s.Paper, &s.OpenBook, &s.Mode, &s.Invigilators, &s.CreatedBy, &s.Version}
 }
 
-const resultColumns = `e.id, coalesce(e.attempt, 0), coalesce(e.absent, false), coalesce(e.score, 0), coalesce(e.marker, ''),
+const resultColumns = `e.id, coalesce(e.attempt, 0), coalesce(e.absent, false), coalesce(e.cancelled, false), coalesce(e.score, 0), coalesce(e.marker, ''),
 	e.entered_by, coalesce(b.name, ''), e.entered_at, coalesce(k.name, ''), e.confirmed_at`
 
 func (e *ExamResult) targets() []any {
-	return []any{(*zeronull.Int8)(&e.ResultID), &e.Attempt, &e.Absent, &e.Score, &e.Marker, (*zeronull.Int8)(&e.EnteredByID),
+	return []any{(*zeronull.Int8)(&e.ResultID), &e.Attempt, &e.Absent, &e.Cancelled, &e.Score, &e.Marker, (*zeronull.Int8)(&e.EnteredByID),
 		&e.EnteredBy, (*zeronull.Timestamptz)(&e.EnteredAt), &e.ConfirmedBy, (*zeronull.Timestamptz)(&e.ConfirmedAt)}
 }
 
@@ -239,9 +241,9 @@ func (tx *Tx) RemoveCandidate(ctx context.Context, sittingID, caseID int64) erro
 // InsertResult stores what a candidate reached, as the first person read it.
 func (tx *Tx) InsertResult(ctx context.Context, sittingID, caseID int64, e ExamResult) error {
 	return tx.exec(ctx, fmt.Sprintf("exam result of case %d", caseID), `
-		INSERT INTO exam_result (case_id, sitting_id, attempt, absent, score, marker, entered_by, entered_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		caseID, sittingID, e.Attempt, e.Absent, score(e), e.Marker, tx.who.AccountID, tx.now)
+		INSERT INTO exam_result (case_id, sitting_id, attempt, absent, cancelled, score, marker, entered_by, entered_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		caseID, sittingID, e.Attempt, e.Absent, e.Cancelled, score(e), e.Marker, tx.who.AccountID, tx.now)
 }
 
 // SaveResult corrects a result that nobody has confirmed; the one who corrects it is then the one who

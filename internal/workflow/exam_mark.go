@@ -1,0 +1,427 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+	"renmian/internal/exam"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+)
+
+// MarkForm is what a person gives one answer of a blind list (评分).
+type MarkForm struct {
+	PaperID  int64
+	Position int
+	Sheet    int // number in the list of the question
+	Points   float64
+	Note     string
+}
+
+// MarkAnswer gives an answer its points (评阅主观题), not knowing whose it is nor what another gave; marking it
+// again before the next person did changes one's own mark.
+func (f *Flow) MarkAnswer(ctx context.Context, who authz.Actor, sittingID int64, x MarkForm) error {
+	x.Note = strings.TrimSpace(x.Note)
+	return f.onSitting(ctx, who, authz.MarkAnswer, sittingID, nil, func(tx *store.Tx, s store.Sitting, _ []appointment.Case) error {
+		p, err := marking(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		papers, err := tx.SittingQuestions(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		answers, err := tx.SubjectiveAnswers(ctx, s.ID, x.PaperID, x.Position)
+		if err != nil {
+			return err
+		}
+		k := slices.IndexFunc(answers, func(a store.MarkedAnswer) bool { return a.Sheet == x.Sheet })
+		if k < 0 || x.Position > len(papers[x.PaperID]) {
+			return errs.New(errs.NotFound, "查无这份答案，请从阅卷页面重新进入。")
+		}
+		a, q := answers[k], papers[x.PaperID][x.Position-1]
+		if !exam.ValidPoints(x.Points, q) {
+			return errs.Form(errs.Field{Name: "points", Message: fmt.Sprintf("本题 %g 分，请填 0 至 %g，至多一位小数。", q.Points, q.Points)})
+		}
+		round, err := roundFor(a, p, who.AccountID)
+		if err != nil {
+			return err
+		}
+		write := tx.InsertExamMark
+		if a.MarkedBy(who.AccountID) {
+			write = tx.SaveExamMark
+		}
+		if err := write(ctx, a.EntryID, x.Position, round, x.Points, x.Note); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, authz.MarkAnswer, sittingSubject(s.ID),
+			map[string]any{"paper": x.PaperID, "position": x.Position, "sheet": x.Sheet, "round": round, "points": x.Points})
+	})
+}
+
+// marking asks that the exam is over and its marks are open, and returns the policy of its day.
+func marking(ctx context.Context, tx *store.Tx, s store.Sitting) (policy.Policy, error) {
+	switch state, err := tx.MarkingState(ctx, s.ID); {
+	case err != nil:
+		return policy.Policy{}, err
+	case !state.Ended:
+		return policy.Policy{}, errs.New(errs.Conflict, "考试还没有结束，收卷以后再阅卷。")
+	case state.Locked:
+		return policy.Policy{}, errs.New(errs.Conflict, "成绩已经锁定。确有差错的，在成绩明细中提出更正，由另一人决定。")
+	}
+	_, p, err := tx.PolicyOn(ctx, s.HeldOn)
+	return p, err
+}
+
+// roundFor says which round of marking this person gives the answer.
+func roundFor(a store.MarkedAnswer, p policy.Policy, accountID int64) (int, error) {
+	if n := len(a.Marks); n > 0 && a.Marks[n-1].MarkerID == accountID {
+		return n, nil // one's own mark, and nobody has marked after it
+	}
+	switch next := exam.Settle(a.Given(), p.Exam.DoubleMarking, p.Exam.MaxDifference).Next; {
+	case next == 0:
+		return 0, errs.New(errs.Conflict, "这份答案已经评完，请评下一份。")
+	case a.MarkedBy(accountID):
+		return 0, errs.New(errs.Conflict, "这份答案您已评过，须由另一人再评。")
+	default:
+		return next, nil
+	}
+}
+
+// sheetPoints marks a whole paper: what needs no person by its key, the rest by the settled marks. open counts
+// the answers whose marking is not settled.
+func sheetPoints(questions []exam.Question, answers map[int]exam.Answer, marked map[int][]float64, p policy.Exam) (points []float64, open int) {
+	points = make([]float64, len(questions))
+	for i, q := range questions {
+		if exam.Objective(q.Kind) {
+			points[i] = exam.Mark(q, answers[q.Position], p.PartialCredit)
+			continue
+		}
+		given, written := marked[q.Position]
+		if !written {
+			continue // left empty
+		}
+		settled := exam.Settle(given, p.DoubleMarking, p.MaxDifference)
+		if points[i] = settled.Points; settled.Next != 0 {
+			open++
+		}
+	}
+	return points, open
+}
+
+// MarkedSheets returns the points of every paper handed in at a sitting as they stand, by entry, and how many
+// answers still wait for a person. It is what LockScores would lock.
+func MarkedSheets(ctx context.Context, db marks, s store.Sitting, sheets []store.ExamSheet, p policy.Exam) (map[int64][]float64, int, error) {
+	papers, err := db.SittingQuestions(ctx, s.ID)
+	if err != nil {
+		return nil, 0, err
+	}
+	answers, err := db.SubjectiveAnswers(ctx, s.ID, 0, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	marked := map[int64]map[int][]float64{}
+	for _, a := range answers {
+		if marked[a.EntryID] == nil {
+			marked[a.EntryID] = map[int][]float64{}
+		}
+		marked[a.EntryID][a.Position] = a.Given()
+	}
+	points, waiting := map[int64][]float64{}, 0
+	for _, sheet := range sheets {
+		if sheet.State != "handed_in" {
+			continue
+		}
+		of, open := sheetPoints(papers[sheet.PaperID], sheet.Answers, marked[sheet.EntryID], p)
+		points[sheet.EntryID] = of
+		waiting += open
+	}
+	return points, waiting, nil
+}
+
+// marks are the reads from which points are made; pages and the lock use the same.
+type marks interface {
+	SittingQuestions(ctx context.Context, sittingID int64) (map[int64][]exam.Question, error)
+	SubjectiveAnswers(ctx context.Context, sittingID, paperID int64, position int) ([]store.MarkedAnswer, error)
+}
+
+// LockScores locks the marks of a sitting (锁定成绩) and writes each result into its case, where a second
+// person confirms it. Whoever was absent, or had the result cancelled, is entered as such.
+func (f *Flow) LockScores(ctx context.Context, who authz.Actor, sittingID int64) error {
+	if err := authz.Check(who, authz.LockScores); err != nil {
+		return err
+	}
+	called, err := f.db.Candidates(ctx, sittingID)
+	if err != nil {
+		return err
+	}
+	return f.onSitting(ctx, who, authz.LockScores, sittingID, calledCases(called), func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
+		p, err := marking(ctx, tx, s)
+		if err != nil {
+			return err
+		}
+		sheets, err := tx.ExamSheets(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		points, waiting, err := MarkedSheets(ctx, tx, s, sheets, p.Exam)
+		if err != nil {
+			return err
+		}
+		if waiting > 0 {
+			return errs.New(errs.Conflict, "还有 %d 份主观题答案没有评完，评完后再锁定。", waiting)
+		}
+		for _, sheet := range sheets {
+			if of, ok := points[sheet.EntryID]; ok {
+				if err := tx.InsertExamScore(ctx, sheet.EntryID, of); err != nil {
+					return err
+				}
+			}
+		}
+		for _, c := range cases {
+			k := slices.IndexFunc(sheets, func(x store.ExamSheet) bool { return x.CaseID == c.ID })
+			e := store.ExamResult{Attempt: len(c.Exams) + 1, Absent: true, Marker: "机考阅卷"}
+			if k >= 0 {
+				of, handedIn := points[sheets[k].EntryID]
+				e.Absent, e.Cancelled = !handedIn && sheets[k].State != "cancelled", sheets[k].State == "cancelled"
+				e.Score = exam.Total(of)
+			}
+			if err := lockResult(ctx, tx, s, c, e); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(ctx, authz.LockScores, sittingSubject(s.ID), map[string]any{"number": s.Number, "sheets": len(points)})
+	})
+}
+
+// lockResult writes a result into the case, unless the case ended or was settled otherwise meanwhile: the score
+// stays with the sitting then.
+func lockResult(ctx context.Context, tx *store.Tx, s store.Sitting, c appointment.Case, e store.ExamResult) error {
+	own, err := tx.Policy(ctx, c.PolicyID)
+	if err != nil {
+		return err
+	}
+	if appointment.MayRecordExam(c, own, s.HeldOn) != "" {
+		return nil
+	}
+	if err := tx.InsertResult(ctx, s.ID, c.ID, e); err != nil {
+		return err
+	}
+	return tx.SaveCase(ctx, c, c, authz.LockScores, map[string]any{"sitting": s.Number, "attempt": e.Attempt})
+}
+
+func calledCases(called []store.Candidate) []int64 {
+	ids := make([]int64, len(called))
+	for i, c := range called {
+		ids[i] = c.CaseID
+	}
+	return ids
+}
+
+// ConfirmScores is the second person's yes to the locked marks (核对成绩): with it the results count in the
+// cases. Nobody confirms what they locked themselves.
+func (f *Flow) ConfirmScores(ctx context.Context, who authz.Actor, sittingID int64) error {
+	if err := authz.Check(who, authz.ConfirmScores); err != nil {
+		return err
+	}
+	called, err := f.db.Candidates(ctx, sittingID)
+	if err != nil {
+		return err
+	}
+	return f.onSitting(ctx, who, authz.ConfirmScores, sittingID, calledCases(called), func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
+		if s.Mode != "computer" {
+			return errs.New(errs.Conflict, "纸笔考试的成绩由另一人对照试卷逐份核对。")
+		}
+		called, err := tx.Candidates(ctx, s.ID) // again, now that they are held
+		if err != nil {
+			return err
+		}
+		confirmed := 0
+		for _, c := range cases {
+			k := slices.IndexFunc(called, func(x store.Candidate) bool { return x.CaseID == c.ID })
+			if k < 0 || called[k].ResultID == 0 || !called[k].ConfirmedAt.IsZero() {
+				continue
+			}
+			if called[k].EnteredByID == who.AccountID {
+				return errs.New(errs.Conflict, "成绩由您锁定，须由另一人核对。")
+			}
+			if err := confirm(ctx, tx, s, c, called[k].ExamResult); err != nil {
+				return err
+			}
+			confirmed++
+		}
+		if confirmed == 0 {
+			return errs.New(errs.Conflict, "没有等待核对的成绩。")
+		}
+		return tx.Audit(ctx, authz.ConfirmScores, sittingSubject(s.ID), map[string]any{"number": s.Number, "confirmed": confirmed})
+	})
+}
+
+// onSheet is the road of what happens to one locked paper: its case is held first, and still waits for the
+// meeting, for after the vote no score changes.
+func (f *Flow) onSheet(ctx context.Context, who authz.Actor, act authz.Action, entryID int64,
+	change func(tx *store.Tx, sheet store.ExamSheet, w caseWork) (map[string]any, error)) error {
+	if err := authz.Check(who, act); err != nil {
+		return err
+	}
+	sheet, err := f.db.ExamSheet(ctx, entryID)
+	if err != nil {
+		return err
+	}
+	return f.record(ctx, who, act, sheet.CaseID, appointment.ExamStages, func(w caseWork) (map[string]any, error) {
+		sheet, err := w.tx.ExamSheet(ctx, entryID)
+		if err != nil {
+			return nil, err
+		}
+		if sheet.Points == nil {
+			return nil, errs.New(errs.Conflict, "成绩还没有锁定。")
+		}
+		return change(w.tx, sheet, w)
+	})
+}
+
+// AskCorrection asks to change one locked mark (提出成绩更正), with the reason and, where one led to it, the
+// objection.
+func (f *Flow) AskCorrection(ctx context.Context, who authz.Actor, k store.ExamCorrection) error {
+	k.Reason = strings.TrimSpace(k.Reason)
+	return f.onSheet(ctx, who, authz.AskCorrection, k.EntryID, func(tx *store.Tx, sheet store.ExamSheet, _ caseWork) (map[string]any, error) {
+		papers, err := tx.SittingQuestions(ctx, sheet.SittingID)
+		if err != nil {
+			return nil, err
+		}
+		questions := papers[sheet.PaperID]
+		var fields []errs.Field
+		switch {
+		case k.Position < 1 || k.Position > len(questions):
+			fields = append(fields, errs.Field{Name: "position", Message: fmt.Sprintf("请填写题号，1 至 %d。", len(questions))})
+		case !exam.ValidPoints(k.Becomes, questions[k.Position-1]):
+			fields = append(fields, errs.Field{Name: "becomes", Message: fmt.Sprintf("第 %d 题 %g 分，请填 0 至 %g，至多一位小数。", k.Position, questions[k.Position-1].Points, questions[k.Position-1].Points)})
+		case k.Becomes == sheet.Points[k.Position-1]:
+			fields = append(fields, errs.Field{Name: "becomes", Message: fmt.Sprintf("第 %d 题现在就是 %g 分。", k.Position, k.Becomes)})
+		}
+		if k.Reason == "" {
+			fields = append(fields, errs.Field{Name: "reason", Message: "请写明更正的理由，如漏判、合分有误。"})
+		}
+		if err := errs.Form(fields...); err != nil {
+			return nil, err
+		}
+		earlier, err := tx.ExamCorrections(ctx, k.EntryID)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(earlier, func(x store.ExamCorrection) bool { return x.DecidedAt.IsZero() && x.Position == k.Position }) {
+			return nil, errs.New(errs.Conflict, "第 %d 题已有一项更正等待决定。", k.Position)
+		}
+		k.Was = sheet.Points[k.Position-1]
+		return map[string]any{"position": k.Position, "was": k.Was, "becomes": k.Becomes, "reason": k.Reason}, tx.InsertExamCorrection(ctx, k)
+	})
+}
+
+// DecideCorrection grants or refuses a correction (决定成绩更正); not by the one who asked for it. A confirmed
+// result in the case follows at once.
+func (f *Flow) DecideCorrection(ctx context.Context, who authz.Actor, entryID, id int64, grant bool) error {
+	return f.onSheet(ctx, who, authz.DecideCorrection, entryID, func(tx *store.Tx, sheet store.ExamSheet, w caseWork) (map[string]any, error) {
+		all, err := tx.ExamCorrections(ctx, entryID)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(all, func(k store.ExamCorrection) bool { return k.ID == id })
+		switch {
+		case i < 0:
+			return nil, errs.New(errs.NotFound, "查无此项更正。")
+		case !all[i].DecidedAt.IsZero():
+			return nil, errs.New(errs.Conflict, "这项更正已由%s决定。", all[i].DecidedBy)
+		case all[i].AskedByID == who.AccountID:
+			return nil, errs.New(errs.Conflict, "更正由您提出，须由另一人决定。")
+		}
+		if err := tx.DecideExamCorrection(ctx, id, grant); err != nil {
+			return nil, err
+		}
+		detail := map[string]any{"position": all[i].Position, "was": all[i].Was, "becomes": all[i].Becomes, "granted": grant}
+		if !grant {
+			return detail, nil
+		}
+		after, err := tx.ExamSheet(ctx, entryID)
+		if err != nil {
+			return nil, err
+		}
+		detail["total"] = after.Total
+		if k := slices.IndexFunc(w.c.Exams, func(e appointment.Exam) bool { return e.Confirmed && e.SittingID == sheet.SittingID }); k >= 0 {
+			if err := tx.CorrectResult(ctx, sheet.SittingID, sheet.CaseID, after.Total); err != nil {
+				return nil, err
+			}
+		}
+		return detail, nil
+	})
+}
+
+// FileScoreObjection is the candidate's own word against the score (提出成绩异议), within the county's days after the
+// result was confirmed.
+func (f *Flow) FileScoreObjection(ctx context.Context, who authz.Actor, entryID int64, body string) error {
+	body = strings.TrimSpace(body)
+	return f.onSheet(ctx, who, authz.FileScoreObjection, entryID, func(tx *store.Tx, sheet store.ExamSheet, w caseWork) (map[string]any, error) {
+		if w.c.Person.ID != who.PersonID {
+			return nil, errs.New(errs.NotFound, "查无此答卷，或不是您本人的。")
+		}
+		result, err := resultOf(ctx, tx, sheet)
+		if err != nil {
+			return nil, err
+		}
+		if why := MayObject(result, w.policy, w.today); why != "" {
+			return nil, errs.New(errs.Conflict, "%s", why)
+		}
+		if n := len([]rune(body)); n == 0 || n > 2000 {
+			return nil, errs.Form(errs.Field{Name: "body", Message: "请写明对哪一题、哪一处有异议，不超过 2000 字。"})
+		}
+		return map[string]any{"sitting": result.Number}, tx.InsertExamObjection(ctx, entryID, body)
+	})
+}
+
+func resultOf(ctx context.Context, tx *store.Tx, sheet store.ExamSheet) (store.ExamRecord, error) {
+	records, err := tx.ExamRecords(ctx, sheet.CaseID)
+	if err != nil {
+		return store.ExamRecord{}, err
+	}
+	k := slices.IndexFunc(records, func(e store.ExamRecord) bool { return e.Sitting.ID == sheet.SittingID })
+	if k < 0 {
+		return store.ExamRecord{}, errs.New(errs.NotFound, "查无此场考试的成绩。")
+	}
+	return records[k], nil
+}
+
+// MayObject says why no objection to the score is heard; empty when one is 〔本县任免办法〕.
+func MayObject(result store.ExamRecord, p policy.Policy, today calendar.Day) string {
+	switch last := calendar.Of(result.ConfirmedAt).Add(p.Exam.ObjectionDays); {
+	case result.ConfirmedAt.IsZero():
+		return "成绩还没有核对，核对后再提异议。"
+	case p.Exam.ObjectionDays == 0:
+		return "按本县办法，不受理成绩异议。"
+	case today.After(last):
+		return "异议期限到" + last.String() + "为止，已经过了。"
+	}
+	return ""
+}
+
+// AnswerScoreObjection answers the candidate (答复成绩异议); what must change is asked for as a correction.
+func (f *Flow) AnswerScoreObjection(ctx context.Context, who authz.Actor, entryID, id int64, answer string) error {
+	answer = strings.TrimSpace(answer)
+	return f.onSheet(ctx, who, authz.AnswerScoreObjection, entryID, func(tx *store.Tx, sheet store.ExamSheet, _ caseWork) (map[string]any, error) {
+		if answer == "" {
+			return nil, errs.Form(errs.Field{Name: "answer", Message: "请写明复核的结果。"})
+		}
+		all, err := tx.ExamObjections(ctx, entryID)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, func(o store.ExamObjection) bool { return o.ID == id }) {
+			return nil, errs.New(errs.NotFound, "查无此项异议。")
+		}
+		return map[string]any{"objection": id}, tx.AnswerExamObjection(ctx, id, answer)
+	})
+}
