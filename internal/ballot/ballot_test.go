@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"math/big"
@@ -342,5 +344,43 @@ func TestRFC9474(t *testing.T) {
 	sig[0] ^= 1
 	if verifier.Verify(msg, sig) == nil {
 		t.Error("our verifier takes a spoilt vector")
+	}
+}
+
+// Before the announcement the checklist is all that is known of a box. It is the same list whatever was
+// chosen, but for hashes of what only the tablets hold.
+func TestChecklistTellsNoChoice(t *testing.T) {
+	k := sharedKeys()
+	mine := fetch(t, k)
+	list := func(first, second Choice) Checklist {
+		slips := make([][]Slip, len(twoPapers))
+		for i, c := range []Choice{first, second} {
+			s := mine[i]
+			s.Choice = c
+			slips[i] = []Slip{s}
+		}
+		b, err := NewBox("表决", twoPapers, k.Public(), 1, slips)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.Checklist()
+	}
+	a, b := list(Choice{1}, Choice{2}), list(Choice{3}, Choice{0})
+	for i := range a.Papers {
+		x, y := a.Papers[i].Ballots[0], b.Papers[i].Ballots[0]
+		if !bytes.Equal(x.Msg, y.Msg) || bytes.Equal(x.Choice, y.Choice) || len(x.Choice) != len(y.Choice) {
+			t.Errorf("paper %d: %x and %x", i+1, x, y)
+		}
+		if raw := a.Bytes(); bytes.Contains(raw, []byte(base64.StdEncoding.EncodeToString(mine[i].Msg))) {
+			t.Error("a token stands in the list")
+		}
+		for option := range 4 { // who knows no token cannot try the choices out
+			if try := sha256.Sum256([]byte{byte(option)}); bytes.Equal(try[:], x.Choice) {
+				t.Error("the choice can be tried out")
+			}
+		}
+	}
+	if len(a.Bytes()) != len(b.Bytes()) {
+		t.Error("the length of the list tells the choices")
 	}
 }

@@ -253,7 +253,7 @@ func (h *hall) seal(spoil func(b *Box)) Box {
 	if spoil != nil {
 		spoil(&b)
 	}
-	h.phase, h.file = PhaseSealed, b.Bytes()
+	h.phase, h.file = PhaseSealed, b.Checklist().Bytes()
 	return b
 }
 

@@ -118,13 +118,16 @@ func TestABallotOverHTTP(t *testing.T) {
 	other := slipsForm{[]ballot.Slip{{Msg: bytes.Repeat([]byte{1}, 64), Sig: make([]byte, 256), Choice: ballot.Choice{1}}}}
 	stranger.tell(cast, "text/plain", other).want(t, http.StatusConflict, `"reason":"late"`)
 	st.by(h.AsMember(5)).tell(issue, "application/json", map[string][][]byte{"blinded": late.Blinded()}).want(t, http.StatusConflict, "已截止")
-	opened := stranger.get(sealed).want(t, http.StatusOK)
-	if r := ballot.Verify([]byte(opened.body), ""); len(r.Findings) > 0 {
-		t.Errorf("the file does not verify: %+v", r.Findings)
-	}
+	list := stranger.get(sealed).want(t, http.StatusOK)
+	stranger.get(sealed+"/file").want(t, http.StatusNotFound, "结果还没有宣布")
 	for _, who := range []*visitor{st.by(h.Chair), st.by(h.AsMember(6))} {
-		if re := who.get(file).want(t, http.StatusOK); re.body != opened.body || !strings.HasPrefix(re.header.Get("Content-Disposition"), "attachment") {
-			t.Error("the scrutineers get another file than the tablets")
+		re := who.get(file).want(t, http.StatusOK)
+		var opened ballot.Box
+		if err := json.Unmarshal([]byte(re.body), &opened); err != nil || string(opened.Checklist().Bytes()) != list.body {
+			t.Errorf("the scrutineers get another box than the tablets: %v", err)
+		}
+		if r := ballot.Verify([]byte(re.body), opened.SHA256()); len(r.Findings) > 0 || !strings.HasPrefix(re.header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("the file does not verify: %+v", r.Findings)
 		}
 	}
 	st.by(h.AsMember(9)).get(file).want(t, http.StatusForbidden, "宣布以前不能查看")
@@ -147,12 +150,12 @@ func TestTheBoxHasNoMiddleware(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || n != 2 || len(box.Middlewares()) > 0 {
+	if err != nil || n != 3 || len(box.Middlewares()) > 0 {
 		t.Errorf("%d routes, %d middleware, %v", n, len(box.Middlewares()), err)
 	}
 	all := chi.NewRouter()
 	st.server.routes(all)
-	for _, path := range []string{"/box/1", "/sealed/1"} {
+	for _, path := range []string{"/box/1", "/sealed/1", "/sealed/1/file"} {
 		if all.Match(chi.NewRouteContext(), http.MethodPost, path) || all.Match(chi.NewRouteContext(), http.MethodGet, path) {
 			t.Errorf("%s is also among the routes with middleware", path)
 		}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -44,14 +45,21 @@ func (s *Server) castBallot(w http.ResponseWriter, r *http.Request) {
 	writeProblem(w, err)
 }
 
-// sealedBox answers with the file of the opened box, in which every tablet looks for its own ballots; who
-// asks is not known.
-func (s *Server) sealedBox(w http.ResponseWriter, r *http.Request) {
+// checklist answers with the hashes of the opened box among which every tablet looks for its own ballots;
+// who asks is not known, and how anybody chose cannot be told from the answer.
+func (s *Server) checklist(w http.ResponseWriter, r *http.Request) { s.sendBox(w, r, s.flow.Checklist) }
+
+// announcedBox answers with the whole file of the box, once the result is no secret any more.
+func (s *Server) announcedBox(w http.ResponseWriter, r *http.Request) {
+	s.sendBox(w, r, s.flow.AnnouncedBox)
+}
+
+func (s *Server) sendBox(w http.ResponseWriter, r *http.Request, read func(ctx context.Context, boxID int64) ([]byte, error)) {
 	defer quietly(w)
 	id, err := pathID(r, "box")
 	var data []byte
 	if err == nil {
-		data, _, err = s.flow.BoxFile(r.Context(), id)
+		data, err = read(r.Context(), id)
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 // was cast, or from where.
 func (s *Server) boxRoutes(r chi.Router) {
 	r.Post("/box/{box}", s.castBallot)
-	r.Get("/sealed/{box}", s.sealedBox)
+	r.Get("/sealed/{box}", s.checklist)
+	r.Get("/sealed/{box}/file", s.announcedBox)
 }
 
 // routes lists every other address, grouped by who comes there.

@@ -102,6 +102,16 @@ func (r reads) RoundOfBox(ctx context.Context, boxID int64) (itemID, roundID int
 	return itemID, roundID, nil
 }
 
+// BoxAnnounced reports whether the result of the vote that a box belongs to was announced.
+func (r reads) BoxAnnounced(ctx context.Context, boxID int64) (bool, error) {
+	var announced bool
+	err := r.q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM vote_round WHERE box_id = $1 AND state = 'announced')`, boxID).Scan(&announced)
+	if err != nil {
+		return false, fmt.Errorf("announcement of box %d: %w", boxID, err)
+	}
+	return announced, nil
+}
+
 // OnRoll reports whether a member may ask for a ballot of a box.
 func (r reads) OnRoll(ctx context.Context, boxID, memberID int64) (bool, error) {
 	var on bool

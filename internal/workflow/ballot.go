@@ -199,33 +199,57 @@ func (f *Flow) notCast(ctx context.Context, boxID int64, u *urn, c *cast) error 
 	return fmt.Errorf("box %d is %s again", boxID, b.Phase) // another process opened it this moment; send again
 }
 
-// BoxFile returns the file of a sealed box, which recounts to what was announced (票箱文件).
+// BoxFile returns the file of a sealed box, which recounts to what was announced (票箱文件). It tells the
+// count: AnnouncedBox is for those who may not know it before.
 func (f *Flow) BoxFile(ctx context.Context, boxID int64) (data []byte, sha256 string, err error) {
+	data, _, b, err := f.sealedBox(ctx, boxID)
+	return data, b.SHA256, err
+}
+
+// AnnouncedBox returns the file of a box whose result was announced.
+func (f *Flow) AnnouncedBox(ctx context.Context, boxID int64) ([]byte, error) {
+	announced, err := f.db.BoxAnnounced(ctx, boxID)
+	if err != nil {
+		return nil, err
+	}
+	if !announced {
+		return nil, errs.New(errs.NotFound, "结果还没有宣布，票箱文件暂不公开。")
+	}
+	data, _, err := f.BoxFile(ctx, boxID)
+	return data, err
+}
+
+// Checklist returns the hashes among which each tablet finds its own ballot in a sealed box (自查表).
+func (f *Flow) Checklist(ctx context.Context, boxID int64) ([]byte, error) {
+	_, checklist, _, err := f.sealedBox(ctx, boxID)
+	return checklist, err
+}
+
+func (f *Flow) sealedBox(ctx context.Context, boxID int64) (data, checklist []byte, b store.Box, err error) {
 	f.file.mu.Lock()
 	defer f.file.mu.Unlock()
-	b, err := f.db.Box(ctx, boxID)
-	if err != nil {
-		return nil, "", err
+	if b, err = f.db.Box(ctx, boxID); err != nil {
+		return nil, nil, b, err
 	}
 	if b.Phase != ballot.PhaseSealed {
-		return nil, "", errs.New(errs.NotFound, "票箱尚未封存，没有票箱文件。")
+		return nil, nil, b, errs.New(errs.NotFound, "票箱尚未封存，没有票箱文件。")
 	}
-	if f.file.box == boxID { // all tablets of a hall ask within a second
-		return f.file.data, b.SHA256, nil
+	if f.file.box == boxID {
+		return f.file.data, f.file.checklist, b, nil
 	}
 	slips, err := f.db.SealedBallots(ctx, boxID, len(b.Papers))
 	if err != nil {
-		return nil, "", err
+		return nil, nil, b, err
 	}
 	for _, s := range slips {
 		if len(s) > 0 && s[0].Msg == nil {
-			return nil, "", errs.New(errs.NotFound, "票箱文件已过保管期，票据已按规定销毁；计票结果和校验码仍可查阅。")
+			return nil, nil, b, errs.New(errs.NotFound, "票箱文件已过保管期，票据已按规定销毁；计票结果和校验码仍可查阅。")
 		}
 	}
 	opened, err := ballot.NewBox(b.Title, b.Papers, b.PublicKeys, b.Issued, slips)
 	if err != nil {
-		return nil, "", fmt.Errorf("file of box %d: %w", boxID, err)
+		return nil, nil, b, fmt.Errorf("file of box %d: %w", boxID, err)
 	}
-	f.file.box, f.file.data = boxID, opened.Bytes()
-	return f.file.data, b.SHA256, nil
+	f.file.box, f.file.data, f.file.checklist = boxID, opened.Bytes(), opened.Checklist().Bytes()
+	return f.file.data, f.file.checklist, b, nil
 }

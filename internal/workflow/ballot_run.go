@@ -123,7 +123,7 @@ func (f *Flow) ForgetTokens(ctx context.Context, who authz.Actor) error {
 		return err
 	}
 	f.file.mu.Lock()
-	f.file.box, f.file.data = 0, nil
+	f.file.box, f.file.data, f.file.checklist = 0, nil, nil
 	f.file.mu.Unlock()
 	return nil
 }

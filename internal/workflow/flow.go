@@ -22,10 +22,11 @@ type Flow struct {
 		mu   sync.Mutex
 		open map[int64]*urn
 	}
-	file struct { // the box file asked for last
-		mu   sync.Mutex
-		box  int64
-		data []byte
+	file struct { // the box asked for last: all tablets of a hall ask within a second
+		mu        sync.Mutex
+		box       int64
+		data      []byte
+		checklist []byte
 	}
 }
 

@@ -104,9 +104,9 @@ export const cast = (box, info, choices, onWaiting = () => {}) => alone(box, asy
   return outcome;
 });
 
-// check downloads the whole sealed box and looks for this tablet's ballots: "counted", "missing",
-// "changed", or "none" when there is nothing to look for: no ballot was acknowledged, or the page was
-// loaded again since.
+// check downloads the list of all ballots in the sealed box, as hashes, and looks for this tablet's:
+// "counted", "missing", "changed", or "none" when there is nothing to look for: no ballot was acknowledged,
+// or the page was loaded again since.
 export const check = (box) => alone(box, async () => {
   const answer = await send(`/sealed/${box}`, apart);
   if (answer.status !== 200) throw refused(answer);
@@ -115,16 +115,20 @@ export const check = (box) => alone(box, async () => {
   casts.delete(slot(box));
   if (state(box) !== "done") save(box, { step: "late" }); // a token of an open box would lead to its ballot
   if (!mine) return "none";
-  const found = mine.papers.map((p, i) => {
+  const found = await Promise.all(mine.papers.map(async (p, i) => {
     const paper = sealed.papers[i];
     if (paper?.key !== p.key) return "changed";
-    const ballot = paper.ballots.find((b) => b.msg === p.msg);
+    const msg = [...decode(p.msg)];
+    const [token, both] = [await hash(msg), await hash([...msg, ...p.choice])];
+    const ballot = paper.ballots.find((b) => b.msg === token);
     if (!ballot) return "missing";
-    return String(ballot.choice) === String(p.choice) ? "counted" : "changed";
-  });
+    return ballot.choice === both ? "counted" : "changed";
+  }));
   if (!mine.accepted && found.every((f) => f === "missing")) return "none";
   return ["changed", "missing"].find((f) => found.includes(f)) ?? "counted";
 });
+
+const hash = async (bytes) => encode(new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes))));
 
 // forget wipes what the tablet holds of a box, after the box was declared void.
 export const forget = (box) => alone(box, () => {
