@@ -153,6 +153,35 @@ const (
 	AnswerScoreObjection Action = "answer_score_objection"
 )
 
+// Question bank.
+const (
+	ViewBank         Action = "view_bank"
+	LoadStartingBank Action = "load_starting_bank"
+	WriteItem        Action = "write_item"
+	ChangeItem       Action = "change_item"
+	PassItem         Action = "pass_item"
+	ReturnItem       Action = "return_item"
+	RetireItem       Action = "retire_item"
+	RestoreItem      Action = "restore_item"
+	CheckItems       Action = "check_items"
+	AcceptItems      Action = "accept_items"
+	DiscardItems     Action = "discard_items"
+	ExportBank       Action = "export_bank"
+	SaveLaw          Action = "save_law"
+	SaveArticle      Action = "save_article"
+)
+
+// Practice, study and training.
+const (
+	Practise         Action = "practise"
+	PlanStudy        Action = "plan_study"
+	ChangeStudy      Action = "change_study"
+	RecordStudy      Action = "record_study"
+	ViewStudy        Action = "view_study"
+	SetPractice      Action = "set_practice"
+	MarkArticlesRead Action = "mark_articles_read"
+)
+
 // Commitment.
 const (
 	ViewOwnCases     Action = "view_own_cases"
@@ -411,6 +440,31 @@ var table = map[Action]rule{
 	DecideCorrection:     {"决定成绩更正", examStaff},
 	FileScoreObjection:   {"提出成绩异议", []Role{RoleNominee}},
 	AnswerScoreObjection: {"答复成绩异议", examStaff},
+
+	// Question bank. The texts of questions are nobody's but the exam's own staff.
+	ViewBank:         {"查看题库", examStaff},
+	LoadStartingBank: {"载入起始题库", append([]Role{RoleSystem}, examStaff...)},
+	WriteItem:        {"命题", examStaff},
+	ChangeItem:       {"修改试题", examStaff},
+	PassItem:         {"试题审定", examStaff},
+	ReturnItem:       {"退回试题", examStaff},
+	RetireItem:       {"停用试题", examStaff},
+	RestoreItem:      {"恢复试题", examStaff},
+	CheckItems:       {"上传试题表格", examStaff},
+	AcceptItems:      {"导入试题", examStaff},
+	DiscardItems:     {"放弃导入试题", examStaff},
+	ExportBank:       {"导出试题", examStaff},
+	SaveLaw:          {"登记法规", examStaff},
+	SaveArticle:      {"登记条文", examStaff},
+
+	// Practice, study and training. Whether staff may practise is the county's setting.
+	Practise:         {"练习", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember, RoleNominee}},
+	PlanStudy:        {"安排学习培训", examStaff},
+	ChangeStudy:      {"修改学习培训", examStaff},
+	RecordStudy:      {"登记学习培训出席", examStaff},
+	ViewStudy:        {"查看学习培训", examStaff},
+	SetPractice:      {"设置练习范围", examStaff},
+	MarkArticlesRead: {"登记已学条文", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember, RoleNominee}},
 
 	// Commitment.
 	ViewOwnCases:     {"查看本人任免事项", []Role{RoleNominee}},

@@ -72,4 +72,8 @@ var constraints = map[string]error{
 	// 000007 ballot
 	"count_confirmation_pkey":  errs.New(errs.Conflict, "您已经确认过本轮计票，请等候另一名监票人确认。"),
 	"count_objection_one_open": errs.New(errs.Conflict, "您已经提出书面异议，请等候主持人决定。"),
+
+	// 000009 exam
+	"law_title_key": errs.Form(errs.Field{Name: "title", Message: "题库中已有这部法规。"}),
+	"law_short_key": errs.Form(errs.Field{Name: "short", Message: "已有一部法规用这个简称，请换一个。"}),
 }
