@@ -21,6 +21,20 @@ CREATE TABLE observer (
 );
 CREATE INDEX ON observer (meeting_id);
 
+-- 休会: a pause of an open meeting, and when it is to go on
+CREATE TABLE meeting_rest (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    meeting_id bigint NOT NULL REFERENCES committee_meeting,
+    rested_at  timestamptz NOT NULL,
+    until      timestamptz NOT NULL CHECK (until > rested_at),
+    reason     text NOT NULL DEFAULT '',
+    rested_by  bigint NOT NULL REFERENCES account,
+    resumed_at timestamptz CHECK (resumed_at >= rested_at),
+    resumed_by bigint REFERENCES account,
+    CHECK ((resumed_at IS NULL) = (resumed_by IS NULL))
+);
+CREATE UNIQUE INDEX meeting_rest_one_open ON meeting_rest (meeting_id) WHERE resumed_at IS NULL;
+
 CREATE TABLE agenda_item (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     meeting_id  bigint NOT NULL REFERENCES committee_meeting,
@@ -246,6 +260,7 @@ CREATE TABLE hall_scene (
 
 GRANT SELECT, INSERT, UPDATE ON attendance, agenda_item, agenda_case, material, material_receipt, question, deliberation,
     nominee_absence, vote_round, count_entry, hall_screen, hall_scene TO renmian_app;
+GRANT SELECT, INSERT, UPDATE (until, reason, resumed_at, resumed_by) ON meeting_rest TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON observer TO renmian_app;
 GRANT DELETE ON attendance, agenda_item, agenda_case, material TO renmian_app;
 GRANT SELECT, INSERT ON scrutineer, count_line, vote_count, vote_result TO renmian_app;

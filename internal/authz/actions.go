@@ -269,6 +269,9 @@ const (
 	PairScreen   Action = "pair_screen"
 	RevokeScreen Action = "revoke_screen"
 	ShowInHall   Action = "show_in_hall"
+
+	RestMeeting   Action = "rest_meeting"
+	ResumeMeeting Action = "resume_meeting"
 )
 
 // Certificate, oath, notice, filing.
@@ -542,6 +545,9 @@ var table = map[Action]rule{
 	PairScreen:   {"配对大屏", inSession},
 	RevokeScreen: {"停用大屏", inSession},
 	ShowInHall:   {"切换大屏画面", inSession},
+
+	RestMeeting:   {"宣布休会", inSession},
+	ResumeMeeting: {"宣布复会", inSession},
 
 	// Certificate, oath, notice, filing.
 	ViewOutcome:         {"查看会议结果的办理", []Role{RoleClerk, RoleOperator, RoleChair}},

@@ -64,6 +64,7 @@ type Attendance struct {
 	OnLeave   []string
 	Absent    []string
 	Observers []string // 列席
+	Rests     []string // 休会, 10时20分至10时35分
 }
 
 // Result is how one case was decided.
@@ -98,6 +99,9 @@ func Minutes(c County, s Session, presider string, a Attendance, items []string,
 	}
 	if len(a.Observers) > 0 {
 		d.para("列席：" + strings.Join(a.Observers, "、"))
+	}
+	if len(a.Rests) > 0 {
+		d.para("休会：" + strings.Join(a.Rests, "；"))
 	}
 	d.head("一、会议议程")
 	for i, it := range items {

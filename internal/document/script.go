@@ -105,6 +105,16 @@ func SayOath(leader string) string {
 	return "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位。"
 }
 
+// SayRest suspends the meeting.
+func SayRest(minutes int) string {
+	return "现在休会" + itoa(minutes) + "分钟。"
+}
+
+// SayResume goes on with it.
+func SayResume(members, present int) string {
+	return "现在继续开会。应到" + itoa(members) + "人，实到" + itoa(present) + "人，符合法定人数。"
+}
+
 // SayClose closes the meeting.
 func SayClose(c County, s Session) string {
 	return "本次会议各项议程已经进行完毕。现在宣布" + c.Full(s) + "闭会。"

@@ -126,6 +126,19 @@ func CheckOpen(p Phase, attended, total int) error {
 	return errs.New(errs.Conflict, "会议已经%s，不能再次宣布开会。", p.Label())
 }
 
+// CheckRest allows an open meeting to be suspended between two steps, never in the midst of a vote.
+func CheckRest(p Phase, items []ItemState) error {
+	if p != Open {
+		return errs.New(errs.Conflict, "会议处于%s阶段，不能宣布休会。", p.Label())
+	}
+	for _, s := range items {
+		if s == ItemVoting || s == ItemCounted {
+			return errs.New(errs.Conflict, "正在表决，宣布结果以后再休会。")
+		}
+	}
+	return nil
+}
+
 // CheckClose allows the meeting to close: every item decided, suspended or withdrawn. open names the
 // items that are not.
 func CheckClose(p Phase, open []string) error {

@@ -18,11 +18,12 @@ const (
 	SceneOath    Scene = "oath"    // 宣誓
 	SceneText    Scene = "text"    // 文字
 	SceneBlank   Scene = "blank"   // 空屏
+	SceneRest    Scene = "rest"    // 休会；never chosen by hand
 	SceneClosed  Scene = "closed"  // 闭会；never chosen by hand
 )
 
 var sceneLabels = map[Scene]string{SceneFollow: "跟随会议", SceneWelcome: "签到", SceneItem: "议题", SceneVote: "表决", SceneResult: "结果",
-	SceneOath: "宣誓", SceneText: "文字", SceneBlank: "空屏", SceneClosed: "闭会"}
+	SceneOath: "宣誓", SceneText: "文字", SceneBlank: "空屏", SceneRest: "休会", SceneClosed: "闭会"}
 
 // Label is the scene in words.
 func (s Scene) Label() string { return sceneLabels[s] }
@@ -60,14 +61,17 @@ type HallItem struct {
 	Announced int64 // when its result was announced, as a growing number; zero before
 }
 
-// Follow returns the scene that belongs to the state of the meeting, and the item it is about: a vote
-// before everything, then the item under deliberation, then the result announced last.
-func Follow(p Phase, items []HallItem) (Scene, int64) {
+// Follow returns the scene that belongs to the state of the meeting, and the item it is about: a rest
+// before everything, then a vote, then the item under deliberation, then the result announced last.
+func Follow(p Phase, resting bool, items []HallItem) (Scene, int64) {
 	switch p {
 	case Planned, Notified:
 		return SceneWelcome, 0
 	case Closed:
 		return SceneClosed, 0
+	}
+	if resting {
+		return SceneRest, 0
 	}
 	var open, last HallItem
 	for _, i := range items {

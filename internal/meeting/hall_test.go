@@ -26,8 +26,39 @@ func TestFollow(t *testing.T) {
 		{"closed", Closed, []HallItem{{1, ItemAnnounced, 9}}, SceneClosed, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, item := Follow(tt.phase, tt.items); got != tt.want || item != tt.item {
+			if got, item := Follow(tt.phase, false, tt.items); got != tt.want || item != tt.item {
 				t.Errorf("Follow = %q, %d; want %q, %d", got, item, tt.want, tt.item)
+			}
+		})
+	}
+}
+
+func TestFollowARest(t *testing.T) {
+	items := []HallItem{{1, ItemIntroduced, 0}}
+	for phase, want := range map[Phase]Scene{Notified: SceneWelcome, Open: SceneRest, Closed: SceneClosed} {
+		if got, item := Follow(phase, true, items); got != want || item != 0 {
+			t.Errorf("resting in %s: %q, %d; want %q", phase, got, item, want)
+		}
+	}
+}
+
+func TestCheckRest(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		phase Phase
+		items []ItemState
+		want  errs.Kind
+	}{
+		{"between two items", Open, []ItemState{ItemAnnounced, ItemPlanned}, ""},
+		{"while an item is deliberated", Open, []ItemState{ItemDeliberating}, ""},
+		{"in the midst of a vote", Open, []ItemState{ItemAnnounced, ItemVoting}, errs.Conflict},
+		{"before the announcement", Open, []ItemState{ItemCounted}, errs.Conflict},
+		{"before the meeting", Notified, nil, errs.Conflict},
+		{"after it", Closed, nil, errs.Conflict},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if err := CheckRest(tt.phase, tt.items); errs.KindOf(err) != tt.want {
+				t.Errorf("CheckRest = %v; want %q", err, tt.want)
 			}
 		})
 	}
@@ -48,6 +79,7 @@ func TestCheckScene(t *testing.T) {
 		{"text without words", SceneText, " ", false, errs.Invalid},
 		{"text too long to read", SceneText, strings.Repeat("会", 61), false, errs.Invalid},
 		{"a vote is not chosen by hand", SceneVote, "", true, errs.Conflict},
+		{"a rest is not chosen by hand", SceneRest, "", true, errs.Conflict},
 		{"no such scene", "fireworks", "", true, errs.Conflict},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

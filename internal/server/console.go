@@ -143,6 +143,7 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 		Links:    []ui.Link{{Label: "主持页面", Href: path + "/script"}, {Label: "出席情况", Href: path + "/attendance"}, {Label: "会议纪要", Href: path + "/minutes"}, {Label: "会议页面", Href: path}}}
 	page.Frame.Nav = nil // the run sheet is the way through
 	page.Frame.Sheets = []string{"css/chamber.css", "css/hall.css"}
+	page.Frame.Scripts = append(page.Frame.Scripts, "js/clock.js")
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, chamber.ConsoleView(page))
 }
@@ -195,7 +196,7 @@ func (v proceedings) formKey(action, extra string) string {
 }
 
 func (s *Server) consoleBody(ctx context.Context, r *http.Request, v proceedings) (chamber.Console, error) {
-	c := chamber.Console{Quorum: v.quorum(), Sheet: v.sheet()}
+	c := chamber.Console{Quorum: v.quorum(), Sheet: v.sheet(), Rest: restOf(v.m)}
 	now, more, err := s.consoleNow(r, v)
 	if err != nil {
 		return c, err
@@ -234,6 +235,8 @@ func (s *Server) consoleNow(r *http.Request, v proceedings) (now, more []staff.P
 	path := meetingPath(v.m.ID)
 	p := staff.Panel{}
 	switch {
+	case v.m.Resting() && consoleItem(r) == 0:
+		return []staff.Panel{restPanel(v)}, nil, nil
 	case v.at.ID != 0 && (v.m.Phase == meeting.Open || consoleItem(r) != 0):
 		return s.consoleItemPanels(r, v)
 	case v.m.Phase == meeting.Planned:
@@ -248,7 +251,7 @@ func (s *Server) consoleNow(r *http.Request, v proceedings) (now, more []staff.P
 		p = staff.Panel{Card: ui.Card{Title: "会议已经闭会", Tag: ui.Tag{State: ui.Done, Label: "闭会"}}, Text: []string{"请整理纪要，办理颁证、宣誓、公布和备案。"},
 			Buttons: []ui.Button{{Label: "结果办理", Href: outcomePath(v.m.ID)}, {Label: "会议纪要", Kind: ui.Plain, Href: path + "/minutes"}}}
 	}
-	return []staff.Panel{p}, nil, err
+	return []staff.Panel{p}, v.rests(), err
 }
 
 // consoleItemPanels are those of the item's own page, without what the console shows elsewhere.
@@ -272,7 +275,7 @@ func (s *Server) consoleItemPanels(r *http.Request, v proceedings) (now, more []
 	if rare := rarePanel(d); len(rare.Folded) > 0 {
 		more = append(more, rare)
 	}
-	return now, more, nil
+	return now, append(more, v.rests()...), nil
 }
 
 // onward leads from an item that is over to the one that is next.

@@ -42,11 +42,10 @@ func (s *Server) consoleHall(ctx context.Context, v proceedings, c *chamber.Cons
 	}
 	add(meeting.SceneWelcome, "签到", 0, "", 1)
 	add(meeting.SceneOath, "宣誓", 0, "", 1)
-	add(meeting.SceneText, "休会 10 分钟", 0, "休会 10 分钟", 1)
 	add(meeting.SceneBlank, "清屏", 0, "", 1)
 	about, page := chosen.ItemID, chosen.Page
 	if chosen.Scene == meeting.SceneFollow {
-		if _, about = meeting.Follow(v.m.Phase, hallItems(v.items, v.rounds)); about != chosen.ItemID {
+		if _, about = meeting.Follow(v.m.Phase, v.m.Resting(), hallItems(v.items, v.rounds)); about != chosen.ItemID {
 			page = 1
 		}
 	}

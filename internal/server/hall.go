@@ -42,7 +42,7 @@ func (s *Server) hallPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := chamber.HallPage{Frame: ui.Frame{Title: "大屏"}.Live(), Address: "/hall/" + code + "/live"}
 	page.Frame.Sheets = []string{"css/hall.css"}
-	page.Frame.Scripts = append(page.Frame.Scripts, "js/hall.js")
+	page.Frame.Scripts = append(page.Frame.Scripts, "js/clock.js")
 	if id == 0 {
 		page.Code = code[:4] + " " + code[4:]
 		page.Address += "?waiting"
@@ -126,7 +126,7 @@ func (s *Server) hall(ctx context.Context, meetingID int64) (chamber.Hall, error
 	h := chamber.Hall{Session: county.Full(session(m)), Day: m.HeldOn.String()}
 	scene, about := chosen.Scene, chosen.ItemID
 	if scene == meeting.SceneFollow {
-		scene, about = meeting.Follow(m.Phase, hallItems(items, rounds))
+		scene, about = meeting.Follow(m.Phase, m.Resting(), hallItems(items, rounds))
 		if about != chosen.ItemID { // the page was chosen for another item
 			chosen.Page = 1
 		}
@@ -150,6 +150,8 @@ func (s *Server) hall(ctx context.Context, meetingID int64) (chamber.Hall, error
 		err = s.hallVote(ctx, &h, item, rounds)
 	case meeting.SceneResult:
 		err = s.hallResult(ctx, &h, item, rounds, chosen.Page)
+	case meeting.SceneRest:
+		h.Title, h.Sub, h.Rest = "休会", m.Rest.Reason, restOf(m)
 	case meeting.SceneClosed:
 		h.Title = "会议闭会"
 	case meeting.SceneBlank:

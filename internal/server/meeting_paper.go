@@ -111,6 +111,17 @@ func (s *Server) minutesDraft(r *http.Request, m store.Meeting) (document.Docume
 	for _, o := range observers {
 		a.Observers = append(a.Observers, o.Name)
 	}
+	rests, err := s.db.Rests(ctx, m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	for _, x := range rests {
+		text := clock(x.From) + "休会"
+		if !x.Resumed.IsZero() {
+			text += "，" + clock(x.Resumed) + "复会"
+		}
+		a.Rests = append(a.Rests, text)
+	}
 	items, err := s.db.Items(ctx, m.ID)
 	if err != nil {
 		return document.Document{}, err

@@ -388,3 +388,34 @@ func TestTheScrutineersPageFollowsTheCount(t *testing.T) {
 	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, round))
 	first.get(path+"/live?once").want(t, http.StatusOK, "已宣布").page.Omits("提出书面异议")
 }
+
+func TestARestIsShownInTheRoom(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	ctx := t.Context()
+	h.Must(h.Flow.PairScreen(ctx, h.Operator, h.Meeting, hallTestCode))
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	console := path + "/console"
+	op, chair, member, hall := st.by(h.Operator), st.by(h.Chair), st.by(h.AsMember(9)), st.visitor()
+	op.get(console).want(t, http.StatusOK).page.Lacks("form[action=" + path + "/rest]")
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	op.get(console).want(t, http.StatusOK, "宣布休会")
+	chair.post(path+"/rest", "minutes", "10").want(t, http.StatusForbidden, "宣布休会")
+	op.post(path+"/rest", "from", "console", "until", "25:61").want(t, http.StatusUnprocessableEntity, "时:分").page.Has("details[open]")
+	op.post(path+"/rest", "from", "console", "minutes", "10", "until", "08:00").want(t, http.StatusUnprocessableEntity, "现在以后")
+	op.post(path+"/rest", "from", "console", "minutes", "10", "reason", "请各组审议").want(t, http.StatusSeeOther, console)
+	op.get(console).want(t, http.StatusOK, "休会中", "09:10 复会", "现在继续开会", "跟随会议：休会").page.Has("time[data-until]")
+	chair.get(path+"/script").want(t, http.StatusOK, "休会中", "09:10", "现在继续开会。应到29人，实到26人")
+	hall.get("/hall/"+hallTestCode).want(t, http.StatusOK, "休会", "09:10", "请各组审议").page.Has("[data-until]")
+	member.get("/seat").want(t, http.StatusOK, "会议休会", "09:10 复会", "请各组审议")
+	if state := member.get("/seat/live?once").body; !strings.Contains(state, `"rest":"09:10"`) {
+		t.Errorf("the tablets are not told of the rest: %s", state)
+	}
+	op.get(fmt.Sprintf("%s?item=%d", console, item)).want(t, http.StatusOK, "第 1 项") // the run sheet can be looked at
+	op.post(path+"/rest", "from", "console", "until", "09:20").want(t, http.StatusSeeOther, console)
+	op.get(console).want(t, http.StatusOK, "09:20 复会")
+	h.Now = h.Now.Add(21 * time.Minute)
+	op.post(path+"/resume", "from", "console").want(t, http.StatusSeeOther, console)
+	op.get(console).want(t, http.StatusOK, "开始审议").page.Omits("休会中")
+	member.get("/seat").want(t, http.StatusOK).page.Omits("会议休会")
+	op.get(path+"/minutes").want(t, http.StatusOK, "休会：09:00休会，09:21复会")
+}

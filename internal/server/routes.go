@@ -313,6 +313,8 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/meetings/{id}/attendance", s.onMeetingPage(s.recordAttendance))
 			r.Post("/meetings/{id}/leave", s.onMeetingPage(s.requestLeave))
 			r.Post("/meetings/{id}/open", s.onMeetingPage(s.openMeeting))
+			r.Post("/meetings/{id}/rest", s.onMeetingPage(s.restMeeting))
+			r.Post("/meetings/{id}/resume", s.onMeetingPage(s.resumeMeeting))
 			r.Post("/meetings/{id}/close", s.onMeetingPage(s.closeMeeting))
 			r.Get("/meetings/{id}/minutes", s.onMeetingPage(shown(s.showMinutes)))
 			r.Post("/meetings/{id}/minutes", s.onMeetingPage(s.writeMinutes))

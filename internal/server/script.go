@@ -29,6 +29,7 @@ func (s *Server) showScript(w http.ResponseWriter, r *http.Request, status int, 
 		Address: meetingPath(m.ID) + "/script/live", Script: script}
 	page.Frame.Nav = nil
 	page.Frame.Sheets = []string{"css/chamber.css"}
+	page.Frame.Scripts = append(page.Frame.Scripts, "js/clock.js")
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, chamber.ScriptView(page))
 }
@@ -69,6 +70,11 @@ func (s *Server) script(ctx context.Context, r *http.Request, meetingID int64, t
 		}
 	case v.m.Phase == meeting.Closed:
 		x.Title = "会议已经闭会"
+	case v.m.Resting():
+		x.Title, x.Rest = "休会中", restOf(v.m)
+		if meeting.Quorum(v.m.Present, v.m.Total) {
+			x.Say = []string{document.SayResume(v.m.Total, v.m.Present)}
+		}
 	case v.at.ID == 0:
 		x.Title, x.Say = "宣布闭会", []string{sayClose(county, v.m)}
 	default:

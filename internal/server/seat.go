@@ -79,6 +79,7 @@ type seatState struct {
 	Changes int64  `json:"changes"` // a page that shows an older number reads itself anew
 	Item    int64  `json:"item"`
 	Title   string `json:"title"`
+	Rest    string `json:"rest"`   // when the meeting goes on; empty while it sits
 	Method  string `json:"method"` // of the vote that is open: secret_electronic, secret_paper, hands
 	Box     int64  `json:"box"`    // of the last vote, when it is electronic
 	Phase   string `json:"phase"`  // of the box
@@ -97,6 +98,9 @@ func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
 		return nil, err
 	}
 	state := seatState{Meeting: id, Changes: changes, Item: v.now.ID, Box: v.last.BoxID, Phase: string(v.last.Phase), Voted: v.last.ItemID}
+	if v.m.Resting() {
+		state.Rest = clock(v.m.Rest.Until)
+	}
 	if v.now.ID != 0 {
 		state.Title = itemNumber(v.now) + " " + v.now.Title
 	}
@@ -142,7 +146,7 @@ func (s *Server) seatLive(w http.ResponseWriter, r *http.Request) error {
 // seatFrame is what stands around every page of a tablet. It takes no flash: taking one writes the session.
 func (s *Server) seatFrame(r *http.Request, v room, title string, tab chamber.Tab) (chamber.Seat, error) {
 	p := chamber.Seat{Frame: s.chamberFrame(r, title), Tab: tab, Who: actor(r).Name, Member: strconv.FormatInt(actor(r).MemberID, 10)}
-	p.Frame.Scripts = append(p.Frame.Scripts, "js/seat.js")
+	p.Frame.Scripts = append(p.Frame.Scripts, "js/seat.js", "js/clock.js")
 	if tab == chamber.TabVote {
 		p.Frame.Scripts = append(p.Frame.Scripts, "js/vote.js")
 	}
@@ -187,6 +191,12 @@ func (s *Server) seatHome(w http.ResponseWriter, r *http.Request) error {
 		page.Say = "请等候下一项议题"
 	case meeting.Closed:
 		page.Say = "会议已经闭会"
+	}
+	if v.m.Resting() {
+		page.Say, page.Rest = "会议休会", restOf(v.m)
+		if v.m.Rest.Reason != "" {
+			page.Lead = v.m.Rest.Reason
+		}
 	}
 	for _, i := range v.items {
 		row := seatItem(i, papers)

@@ -35,21 +35,28 @@ type Meeting struct {
 	Items      int // on the agenda
 	Cases      int // personnel cases among them
 	Present    int // members present now
+	Rest       Rest
 }
+
+// Resting reports whether the meeting is suspended now (休会).
+func (m Meeting) Resting() bool { return !m.Rest.Until.IsZero() }
 
 const meetingColumns = `m.id, m.term_id, t.number, m.number, m.held_on, m.starts_at, m.place, m.state, coalesce(m.total_members, 0),
 	coalesce(m.presider_id, 0), coalesce(p.name, ''), m.entrusted, m.notice, m.notified_at, m.opened_at, m.closed_at, m.minutes, m.version,
 	(SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id),
 	(SELECT count(*) FROM agenda_item i JOIN agenda_case a ON a.item_id = i.id WHERE i.meeting_id = m.id AND NOT a.dropped),
-	(SELECT count(*) FROM attendance x WHERE x.meeting_id = m.id AND x.status = 'present')
+	(SELECT count(*) FROM attendance x WHERE x.meeting_id = m.id AND x.status = 'present'),
+	z.rested_at, z.until, coalesce(z.reason, '')
 	FROM committee_meeting m JOIN term t ON t.id = m.term_id
-	LEFT JOIN member v ON v.id = m.presider_id LEFT JOIN person p ON p.id = v.person_id`
+	LEFT JOIN member v ON v.id = m.presider_id LEFT JOIN person p ON p.id = v.person_id
+	LEFT JOIN meeting_rest z ON z.meeting_id = m.id AND z.resumed_at IS NULL`
 
 func scanMeeting(row pgx.CollectableRow) (Meeting, error) {
 	var m Meeting
 	err := row.Scan(&m.ID, &m.TermID, &m.Term, &m.Number, &m.HeldOn, &m.StartsAt, &m.Place, &m.Phase, &m.Total,
 		&m.PresiderID, &m.Presider, &m.Entrusted, &m.Notice, (*zeronull.Timestamptz)(&m.NotifiedAt), (*zeronull.Timestamptz)(&m.OpenedAt),
-		(*zeronull.Timestamptz)(&m.ClosedAt), &m.Minutes, &m.Version, &m.Items, &m.Cases, &m.Present)
+		(*zeronull.Timestamptz)(&m.ClosedAt), &m.Minutes, &m.Version, &m.Items, &m.Cases, &m.Present,
+		(*zeronull.Timestamptz)(&m.Rest.From), (*zeronull.Timestamptz)(&m.Rest.Until), &m.Rest.Reason)
 	return m, err
 }
 

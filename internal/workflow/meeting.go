@@ -325,6 +325,11 @@ func (f *Flow) CloseMeeting(ctx context.Context, who authz.Actor, id int64) erro
 		if err := meeting.CheckClose(m.Phase, open); err != nil {
 			return nil, err
 		}
+		if m.Resting() { // and nobody came back
+			if err := tx.EndRest(ctx, id); err != nil {
+				return nil, err
+			}
+		}
 		list, err := tx.Attendance(ctx, id)
 		if err != nil {
 			return nil, err

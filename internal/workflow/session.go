@@ -88,6 +88,9 @@ func (w *itemWork) check(ctx context.Context, m appointment.Move) error {
 // IntroduceItem begins an item (开始审议); its cases are then before the meeting.
 func (f *Flow) IntroduceItem(ctx context.Context, who authz.Actor, itemID int64) error {
 	return f.onItem(ctx, who, authz.IntroduceItem, itemID, []meeting.ItemState{meeting.ItemPlanned}, func(w *itemWork) error {
+		if err := awake(w.m); err != nil {
+			return err
+		}
 		if err := w.check(ctx, appointment.MoveIntroduce); err != nil {
 			return err
 		}
@@ -113,6 +116,9 @@ func (f *Flow) IntroduceItem(ctx context.Context, who authz.Actor, itemID int64)
 // ConcludeItem ends an item that carries no cases (结束审议).
 func (f *Flow) ConcludeItem(ctx context.Context, who authz.Actor, itemID int64) error {
 	return f.onItem(ctx, who, authz.ConcludeItem, itemID, underDeliberation, func(w *itemWork) error {
+		if err := awake(w.m); err != nil {
+			return err
+		}
 		if w.item.Personnel {
 			return errs.New(errs.Conflict, "人事任免议题须经表决、暂不付表决或者撤回，才能结束。〔地方组织法 第五十一条〕")
 		}

@@ -42,6 +42,9 @@ func (f *Flow) openRound(ctx context.Context, who authz.Actor, itemID int64, o V
 		if err := w.check(ctx, appointment.MoveAdopt); err != nil {
 			return err
 		}
+		if err := awake(w.m); err != nil {
+			return err
+		}
 		if err := w.noOtherRound(ctx); err != nil {
 			return err
 		}

@@ -24,6 +24,7 @@ type ConsolePage struct {
 // Console is the part of the console that follows the meeting.
 type Console struct {
 	Quorum QuorumLine
+	Rest   Rest
 	Sheet  []SheetEntry
 	Now    templ.Component // the panels of what is to be done
 	More   templ.Component // what else may be done with the item
@@ -39,6 +40,12 @@ type Console struct {
 type QuorumLine struct {
 	Total, Present, Majority string
 	Lost                     string // why there is no quorum
+}
+
+// Rest is a pause of the meeting; the zero Rest is none.
+type Rest struct {
+	Until string // 10:40
+	At    string // the same instant, for the script that counts down
 }
 
 // SheetEntry is one line of the run sheet.
@@ -93,6 +100,7 @@ type Script struct {
 	Say    []string
 	Text   []string
 	Quorum QuorumLine
+	Rest   Rest
 	Result []ui.Result
 	Act    templ.Component // where the chair acts; nil otherwise
 }

@@ -21,6 +21,7 @@ type Hall struct {
 	Numbers []HallNumber
 	Verdict string
 	Adopted bool
+	Rest    Rest
 	Rows    []HallRow
 	Heads   []string // over the columns of Rows
 	Left    string   // foot

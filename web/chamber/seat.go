@@ -26,6 +26,7 @@ type SeatHomePage struct {
 	Seat   Seat
 	Lead   string // day and place
 	Say    string // why nothing is pinned
+	Rest   Rest
 	Pinned SeatItem
 	Items  []SeatItem
 }

@@ -97,7 +97,10 @@ function take(s) {
     if (!writing() && !left(s.box)) return location.assign("/seat/vote");
     return tell("表决开始，点此进入", "/seat/vote");
   }
-  if (!document.querySelector("[data-fresh]") && s.item && before?.item !== s.item) tell(`现在：${s.title}`, "/seat");
+  if (s.rest && !document.querySelector("[data-fresh]")) {
+    if (before?.rest !== s.rest) tell(`会议休会，${s.rest} 复会`, "/seat");
+  } else if (before?.rest && !s.rest && !document.querySelector("[data-fresh]")) tell("会议继续进行", "/seat");
+  else if (!document.querySelector("[data-fresh]") && s.item && before?.item !== s.item) tell(`现在：${s.title}`, "/seat");
   else if (before && open(before)) news.replaceChildren();
 }
 
