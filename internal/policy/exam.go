@@ -35,8 +35,9 @@ type Band struct {
 
 // Blueprint is what one group's paper is made of (组卷要求)〔业务参考 3〕.
 type Blueprint struct {
-	Sections []Section `json:"sections"` // 题型、题数与分值，合计 100
-	Laws     []LawPart `json:"laws"`     // 各部法律至少几题
+	Sections []Section  `json:"sections"`        // 题型、题数与分值，合计 100
+	Laws     []LawPart  `json:"laws"`            // 各部法律至少几题
+	Cells    []CellPart `json:"cells,omitempty"` // 更细的要求：某题型某部法律、某个难度至少几题
 }
 
 // Section is one part of a paper (大题).
@@ -50,6 +51,14 @@ type Section struct {
 type LawPart struct {
 	Law string `json:"law"` // 法律名称
 	Min int    `json:"min"` // 最少题数
+}
+
+// CellPart is the least number of questions of one kind, from one law, of one difficulty or both.
+type CellPart struct {
+	Law   string       `json:"law,omitempty"`   // 法律名称，空为不限
+	Kind  QuestionKind `json:"kind"`            // 题型
+	Level int          `json:"level,omitempty"` // 难度 1 至 5，0 为不限
+	Min   int          `json:"min"`             // 最少题数
 }
 
 // Required reports whether an action on an office of the group needs a passed exam.
