@@ -199,10 +199,8 @@ func wait[T any](b *Tab, what, step string, args map[string]string) T {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	script := stepScript(step, b.scope, args)
-	again := time.NewTicker(25 * time.Millisecond)
-	defer again.Stop()
 	why := ""
-	for {
+	for pause := 25 * time.Millisecond; ; pause = min(pause*5/4, 200*time.Millisecond) { // asking makes work, too
 		a, err := chromedp.Run(ctx, chromedp.Evaluate[answer[T]](script, chromedp.EvalAwaitPromise))
 		if err == nil && a.Error == "" {
 			return a.Value
@@ -213,7 +211,7 @@ func wait[T any](b *Tab, what, step string, args map[string]string) T {
 		select {
 		case <-ctx.Done():
 			b.t.Fatalf("%s at %s: %s: %s", b.size.Name, b.where(), what, why)
-		case <-again.C:
+		case <-time.After(pause):
 		}
 	}
 }

@@ -26,8 +26,10 @@ type house struct {
 	down atomic.Bool // the network: no request reaches the server
 }
 
+// open lets the journey run beside others: each has its own database, server and windows.
 func open(t *testing.T) *house {
 	t.Helper()
+	t.Parallel()
 	h := &house{House: fixture.New(t, pgtest.New(t))}
 	s := server.New(server.Config{DB: h.DB, Flow: h.Flow, Pool: h.Pool})
 	t.Cleanup(s.Close)

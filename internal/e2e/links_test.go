@@ -27,6 +27,7 @@ const pagesOfAKind = 40
 // cases of every stage: none may lead nowhere or to a refusal. Then it looks at one page of each kind, and
 // at everybody's first page, on every kind of screen.
 func TestEveryPage(t *testing.T) {
+	t.Parallel()
 	site := demonstration(t)
 	var screens []screen
 	known := map[string]bool{}

@@ -40,8 +40,10 @@ type site struct {
 	hash string
 }
 
+// start lets the journey run beside others, as open does.
 func start(t *testing.T) *site {
 	t.Helper()
+	t.Parallel()
 	keys, err := workflow.OpenKeys(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
