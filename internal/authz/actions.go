@@ -138,6 +138,32 @@ const (
 	CorrectExamResult Action = "correct_exam_result"
 	ConfirmExamResult Action = "confirm_exam_result"
 	WaiveExam         Action = "waive_exam"
+
+	// Exam on computers: the room.
+	ArrangeExamRoom Action = "arrange_exam_room"
+	ChooseExamPaper Action = "choose_exam_paper"
+	DrawExamPaper   Action = "draw_exam_paper"
+	PrintAdmission  Action = "print_admission"
+	ViewExamRoom    Action = "view_exam_room"
+	OpenExamSignIn  Action = "open_exam_sign_in"
+	StartExam       Action = "start_exam"
+	PauseExam       Action = "pause_exam"
+	ResumeExam      Action = "resume_exam"
+	ExtendExam      Action = "extend_exam"
+	EndExam         Action = "end_exam"
+	CancelSitting   Action = "cancel_sitting"
+	AllowMachine    Action = "allow_machine"
+	RefuseMachine   Action = "refuse_machine"
+	UnlockEntry     Action = "unlock_entry"
+	WarnCandidate   Action = "warn_candidate"
+	CancelEntry     Action = "cancel_entry"
+	HandInFor       Action = "hand_in_for"
+	HandInDue       Action = "hand_in_due"
+	EnterExam       Action = "enter_exam"
+	EnterExamFail   Action = "enter_exam_fail"
+	AskMachine      Action = "ask_machine"
+	PledgeExam      Action = "pledge_exam"
+	HandInExam      Action = "hand_in_exam"
 )
 
 // Marking of an exam on computers.
@@ -311,6 +337,8 @@ var (
 	meetingStaff = []Role{RoleOperator, RoleClerk}
 	inSession    = []Role{RoleOperator}
 	examStaff    = []Role{RoleExaminer, RoleClerk}
+
+	candidateOnly = []Role{RoleCandidate}
 )
 
 var table = map[Action]rule{
@@ -468,6 +496,32 @@ var table = map[Action]rule{
 	ViewStudy:        {"查看学习培训", examStaff},
 	SetPractice:      {"设置练习范围", examStaff},
 	MarkArticlesRead: {"登记已学条文", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember, RoleNominee}},
+
+	// Exam on computers: the room. A candidate acts by the admission code, with no account.
+	ArrangeExamRoom: {"安排考场和座位", examStaff},
+	ChooseExamPaper: {"选定考试试卷", examStaff},
+	DrawExamPaper:   {"抽签定卷", examStaff},
+	PrintAdmission:  {"打印准考证", examStaff},
+	ViewExamRoom:    {"查看考场", examStaff},
+	OpenExamSignIn:  {"开放考试签到", examStaff},
+	StartExam:       {"宣布开考", examStaff},
+	PauseExam:       {"暂停考试", examStaff},
+	ResumeExam:      {"恢复考试", examStaff},
+	ExtendExam:      {"延长考试时间", examStaff},
+	EndExam:         {"结束考试", append([]Role{RoleSystem}, examStaff...)},
+	CancelSitting:   {"取消考试场次", examStaff},
+	AllowMachine:    {"同意换机", examStaff},
+	RefuseMachine:   {"不同意换机", examStaff},
+	UnlockEntry:     {"解除准考码锁定", examStaff},
+	WarnCandidate:   {"警告考生", examStaff},
+	CancelEntry:     {"取消考生成绩", examStaff},
+	HandInFor:       {"代考生交卷", examStaff},
+	HandInDue:       {"到时自动交卷", []Role{RoleSystem}},
+	EnterExam:       {"考生签到", candidateOnly},
+	EnterExamFail:   {"考生签到未通过", []Role{RolePublic}},
+	AskMachine:      {"考生申请换机", candidateOnly},
+	PledgeExam:      {"签署考试承诺", candidateOnly},
+	HandInExam:      {"交卷", candidateOnly},
 
 	// Commitment.
 	ViewOwnCases:     {"查看本人任免事项", []Role{RoleNominee}},

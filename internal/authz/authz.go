@@ -24,9 +24,10 @@ const (
 	RoleSecurity Role = "security" // 安全管理员
 	RoleAuditor  Role = "auditor"  // 安全审计员
 
-	// The next two belong to no account.
-	RolePublic Role = "public" // 社会公众, not signed in
-	RoleSystem Role = "system" // 系统: scheduled work and the command line
+	// The next three belong to no account.
+	RoleCandidate Role = "candidate" // 考生, by the admission code
+	RolePublic    Role = "public"    // 社会公众, not signed in
+	RoleSystem    Role = "system"    // 系统: scheduled work and the command line
 )
 
 // Roles lists the roles an account can hold, in the order they are shown.
@@ -39,7 +40,7 @@ var roleLabels = map[Role]string{
 	RoleOrgan: "提请机关经办人", RoleClerk: "选任联工委工作人员", RoleExaminer: "法工委考务人员",
 	RoleChair: "主任会议组成人员", RoleOperator: "会务人员", RoleMember: "常委会组成人员",
 	RoleNominee: "拟任（任命）人员", RoleAdmin: "系统管理员", RoleSecurity: "安全管理员",
-	RoleAuditor: "安全审计员", RolePublic: "社会公众", RoleSystem: "系统",
+	RoleAuditor: "安全审计员", RoleCandidate: "考生", RolePublic: "社会公众", RoleSystem: "系统",
 }
 
 // Label returns the role's Chinese name.

@@ -171,3 +171,6 @@ func StartBlockers(r Run, x Ready) []string {
 	add(r.State == RunOpen && x.Candidates > 0 && x.Signed == 0, "还没有考生签到。")
 	return all
 }
+
+// CodeTries is how many wrong admission codes in a row are taken before an invigilator has to look.
+const CodeTries = 5

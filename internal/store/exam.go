@@ -14,7 +14,7 @@ import (
 	"renmian/internal/policy"
 )
 
-// Sitting is one 任前法律考试 held on paper (考试场次).
+// Sitting is one 任前法律考试, on paper or on computers (考试场次).
 type Sitting struct {
 	ID           int64
 	Number       string
@@ -165,14 +165,18 @@ func (r reads) ExamRecords(ctx context.Context, caseID int64) ([]ExamRecord, err
 	})
 }
 
+// pending is the condition that the result of exam_candidate x is still to come; a sitting on computers that
+// was cancelled gives none.
+const pending = `NOT EXISTS (SELECT FROM exam_result e WHERE e.case_id = x.case_id AND e.sitting_id = x.sitting_id)
+	AND NOT EXISTS (SELECT FROM exam_run r WHERE r.sitting_id = x.sitting_id AND r.state = 'cancelled')`
+
 // CasesForExam lists the cases that may still have to sit the exam: the offices that ask for one, no
 // waiver, and not called to a sitting whose result is open. The rule decides.
 func (r reads) CasesForExam(ctx context.Context) ([]appointment.Case, error) {
 	return r.cases(ctx, `
 		WHERE o.exam AND c.stage = ANY ($1) AND c.action IN ('appoint', 'decide_appoint', 'approve_appoint', 'pass', 'decide_acting', 'elect_acting')
 		  AND NOT EXISTS (SELECT FROM exam_waiver w WHERE w.case_id = c.id)
-		  AND NOT EXISTS (SELECT FROM exam_candidate x WHERE x.case_id = c.id
-		      AND NOT EXISTS (SELECT FROM exam_result e WHERE e.case_id = c.id AND e.sitting_id = x.sitting_id))
+		  AND NOT EXISTS (SELECT FROM exam_candidate x WHERE x.case_id = c.id AND `+pending+`)
 		ORDER BY c.id LIMIT 300`, appointment.ExamStages)
 }
 
@@ -180,8 +184,7 @@ func (r reads) CasesForExam(ctx context.Context) ([]appointment.Case, error) {
 func (r reads) OpenSitting(ctx context.Context, caseID int64) (int64, error) {
 	var id int64
 	err := r.q.QueryRow(ctx, `
-		SELECT x.sitting_id FROM exam_candidate x WHERE x.case_id = $1
-		  AND NOT EXISTS (SELECT FROM exam_result e WHERE e.case_id = x.case_id AND e.sitting_id = x.sitting_id)
+		SELECT x.sitting_id FROM exam_candidate x WHERE x.case_id = $1 AND `+pending+`
 		ORDER BY x.sitting_id LIMIT 1`, caseID).Scan(&id)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return 0, fmt.Errorf("open sitting of case %d: %w", caseID, err)
@@ -207,9 +210,9 @@ func (r reads) ExamWaiver(ctx context.Context, caseID int64) (w ExamWaiver, ok b
 func (tx *Tx) InsertSitting(ctx context.Context, s Sitting) (int64, error) {
 	var id int64
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO exam_sitting (number, held_on, starts_at, place, paper, open_book, invigilators, created_by, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		s.Number, s.HeldOn, s.StartsAt, s.Place, s.Paper, s.OpenBook, s.Invigilators, tx.who.AccountID, tx.now).Scan(&id)
+		INSERT INTO exam_sitting (number, held_on, starts_at, place, paper, open_book, mode, invigilators, created_by, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, coalesce(nullif($7, ''), 'paper'), $8, $9, $10) RETURNING id`,
+		s.Number, s.HeldOn, s.StartsAt, s.Place, s.Paper, s.OpenBook, s.Mode, s.Invigilators, tx.who.AccountID, tx.now).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert sitting: %w", err)
 	}
@@ -285,3 +288,6 @@ func (r reads) SisterCases(ctx context.Context, caseID int64) ([]int64, error) {
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
+
+// Computer reports whether the exam is held on computers (机考).
+func (s Sitting) Computer() bool { return s.Mode == "computer" }

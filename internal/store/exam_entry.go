@@ -1,0 +1,401 @@
+package store
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype/zeronull"
+
+	"renmian/internal/exam"
+	"renmian/internal/policy"
+)
+
+// Entry is a candidate at a sitting on computers (考生答卷): where they sit and how far they are.
+type Entry struct {
+	ID, SittingID, CaseID int64
+	Person                string
+	PersonID              int64
+	Office                string
+	Group                 policy.Group
+	RoomID                int64
+	Room                  string
+	Seat                  int
+	CodeAt                time.Time // when the slip with the admission code was printed
+	Failures              int
+	PaperID               int64 // zero before the start
+	Label                 string
+	State                 exam.EntryState
+	SignedInAt            time.Time
+	PledgedAt             time.Time
+	StartedAt             time.Time
+	Extra                 time.Duration
+	HandedInAt            time.Time
+	HandedInHow           string
+	Machine               []byte // hash of the token of the machine that writes
+	MachineAsked          []byte // of another that asks to go on
+	AskedAt               time.Time
+	SeenAt                time.Time
+	Version               int
+}
+
+// Locked reports whether the admission code is no longer taken until an invigilator clears it.
+func (e Entry) Locked() bool { return e.Failures >= exam.CodeTries }
+
+// Place names room and seat.
+func (e Entry) Place() string { return fmt.Sprintf("%s %d 号", e.Room, e.Seat) }
+
+const examEntryColumns = `e.id, e.sitting_id, e.case_id, n.name, n.id, o.title, o.office_group, e.room_id, m.name, e.seat, e.code_at, e.failures,
+	e.paper_id, coalesce(p.label, ''), e.state, e.signed_in_at, e.pledged_at, e.started_at, e.extra, e.handed_in_at, coalesce(e.handed_in_how, ''),
+	e.machine, e.machine_asked, e.asked_at, e.seen_at, e.version`
+
+const examEntryJoins = ` FROM exam_entry e JOIN exam_room m ON m.id = e.room_id JOIN appointment_case c ON c.id = e.case_id
+	JOIN person n ON n.id = c.person_id JOIN office o ON o.id = c.office_id LEFT JOIN exam_paper p ON p.id = e.paper_id`
+
+func (e *Entry) targets(extra *int) []any {
+	return []any{&e.ID, &e.SittingID, &e.CaseID, &e.Person, &e.PersonID, &e.Office, &e.Group, &e.RoomID, &e.Room, &e.Seat,
+		(*zeronull.Timestamptz)(&e.CodeAt), &e.Failures, (*zeronull.Int8)(&e.PaperID), &e.Label, &e.State, (*zeronull.Timestamptz)(&e.SignedInAt),
+		(*zeronull.Timestamptz)(&e.PledgedAt), (*zeronull.Timestamptz)(&e.StartedAt), extra, (*zeronull.Timestamptz)(&e.HandedInAt), &e.HandedInHow,
+		&e.Machine, &e.MachineAsked, (*zeronull.Timestamptz)(&e.AskedAt), (*zeronull.Timestamptz)(&e.SeenAt), &e.Version}
+}
+
+func scanExamEntry(row pgx.CollectableRow) (e Entry, err error) {
+	var extra int
+	err = row.Scan(e.targets(&extra)...)
+	e.Extra = time.Duration(extra) * time.Second
+	return e, err
+}
+
+func (r reads) examEntries(ctx context.Context, where string, args ...any) ([]Entry, error) {
+	rows, err := r.q.Query(ctx, `SELECT `+examEntryColumns+examEntryJoins+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("exam entries: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, scanExamEntry)
+	if err != nil {
+		return nil, fmt.Errorf("exam entries: %w", err)
+	}
+	return all, nil
+}
+
+// Entries lists the candidates of a sitting by room and seat.
+func (r reads) Entries(ctx context.Context, sittingID int64) ([]Entry, error) {
+	return r.examEntries(ctx, ` WHERE e.sitting_id = $1 ORDER BY m.id, e.seat LIMIT 1000`, sittingID)
+}
+
+// Entry returns one candidate at a sitting.
+func (r reads) Entry(ctx context.Context, id int64) (Entry, error) {
+	all, err := r.examEntries(ctx, ` WHERE e.id = $1`, id)
+	if err == nil && len(all) == 0 {
+		err = missing(pgx.ErrNoRows, "考生", id)
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return all[0], nil
+}
+
+// EntriesOfCase lists the sittings on computers a case was called to, the oldest first.
+func (r reads) EntriesOfCase(ctx context.Context, caseID int64) ([]Entry, error) {
+	return r.examEntries(ctx, ` WHERE e.case_id = $1 ORDER BY e.id LIMIT 50`, caseID)
+}
+
+// EntriesNamed lists the candidates of a name whose sitting is open or under way.
+func (r reads) EntriesNamed(ctx context.Context, name string) ([]Entry, error) {
+	return r.examEntries(ctx, ` JOIN exam_run r ON r.sitting_id = e.sitting_id
+		WHERE n.name = $1 AND r.state IN ('open', 'running', 'paused') ORDER BY e.id LIMIT 20`, name)
+}
+
+// ExamMachine is a machine that candidates sit at: whose it is, and on what clock.
+type ExamMachine struct {
+	Entry  Entry
+	Run    ExamRun
+	Asking bool // it only asks to go on for the entry
+}
+
+// ExamMachine returns what the machine with this token is used for; it is the one read of every request of a
+// candidate.
+func (r reads) ExamMachine(ctx context.Context, token string) (x ExamMachine, err error) {
+	hash := MachineHash(token)
+	var extra, grace, pausedFor int
+	err = r.q.QueryRow(ctx, `SELECT `+examEntryColumns+`, `+runColumns+examEntryJoins+` JOIN exam_run r ON r.sitting_id = e.sitting_id
+		WHERE e.machine = $1 OR e.machine_asked = $1 ORDER BY e.machine = $1 DESC LIMIT 1`, hash).
+		Scan(append(x.Entry.targets(&extra), x.Run.targets(&grace, &pausedFor)...)...)
+	if err != nil {
+		return x, missing(err, "考生登录", "")
+	}
+	x.Entry.Extra = time.Duration(extra) * time.Second
+	x.Run.seconds(grace, pausedFor)
+	x.Asking = !hmac.Equal(hash, x.Entry.Machine)
+	return x, nil
+}
+
+// MachineHash is what is kept of a machine's token.
+func MachineHash(token string) []byte {
+	hash := sha256.Sum256([]byte(token))
+	return hash[:]
+}
+
+// examCode hashes an admission code with a key outside the database, bound to the sitting and the case.
+func (r reads) examCode(sittingID, caseID int64, code string) ([]byte, error) {
+	keys, err := r.identityKeys()
+	if err != nil {
+		return nil, err
+	}
+	h := hmac.New(sha256.New, keys.pins)
+	fmt.Fprintf(h, "exam %d %d %s", sittingID, caseID, code)
+	return h.Sum(nil), nil
+}
+
+// ExamCodeMatches reports whether the code is the one of the entry.
+func (r reads) ExamCodeMatches(ctx context.Context, e Entry, code string) (bool, error) {
+	got, err := r.examCode(e.SittingID, e.CaseID, code)
+	if err != nil {
+		return false, err
+	}
+	var want []byte
+	if err := r.q.QueryRow(ctx, `SELECT code FROM exam_entry WHERE id = $1`, e.ID).Scan(&want); err != nil {
+		return false, missing(err, "考生", e.ID)
+	}
+	return hmac.Equal(got, want), nil
+}
+
+// SetExamCode gives an entry a new admission code and forgets the wrong tries.
+func (tx *Tx) SetExamCode(ctx context.Context, e Entry, code string) error {
+	hash, err := tx.examCode(e.SittingID, e.CaseID, code)
+	if err != nil {
+		return err
+	}
+	return tx.exec1(ctx, "准考证", fmt.Sprintf("set code of entry %d", e.ID), `
+		UPDATE exam_entry SET code = $2, code_at = $3, failures = 0 WHERE id = $1`, e.ID, hash, tx.now)
+}
+
+// LockEntry reads a candidate and holds the row until the transaction ends.
+func (tx *Tx) LockEntry(ctx context.Context, id int64) (Entry, error) {
+	if err := tx.exec(ctx, fmt.Sprintf("lock entry %d", id), `SELECT FROM exam_entry WHERE id = $1 FOR UPDATE`, id); err != nil {
+		return Entry{}, err
+	}
+	return tx.Entry(ctx, id)
+}
+
+// InsertEntry seats a candidate; the code is one that nobody knows until the slip is printed.
+func (tx *Tx) InsertEntry(ctx context.Context, e Entry, code string) error {
+	hash, err := tx.examCode(e.SittingID, e.CaseID, code)
+	if err != nil {
+		return err
+	}
+	return tx.exec(ctx, fmt.Sprintf("seat case %d", e.CaseID), `
+		INSERT INTO exam_entry (sitting_id, case_id, room_id, seat, code, state) VALUES ($1, $2, $3, $4, $5, $6)`,
+		e.SittingID, e.CaseID, e.RoomID, e.Seat, hash, exam.EntryCalled)
+}
+
+// ClearSeats takes all candidates of a sitting off their seats.
+func (tx *Tx) ClearSeats(ctx context.Context, sittingID int64) error {
+	return tx.exec(ctx, fmt.Sprintf("clear seats of sitting %d", sittingID), `
+		DELETE FROM exam_entry WHERE sitting_id = $1 AND state = $2`, sittingID, exam.EntryCalled)
+}
+
+// RemoveEntry takes one candidate who has not signed in off the seat; nothing happens without a seat.
+func (tx *Tx) RemoveEntry(ctx context.Context, sittingID, caseID int64) error {
+	return tx.exec(ctx, fmt.Sprintf("unseat case %d", caseID), `
+		DELETE FROM exam_entry WHERE sitting_id = $1 AND case_id = $2 AND state = $3`, sittingID, caseID, exam.EntryCalled)
+}
+
+// SaveEntry writes what changed of a candidate since LockEntry.
+func (tx *Tx) SaveEntry(ctx context.Context, e Entry) error {
+	return tx.exec1(ctx, "考生", fmt.Sprintf("save entry %d", e.ID), `
+		UPDATE exam_entry SET failures = $3, paper_id = $4, state = $5, signed_in_at = $6, pledged_at = $7, started_at = $8, extra = $9,
+			handed_in_at = $10, handed_in_how = nullif($11, ''), machine = $12, machine_asked = $13, asked_at = $14, seen_at = $15, version = version + 1
+		WHERE id = $1 AND version = $2`, e.ID, e.Version, e.Failures, zeronull.Int8(e.PaperID), e.State, zeronull.Timestamptz(e.SignedInAt),
+		zeronull.Timestamptz(e.PledgedAt), zeronull.Timestamptz(e.StartedAt), int(e.Extra/time.Second), zeronull.Timestamptz(e.HandedInAt),
+		e.HandedInHow, e.Machine, e.MachineAsked, zeronull.Timestamptz(e.AskedAt), zeronull.Timestamptz(e.SeenAt))
+}
+
+// DueEntries returns, by sitting, the candidates whose time and grace are used up and who still write, and
+// the sittings at which nobody writes or may begin any more.
+func (db *DB) DueEntries(ctx context.Context) (due map[int64][]int64, over []int64, err error) {
+	rows, err := db.q.Query(ctx, `
+		SELECT r.sitting_id, coalesce(array_agg(e.id ORDER BY e.id) FILTER (WHERE e.state = 'writing' AND x.late), '{}'),
+			bool_and(x.late OR e.state IN ('handed_in', 'absent', 'cancelled')) AND bool_and(e.state <> 'writing')
+		FROM exam_run r JOIN exam_entry e ON e.sitting_id = r.sitting_id
+		CROSS JOIN LATERAL (SELECT r.started_at + make_interval(secs => r.minutes * 60 + r.paused_for + e.extra + r.grace) < $1 AS late) x
+		WHERE r.state = 'running' GROUP BY r.sitting_id ORDER BY r.sitting_id LIMIT 100`, db.Now())
+	if err != nil {
+		return nil, nil, fmt.Errorf("due entries: %w", err)
+	}
+	due = map[int64][]int64{}
+	var id int64
+	var entries []int64
+	var done bool
+	_, err = pgx.ForEachRow(rows, []any{&id, &entries, &done}, func() error {
+		if len(entries) > 0 {
+			due[id] = entries
+		}
+		if done {
+			over = append(over, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("due entries: %w", err)
+	}
+	return due, over, nil
+}
+
+// SavedAnswer is an answer as it lies on the server.
+type SavedAnswer struct {
+	Position int         `json:"position"`
+	Answer   exam.Answer `json:"answer"`
+	Flagged  bool        `json:"flagged"`
+	Revision int         `json:"revision"`
+	SavedAt  time.Time   `json:"-"`
+}
+
+// SaveAnswers keeps answers of the machine that writes an entry, and returns the positions that were newer
+// than what was there; ok is false when the entry takes no answers from this machine any more. It is one
+// statement outside InTx, since a change of an answer is no step of the procedure and comes two hundred times
+// in five seconds: the audit log has the start and the hand-in, and the answers themselves are the record. It
+// waits for the disk like every other change.
+func (db *DB) SaveAnswers(ctx context.Context, entryID int64, token string, answers []SavedAnswer) (saved []int, ok bool, err error) {
+	body, err := json.Marshal(answers)
+	if err != nil {
+		return nil, false, fmt.Errorf("save answers of entry %d: %w", entryID, err)
+	}
+	err = db.pool.QueryRow(ctx, `
+		WITH e AS (
+			UPDATE exam_entry SET seen_at = $3 WHERE id = $1 AND machine = $2 AND state = 'writing' RETURNING id
+		), kept AS (
+			INSERT INTO exam_answer AS a (entry_id, position, answer, flagged, revision, saved_at)
+			SELECT e.id, x.position, x.answer, x.flagged, x.revision, $3
+			FROM e, jsonb_to_recordset($4::jsonb) AS x(position int, answer text[], flagged boolean, revision int)
+			ON CONFLICT (entry_id, position) DO UPDATE SET answer = excluded.answer, flagged = excluded.flagged,
+				revision = excluded.revision, saved_at = excluded.saved_at
+			WHERE a.revision < excluded.revision
+			RETURNING a.position
+		)
+		SELECT EXISTS (SELECT FROM e), coalesce((SELECT array_agg(position) FROM kept), '{}')`,
+		entryID, MachineHash(token), db.Now(), string(body)).Scan(&ok, &saved)
+	if err != nil {
+		return nil, false, fmt.Errorf("save answers of entry %d: %w", entryID, err)
+	}
+	return saved, ok, nil
+}
+
+// SavedAnswers returns the answers of an entry by position.
+func (r reads) SavedAnswers(ctx context.Context, entryID int64) (map[int]SavedAnswer, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT position, answer, flagged, revision, saved_at FROM exam_answer WHERE entry_id = $1 ORDER BY position LIMIT 1000`, entryID)
+	if err != nil {
+		return nil, fmt.Errorf("answers of entry %d: %w", entryID, err)
+	}
+	all := map[int]SavedAnswer{}
+	var a SavedAnswer
+	_, err = pgx.ForEachRow(rows, []any{&a.Position, &a.Answer, &a.Flagged, &a.Revision, &a.SavedAt}, func() error {
+		x := a
+		x.Answer = append(exam.Answer{}, a.Answer...)
+		all[a.Position] = x
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("answers of entry %d: %w", entryID, err)
+	}
+	return all, nil
+}
+
+// Answers returns what a candidate gave, by position; what was never answered is missing or empty.
+func (r reads) Answers(ctx context.Context, entryID int64) (map[int]exam.Answer, error) {
+	saved, err := r.SavedAnswers(ctx, entryID)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int]exam.Answer{}
+	for position, a := range saved {
+		all[position] = a.Answer
+	}
+	return all, nil
+}
+
+// EntryProgress is how far a candidate is.
+type EntryProgress struct{ Answered, Flagged, Left, Warned int }
+
+// EntriesProgress returns the progress of all candidates of a sitting, by entry: questions answered and
+// flagged, how often the page was left, and warnings.
+func (r reads) EntriesProgress(ctx context.Context, sittingID int64) (map[int64]EntryProgress, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT e.id, (SELECT count(*) FROM exam_answer a WHERE a.entry_id = e.id AND cardinality(a.answer) > 0),
+			(SELECT count(*) FROM exam_answer a WHERE a.entry_id = e.id AND a.flagged),
+			(SELECT count(*) FROM exam_event v WHERE v.entry_id = e.id AND v.kind = 'left_page'),
+			(SELECT count(*) FROM exam_event v WHERE v.entry_id = e.id AND v.kind = 'warning')
+		FROM exam_entry e WHERE e.sitting_id = $1 LIMIT 1000`, sittingID)
+	if err != nil {
+		return nil, fmt.Errorf("progress of sitting %d: %w", sittingID, err)
+	}
+	all := map[int64]EntryProgress{}
+	var id int64
+	var p EntryProgress
+	if _, err := pgx.ForEachRow(rows, []any{&id, &p.Answered, &p.Flagged, &p.Left, &p.Warned}, func() error { all[id] = p; return nil }); err != nil {
+		return nil, fmt.Errorf("progress of sitting %d: %w", sittingID, err)
+	}
+	return all, nil
+}
+
+// SeeEntry notes a sign of life of a candidate's machine, every few seconds at most.
+func (db *DB) SeeEntry(ctx context.Context, e Entry) error {
+	now := db.Now()
+	if now.Sub(e.SeenAt) < seeEvery {
+		return nil
+	}
+	if _, err := db.pool.Exec(ctx, `UPDATE exam_entry SET seen_at = $2 WHERE id = $1`, e.ID, now); err != nil {
+		return fmt.Errorf("see entry %d: %w", e.ID, err)
+	}
+	return nil
+}
+
+const seeEvery = 10 * time.Second
+
+// noted is how many lines of one kind the record keeps of a candidate: a broken page must not fill the table.
+const noted = 200
+
+// NoteEntry writes what a candidate's page reported, or what was refused to it, into the record of the room.
+// It stands outside InTx because the record is append-only and is itself the trace; a line of the same kind
+// within the pause is not repeated.
+func (db *DB) NoteEntry(ctx context.Context, e Entry, kind, note string, pause time.Duration) error {
+	now := db.Now()
+	_, err := db.pool.Exec(ctx, `
+		WITH v AS (
+			INSERT INTO exam_event (sitting_id, entry_id, at, kind, note)
+			SELECT $1, $2, $3, $4, $5
+			WHERE NOT EXISTS (SELECT FROM exam_event WHERE entry_id = $2 AND kind = $4 AND at > $6)
+			  AND (SELECT count(*) FROM exam_event WHERE entry_id = $2 AND kind = $4) < $7
+			RETURNING id
+		)
+		SELECT pg_notify($8, $9) FROM v`, e.SittingID, e.ID, now, kind, note, now.Add(-pause), noted, Channel, ExamTopic(e.SittingID))
+	if err != nil {
+		return fmt.Errorf("note %s of entry %d: %w", kind, e.ID, err)
+	}
+	return nil
+}
+
+// Invigilates reports whether an account watches a room of a sitting.
+func (r reads) Invigilates(ctx context.Context, sittingID, accountID int64) (yes bool, err error) {
+	err = r.q.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM exam_invigilator i JOIN exam_room m ON m.id = i.room_id WHERE m.sitting_id = $1 AND i.account_id = $2)`,
+		sittingID, accountID).Scan(&yes)
+	if err != nil {
+		return false, fmt.Errorf("invigilator %d: %w", accountID, err)
+	}
+	return yes, nil
+}
+
+// PaperID returns the paper of a set with a label.
+func (r reads) PaperID(ctx context.Context, setID int64, label string) (id int64, err error) {
+	err = r.q.QueryRow(ctx, `SELECT id FROM exam_paper WHERE set_id = $1 AND label = $2`, setID, label).Scan(&id)
+	if err != nil {
+		return 0, missing(err, "试卷", label)
+	}
+	return id, nil
+}
