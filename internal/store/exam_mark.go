@@ -64,7 +64,7 @@ func (r reads) SubjectiveAnswers(ctx context.Context, sittingID, paperID int64, 
 				FROM exam_mark m JOIN account a ON a.id = m.marker_id WHERE m.entry_id = e.id AND m.position = q.position), '[]')
 		FROM exam_entry e JOIN exam_question q ON q.paper_id = e.paper_id AND q.kind IN ('short', 'essay')
 		JOIN exam_answer w ON w.entry_id = e.id AND w.position = q.position
-		WHERE e.sitting_id = $1 AND e.state = 'handed_in' AND btrim(coalesce(w.answer[1], '')) <> ''
+		WHERE e.sitting_id = $1 AND e.state = 'handed_in' AND w.answer[1] ~ '\S'
 		  AND ($2::bigint = 0 OR e.paper_id = $2) AND ($3::int = 0 OR q.position = $3)
 		ORDER BY 1, 2, 3 LIMIT 20000`, sittingID, paperID, position)
 	if err != nil {
@@ -251,11 +251,11 @@ func (tx *Tx) DecideExamCorrection(ctx context.Context, id int64, granted bool) 
 		id, granted, tx.who.AccountID, tx.now)
 }
 
-// CorrectResult writes the corrected score into the case; the schema asks for the correction granted by
-// the same act.
+// CorrectResult writes the corrected score into the case; where the result was confirmed, the schema asks
+// for the correction granted by the same act.
 func (tx *Tx) CorrectResult(ctx context.Context, sittingID, caseID int64, score float64) error {
 	return tx.exec1(ctx, "考试成绩", fmt.Sprintf("correct exam result of case %d", caseID), `
-		UPDATE exam_result SET score = $3, corrected_at = $4 WHERE sitting_id = $1 AND case_id = $2 AND confirmed_at IS NOT NULL`,
+		UPDATE exam_result SET score = $3, corrected_at = $4 WHERE sitting_id = $1 AND case_id = $2`,
 		sittingID, caseID, score, tx.now)
 }
 

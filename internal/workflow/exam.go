@@ -335,7 +335,12 @@ func confirm(ctx context.Context, tx *store.Tx, s store.Sitting, c appointment.C
 	if err != nil {
 		return err
 	}
-	sisters, err := tx.SisterCases(ctx, c.ID) // a pass may count for them too
+	return refreshSisters(ctx, tx, c.ID)
+}
+
+// refreshSisters has the tasks of the person's other cases made anew, for which a pass may count too.
+func refreshSisters(ctx context.Context, tx *store.Tx, caseID int64) error {
+	sisters, err := tx.SisterCases(ctx, caseID)
 	if err != nil {
 		return err
 	}

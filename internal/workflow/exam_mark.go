@@ -42,7 +42,7 @@ func (f *Flow) MarkAnswer(ctx context.Context, who authz.Actor, sittingID int64,
 			return err
 		}
 		k := slices.IndexFunc(answers, func(a store.MarkedAnswer) bool { return a.Sheet == x.Sheet })
-		if k < 0 || x.Position > len(papers[x.PaperID]) {
+		if k < 0 || x.Position < 1 || x.Position > len(papers[x.PaperID]) {
 			return errs.New(errs.NotFound, "查无这份答案，请从阅卷页面重新进入。")
 		}
 		a, q := answers[k], papers[x.PaperID][x.Position-1]
@@ -238,6 +238,13 @@ func (f *Flow) ConfirmScores(ctx context.Context, who authz.Actor, sittingID int
 		if s.Mode != "computer" {
 			return errs.New(errs.Conflict, "纸笔考试的成绩由另一人对照试卷逐份核对。")
 		}
+		open, err := tx.OpenExamMatters(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		if k := slices.IndexFunc(open, func(m store.OpenExamMatter) bool { return m.Kind == "correction" }); k >= 0 {
+			return errs.New(errs.Conflict, "%s的成绩有一项更正等待决定，决定后再核对。", open[k].Person)
+		}
 		called, err := tx.Candidates(ctx, s.ID) // again, now that they are held
 		if err != nil {
 			return err
@@ -323,8 +330,8 @@ func (f *Flow) AskCorrection(ctx context.Context, who authz.Actor, k store.ExamC
 	})
 }
 
-// DecideCorrection grants or refuses a correction (决定成绩更正); not by the one who asked for it. A confirmed
-// result in the case follows at once.
+// DecideCorrection grants or refuses a correction (决定成绩更正); not by the one who asked for it. The result in
+// the case follows at once, confirmed or not.
 func (f *Flow) DecideCorrection(ctx context.Context, who authz.Actor, entryID, id int64, grant bool) error {
 	return f.onSheet(ctx, who, authz.DecideCorrection, entryID, func(tx *store.Tx, sheet store.ExamSheet, w caseWork) (map[string]any, error) {
 		all, err := tx.ExamCorrections(ctx, entryID)
@@ -352,12 +359,13 @@ func (f *Flow) DecideCorrection(ctx context.Context, who authz.Actor, entryID, i
 			return nil, err
 		}
 		detail["total"] = after.Total
-		if k := slices.IndexFunc(w.c.Exams, func(e appointment.Exam) bool { return e.Confirmed && e.SittingID == sheet.SittingID }); k >= 0 {
-			if err := tx.CorrectResult(ctx, sheet.SittingID, sheet.CaseID, after.Total); err != nil {
-				return nil, err
-			}
+		if !slices.ContainsFunc(w.c.Exams, func(e appointment.Exam) bool { return e.SittingID == sheet.SittingID }) {
+			return detail, nil // the case was settled otherwise when the marks were locked
 		}
-		return detail, nil
+		if err := tx.CorrectResult(ctx, sheet.SittingID, sheet.CaseID, after.Total); err != nil {
+			return nil, err
+		}
+		return detail, refreshSisters(ctx, tx, sheet.CaseID)
 	})
 }
 
