@@ -2,7 +2,10 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"renmian/internal/appointment"
 	"renmian/internal/browsertest"
@@ -47,6 +50,24 @@ func (h *house) traces() (all string) {
 		SELECT coalesce((SELECT string_agg(token || xmin::text, ',' ORDER BY token) FROM sessions), '') || ' ' ||
 		       (SELECT count(*) FROM audit_event e JOIN account a ON a.id = e.account_id WHERE a.member_id IS NOT NULL)`).Scan(&all))
 	return all
+}
+
+// notes counts the notes that hold a word.
+func (h *house) notes(word string) (n int) {
+	h.T.Helper()
+	rows, err := h.Pool.Query(h.T.Context(), `SELECT account_id, material_id FROM note`)
+	h.Must(err)
+	type key struct{ Account, Material int64 }
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[key])
+	h.Must(err)
+	for _, k := range all {
+		note, err := h.DB.Note(h.T.Context(), k.Account, k.Material)
+		h.Must(err)
+		if strings.Contains(note.Text, word) {
+			n++
+		}
+	}
+	return n
 }
 
 // choose presses a choice in one row of the ballot paper.
@@ -131,6 +152,8 @@ func TestTabletsThroughTrouble(t *testing.T) {
 	if text := writer.Value("我的笔记"); text != "先看清楚再" {
 		t.Errorf("notes when the vote began: %q", text)
 	}
+	writer.Fill("我的笔记", "先看清楚再问分工")
+	writer.See("表决结束后自动保存")
 	writer.Click("表决开始，点此进入")
 	writer.See("已领票")
 
@@ -175,12 +198,21 @@ func TestTabletsThroughTrouble(t *testing.T) {
 		t.Errorf("casting left a trace beside the ballots:\n%s\n%s", before, after)
 	}
 
+	if n := h.notes("分工"); n != 0 {
+		t.Errorf("%d notes were saved during the vote", n)
+	}
+
 	// The writer's tablet fails for good; the chair has everybody vote again.
 	h.Must(h.Flow.VoidRound(ctx, h.Chair, item, v.ID, "一名组成人员的平板损坏，可能影响结果"))
 	for _, b := range []*browsertest.Tab{cut, restarted, other} {
 		b.See("本轮表决已作废")
 	}
 	look(cut, "vote-void")
+	writer.See("本轮表决已作废")
+	browsertest.Eval[bool](writer, `new Promise((done) => { (function wait() { Object.keys(sessionStorage).some((k) => k.startsWith("note-")) ? setTimeout(wait, 50) : done(true) })(); })`)
+	if n := h.notes("分工"); n != 1 {
+		t.Errorf("%d notes were saved after the vote", n)
+	}
 	v = h.OpenElectronicRound(item)
 	for _, b := range []*browsertest.Tab{cut, restarted, other} {
 		b.See("已领票")

@@ -218,3 +218,54 @@ func TestTabletsLeaveTheirSessionAlone(t *testing.T) {
 		t.Errorf("session rows were %v and are %v", before, after)
 	}
 }
+
+// While ballots are cast nothing that a member does at the tablet writes a row with their name: a note waits
+// and is kept on the page, a paper opened for the first time is noted later.
+func TestNothingNamedIsWrittenWhileBallotsAreCast(t *testing.T) {
+	st, h, v := onTablets(t)
+	ctx := t.Context()
+	member := st.by(h.AsMember(3))
+	paper := member.get("/seat/materials").want(t, http.StatusOK, "未阅").page.One("section.papers a").Attr("href")
+	rows := func() (all string) {
+		t.Helper()
+		h.Must(h.Pool.QueryRow(ctx, `
+			SELECT (SELECT count(*) FROM audit_event) || ' ' || coalesce((SELECT string_agg(xmin::text, ',') FROM note), '') || ' ' ||
+			       (SELECT string_agg(xmin::text, ',' ORDER BY ctid) FROM material_receipt) || ' ' || (SELECT string_agg(xmin::text, ',' ORDER BY token) FROM sessions)`).Scan(&all))
+		return all
+	}
+	autosave := func(text string) reply {
+		t.Helper()
+		r := httptest.NewRequestWithContext(ctx, http.MethodPost, paper+"/note", strings.NewReader("version=0&note="+text))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Autosave", "1")
+		return member.do(r)
+	}
+	waits := func(phase ballot.Phase) {
+		t.Helper()
+		before := rows()
+		for _, page := range []string{"/seat", "/seat/materials", paper, "/seat/vote", "/seat/live?once"} {
+			member.get(page).want(t, http.StatusOK)
+		}
+		if re := autosave("abc").want(t, http.StatusConflict); re.header.Get("X-Later") == "" {
+			t.Errorf("%s: the tablet is not told to wait", phase)
+		}
+		re := member.post(paper+"/note", "version", "0", "note", "问：分管什么？").want(t, http.StatusConflict, "表决结束后请再保存")
+		if text := re.page.Value("note"); text != "问：分管什么？" {
+			t.Errorf("%s: the note became %q", phase, text)
+		}
+		if after := rows(); after != before {
+			t.Errorf("%s: rows were written: %s became %s", phase, before, after)
+		}
+	}
+	waits(ballot.PhaseIssuing)
+	voters := h.Issue(v, 27)
+	waits(ballot.PhaseCasting)
+	h.Must(voters[0].Cast(1))
+	_, err := h.Pool.Exec(ctx, `UPDATE ballot_box SET phase = 'closing' WHERE id = $1`, v.BoxID) // interrupted
+	h.Must(err)
+	waits(ballot.PhaseClosing)
+	h.Must(h.Flow.CloseCasting(ctx, h.Operator, v.ItemID, v.ID))
+	autosave("abc").want(t, http.StatusNoContent)
+	member.get(paper).want(t, http.StatusOK)
+	member.get("/seat/materials").want(t, http.StatusOK, "已阅")
+}

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"renmian/internal/live"
 	"renmian/internal/meeting"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/chamber"
 	"renmian/web/ui"
 )
@@ -331,6 +333,12 @@ func (s *Server) writeNote(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errs.KindOf(err) == errs.Invalid:
 		return s.showSeatMaterial(w, r, http.StatusUnprocessableEntity, v, x, n, problems(err))
+	case errors.Is(err, workflow.ErrNoteWaits) && r.Header.Get("X-Autosave") != "":
+		w.Header().Set("X-Later", "1")
+		w.WriteHeader(http.StatusConflict)
+		return nil
+	case errors.Is(err, workflow.ErrNoteWaits):
+		return s.showSeatMaterial(w, r, http.StatusConflict, v, x, n, ui.Problems{{Name: "note", Message: errs.Message(err)}})
 	case err != nil:
 		return err
 	case r.Header.Get("X-Autosave") != "":

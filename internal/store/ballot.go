@@ -102,6 +102,18 @@ func (r reads) RoundOfBox(ctx context.Context, boxID int64) (itemID, roundID int
 	return itemID, roundID, nil
 }
 
+// Voting reports whether ballots of an electronic vote at a meeting are being issued, cast or opened.
+func (r reads) Voting(ctx context.Context, meetingID int64) (bool, error) {
+	var voting bool
+	err := r.q.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM ballot_box b JOIN vote_round v ON v.box_id = b.id JOIN agenda_item i ON i.id = v.item_id
+			WHERE i.meeting_id = $1 AND b.phase IN ('issuing', 'casting', 'closing'))`, meetingID).Scan(&voting)
+	if err != nil {
+		return false, fmt.Errorf("vote at meeting %d: %w", meetingID, err)
+	}
+	return voting, nil
+}
+
 // BoxAnnounced reports whether the result of the vote that a box belongs to was announced.
 func (r reads) BoxAnnounced(ctx context.Context, boxID int64) (bool, error) {
 	var announced bool

@@ -99,7 +99,8 @@ func (f *Flow) DeliverMaterials(ctx context.Context, who authz.Actor, meetingID 
 }
 
 // OpenMaterial notes that a member opened a paper for the first time (阅读会议材料); opened again it
-// stays as it was.
+// stays as it was. While ballots are cast nothing is noted, for a row with a name beside them would tell who
+// was at their tablet when; the next opening is noted.
 func (f *Flow) OpenMaterial(ctx context.Context, who authz.Actor, id int64) error {
 	if err := authz.Check(who, authz.OpenMaterial); err != nil {
 		return err
@@ -112,6 +113,9 @@ func (f *Flow) OpenMaterial(ctx context.Context, who authz.Actor, id int64) erro
 		return errs.New(errs.NotFound, "材料还没有送达，请稍候再看。")
 	case !x.OpenedAt.IsZero():
 		return nil
+	}
+	if voting, err := f.db.Voting(ctx, x.MeetingID); err != nil || voting {
+		return err
 	}
 	return f.do(ctx, who, authz.OpenMaterial, func(tx *store.Tx) error {
 		if err := tx.OpenMaterial(ctx, id, who.MemberID); err != nil {

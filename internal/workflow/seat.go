@@ -235,6 +235,10 @@ func (f *Flow) RevokeDevice(ctx context.Context, who authz.Actor, id int64, why 
 // maxNote is in bytes: some twenty pages.
 const maxNote = 48 << 10
 
+// ErrNoteWaits is the answer to a note while ballots are cast: a row with a name beside them would tell who
+// was at their tablet when.
+var ErrNoteWaits = errs.New(errs.Conflict, "正在进行无记名表决，笔记暂不存入系统，仍留在本页。表决结束后请再保存。")
+
 // WriteNote keeps a member's private note on a paper they were given (记私人笔记) and returns its next version.
 func (f *Flow) WriteNote(ctx context.Context, who authz.Actor, materialID int64, n store.Note) (version int, err error) {
 	if err := authz.Check(who, authz.WriteNote); err != nil {
@@ -248,6 +252,11 @@ func (f *Flow) WriteNote(ctx context.Context, who authz.Actor, materialID int64,
 		return 0, errs.New(errs.NotFound, "没有这份会议材料，请从材料页面重新进入。")
 	case len(n.Text) > maxNote:
 		return 0, errs.Form(errs.Field{Name: "note", Message: "笔记过长，请删减一些。"})
+	}
+	if voting, err := f.db.Voting(ctx, x.MeetingID); err != nil {
+		return 0, err
+	} else if voting {
+		return 0, ErrNoteWaits
 	}
 	return f.db.SaveNote(ctx, who.AccountID, materialID, n)
 }

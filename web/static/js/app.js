@@ -43,6 +43,10 @@
     async function save() {
       const body = content(form);
       if (form.dataset.sent || body === saved) return;
+      if (form.dataset.later) { // it may not be saved now; who says so keeps it meanwhile
+        say(form.dataset.later, false);
+        return later(1000);
+      }
       try {
         const answer = await fetch(form.dataset.autosave, {
           method: "POST", body, redirect: "manual",
@@ -51,6 +55,7 @@
         if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
           return say("登录已过期，尚未保存。请另开页面登录，再回到本页继续。", true);
         }
+        if (answer.headers.has("X-Later")) return later(2000);
         if (answer.status === 409) return say("另一台设备上的内容更新，本页没有保存。请刷新本页核对。", true);
         if (!answer.ok) throw new Error(answer.status);
         const version = answer.headers.get("X-Version");

@@ -7,6 +7,7 @@ const news = document.querySelector("[data-news]");
 let state = main?.dataset.seat ? JSON.parse(main.dataset.seat) : null;
 
 const open = (s) => s.phase === "issuing" || s.phase === "casting";
+const secret = (s) => open(s) || s.phase === "closing"; // nothing with a name is written while ballots are cast
 const delay = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // What is over for this tablet does not call it back: its ballot is in (as ballot.js keeps it), or its member
@@ -29,13 +30,31 @@ let saved = text?.value;
 const unsaved = () => Boolean(note) && text.value !== saved;
 const writing = () => unsaved() || Boolean(note) && document.activeElement === text;
 
+// What may not be saved during a vote waits in this tab, and is saved from whatever page it then shows.
+const waiting = `note-${main?.dataset.member}-`;
+const waits = (form) => waiting + form.dataset.autosave;
+const keep = () => sessionStorage.setItem(waits(note), new URLSearchParams(new FormData(note)).toString());
+
 if (note) {
+  const draft = new URLSearchParams(sessionStorage.getItem(waits(note)) ?? "").get("note");
+  if (draft !== null && draft !== text.value) {
+    text.value = draft;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  text.addEventListener("input", () => { if (secret(state)) keep(); });
   const status = note.querySelector("[data-saved]");
-  new MutationObserver(() => { if (status.textContent.startsWith("已保存")) saved = text.value; })
-    .observe(status, { childList: true, characterData: true, subtree: true });
+  new MutationObserver(() => {
+    if (!status.textContent.startsWith("已保存")) return;
+    saved = text.value;
+    sessionStorage.removeItem(waits(note));
+  }).observe(status, { childList: true, characterData: true, subtree: true });
 }
 
 async function saveNote() {
+  if (secret(state)) {
+    keep();
+    return true;
+  }
   for (let tries = 0; tries < 2 && unsaved(); tries++) {
     const value = text.value;
     const answer = await fetch(note.dataset.autosave, {
@@ -47,6 +66,23 @@ async function saveNote() {
     } else await delay(400); // perhaps the other saving was under way; its version is in the form then
   }
   return !unsaved();
+}
+
+// saveWaiting saves the notes of other pages once the vote is over.
+let saving = false;
+async function saveWaiting() {
+  if (saving || secret(state)) return;
+  saving = true;
+  for (const key of Object.keys(sessionStorage).filter((k) => k.startsWith(waiting) && !(note && k === waits(note)))) {
+    const path = key.slice(waiting.length);
+    const answer = await fetch(path, {
+      method: "POST", body: new URLSearchParams(sessionStorage.getItem(key)), redirect: "manual", headers: { "X-Autosave": "1" },
+    }).catch(() => null);
+    if (answer?.ok) sessionStorage.removeItem(key);
+    else if (answer?.status === 409 && !answer.headers.has("X-Later")) tell("表决前后写的一条笔记没有存入系统，点此核对", path.replace(/\/note$/, ""));
+    else setTimeout(saveWaiting, 3000);
+  }
+  saving = false;
 }
 
 document.addEventListener("click", async (e) => {
@@ -88,6 +124,11 @@ const scrutinises = (s) => Boolean(s?.count?.includes(Number(main.dataset.member
 function take(s) {
   const before = state;
   state = s;
+  if (note && secret(s)) {
+    note.dataset.later = "表决结束后自动保存";
+    if (unsaved()) keep();
+  } else if (note) delete note.dataset.later;
+  saveWaiting();
   document.dispatchEvent(new CustomEvent("seat:state", { detail: s }));
   if (before?.changes !== s.changes && !open(s)) refresh();
   if (scrutinises(s)) return tell("您是本轮监票人，请核对计票", `/meetings/${s.meeting}/count`);
