@@ -300,6 +300,9 @@ func ExamBlockers(c Case, p policy.Policy, today calendar.Day) []Blocker {
 	case ExamUnconfirmed:
 		return one("考试成绩待第二人核对", "由登记人以外的一人核对", PartyExaminer, calendar.Day{})
 	case ExamMakeup:
+		if p.Exam.FailPolicy != policy.FailMakeup { // SN-06 暂缓提请，ST-02 缓至以后的会议
+			return one("考试未合格，"+p.Exam.FailPolicy.Label(), s.Note+"；补考及格后再提请", PartyExaminer, s.MakeupBy)
+		}
 		return one("考试未合格，待补考", s.Note, PartyExaminer, s.MakeupBy)
 	default:
 		return one("考试未合格，"+p.Exam.FailPolicy.Label(), s.Note, PartyClerk, calendar.Day{})

@@ -64,21 +64,21 @@ func (c *checker) before(p Policy) {
 	c.span(p.Intake.DaysBefore, 1, 60, "intake.days_before", "提请截止的提前日数")
 	c.choice(p.Intake.Late, "intake.late", "迟交的处理")
 	for _, a := range Actions() {
-		docs := p.Intake.Documents[a]
-		each(c, docs, "intake.documents", "应交材料")
+		docs, field := p.Intake.Documents[a], "intake.documents."+string(a)
+		each(c, docs, field, "应交材料")
 		switch {
 		case a == AcceptResignation:
-			c.bad(!slices.Contains(docs, Resignation), "intake.documents", "地方组织法 第三十二条", "接受辞职须有本人的辞职书。")
+			c.bad(!slices.Contains(docs, Resignation), field, "地方组织法 第三十二条", "接受辞职须有本人的辞职书。")
 		case a == Dismiss:
-			c.bad(!slices.Contains(docs, ReasonRemove), "intake.documents", "监督法 第六十二条", "撤职案须写明撤职的对象和理由，并提供有关材料。")
+			c.bad(!slices.Contains(docs, ReasonRemove), field, "监督法 第六十二条", "撤职案须写明撤职的对象和理由，并提供有关材料。")
 			fallthrough
 		default:
-			c.bad(!slices.Contains(docs, Bill), "intake.documents", "", "“%s”须有提请机关的议案。", a.Label())
+			c.bad(!slices.Contains(docs, Bill), field, "", "“%s”须有提请机关的议案。", a.Label())
 		}
 	}
 	for g, docs := range p.Intake.GroupDocuments {
 		c.bad(!g.Valid(), "intake.group_documents", "", "按机关另交的材料中有不认识的机关 %s。", g)
-		each(c, docs, "intake.group_documents", "按机关另交的材料")
+		each(c, docs, "intake.group_documents."+string(g), "按机关另交的材料")
 	}
 	each(c, p.Review.Gates, "review.gates", "初审关口")
 	c.bad(!slices.Contains(p.Review.Gates, GateEligibility), "review.gates", "", "初审须审查任职资格。")

@@ -174,6 +174,9 @@ func (p Policy) Documents(a Action, g Group) []Document {
 	want := p.Intake.Documents[a]
 	if a.Begins() {
 		want = append(slices.Clip(want), p.Intake.GroupDocuments[g]...)
+		if slices.Contains(p.Review.AuditGroups, g) {
+			want = append(want, Audit)
+		}
 	}
 	var out []Document
 	for _, d := range Documents() {

@@ -56,8 +56,8 @@ func TestCheck(t *testing.T) {
 		{"V16: number without its number", func(p *Policy) { p.Certificate.NumberFormat = "任字{年}" }, "certificate.number_format"},
 		{"nobody sworn 〔宪法 第二十七条〕", func(p *Policy) { p.Oath.Offices = nil }, "oath.offices"},
 		{"oath after a certificate given later", func(p *Policy) { p.Certificate.OnTheSpot = false }, "oath.timing"},
-		{"resignation without a letter 〔地方组织法 第三十二条〕", func(p *Policy) { p.Intake.Documents[AcceptResignation] = nil }, "intake.documents"},
-		{"dismissal without reasons 〔监督法 第六十二条〕", func(p *Policy) { p.Intake.Documents[Dismiss] = []Document{Bill} }, "intake.documents"},
+		{"resignation without a letter 〔地方组织法 第三十二条〕", func(p *Policy) { p.Intake.Documents[AcceptResignation] = nil }, "intake.documents.accept_resignation"},
+		{"dismissal without reasons 〔监督法 第六十二条〕", func(p *Policy) { p.Intake.Documents[Dismiss] = []Document{Bill} }, "intake.documents.dismiss"},
 		{"one scrutineer", func(p *Policy) { p.Vote.Scrutineers = 1 }, "vote.scrutineers"},
 		{"observers in groups that are not", func(p *Policy) { p.Deliberation.ObserversInGroups = true }, "deliberation.observers_in_groups"},
 		{"scale without a last rule", func(p *Policy) { r := &p.Supervision.Rating.Work.Rules; *r = (*r)[:2] }, "supervision.rating.work.rules"},
@@ -149,6 +149,13 @@ func TestDocuments(t *testing.T) {
 	p := Default()
 	if got := p.Documents(Appoint, Court); !slices.Contains(got, Qualification) {
 		t.Errorf("a judge needs a qualification: %v", got)
+	}
+	p.Review.AuditGroups = []Group{Government}
+	if got := p.Documents(DecideAppoint, Government); !slices.Contains(got, Audit) {
+		t.Errorf("AN-04: a bureau head needs an audit: %v", got)
+	}
+	if slices.Contains(p.Documents(DecideRemove, Government), Audit) || slices.Contains(p.Documents(Appoint, Court), Audit) {
+		t.Error("AN-04: an audit is for those appointed to the groups set")
 	}
 	if got := p.Documents(Remove, Court); slices.Contains(got, Qualification) {
 		t.Errorf("a removal needs none: %v", got)
