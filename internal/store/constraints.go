@@ -69,6 +69,11 @@ var constraints = map[string]error{
 	"notice_case_case_id_key":              errs.New(errs.Conflict, "该任免案已在另一份名单或决定中，请刷新页面。"),
 	"organ_notice_meeting_id_organ_id_key": errs.New(errs.Conflict, "已经通知该机关，请刷新页面。"),
 
+	// 000009 exam
+	"exam_room_sitting_id_name_key":     errs.Form(errs.Field{Name: "name", Message: "本场已有同名考场，请换一个名称。"}),
+	"exam_entry_room_id_seat_key":       errs.New(errs.Conflict, "这个座位刚刚排给了另一名考生，请重新排座。"),
+	"exam_entry_sitting_id_case_id_key": errs.New(errs.Conflict, "考生刚刚已经排座，请刷新页面。"),
+
 	// 000007 ballot
 	"count_confirmation_pkey":  errs.New(errs.Conflict, "您已经确认过本轮计票，请等候另一名监票人确认。"),
 	"count_objection_one_open": errs.New(errs.Conflict, "您已经提出书面异议，请等候主持人决定。"),

@@ -11,11 +11,12 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
+	"renmian/internal/exam"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 )
 
-// SittingForm is an exam on paper as it is arranged (考试安排).
+// SittingForm is an exam as it is arranged (考试安排), on paper or on computers.
 type SittingForm struct {
 	HeldOn       calendar.Day
 	StartsAt     string // 09:00
@@ -23,6 +24,9 @@ type SittingForm struct {
 	Paper        string
 	OpenBook     bool
 	Invigilators string
+	Computer     bool // the next two belong to it; papers and invigilators are named later
+	Minutes      int
+	OneByOne     bool // one question at a time
 }
 
 func (x *SittingForm) check() error {
@@ -35,8 +39,9 @@ func (x *SittingForm) check() error {
 	}{
 		{"held_on", "请填写考试日期。", x.HeldOn.IsZero()},
 		{"place", "请填写考试地点。", x.Place == ""},
-		{"paper", "请填写试卷名称，如政府类 A 卷。", x.Paper == ""},
-		{"invigilators", "请填写监考人员，不少于两人。", x.Invigilators == ""},
+		{"paper", "请填写试卷名称，如政府类 A 卷。", x.Paper == "" && !x.Computer},
+		{"invigilators", "请填写监考人员，不少于两人。", x.Invigilators == "" && !x.Computer},
+		{"minutes", "请填写考试时长，10 至 300 分钟。", x.Computer && (x.Minutes < 10 || x.Minutes > 300)},
 	} {
 		if f.missing {
 			fields = append(fields, errs.Field{Name: f.name, Message: f.message})
@@ -57,8 +62,18 @@ func (f *Flow) CreateSitting(ctx context.Context, who authz.Actor, x SittingForm
 		}
 		s := store.Sitting{Number: fmt.Sprintf("%d-%02d", x.HeldOn.Year(), n), HeldOn: x.HeldOn, StartsAt: x.StartsAt, Place: x.Place,
 			Paper: x.Paper, OpenBook: x.OpenBook, Invigilators: x.Invigilators}
+		if x.Computer {
+			s.Mode, s.Paper, s.Invigilators = "computer", "机考试卷", "待定"
+		}
 		if s.ID, err = tx.InsertSitting(ctx, s); err != nil {
 			return err
+		}
+		if x.Computer {
+			run := store.ExamRun{SittingID: s.ID, OneByOne: x.OneByOne}
+			run.Minutes = x.Minutes
+			if err := tx.InsertExamRun(ctx, run); err != nil {
+				return err
+			}
 		}
 		id = s.ID
 		if err := call(ctx, tx, authz.CreateSitting, s, caseIDs); err != nil {
@@ -127,15 +142,22 @@ func (f *Flow) onSitting(ctx context.Context, who authz.Actor, act authz.Action,
 // ChangeSitting changes the particulars of an exam before any result is entered (修改考试安排).
 func (f *Flow) ChangeSitting(ctx context.Context, who authz.Actor, id int64, version int, x SittingForm) error {
 	return f.onSitting(ctx, who, authz.ChangeSitting, id, nil, func(tx *store.Tx, s store.Sitting, _ []appointment.Case) error {
-		if err := x.check(); err != nil {
-			return err
-		}
 		called, err := tx.Candidates(ctx, id)
 		if err != nil {
 			return err
 		}
 		if slices.ContainsFunc(called, func(c store.Candidate) bool { return c.ResultID != 0 }) {
 			return errs.New(errs.Conflict, "本场考试已登记成绩，考试安排不能再改。")
+		}
+		x.Computer = s.Computer()
+		if err := x.check(); err != nil {
+			return err
+		}
+		if x.Computer {
+			if err := changeRun(ctx, tx, id, x); err != nil {
+				return err
+			}
+			x.Paper, x.Invigilators = s.Paper, s.Invigilators
 		}
 		was := s.HeldOn
 		s.HeldOn, s.StartsAt, s.Place, s.Paper, s.OpenBook, s.Invigilators = x.HeldOn, x.StartsAt, x.Place, x.Paper, x.OpenBook, x.Invigilators
@@ -147,12 +169,40 @@ func (f *Flow) ChangeSitting(ctx context.Context, who authz.Actor, id int64, ver
 	})
 }
 
+// changeRun changes how long an exam on computers lasts, before its sign-in opens.
+func changeRun(ctx context.Context, tx *store.Tx, id int64, x SittingForm) error {
+	run, err := tx.LockExamRun(ctx, id)
+	if err != nil {
+		return err
+	}
+	if run.State != exam.RunPlanned {
+		return errs.New(errs.Conflict, "本场考试%s，考试安排不能再改。", run.State.Label())
+	}
+	run.Minutes, run.OneByOne = x.Minutes, x.OneByOne
+	return tx.SaveExamRun(ctx, run)
+}
+
+// beforeExam refuses a change of the list once an exam on computers has begun.
+func beforeExam(ctx context.Context, tx *store.Tx, s store.Sitting) error {
+	if !s.Computer() {
+		return nil
+	}
+	run, err := tx.LockExamRun(ctx, s.ID)
+	if err == nil && !slices.Contains(beforeStart, run.State) {
+		err = errs.New(errs.Conflict, "本场考试%s，考生名单不能再改。", run.State.Label())
+	}
+	return err
+}
+
 // CallCandidates puts further nominees on the list of an exam (安排考生).
 func (f *Flow) CallCandidates(ctx context.Context, who authz.Actor, id int64, caseIDs []int64) error {
 	if len(caseIDs) == 0 {
 		return errs.Form(errs.Field{Name: "case", Message: "请选择考生。"})
 	}
 	return f.onSitting(ctx, who, authz.CallCandidates, id, caseIDs, func(tx *store.Tx, s store.Sitting, _ []appointment.Case) error {
+		if err := beforeExam(ctx, tx, s); err != nil {
+			return err
+		}
 		return call(ctx, tx, authz.CallCandidates, s, caseIDs)
 	})
 }
@@ -162,6 +212,12 @@ func (f *Flow) DismissCandidate(ctx context.Context, who authz.Actor, id, caseID
 	return f.onSitting(ctx, who, authz.DismissCandidate, id, []int64{caseID}, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
 		if len(cases) == 0 {
 			return errs.New(errs.NotFound, "查无此考生，请刷新名单。")
+		}
+		if err := beforeExam(ctx, tx, s); err != nil {
+			return err
+		}
+		if err := tx.RemoveEntry(ctx, id, caseID); err != nil {
+			return err
 		}
 		if err := tx.RemoveCandidate(ctx, id, caseID); err != nil {
 			return err
@@ -368,6 +424,9 @@ func (f *Flow) WaiveExam(ctx context.Context, who authz.Actor, caseID int64, gro
 			return nil, err
 		}
 		if open != 0 {
+			if err := w.tx.RemoveEntry(ctx, open, caseID); err != nil {
+				return nil, err
+			}
 			if err := w.tx.RemoveCandidate(ctx, open, caseID); err != nil {
 				return nil, err
 			}

@@ -18,6 +18,8 @@ type Flow struct {
 	hashing chan struct{} // one argon2id computation per core; 45 at once would take 2.9 GB
 	boxKeys boxKeys
 
+	papers sync.Map // questions by paper
+
 	urns struct { // the open boxes this process has worked on
 		mu   sync.Mutex
 		open map[int64]*urn
