@@ -80,8 +80,10 @@ CREATE TABLE exam_paper_set (
     approved_by  bigint REFERENCES account,
     approved_at  timestamptz,
     digest       bytea,                         -- SHA-256 of the sealed contents
+    discarded_why text NOT NULL DEFAULT '',
     version      int NOT NULL DEFAULT 1,
-    CHECK ((state = 'approved') = (approved_at IS NOT NULL)),
+    CHECK (CASE state WHEN 'draft' THEN approved_at IS NULL WHEN 'approved' THEN approved_at IS NOT NULL ELSE true END),
+    CHECK ((state = 'discarded') = (discarded_why <> '')),
     CHECK ((approved_at IS NULL) = (approved_by IS NULL) AND (approved_at IS NULL) = (digest IS NULL)),
     CHECK (approved_by <> assembled_by)
 );
@@ -111,6 +113,15 @@ CREATE TABLE exam_question (
     UNIQUE (paper_id, item_id)
 );
 CREATE INDEX ON exam_question (item_id);
+
+-- 启封: a sealed set is opened for printing, before any sitting, by two persons.
+CREATE TABLE exam_paper_opening (
+    set_id     bigint NOT NULL REFERENCES exam_paper_set,
+    account_id bigint NOT NULL REFERENCES account,
+    reason     text NOT NULL CHECK (reason <> ''),
+    at         timestamptz NOT NULL,
+    CONSTRAINT exam_paper_opening_pkey PRIMARY KEY (set_id, account_id)
+);
 
 -- The room -------------------------------------------------------------------------------------
 -- exam_sitting.mode = 'computer' has a run; its candidates have an entry each.
@@ -318,7 +329,7 @@ CREATE INDEX ON study_attendance (person_id);
 GRANT SELECT, INSERT, UPDATE ON law, exam_item, item_import, exam_paper_set, exam_run, exam_run_paper, exam_room, exam_entry, exam_answer,
     exam_mark, exam_correction, exam_objection, practice_run, study_session TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON law_article, exam_paper, exam_question, study_attendance TO renmian_app;
-GRANT SELECT, INSERT ON exam_event, exam_score TO renmian_app;
+GRANT SELECT, INSERT ON exam_paper_opening, exam_event, exam_score TO renmian_app;
 GRANT SELECT, INSERT, DELETE ON exam_invigilator TO renmian_app;
 GRANT DELETE ON exam_run_paper, exam_room, exam_entry TO renmian_app; -- before the sign-in opens
 
@@ -326,7 +337,7 @@ GRANT DELETE ON exam_run_paper, exam_room, exam_entry TO renmian_app; -- before 
 CREATE FUNCTION refuse_change_of_sealed_paper() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM exam_paper p JOIN exam_paper_set s ON s.id = p.set_id
-               WHERE p.id = coalesce(OLD.paper_id, NEW.paper_id) AND s.state = 'approved') THEN
+               WHERE p.id = coalesce(OLD.paper_id, NEW.paper_id) AND s.approved_at IS NOT NULL) THEN
         RAISE EXCEPTION 'an approved paper is never changed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN coalesce(NEW, OLD);

@@ -208,6 +208,16 @@ const (
 	MarkArticlesRead Action = "mark_articles_read"
 )
 
+// Papers of the exam.
+const (
+	ViewPapers      Action = "view_papers"
+	AssemblePapers  Action = "assemble_papers"
+	ReplaceQuestion Action = "replace_question"
+	ApprovePapers   Action = "approve_papers"
+	DiscardPapers   Action = "discard_papers"
+	OpenPapers      Action = "open_papers"
+)
+
 // Commitment.
 const (
 	ViewOwnCases     Action = "view_own_cases"
@@ -522,6 +532,14 @@ var table = map[Action]rule{
 	AskMachine:      {"考生申请换机", candidateOnly},
 	PledgeExam:      {"签署考试承诺", candidateOnly},
 	HandInExam:      {"交卷", candidateOnly},
+
+	// Papers of the exam.
+	ViewPapers:      {"查看试卷", examStaff},
+	AssemblePapers:  {"组卷", examStaff},
+	ReplaceQuestion: {"换题", examStaff},
+	ApprovePapers:   {"审定封存试卷", examStaff},
+	DiscardPapers:   {"作废试卷", examStaff},
+	OpenPapers:      {"启封试卷", examStaff},
 
 	// Commitment.
 	ViewOwnCases:     {"查看本人任免事项", []Role{RoleNominee}},

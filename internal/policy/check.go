@@ -143,16 +143,78 @@ func (c *checker) exam(e Exam) {
 }
 
 func (c *checker) blueprint(b Blueprint, field, name string) {
-	laws := 0
+	for _, p := range b.Check() {
+		*c = append(*c, Problem{field, name + "试卷：" + p.Message, ""})
+	}
+}
+
+// Check lists what contradicts itself in a blueprint, each under the field sections, laws or cells. One without
+// problems can be met by a bank that is large enough.
+func (b Blueprint) Check() []Problem {
+	var c checker
+	count, laws := map[QuestionKind]int{}, map[string]int{}
 	for _, s := range b.Sections {
-		c.choice(s.Kind, field, name+"试卷的题型")
-		c.bad(s.Count < 1 || s.Points <= 0, field, "", "%s试卷“%s”的题数和分值应大于 0。", name, s.Kind.Label())
+		c.choice(s.Kind, "sections", "题型")
+		c.bad(s.Count < 1 || s.Points <= 0, "sections", "", "“%s”的题数和分值应大于 0。", s.Kind.Label())
+		c.bad(s.Points*2 != float64(int(s.Points*2)), "sections", "", "“%s”每题 %g 分，应为整数或者带半分。", s.Kind.Label(), s.Points)
+		count[s.Kind] += s.Count
 	}
 	for _, l := range b.Laws {
-		laws += l.Min
+		c.bad(laws[l.Law] > 0, "laws", "", "“%s”写了两次，请合为一行。", l.Law)
+		c.bad(l.Min < 1, "laws", "", "“%s”的最少题数应大于 0。", l.Law)
+		laws[l.Law] += l.Min
 	}
-	c.bad(b.Total() != 100, field, "", "%s试卷各题分值合计 %g 分，应为 100 分。", name, b.Total())
-	c.bad(laws > b.Questions(), field, "", "%s试卷各部法律最少 %d 题，超过总题数 %d。", name, laws, b.Questions())
+	byLaw, byLevel := b.cellSums(&c)
+	inLaw, inKind := map[string]int{}, map[QuestionKind]int{}
+	for x, n := range byLaw {
+		inLaw[x.Law], inKind[x.Kind] = inLaw[x.Law]+n, inKind[x.Kind]+n
+	}
+	for law, n := range inLaw {
+		laws[law] = max(laws[law], n)
+	}
+	levels := map[QuestionKind]int{}
+	for x, n := range byLevel {
+		levels[x.Kind] += n
+	}
+	for _, s := range b.Sections {
+		n := max(inKind[s.Kind], levels[s.Kind])
+		c.bad(n > count[s.Kind], "cells", "", "“%s”按法规、难度最少 %d 题，超过该题型的 %d 题。", s.Kind.Label(), n, count[s.Kind])
+	}
+	total := 0
+	for _, n := range laws {
+		total += n
+	}
+	c.bad(b.Total() != 100, "sections", "", "各题分值合计 %g 分，应为 100 分。", b.Total())
+	c.bad(b.Questions() > 300, "sections", "", "共 %d 题，不应超过 300 题。", b.Questions())
+	c.bad(total > b.Questions(), "laws", "", "各部法律最少 %d 题，超过总题数 %d。", total, b.Questions())
+	return c
+}
+
+// cellSums adds up what is asked of each law and of each difficulty within a kind.
+func (b Blueprint) cellSums(c *checker) (byLaw, byLevel map[CellPart]int) {
+	byLaw, byLevel = map[CellPart]int{}, map[CellPart]int{}
+	seen := map[CellPart]bool{}
+	for _, x := range b.Cells {
+		key := CellPart{Law: x.Law, Kind: x.Kind, Level: x.Level}
+		c.bad(x.Law == "" && x.Level == 0, "cells", "", "“%s”的专门要求请选法规或者难度。", x.Kind.Label())
+		c.bad(x.Min < 1 || x.Level < 0 || x.Level > 5, "cells", "", "“%s”的专门要求请填最少题数，难度为 1 至 5。", x.Kind.Label())
+		c.bad(seen[key], "cells", "", "“%s”的同一项专门要求写了两次，请合为一行。", x.Kind.Label())
+		c.bad(!slices.ContainsFunc(b.Sections, func(s Section) bool { return s.Kind == x.Kind }), "cells", "", "试卷没有“%s”，不能另作要求。", x.Kind.Label())
+		seen[key] = true
+		if x.Level > 0 && x.Law != "" {
+			byLaw[CellPart{Law: x.Law, Kind: x.Kind}] += x.Min
+			byLevel[CellPart{Kind: x.Kind, Level: x.Level}] += x.Min
+		}
+	}
+	for _, x := range b.Cells { // a sum counts once, with what stands in its cells
+		switch key := (CellPart{Law: x.Law, Kind: x.Kind, Level: x.Level}); {
+		case x.Law == "":
+			byLevel[key] = max(byLevel[key], x.Min)
+		case x.Level == 0:
+			byLaw[key] = max(byLaw[key], x.Min)
+		}
+	}
+	return byLaw, byLevel
 }
 
 func (c *checker) commitment(p Policy) {

@@ -220,3 +220,31 @@ func TestEveryChoiceHasWords(t *testing.T) {
 		}
 	}
 }
+
+func TestBlueprintCheck(t *testing.T) {
+	sections := []Section{{SingleChoice, 60, 1}, {TrueFalse, 40, 1}}
+	for _, tt := range []struct {
+		name  string
+		b     Blueprint
+		field string // of the one problem, "" for none
+	}{
+		{"sections alone", Blueprint{Sections: sections}, ""},
+		{"not a hundred points", Blueprint{Sections: sections[:1]}, "sections"},
+		{"no questions in a section", Blueprint{Sections: append([]Section{{Essay, 0, 5}}, sections...)}, "sections"},
+		{"quarters of a point", Blueprint{Sections: []Section{{SingleChoice, 80, 1.25}}}, "sections"},
+		{"more of the laws than questions", Blueprint{Sections: sections, Laws: []LawPart{{"甲法", 60}, {"乙法", 41}}}, "laws"},
+		{"a law twice", Blueprint{Sections: sections, Laws: []LawPart{{"甲法", 1}, {"甲法", 2}}}, "laws"},
+		{"cells that fit together", Blueprint{Sections: sections, Cells: []CellPart{{"甲法", SingleChoice, 3, 30}, {"甲法", SingleChoice, 0, 40}, {"", SingleChoice, 3, 50}}}, ""},
+		{"cells that are too many for the kind", Blueprint{Sections: sections, Cells: []CellPart{{"甲法", TrueFalse, 1, 30}, {"", TrueFalse, 2, 11}}}, "cells"},
+		{"a cell of a kind the paper lacks", Blueprint{Sections: sections, Cells: []CellPart{{"甲法", Essay, 0, 1}}}, "cells"},
+		{"a cell that asks for nothing particular", Blueprint{Sections: sections, Cells: []CellPart{{"", TrueFalse, 0, 1}}}, "cells"},
+		{"cells and laws that are too many together", Blueprint{Sections: sections, Laws: []LawPart{{"甲法", 80}}, Cells: []CellPart{{"乙法", SingleChoice, 0, 21}}}, "laws"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := tt.b.Check()
+			if len(got) == 0 && tt.field != "" || len(got) > 0 && (got[0].Field != tt.field) {
+				t.Errorf("%v, want a problem of %q", got, tt.field)
+			}
+		})
+	}
+}

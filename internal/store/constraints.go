@@ -79,6 +79,7 @@ var constraints = map[string]error{
 	"count_objection_one_open": errs.New(errs.Conflict, "您已经提出书面异议，请等候主持人决定。"),
 
 	// 000009 exam
-	"law_title_key": errs.Form(errs.Field{Name: "title", Message: "题库中已有这部法规。"}),
-	"law_short_key": errs.Form(errs.Field{Name: "short", Message: "已有一部法规用这个简称，请换一个。"}),
+	"law_title_key":           errs.Form(errs.Field{Name: "title", Message: "题库中已有这部法规。"}),
+	"law_short_key":           errs.Form(errs.Field{Name: "short", Message: "已有一部法规用这个简称，请换一个。"}),
+	"exam_paper_opening_pkey": errs.New(errs.Conflict, "您已经同意启封，请由另一人办理第二人启封。"),
 }
