@@ -6,17 +6,30 @@ CREATE TABLE attendance (
     status     text NOT NULL CHECK (status IN ('expected', 'present', 'leave', 'absent', 'left')),
     reason     text NOT NULL DEFAULT '',
     signed_at  timestamptz,
+    at_seat    boolean NOT NULL DEFAULT false, -- by signing in at the seat, not by the operator
+    left_at    timestamptz,
+    grp        int NOT NULL DEFAULT 0 CHECK (grp >= 0), -- 分组审议; zero: none
     PRIMARY KEY (meeting_id, member_id),
     CHECK (status <> 'leave' OR reason <> ''),
     CHECK (status NOT IN ('present', 'left') OR signed_at IS NOT NULL)
 );
 
--- 列席人员
+-- 分组审议: who calls each group together, and where
+CREATE TABLE meeting_group (
+    meeting_id bigint NOT NULL REFERENCES committee_meeting,
+    grp        int NOT NULL CHECK (grp > 0),
+    convener   text NOT NULL CHECK (convener <> ''),
+    place      text NOT NULL DEFAULT '',
+    PRIMARY KEY (meeting_id, grp)
+);
+
+-- 列席人员 may speak; 旁听人员 listen
 CREATE TABLE observer (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     meeting_id bigint NOT NULL REFERENCES committee_meeting,
     name       text NOT NULL CHECK (name <> ''),
     post       text NOT NULL DEFAULT '',
+    listens    boolean NOT NULL DEFAULT false,
     grp        int NOT NULL DEFAULT 0
 );
 CREATE INDEX ON observer (meeting_id);
@@ -126,6 +139,21 @@ CREATE TABLE nominee_absence (
     CHECK (returned_at >= left_at)
 );
 CREATE UNIQUE INDEX nominee_absence_one_open ON nominee_absence (item_id, case_id) WHERE returned_at IS NULL;
+
+-- 改变表决方式: asked by the operator, decided by the chair
+CREATE TABLE method_request (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    item_id    bigint NOT NULL REFERENCES agenda_item,
+    method     text NOT NULL CHECK (method IN ('paper', 'hands')),
+    reason     text NOT NULL CHECK (reason <> ''),
+    asked_by   bigint NOT NULL REFERENCES account,
+    asked_at   timestamptz NOT NULL,
+    consented  boolean,
+    decided_by bigint REFERENCES account,
+    decided_at timestamptz,
+    CHECK ((consented IS NULL) = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by IS NULL))
+);
+CREATE UNIQUE INDEX method_request_one_open ON method_request (item_id) WHERE consented IS NULL;
 
 CREATE TABLE vote_round (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -261,7 +289,8 @@ CREATE TABLE hall_scene (
 GRANT SELECT, INSERT, UPDATE ON attendance, agenda_item, agenda_case, material, material_receipt, question, deliberation,
     nominee_absence, vote_round, count_entry, hall_screen, hall_scene TO renmian_app;
 GRANT SELECT, INSERT, UPDATE (until, reason, resumed_at, resumed_by) ON meeting_rest TO renmian_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON observer TO renmian_app;
+GRANT SELECT, INSERT, UPDATE (consented, decided_by, decided_at) ON method_request TO renmian_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON observer, meeting_group TO renmian_app;
 GRANT DELETE ON attendance, agenda_item, agenda_case, material TO renmian_app;
 GRANT SELECT, INSERT ON scrutineer, count_line, vote_count, vote_result TO renmian_app;
 GRANT SELECT ON case_count TO renmian_app;

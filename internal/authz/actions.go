@@ -243,6 +243,7 @@ const (
 	RecordAttendance     Action = "record_attendance"
 	RequestLeave         Action = "request_leave"
 	SetObservers         Action = "set_observers"
+	SetGroups            Action = "set_groups"
 	OpenMeeting          Action = "open_meeting"
 	IntroduceItem        Action = "introduce_item"
 	ConcludeItem         Action = "conclude_item"
@@ -308,6 +309,10 @@ const (
 
 	RestMeeting   Action = "rest_meeting"
 	ResumeMeeting Action = "resume_meeting"
+
+	AskMethod    Action = "ask_method"
+	DecideMethod Action = "decide_method"
+	SignInAtSeat Action = "sign_in_at_seat"
 )
 
 // Certificate, oath, notice, filing.
@@ -562,7 +567,8 @@ var table = map[Action]rule{
 	OpenMaterial:         {"阅读会议材料", []Role{RoleMember, RoleChair}},
 	RecordAttendance:     {"登记出席", inSession},
 	RequestLeave:         {"请假", []Role{RoleMember, RoleChair}},
-	SetObservers:         {"登记列席人员", meetingStaff},
+	SetObservers:         {"登记列席和旁听人员", meetingStaff},
+	SetGroups:            {"编排审议分组", meetingStaff},
 	OpenMeeting:          {"宣布开会", inSession},
 	IntroduceItem:        {"开始审议", inSession},
 	ConcludeItem:         {"结束审议", inSession},
@@ -620,6 +626,10 @@ var table = map[Action]rule{
 
 	RestMeeting:   {"宣布休会", inSession},
 	ResumeMeeting: {"宣布复会", inSession},
+
+	AskMethod:    {"请求改变表决方式", inSession},
+	DecideMethod: {"决定改变表决方式", []Role{RoleChair}},
+	SignInAtSeat: {"席位签到", []Role{RoleMember, RoleChair}},
 
 	// Certificate, oath, notice, filing.
 	ViewOutcome:         {"查看会议结果的办理", []Role{RoleClerk, RoleOperator, RoleChair}},

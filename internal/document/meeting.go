@@ -64,7 +64,9 @@ type Attendance struct {
 	OnLeave   []string
 	Absent    []string
 	Observers []string // 列席
+	Listeners []string // 旁听
 	Rests     []string // 休会, 10时20分至10时35分
+	Groups    []string // 分组审议: 召集人, 成员, 列席
 }
 
 // Result is how one case was decided.
@@ -99,6 +101,12 @@ func Minutes(c County, s Session, presider string, a Attendance, items []string,
 	}
 	if len(a.Observers) > 0 {
 		d.para("列席：" + strings.Join(a.Observers, "、"))
+	}
+	if len(a.Listeners) > 0 {
+		d.para("旁听：" + strings.Join(a.Listeners, "、"))
+	}
+	for _, g := range a.Groups {
+		d.para("分组审议：" + g)
 	}
 	if len(a.Rests) > 0 {
 		d.para("休会：" + strings.Join(a.Rests, "；"))

@@ -62,8 +62,8 @@ func (s Status) Label() string {
 // statusMoves lists every change of attendance and the phases in which it may happen.
 var statusMoves = map[Status]map[Status][]Phase{
 	Expected:  {Present: {Notified, Open}, OnLeave: {Notified}, Absent: {Open, Closed}},
-	OnLeave:   {Present: {Notified, Open}, Expected: {Notified}}, // the member came after all, or takes the request back
-	Present:   {LeftEarly: {Open}, Expected: {Notified}},         // signing in by mistake is undone before the opening
+	OnLeave:   {Present: {Notified, Open}, Expected: {Notified}},         // the member came after all, or takes the request back
+	Present:   {LeftEarly: {Open}, Absent: {Open}, Expected: {Notified}}, // 登记有误: signed in by mistake
 	LeftEarly: {Present: {Open}},
 	Absent:    {Present: {Open}}, // arrived late
 }

@@ -299,6 +299,7 @@ func TestSetStatus(t *testing.T) {
 		{"leave without a reason", Notified, Expected, OnLeave, " ", errs.Invalid},
 		{"leave after the opening", Open, Expected, OnLeave, "出差", errs.Conflict},
 		{"leaves early", Open, Present, LeftEarly, "", ""},
+		{"was signed in by mistake", Open, Present, Absent, "", ""},
 		{"comes back", Open, LeftEarly, Present, "", ""},
 		{"comes late", Open, Absent, Present, "", ""},
 		{"on leave but comes", Open, OnLeave, Present, "", ""},

@@ -105,6 +105,47 @@ func CheckMethod(p policy.Policy, a policy.Action, m policy.Method) error {
 	return nil
 }
 
+// Way is how an item is voted on in the room (表决方式), finer than the lawful method: a secret ballot is on
+// tablets or on paper.
+type Way string
+
+const (
+	ByTablet Way = "tablet" // 平板
+	ByPaper  Way = "paper"  // 纸质表决票
+	ByHands  Way = "hands"  // 举手表决
+)
+
+// Label is the way in words.
+func (w Way) Label() string {
+	switch w {
+	case ByTablet:
+		return "平板表决"
+	case ByPaper:
+		return "纸质表决票"
+	case ByHands:
+		return "举手表决"
+	}
+	return string(w)
+}
+
+// CheckWay refuses another way of voting that is the present one, or that the law or the county's rules do
+// not allow for one of the actions voted on. The paper ballot, the stricter way, is always open.
+func CheckWay(p policy.Policy, actions []policy.Action, from, to Way) error {
+	switch {
+	case to != ByPaper && to != ByHands:
+		return errs.Form(errs.Field{Name: "way", Message: "请选择改用的表决方式。"})
+	case to == from:
+		return errs.New(errs.Conflict, "本项现在就是%s，无须改变。", to.Label())
+	case to == ByHands:
+		for _, a := range actions {
+			if err := CheckMethod(p, a, policy.Hands); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // CheckEnBloc allows several persons on one vote when the county does, nobody objects and all are
 // voted on the same way; a dismissal is always voted on alone 〔R1 第二十二条、R5 第十九条〕.
 func CheckEnBloc(p policy.Policy, actions []policy.Action, objected bool) error {

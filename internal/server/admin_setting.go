@@ -22,7 +22,7 @@ func (s *Server) settingsPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.showSettings(w, r, http.StatusOK, staff.SettingsPage{Idle: strconv.Itoa(int(now.Idle / time.Minute)),
 		Absolute: strconv.Itoa(int(now.Absolute / time.Hour)), PasswordDays: strconv.Itoa(now.PasswordDays),
-		Complex: now.ComplexPassword, KeepTokens: strconv.Itoa(int(now.KeepTokens / (24 * time.Hour)))})
+		Complex: now.ComplexPassword, SeatSignIn: now.SeatSignIn, KeepTokens: strconv.Itoa(int(now.KeepTokens / (24 * time.Hour)))})
 }
 
 func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, status int, page staff.SettingsPage) error {
@@ -34,10 +34,10 @@ func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, status int
 // changeSettings replaces the limits of sign-in (修改设置).
 func (s *Server) changeSettings(w http.ResponseWriter, r *http.Request) error {
 	page := staff.SettingsPage{Idle: r.PostFormValue("idle"), Absolute: r.PostFormValue("absolute"), PasswordDays: r.PostFormValue("password_days"),
-		Complex: r.PostFormValue("complex") != "", KeepTokens: r.PostFormValue("keep_token_days")}
+		Complex: r.PostFormValue("complex") != "", SeatSignIn: r.PostFormValue("seat_sign_in") != "", KeepTokens: r.PostFormValue("keep_token_days")}
 	err := s.flow.ChangeSettings(r.Context(), actor(r), store.Settings{Idle: time.Duration(number(page.Idle)) * time.Minute,
 		Absolute: time.Duration(number(page.Absolute)) * time.Hour, PasswordDays: number(page.PasswordDays),
-		ComplexPassword: page.Complex, KeepTokens: time.Duration(number(page.KeepTokens)) * 24 * time.Hour})
+		ComplexPassword: page.Complex, SeatSignIn: page.SeatSignIn, KeepTokens: time.Duration(number(page.KeepTokens)) * 24 * time.Hour})
 	if errs.KindOf(err) == errs.Invalid {
 		page.Problems = problems(err)
 		return s.showSettings(w, r, http.StatusUnprocessableEntity, page)

@@ -171,16 +171,23 @@ func (s *Server) showNotice(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	page := s.board(r, m, "会议通知和列席人员", t)
+	page := s.board(r, m, "会议通知和列席、旁听人员", t)
 	page.Heading.Over = meetingTitle(m)
-	var lines []string
+	var lines, listening []string
 	for _, o := range observers {
-		lines = append(lines, strings.TrimSpace(o.Name+" "+o.Post))
+		line := strings.TrimSpace(o.Name + " " + o.Post)
+		if o.Listens {
+			listening = append(listening, line)
+		} else {
+			lines = append(lines, line)
+		}
 	}
-	sit := staff.Panel{Card: ui.Card{Title: "列席人员", ID: "observers"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/observers"},
+	sit := staff.Panel{Card: ui.Card{Title: "列席和旁听人员", ID: "observers"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/observers"},
 		Fields: []templ.Component{ui.Area{Name: "observers", Label: "列席人员", Rows: 5, Optional: true, Hint: "一行一人，姓名在前，空一格写职务。列席人员可以发言，没有表决权。",
-			Value: strings.Join(lines, "\n")}},
-		Buttons: []ui.Button{{Label: "保存列席人员", Kind: ui.Plain}}}}}
+			Value: strings.Join(lines, "\n")},
+			ui.Area{Name: "listeners", Label: "旁听人员", Rows: 3, Optional: true, Hint: "一行一人。旁听人员不发言。", Value: strings.Join(listening, "\n")}},
+		Buttons: []ui.Button{{Label: "保存列席和旁听人员", Kind: ui.Plain}}}},
+		Buttons: []ui.Button{{Label: "编排审议分组", Kind: ui.Plain, Href: groupsPath(m)}}}
 	notice := staff.Panel{Card: ui.Card{Title: "会议通知", ID: "notice"}}
 	if m.Phase == meeting.Planned {
 		text := t.value("notice", "notice", "")
@@ -213,15 +220,17 @@ func (s *Server) sendNotice(w http.ResponseWriter, r *http.Request, m store.Meet
 // setObservers keeps who sits in (登记列席人员).
 func (s *Server) setObservers(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
 	var all []store.Observer
-	for _, line := range strings.Split(unixLines(r.PostFormValue("observers")), "\n") {
-		name, post, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if name != "" {
-			all = append(all, store.Observer{Name: name, Post: strings.TrimSpace(post)})
+	for _, field := range []string{"observers", "listeners"} {
+		for _, line := range strings.Split(unixLines(r.PostFormValue(field)), "\n") {
+			name, post, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if name != "" {
+				all = append(all, store.Observer{Name: name, Post: strings.TrimSpace(post), Listens: field == "listeners"})
+			}
 		}
 	}
 	if err := s.flow.SetObservers(r.Context(), actor(r), m.ID, all); err != nil {
 		return err
 	}
-	s.flash(r, "列席人员已保存。")
+	s.flash(r, "列席和旁听人员已保存。")
 	return seeOther(w, r, meetingPath(m.ID)+"/notice")
 }

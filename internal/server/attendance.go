@@ -9,7 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"renmian/internal/authz"
-	"renmian/internal/calendar"
 	"renmian/internal/meeting"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
@@ -51,7 +50,13 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 			row.Note = a.Duty.Label()
 		}
 		if !a.SignedAt.IsZero() {
-			row.Note = strings.TrimPrefix(row.Note+"，"+a.SignedAt.In(calendar.Zone).Format("15:04")+"签到", "，")
+			row.Note = strings.TrimPrefix(row.Note+"，"+clock(a.SignedAt)+signedBy(a), "，")
+			if m.Phase == meeting.Open && a.SignedAt.After(m.OpenedAt) {
+				row.Note += "，迟到"
+			}
+		}
+		if !a.LeftAt.IsZero() {
+			row.Note += "，" + clock(a.LeftAt) + "离会"
 		}
 		page.Members = append(page.Members, row)
 		all = append(all, a.Status)
@@ -76,6 +81,14 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 		page.Panels = []staff.Panel{opening}
 	}
 	return s.render(w, r, status, staff.Attendance(page))
+}
+
+// signedBy says how a member signed in.
+func signedBy(a store.Attendee) string {
+	if a.AtSeat {
+		return "席位签到"
+	}
+	return "签到"
 }
 
 // openingPanel opens the meeting once there is a quorum.

@@ -270,7 +270,7 @@ func (s *Server) consoleItemPanels(r *http.Request, v proceedings) (now, more []
 		first.Buttons = append(first.Buttons, v.onward()...)
 	}
 	if d.i.Personnel && d.i.State.UnderDeliberation() {
-		more = append(more, questionsPanel(d), deliberationPanel(d))
+		more = append(append(more, groupsPanel(d)...), questionsPanel(d), deliberationPanel(d))
 	}
 	if rare := rarePanel(d); len(rare.Folded) > 0 {
 		more = append(more, rare)

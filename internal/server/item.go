@@ -34,6 +34,9 @@ type itemData struct {
 	attendance []store.Attendee
 	who        authz.Actor
 	t          typed
+	groups     []store.Group
+	observers  []store.Observer
+	requests   []store.MethodRequest
 	seats      bool   // members have seats with tablets
 	asked      string // what the operator was asked before a press
 }
@@ -47,6 +50,9 @@ func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting,
 		func() error { d.summaries, err = s.db.Deliberations(ctx, i.ID); return err },
 		func() error { d.rounds, err = s.db.Rounds(ctx, i.ID); return err },
 		func() error { d.attendance, err = s.db.Attendance(ctx, m.ID); return err },
+		func() error { d.groups, err = s.db.Groups(ctx, m.ID); return err },
+		func() error { d.observers, err = s.db.Observers(ctx, m.ID); return err },
+		func() error { d.requests, err = s.db.MethodRequests(ctx, i.ID); return err },
 		func() error { d.county, err = s.issuer(r, m); return err },
 		func() error {
 			seats, err := s.db.Seats(ctx, m.ID)
@@ -267,22 +273,36 @@ func deliberationPanel(d itemData) staff.Panel {
 
 func deliberationForm(d itemData, kind ui.Kind) staff.PanelForm {
 	group := ui.Select{Name: "group", Label: "审议形式", Prompt: "-", Width: ui.Medium, Error: d.t.wrong("deliberate", "group")}
-	first := 0
+	first, groups := 0, maxGroups
 	if d.inGroups() {
 		first = len(d.summaries) + 1
 	}
-	for n := range 7 {
+	if len(d.groups) > 0 {
+		groups = len(d.groups)
+		first = min(first, groups)
+	}
+	for n := range groups + 1 {
 		label := "全体会议"
 		if n > 0 {
-			label = "第" + document.Numeral(n) + "组"
+			label = groupTitle(n)
+		}
+		if n > 0 && n <= len(d.groups) {
+			label += "（召集人" + d.groups[n-1].Convener + "）"
 		}
 		value := strconv.Itoa(n)
 		group.Options = append(group.Options, ui.Option{Value: value, Label: label, Chosen: d.t.value("deliberate", "group", strconv.Itoa(first)) == value})
 	}
 	return staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/deliberate"}, Fields: []templ.Component{group,
-		ui.Text{Name: "convener", Label: "召集人", Width: ui.Medium, Optional: true, Hint: "分组审议的填写。", Suggest: presentNames(d), Value: d.t.value("deliberate", "convener", ""), Error: d.t.wrong("deliberate", "convener")},
+		ui.Text{Name: "convener", Label: "召集人", Width: ui.Medium, Optional: true, Hint: convenerHint(d), Suggest: presentNames(d), Value: d.t.value("deliberate", "convener", ""), Error: d.t.wrong("deliberate", "convener")},
 		ui.Area{Name: "summary", Label: "审议情况", Rows: 4, Value: d.t.value("deliberate", "summary", ""), Error: d.t.wrong("deliberate", "summary")}},
 		Buttons: []ui.Button{{Label: "登记审议情况", Kind: kind}}}
+}
+
+func convenerHint(d itemData) string {
+	if len(d.groups) > 0 {
+		return "不填的，为本组的召集人。"
+	}
+	return "分组审议的填写。"
 }
 
 func (d itemData) inGroups() bool {
@@ -325,6 +345,7 @@ func rarePanel(d itemData) staff.Panel {
 	if d.i.EnBloc && d.i.State.UnderDeliberation() && authz.Can(d.who, authz.VoteSeparately) {
 		fold("separate", "有组成人员提出异议", "改为逐人表决。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/separate"}, Buttons: []ui.Button{{Label: "改为逐人表决", Kind: ui.Plain}}})
 	}
+	p.Folded = append(p.Folded, methodFold(d)...)
 	if v, ok := d.live(); ok && (v.State == store.RoundOpen || v.State == store.RoundCounted) && authz.Can(d.who, authz.VoidRound) {
 		fold("void", voidTitle, "本轮记录保留，重新投票。", staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/void", itemPath(d.i), v.ID)},
 			Fields:  []templ.Component{ui.Area{Name: "void_reason", Label: "理由", Rows: 2, Value: d.t.value("void", "void_reason", ""), Error: d.t.wrong("void", "void_reason")}},

@@ -34,10 +34,10 @@ func (s *Server) nowPanel(r *http.Request, d itemData) ([]staff.Panel, error) {
 	case !d.i.Personnel:
 		return []staff.Panel{d.step("审议", authz.ConcludeItem, "", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/conclude"}, Buttons: []ui.Button{{Label: "本项审议完毕"}}})}, nil
 	case d.i.State.UnderDeliberation():
-		return []staff.Panel{d.deliberating(s)}, nil
+		return append([]staff.Panel{d.deliberating(s)}, methodPanels(d)...), nil
 	case d.i.State == meeting.ItemVoting:
 		panels, err := s.votingPanels(r, d)
-		return append(panels, objectionPanels(d)...), err
+		return append(append(panels, methodPanels(d)...), objectionPanels(d)...), err
 	}
 	return append(countedPanels(d), objectionPanels(d)...), nil
 }

@@ -344,7 +344,8 @@ func meetingLinks(m store.Meeting, who authz.Actor) staff.Panel {
 		add(authz.ViewScript, "主持页面", "/script")
 	}
 	add(authz.ArrangeAgenda, "编排议程", "/agenda")
-	add(authz.ArrangeAgenda, "会议通知和列席人员", "/notice")
+	add(authz.ArrangeAgenda, "会议通知和列席、旁听人员", "/notice")
+	add(authz.SetGroups, "审议分组", "/groups")
 	add(authz.ViewMeetings, "会议材料和阅件回执", "/materials")
 	add(authz.ViewMeetings, "出席情况", "/attendance")
 	add(authz.ViewSeats, "席位和平板", "/seats")

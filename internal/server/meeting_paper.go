@@ -64,7 +64,9 @@ func (s *Server) meetingNotice(r *http.Request, m store.Meeting) (document.Docum
 		titles = append(titles, i.Title)
 	}
 	for _, o := range observers {
-		sitting = append(sitting, o.Post+o.Name)
+		if !o.Listens {
+			sitting = append(sitting, o.Post+o.Name)
+		}
 	}
 	on := calendar.Of(m.NotifiedAt)
 	if on.IsZero() {
@@ -97,7 +99,7 @@ func (s *Server) minutesDraft(r *http.Request, m store.Meeting) (document.Docume
 	for _, x := range list {
 		switch x.Status {
 		case meeting.Present, meeting.LeftEarly:
-			a.Present = append(a.Present, x.Name)
+			a.Present = append(a.Present, x.Name+cameAndLeft(m, x))
 		case meeting.OnLeave:
 			a.OnLeave = append(a.OnLeave, x.Name)
 		default:
@@ -109,7 +111,18 @@ func (s *Server) minutesDraft(r *http.Request, m store.Meeting) (document.Docume
 		return document.Document{}, err
 	}
 	for _, o := range observers {
-		a.Observers = append(a.Observers, o.Name)
+		if o.Listens {
+			a.Listeners = append(a.Listeners, o.Name)
+		} else {
+			a.Observers = append(a.Observers, o.Name)
+		}
+	}
+	groups, err := s.db.Groups(ctx, m.ID)
+	if err != nil {
+		return document.Document{}, err
+	}
+	for _, g := range groups {
+		a.Groups = append(a.Groups, groupSentence(g, list, observers))
 	}
 	rests, err := s.db.Rests(ctx, m.ID)
 	if err != nil {
@@ -142,6 +155,21 @@ func (s *Server) minutesDraft(r *http.Request, m store.Meeting) (document.Docume
 		results = append(results, decided...)
 	}
 	return document.Minutes(county, session(m), m.Presider, a, titles, spoken, results, true, actor(r).Name), nil
+}
+
+// cameAndLeft notes who came late or left early.
+func cameAndLeft(m store.Meeting, a store.Attendee) string {
+	var notes []string
+	if !m.OpenedAt.IsZero() && a.SignedAt.After(m.OpenedAt) {
+		notes = append(notes, clock(a.SignedAt)+"到会")
+	}
+	if !a.LeftAt.IsZero() {
+		notes = append(notes, clock(a.LeftAt)+"离会")
+	}
+	if len(notes) == 0 {
+		return ""
+	}
+	return "（" + strings.Join(notes, "，") + "）"
 }
 
 // spoken is what was said on an item, a sentence each.
@@ -182,6 +210,15 @@ func (s *Server) spoken(r *http.Request, i store.Item) ([]string, error) {
 	}
 	for _, d := range summaries {
 		said = append(said, groupName(d)+"："+d.Summary)
+	}
+	requests, err := s.db.MethodRequests(r.Context(), i.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range requests {
+		if q.Consented {
+			said = append(said, fmt.Sprintf("“%s”经%s同意改用%s：%s", i.Title, q.DecidedBy, q.To.Label(), q.Reason))
+		}
 	}
 	rounds, err := s.db.Rounds(r.Context(), i.ID)
 	if err != nil {

@@ -419,3 +419,56 @@ func TestARestIsShownInTheRoom(t *testing.T) {
 	member.get("/seat").want(t, http.StatusOK).page.Omits("会议休会")
 	op.get(path+"/minutes").want(t, http.StatusOK, "休会：09:00休会，09:21复会")
 }
+
+func TestTheOperatorAsksForAnotherWayOfVoting(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	ctx := t.Context()
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	console, script, ask := path+"/console", path+"/script", fmt.Sprintf("%s/items/%d/method", path, item)
+	op, chair := st.by(h.Operator), st.by(h.Chair)
+	op.get(console).want(t, http.StatusOK, "改变表决方式", "采用无记名投票，不得举手表决").page.Has("input[name=way][disabled]")
+	op.post(ask, "from", "console", "way", "hands", "method_reason", "平板故障").want(t, http.StatusUnprocessableEntity, "不得举手表决")
+	h.OpenElectronicRound(item)
+	op.post(ask, "from", "console", "way", "paper", "method_reason", "").want(t, http.StatusUnprocessableEntity, "理由").page.Has("details[open]")
+	op.post(ask, "from", "console", "way", "paper", "method_reason", "网络中断").want(t, http.StatusSeeOther, console)
+	op.get(console).want(t, http.StatusOK, "待主持人决定", "网络中断")
+	decide := ""
+	for _, f := range chair.get(script).want(t, http.StatusOK, "请求改用纸质表决票：网络中断", "同意改用纸质表决票").page.All("form") {
+		if strings.Contains(f.Attr("action"), "/method/") {
+			decide = f.Attr("action")
+		}
+	}
+	op.post(decide, "consent", "1").want(t, http.StatusForbidden)
+	chair.post(decide, "from", "script", "consent", "1").want(t, http.StatusSeeOther, script)
+	op.get(console).want(t, http.StatusOK, "请工作人员分发表决票").page.Omits("待主持人决定")
+	op.get(path+"/minutes").want(t, http.StatusOK, "同意改用纸质表决票：网络中断")
+}
+
+func TestGroupsAreArrangedAndReport(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	op := st.by(h.Operator)
+	st.by(h.Member).get(path+"/groups").want(t, http.StatusForbidden, "编排审议分组")
+	op.post(path+"/observers", "observers", "郑开元 县长", "listeners", "旁听甲").want(t, http.StatusSeeOther, path+"/notice")
+	op.get(path+"/notice").want(t, http.StatusOK, "旁听人员", "旁听甲")
+	op.get(path+"/groups").want(t, http.StatusOK, "还没有分组", "分为 2 组")
+	page := op.get(path+"/groups?split=2").want(t, http.StatusOK, "还没有保存").page
+	form := []string{"count", "2"}
+	for _, n := range []string{"1", "2"} {
+		for _, f := range []string{"convener", "members", "observers"} {
+			form = append(form, f+"-"+n, page.Value(f+"-"+n))
+		}
+	}
+	op.post(path+"/groups", append([]string{"convener-1", "无名"}, form...)...).want(t, http.StatusUnprocessableEntity, "须是本组的组成人员")
+	op.post(path+"/groups", form...).want(t, http.StatusSeeOther, path+"/groups")
+	h.Must(h.Flow.OpenMeeting(t.Context(), h.Operator, h.Meeting, 29))
+	act := fmt.Sprintf("%s/items/%d", path, item)
+	op.post(act+"/introduce").want(t, http.StatusSeeOther)
+	op.post(act+"/present", "presenter", "县长方志远").want(t, http.StatusSeeOther)
+	op.post(act+"/deliberate", "from", "console", "group", "1", "summary", "没有不同意见").want(t, http.StatusSeeOther, path+"/console")
+	op.get(path+"/console").want(t, http.StatusOK, "分组审议", "已汇报", "未汇报", "列席郑开元")
+	op.get(path+"/minutes").want(t, http.StatusOK, "第一组，召集人", "旁听：旁听甲", "第一组（召集人")
+}

@@ -107,7 +107,7 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 	if _, ok := v.data.live(); ok {
 		x.Text = append(x.Text, now.Text...)
 	}
-	acts := append(objectionPanels(v.data), v.chairActs(now)...)
+	acts := append(append(methodPanels(v.data), objectionPanels(v.data)...), v.chairActs(now)...)
 	for n := range acts {
 		v.stamp(&acts[n], fromScript)
 	}

@@ -55,6 +55,8 @@ var constraints = map[string]error{
 	"count_entry_current":                  errs.New(errs.Conflict, "您的计票已经录入，请等候另一名监票人。"),
 	"nominee_absence_one_open":             errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
 	"nominee_absence_pkey":                 errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
+	"method_request_one_open":              errs.New(errs.Conflict, "改变表决方式的请求已经送到主持人，请等候决定。"),
+	"meeting_rest_one_open":                errs.New(errs.Conflict, "会议已经休会，请刷新页面。"),
 	"hall_screen_code_once":                errs.New(errs.Conflict, "这个配对码已经在用，请核对大屏上显示的配对码。"),
 
 	// 000005 outcome

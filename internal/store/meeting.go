@@ -175,6 +175,9 @@ type Attendee struct {
 	Status   meeting.Status
 	Reason   string // of the leave
 	SignedAt time.Time
+	AtSeat   bool // by signing in at the seat
+	LeftAt   time.Time
+	Group    int // 分组审议; zero: none
 }
 
 // Attendance lists who is expected at a meeting and who came, in the order of the official list.
@@ -185,13 +188,13 @@ func (r reads) Attendance(ctx context.Context, meetingID int64) ([]Attendee, err
 	if err != nil {
 		return nil, err
 	}
-	rows, err := r.q.Query(ctx, `SELECT member_id, status, reason, signed_at FROM attendance WHERE meeting_id = $1`, meetingID)
+	rows, err := r.q.Query(ctx, `SELECT member_id, status, reason, signed_at, at_seat, left_at, grp FROM attendance WHERE meeting_id = $1`, meetingID)
 	if err != nil {
 		return nil, fmt.Errorf("attendance of meeting %d: %w", meetingID, err)
 	}
 	came := map[int64]Attendee{}
 	var a Attendee
-	_, err = pgx.ForEachRow(rows, []any{&a.ID, &a.Status, &a.Reason, (*zeronull.Timestamptz)(&a.SignedAt)}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&a.ID, &a.Status, &a.Reason, (*zeronull.Timestamptz)(&a.SignedAt), &a.AtSeat, (*zeronull.Timestamptz)(&a.LeftAt), &a.Group}, func() error {
 		came[a.ID] = a
 		return nil
 	})
@@ -226,21 +229,32 @@ func (tx *Tx) ExpectMembers(ctx context.Context, m Meeting) error {
 // SetAttendance writes a member's attendance, which must still be what the caller saw.
 func (tx *Tx) SetAttendance(ctx context.Context, meetingID, memberID int64, was, is meeting.Status, reason string) error {
 	return tx.exec1(ctx, "出席情况", fmt.Sprintf("attendance of member %d", memberID), `
-		UPDATE attendance SET status = $4, reason = $5,
-			signed_at = CASE WHEN $4 IN ('present', 'left') THEN coalesce(signed_at, $6) END
+		UPDATE attendance SET status = $4, reason = $5, at_seat = at_seat AND $4 IN ('present', 'left'),
+			signed_at = CASE WHEN $4 IN ('present', 'left') THEN coalesce(signed_at, $6) END,
+			left_at = CASE WHEN $4 = 'left' THEN $6::timestamptz END
 		WHERE meeting_id = $1 AND member_id = $2 AND status = $3`, meetingID, memberID, was, is, reason, tx.now)
 }
 
-// Observer is somebody who sits in on a meeting (列席人员).
+// SignInAtSeat marks a member as present who signed in at their seat, and whose attendance must still be
+// what the caller saw.
+func (tx *Tx) SignInAtSeat(ctx context.Context, meetingID, memberID int64, was meeting.Status) error {
+	return tx.exec1(ctx, "出席情况", fmt.Sprintf("attendance of member %d", memberID), `
+		UPDATE attendance SET status = 'present', reason = '', signed_at = coalesce(signed_at, $4), at_seat = true
+		WHERE meeting_id = $1 AND member_id = $2 AND status = $3`, meetingID, memberID, was, tx.now)
+}
+
+// Observer is somebody who sits in on a meeting (列席人员), or only listens (旁听人员).
 type Observer struct {
-	ID   int64
-	Name string
-	Post string
+	ID      int64
+	Name    string
+	Post    string
+	Listens bool
+	Group   int // 分组审议; zero: none
 }
 
 // Observers lists who sits in on a meeting.
 func (r reads) Observers(ctx context.Context, meetingID int64) ([]Observer, error) {
-	rows, err := r.q.Query(ctx, `SELECT id, name, post FROM observer WHERE meeting_id = $1 ORDER BY id LIMIT 500`, meetingID)
+	rows, err := r.q.Query(ctx, `SELECT id, name, post, listens, grp FROM observer WHERE meeting_id = $1 ORDER BY id LIMIT 500`, meetingID)
 	if err != nil {
 		return nil, fmt.Errorf("observers of meeting %d: %w", meetingID, err)
 	}
@@ -256,7 +270,7 @@ func (tx *Tx) SetObservers(ctx context.Context, meetingID int64, all []Observer)
 	batch := &pgx.Batch{}
 	batch.Queue(`DELETE FROM observer WHERE meeting_id = $1`, meetingID)
 	for _, o := range all {
-		batch.Queue(`INSERT INTO observer (meeting_id, name, post) VALUES ($1, $2, $3)`, meetingID, o.Name, o.Post)
+		batch.Queue(`INSERT INTO observer (meeting_id, name, post, listens, grp) VALUES ($1, $2, $3, $4, $5)`, meetingID, o.Name, o.Post, o.Listens, o.Group)
 	}
 	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("observers of meeting %d: %w", meetingID, err)

@@ -17,12 +17,13 @@ type Settings struct {
 	Absolute        time.Duration // and after this long in any case
 	ComplexPassword bool          // asks for three kinds of characters, as GB/T 22239 inspections expect
 	PasswordDays    int           // a password must be changed after so many days; 0 means never
+	SeatSignIn      bool          // signing in at the seat is the member's attendance (席位签到)
 	KeepTokens      time.Duration // what proves the ballots of a box is kept this long for objections (票据保管期)
 }
 
 // DefaultSettings hold until the county sets its own.
 var DefaultSettings = Settings{
-	Idle: 30 * time.Minute, Absolute: 12 * time.Hour, KeepTokens: 30 * 24 * time.Hour,
+	Idle: 30 * time.Minute, Absolute: 12 * time.Hour, SeatSignIn: true, KeepTokens: 30 * 24 * time.Hour,
 }
 
 // Settings returns the settings in force.
@@ -43,6 +44,8 @@ func (r reads) Settings(ctx context.Context) (Settings, error) {
 			s.ComplexPassword = value == "true"
 		case "password_days":
 			s.PasswordDays = n
+		case "seat_sign_in":
+			s.SeatSignIn = value == "true"
 		case "keep_token_days":
 			s.KeepTokens = time.Duration(n) * 24 * time.Hour
 		}
@@ -61,6 +64,7 @@ func (tx *Tx) SaveSettings(ctx context.Context, s Settings) error {
 		"absolute_hours":   strconv.Itoa(int(s.Absolute / time.Hour)),
 		"complex_password": strconv.FormatBool(s.ComplexPassword),
 		"password_days":    strconv.Itoa(s.PasswordDays),
+		"seat_sign_in":     strconv.FormatBool(s.SeatSignIn),
 		"keep_token_days":  strconv.Itoa(int(s.KeepTokens / (24 * time.Hour))),
 	})
 }

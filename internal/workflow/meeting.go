@@ -152,9 +152,21 @@ func (f *Flow) ChangeMeeting(ctx context.Context, who authz.Actor, id int64, p M
 	})
 }
 
-// SetObservers keeps who sits in on a meeting (列席人员) 〔地方组织法 第五十一条〕.
+// SetObservers keeps who sits in on a meeting (列席人员) and who listens (旁听人员) 〔地方组织法 第五十一条〕.
+// Who stays on the list stays in the group.
 func (f *Flow) SetObservers(ctx context.Context, who authz.Actor, id int64, all []store.Observer) error {
 	return f.onMeeting(ctx, who, authz.SetObservers, id, beforeClose, func(tx *store.Tx, _ *store.Meeting) (map[string]any, error) {
+		before, err := tx.Observers(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, was := range before {
+			for n := range all {
+				if all[n].Name == was.Name {
+					all[n].Group = was.Group
+				}
+			}
+		}
 		return map[string]any{"observers": len(all)}, tx.SetObservers(ctx, id, all)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
 	"renmian/internal/store"
@@ -160,12 +161,69 @@ func (f *Flow) EnterSeat(ctx context.Context, deviceToken, code, pin string) (st
 		if err := tx.SaveSeat(ctx, s); err != nil {
 			return err
 		}
+		if err := signInAtSeat(ctx, tx, s); err != nil {
+			return err
+		}
 		return tx.Audit(ctx, authz.EnterSeat, seatSubject(s.ID), map[string]any{"device": device.Label})
 	})
 	if err == nil {
 		err = refused
 	}
 	return s, err
+}
+
+// signInAtSeat marks the member as present who signs in at the seat on the day of the meeting (席位签到). It
+// waits for the operator while a vote is under way, whose roll and quorum are fixed: nothing that names a
+// member is written beside ballots. Who left early is marked by the operator, too.
+func signInAtSeat(ctx context.Context, tx *store.Tx, s store.Seat) error {
+	settings, err := tx.Settings(ctx)
+	if err != nil || !settings.SeatSignIn {
+		return err
+	}
+	if due, err := toSignIn(ctx, tx, s); err != nil || due == "" {
+		return err
+	}
+	if _, err := tx.LockMeeting(ctx, s.MeetingID); err != nil {
+		return err
+	}
+	was, err := toSignIn(ctx, tx, s) // as it stands now
+	if err != nil || was == "" {
+		return err
+	}
+	if err := tx.SignInAtSeat(ctx, s.MeetingID, s.MemberID, was); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, authz.SignInAtSeat, meetingSubject(s.MeetingID), map[string]any{"member": s.Name})
+}
+
+// toSignIn returns the attendance that signing in at the seat changes; "" when it changes none.
+func toSignIn(ctx context.Context, tx *store.Tx, s store.Seat) (meeting.Status, error) {
+	m, err := tx.Meeting(ctx, s.MeetingID)
+	if err != nil {
+		return "", err
+	}
+	if m.Phase != meeting.Open && (m.Phase != meeting.Notified || calendar.Of(tx.Now()) != m.HeldOn) {
+		return "", nil
+	}
+	rounds, err := tx.RoundsOfMeeting(ctx, m.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range rounds {
+		if v.State == store.RoundOpen || v.State == store.RoundCounted {
+			return "", nil
+		}
+	}
+	list, err := tx.Attendance(ctx, m.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range list {
+		if a.ID == s.MemberID && a.Status != meeting.LeftEarly && meeting.SetStatus(m.Phase, a.Status, meeting.Present, "") == nil {
+			return a.Status, nil
+		}
+	}
+	return "", nil
 }
 
 // seatRefusal tells why nobody may sign in at a seat with this tablet now; nil when they may. An

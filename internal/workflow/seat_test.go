@@ -8,6 +8,7 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/errs"
 	"renmian/internal/fixture"
+	"renmian/internal/meeting"
 	"renmian/internal/pgtest"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
@@ -195,4 +196,78 @@ func TestNoteBelongsToItsWriter(t *testing.T) {
 	if _, err := h.DB.Note(ctx, other.AccountID, id); err == nil {
 		t.Error("a note moved to another account opens")
 	}
+}
+
+// Signing in at the seat on the day of the meeting is the member's attendance, which the operator corrects.
+func TestSigningInAtTheSeatIsAttendance(t *testing.T) {
+	h := seatsMade(t)
+	ctx := t.Context()
+	member, tablet := h.Members[6], h.tablet()
+	enter := func() {
+		t.Helper()
+		_, err := h.Flow.EnterSeat(ctx, tablet, h.seatOf(member).Code, h.pins[member])
+		h.Must(err)
+	}
+	expect := func(when string, status meeting.Status, atSeat bool) {
+		t.Helper()
+		list, err := h.DB.Attendance(ctx, h.Meeting)
+		h.Must(err)
+		for _, a := range list {
+			if a.ID == member && (a.Status != status || a.AtSeat != atSeat) {
+				t.Errorf("%s: %s, at the seat %t", when, a.Status, a.AtSeat)
+			}
+		}
+	}
+	mark := func(status meeting.Status) {
+		t.Helper()
+		h.Must(h.Flow.RecordAttendance(ctx, h.Operator, h.Meeting, []workflow.AttendanceMark{{MemberID: member, Status: status}}))
+	}
+	c := h.Removal("示例县教育局局长")
+	item := h.Item(c)
+	h.Deliver(c)
+	enter()
+	expect("days before", meeting.Expected, false)
+	h.Now = h.MeetingOn.Time().Add(8 * time.Hour)
+	enter()
+	expect("before the opening", meeting.Present, true)
+	mark(meeting.Expected)
+	expect("corrected by the operator", meeting.Expected, false)
+	h.Attend(6)
+	var rest []workflow.AttendanceMark
+	for _, id := range h.Members[7:26] {
+		rest = append(rest, workflow.AttendanceMark{MemberID: id, Status: meeting.Present})
+	}
+	h.Must(h.Flow.RecordAttendance(ctx, h.Operator, h.Meeting, rest))
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	_, err := h.Flow.OpenRound(ctx, h.Operator, item, workflow.VoteOpening{Scrutineers: []int64{h.Members[7], h.Members[8]}, Unrelated: true})
+	h.Must(err)
+	enter()
+	expect("while a vote is under way", meeting.Expected, false)
+	h.Must(h.Flow.VoidRound(ctx, h.Chair, item, lastRoundOf(h.House, item), "重新投票"))
+	enter()
+	expect("late", meeting.Present, true)
+	mark(meeting.LeftEarly)
+	enter()
+	expect("left, and the tablet is used once more", meeting.LeftEarly, true)
+	mark(meeting.Present)
+	mark(meeting.Absent)
+	expect("signed in by mistake", meeting.Absent, false)
+	h.Must(h.DB.InTx(ctx, authz.System, func(tx *store.Tx) error {
+		s, err := tx.Settings(ctx)
+		h.Must(err)
+		s.SeatSignIn = false
+		h.Must(tx.SaveSettings(ctx, s))
+		return tx.Audit(ctx, authz.ChangeSetting, store.Subject{Kind: "setting"}, nil)
+	}))
+	enter()
+	expect("where the county does without it", meeting.Absent, false)
+}
+
+func lastRoundOf(h *fixture.House, item int64) int64 {
+	h.T.Helper()
+	rounds, err := h.DB.Rounds(h.T.Context(), item)
+	h.Must(err)
+	return rounds[len(rounds)-1].ID
 }

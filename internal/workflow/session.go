@@ -242,6 +242,17 @@ func (f *Flow) AnswerQuestion(ctx context.Context, who authz.Actor, itemID, ques
 func (f *Flow) RecordDeliberation(ctx context.Context, who authz.Actor, itemID int64, group int, convener, summary string) error {
 	convener, summary = strings.TrimSpace(convener), strings.TrimSpace(summary)
 	return f.onItem(ctx, who, authz.RecordDeliberation, itemID, underDeliberation, func(w *itemWork) error {
+		if group > 0 && convener == "" {
+			groups, err := w.tx.Groups(ctx, w.m.ID)
+			if err != nil {
+				return err
+			}
+			for _, g := range groups {
+				if g.Number == group {
+					convener = g.Convener
+				}
+			}
+		}
 		switch {
 		case group < 0 || group > 20:
 			return errs.Form(errs.Field{Name: "group", Message: "请选择全体会议或者分组。"})

@@ -341,19 +341,9 @@ func (f *Flow) voidRound(ctx context.Context, who authz.Actor, act authz.Action,
 			if reason == "" {
 				return errs.Form(errs.Field{Name: "reason", Message: "请写明本轮无效的理由。"})
 			}
-			if err := w.tx.VoidRound(ctx, v, -1, -1, reason); err != nil {
+			var err error
+			if box, err = w.void(ctx, v, reason); err != nil {
 				return err
-			}
-			for _, o := range v.Undecided() {
-				if err := w.tx.DecideObjection(ctx, o.ID, store.Upheld, reason); err != nil {
-					return err
-				}
-			}
-			if v.Phase.CanBecome(ballot.PhaseVoid) {
-				if err := w.tx.VoidBox(ctx, v.BoxID); err != nil {
-					return err
-				}
-				box = v.BoxID
 			}
 			if err := next(w, v); err != nil {
 				return err
@@ -364,6 +354,23 @@ func (f *Flow) voidRound(ctx context.Context, who authz.Actor, act authz.Action,
 		f.dropUrn(box)
 	}
 	return err
+}
+
+// void gives a round up, with what was objected to in it, and its box unless that was opened, whose id it
+// returns.
+func (w *itemWork) void(ctx context.Context, v store.Round, reason string) (box int64, err error) {
+	if err := w.tx.VoidRound(ctx, v, -1, -1, reason); err != nil {
+		return 0, err
+	}
+	for _, o := range v.Undecided() {
+		if err := w.tx.DecideObjection(ctx, o.ID, store.Upheld, reason); err != nil {
+			return 0, err
+		}
+	}
+	if !v.Phase.CanBecome(ballot.PhaseVoid) {
+		return 0, nil
+	}
+	return v.BoxID, w.tx.VoidBox(ctx, v.BoxID)
 }
 
 // AnnounceResult makes the count of a round the result of its cases (宣布表决结果) V02: from now on the

@@ -72,6 +72,7 @@ type Place struct {
 	Name   string
 	State  ui.Tag
 	Class  string // present, absent, leave, expected
+	AtSeat bool   // signed in there by themselves
 	Issued bool
 	Away   bool    // the tablet is not connected
 	SignIn ui.Post // for one who has not signed in

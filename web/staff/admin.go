@@ -67,6 +67,7 @@ type SettingsPage struct {
 	Absolute     string
 	PasswordDays string
 	Complex      bool
+	SeatSignIn   bool
 	KeepTokens   string // days
 }
 
