@@ -80,5 +80,7 @@ func withSystem(ctx context.Context, c call, do func(system) error) error {
 		keys.Boxes = workflow.BoxKeysDir(c.DataDir)
 	}
 	db := store.New(pool).WithIdentityKey(keys.Identity)
-	return do(system{pool: pool, db: db, flow: workflow.New(db, keys), keys: keys, owner: data.owner})
+	flow := workflow.New(db, keys)
+	defer flow.Close()
+	return do(system{pool: pool, db: db, flow: flow, keys: keys, owner: data.owner})
 }

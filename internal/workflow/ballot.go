@@ -38,7 +38,15 @@ func (f *Flow) newBox(ctx context.Context, papers int) (store.Box, ballot.Keys, 
 		return store.Box{}, ballot.Keys{}, err
 	}
 	b.PublicKeys = keys.Public()
-	return b, keys, f.boxKeys.save(b.ID, keys)
+	if err := f.boxKeys.save(b.ID, keys); err != nil {
+		return store.Box{}, ballot.Keys{}, err
+	}
+	if err := f.holdBox(ctx, b.ID); err != nil { // before anybody can see the box
+		keys.Wipe()
+		f.dropUrn(b.ID)
+		return store.Box{}, ballot.Keys{}, err
+	}
+	return b, keys, nil
 }
 
 // giveUpBox destroys keys made for a box whose opening failed. Where a broken connection left it unknown
@@ -130,6 +138,9 @@ func (f *Flow) noteIssue(ctx context.Context, who authz.Actor, boxID int64, hash
 
 // whyNoBallot says why a box issues no ballot.
 func (f *Flow) whyNoBallot(ctx context.Context, boxID int64, err error) error {
+	if errors.Is(err, errKeysElsewhere) {
+		return errSendAgain
+	}
 	if !errors.Is(err, errBoxNotCasting) {
 		return err
 	}
@@ -154,8 +165,11 @@ func (f *Flow) Cast(ctx context.Context, boxID int64, slips []ballot.Slip) error
 	if err == nil {
 		err = u.put(ctx, c)
 	}
-	if errors.Is(err, errBoxNotCasting) {
+	switch {
+	case errors.Is(err, errBoxNotCasting):
 		return f.notCast(ctx, boxID, u, c)
+	case errors.Is(err, errKeysElsewhere):
+		return errSendAgain
 	}
 	return err
 }

@@ -28,6 +28,7 @@ import (
 
 // restarted is the program after a stop: the same database and folders, and nothing in memory.
 func restarted(h *fixture.House) *workflow.Flow {
+	h.Flow.Close()
 	return workflow.New(h.DB, workflow.Keys{Boxes: h.Boxes})
 }
 
@@ -354,5 +355,62 @@ func TestNoElectronicVoteOnADatabaseThatWritesItDown(t *testing.T) {
 	refused(t, "statements are logged", err, errs.Conflict, "log_parameter_max_length = 0，log_statement = none")
 	if left := keyFiles(t, h); len(left) > 0 {
 		t.Errorf("keys are left: %v", left)
+	}
+}
+
+// Two servers that do not share the folder of keys: the one without leaves an open box to the one that
+// holds it, and makes it void only once that one is gone.
+func TestAnotherServerHoldsTheBox(t *testing.T) {
+	h, _, item := deliberated(t)
+	ctx := t.Context()
+	v := h.OpenElectronicRound(item)
+	voters := h.Issue(v, 27)
+	keys, err := workflow.OpenKeys(t.TempDir())
+	h.Must(err)
+	other := workflow.New(h.DB, keys)
+	t.Cleanup(other.Close)
+	h.Must(other.ResumeBoxes(ctx))
+	if got := h.Round(item, v.ID); got.State != store.RoundOpen || got.Phase != ballot.PhaseCasting {
+		t.Fatalf("a server without the keys made the round %s, %s", got.State, got.Phase)
+	}
+	if err := other.Cast(ctx, v.BoxID, voters[0].Slips(1)); err == nil || errs.KindOf(err) != "" {
+		t.Errorf("a tablet that came to the server without the keys is to send again: %v", err)
+	}
+	refused(t, "closing without the keys", other.CloseCasting(ctx, h.Operator, item, v.ID), errs.Conflict, "另一台服务器")
+	for _, voter := range voters {
+		h.Must(voter.Cast(1))
+	}
+
+	// The holder's connection breaks, as when the database starts again: it holds the box again by itself.
+	holder := func() (pid int) {
+		t.Helper()
+		h.Must(h.Pool.QueryRow(ctx, `SELECT coalesce(max(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND objid = $1`, v.BoxID).Scan(&pid))
+		return pid
+	}
+	limit, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	first := holder()
+	_, err = h.Pool.Exec(ctx, `SELECT pg_terminate_backend($1)`, first)
+	h.Must(err)
+	for now := first; now == first || now == 0; {
+		h.Must(limit.Err())
+		now = holder()
+	}
+	h.Must(other.ResumeBoxes(ctx))
+	h.Must(h.Flow.CloseCasting(ctx, h.Operator, item, v.ID))
+	if got := h.Round(item, v.ID); got.Phase != ballot.PhaseSealed {
+		t.Fatalf("the box is %s", got.Phase)
+	}
+	if held, err := h.DB.BoxHeld(ctx, v.BoxID); held || err != nil {
+		t.Errorf("a sealed box is still held, %v", err)
+	}
+	h.Must(h.Flow.VoidRound(ctx, h.Chair, item, v.ID, "一名委员提出异议"))
+
+	again := h.OpenElectronicRound(item)
+	h.Issue(again, 27)
+	h.Flow.Close() // the holder dies
+	h.Must(other.ResumeBoxes(ctx))
+	if got := h.Round(item, again.ID); got.State != store.RoundVoid || got.Phase != ballot.PhaseVoid {
+		t.Errorf("the box of a server that is gone: %s, %s", got.State, got.Phase)
 	}
 }

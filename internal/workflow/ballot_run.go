@@ -38,7 +38,7 @@ func (f *Flow) RunBallots(ctx context.Context) {
 }
 
 // resumeBoxes makes void the boxes whose keys did not outlive the program's last run, and seals those that
-// were closed and not sealed.
+// were closed and not sealed. A box that another process holds is left to it.
 func (f *Flow) resumeBoxes(ctx context.Context) error {
 	boxes, err := f.db.OpenBoxes(ctx)
 	if err != nil {
@@ -47,6 +47,10 @@ func (f *Flow) resumeBoxes(ctx context.Context) error {
 	var failed []error
 	for _, b := range boxes {
 		_, err := f.urn(ctx, b.ID)
+		if errors.Is(err, errKeysElsewhere) {
+			slog.WarnContext(ctx, "an open ballot box is held by another process that does not share BOXES_DIR", "box", b.ID)
+			continue
+		}
 		lost := errors.Is(err, errKeysGone)
 		if err != nil && !lost {
 			failed = append(failed, err)

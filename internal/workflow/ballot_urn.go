@@ -54,8 +54,10 @@ var (
 	ErrVoidBallot    = errs.New(errs.Conflict, "本轮表决已作废，未计入，请等候重新发票。")
 	ErrOtherChoice   = errs.New(errs.Conflict, "这张表决票已经投过，以先投的为准，不能更改。")
 	errKeysGone      = errs.New(errs.Conflict, "本轮票箱的密钥已不存在，投入的票无法开启。请主持人宣布本轮无效，重新表决。")
+	errKeysElsewhere = errs.New(errs.Conflict, "本轮票箱的密钥在另一台服务器上，请在那台服务器上办理。多台服务器须共用票箱密钥的目录（BOXES_DIR）。")
 	errIncomplete    = errs.New(errs.Invalid, "收到的票不完整，没有计入；请重新载入页面后再投。")
 	errBoxNotCasting = errors.New("box does not take ballots")
+	errSendAgain     = errors.New("the keys of the box are in another process") // the tablet asks again, and may come there
 )
 
 // urn returns the open box; a box that is sealed or void has none.
@@ -75,12 +77,51 @@ func (f *Flow) urn(ctx context.Context, boxID int64) (*urn, error) {
 	}
 	keys, err := f.boxKeys.load(b)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errKeysGone
+		return nil, f.whereKeys(ctx, boxID)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("keys of box %d: %w", boxID, err)
 	}
+	if err := f.holdBox(ctx, boxID); err != nil {
+		return nil, err
+	}
 	return f.keepUrn(b, keys), nil
+}
+
+// whereKeys says whether keys that are not here are alive in another process, or gone.
+func (f *Flow) whereKeys(ctx context.Context, boxID int64) error {
+	held, err := f.db.BoxHeld(ctx, boxID)
+	switch {
+	case err != nil:
+		return err
+	case held:
+		return errKeysElsewhere
+	}
+	return errKeysGone
+}
+
+// holdBox lets other processes know that the keys of a box are alive here.
+func (f *Flow) holdBox(ctx context.Context, boxID int64) error {
+	f.urns.mu.Lock()
+	held := f.urns.held[boxID] != nil
+	f.urns.mu.Unlock()
+	if held {
+		return nil
+	}
+	release, err := f.db.HoldBox(ctx, boxID)
+	if err != nil {
+		return err
+	}
+	f.urns.mu.Lock()
+	other := f.urns.held[boxID] // another request at the same moment
+	if other == nil {
+		f.urns.held[boxID] = release
+	}
+	f.urns.mu.Unlock()
+	if other != nil {
+		release()
+	}
+	return nil
 }
 
 // keepUrn makes the keys of an open box known to this process.
@@ -91,9 +132,6 @@ func (f *Flow) keepUrn(b store.Box, keys ballot.Keys) *urn {
 		return u
 	}
 	u := &urn{db: f.db, box: b, keys: keys}
-	if f.urns.open == nil {
-		f.urns.open = map[int64]*urn{}
-	}
 	f.urns.open[b.ID] = u
 	return u
 }
@@ -102,9 +140,13 @@ func (f *Flow) keepUrn(b store.Box, keys ballot.Keys) *urn {
 // tried again by RunBallots.
 func (f *Flow) dropUrn(boxID int64) {
 	f.urns.mu.Lock()
-	u := f.urns.open[boxID]
+	u, release := f.urns.open[boxID], f.urns.held[boxID]
 	delete(f.urns.open, boxID)
+	delete(f.urns.held, boxID)
 	f.urns.mu.Unlock()
+	if release != nil {
+		release()
+	}
 	if u != nil {
 		u.using.Lock()
 		u.keys.Wipe()

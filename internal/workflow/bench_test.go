@@ -182,7 +182,9 @@ func open(t testing.TB, p *pgxpool.Pool) *workflow.Flow {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return workflow.New(store.New(p), keys)
+	f := workflow.New(store.New(p), keys)
+	t.Cleanup(f.Close)
+	return f
 }
 
 // BenchmarkIssue is how long it takes until 45 tablets that ask at once all hold their ballots.

@@ -23,6 +23,7 @@ type Flow struct {
 	urns struct { // the open boxes this process has worked on
 		mu   sync.Mutex
 		open map[int64]*urn
+		held map[int64]func() // lets other processes know that the keys are no longer alive here
 	}
 	file struct { // the box asked for last: all tablets of a hall ask within a second
 		mu        sync.Mutex
@@ -34,7 +35,19 @@ type Flow struct {
 
 // New returns a Flow on the database.
 func New(db *store.DB, keys Keys) *Flow {
-	return &Flow{db: db, keys: keys, hashing: make(chan struct{}, runtime.NumCPU()), boxKeys: boxKeys(keys.Boxes)}
+	f := &Flow{db: db, keys: keys, hashing: make(chan struct{}, runtime.NumCPU()), boxKeys: boxKeys(keys.Boxes)}
+	f.urns.open, f.urns.held = map[int64]*urn{}, map[int64]func(){}
+	return f
+}
+
+// Close lets go of the boxes that this process holds. Their keys stay in their folder for the next one.
+func (f *Flow) Close() {
+	f.urns.mu.Lock()
+	defer f.urns.mu.Unlock()
+	for id, release := range f.urns.held {
+		release()
+		delete(f.urns.held, id)
+	}
 }
 
 // do carries out an action that only needs the right to it: check, then change in one transaction.
