@@ -203,6 +203,7 @@ CREATE TABLE exam_entry (
     CHECK (state NOT IN ('writing', 'handed_in') OR paper_id IS NOT NULL)
 ) WITH (fillfactor = 70);
 CREATE INDEX ON exam_entry (case_id);
+CREATE INDEX ON exam_entry (paper_id);
 CREATE UNIQUE INDEX ON exam_entry (machine) WHERE machine IS NOT NULL;
 CREATE UNIQUE INDEX ON exam_entry (machine_asked) WHERE machine_asked IS NOT NULL;
 

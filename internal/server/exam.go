@@ -101,7 +101,7 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "任前考试"), Heading: ui.Heading{Title: "任前法律考试", Lead: "安排考试，登记成绩；每份成绩由登记人以外的一人对照试卷核对后生效。"}}
+	page := staff.BoardPage{Frame: s.frame(r, "任前考试"), Tabs: examTabsAt(actor(r), "/exams"), Heading: ui.Heading{Title: "任前法律考试", Lead: "安排考试，登记成绩；每份成绩由登记人以外的一人对照试卷核对后生效。"}}
 	waiting := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("等待考试（%d 人）", len(due)), ID: "due"}, Table: s.dueTable(due)}
 	if authz.Can(actor(r), authz.CreateSitting) {
 		waiting.Buttons = []ui.Button{{Label: "安排考试", Href: "/exams/new"}}

@@ -93,6 +93,17 @@ func (r reads) BankItems(ctx context.Context, f ItemFilter) ([]BankItem, error) 
 	return pgx.CollectRows(rows, scanBankItem)
 }
 
+// ItemsToReview lists the questions that wait for a second person and were not set by the account, the
+// oldest first.
+func (r reads) ItemsToReview(ctx context.Context, accountID int64, limit int) ([]BankItem, error) {
+	rows, err := r.q.Query(ctx, `SELECT `+bankColumns+bankJoins+`
+		WHERE i.state = 'draft' AND i.review_note = '' AND i.author_id IS DISTINCT FROM $1 ORDER BY i.id LIMIT $2`, accountID, limit)
+	if err != nil {
+		return nil, fmt.Errorf("items to review: %w", err)
+	}
+	return pgx.CollectRows(rows, scanBankItem)
+}
+
 func (r reads) bankItem(ctx context.Context, id int64, lock string) (BankItem, error) {
 	rows, err := r.q.Query(ctx, `SELECT `+bankColumns+bankJoins+` WHERE i.id = $1`+lock, id)
 	if err != nil {

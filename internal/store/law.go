@@ -130,7 +130,7 @@ func (tx *Tx) EnsureArticle(ctx context.Context, lawID int64, number, body strin
 	return id, nil
 }
 
-// SaveArticle writes the text of an article; an empty text of one that nothing cites removes it.
+// SaveArticle writes the text of an article, a new one when the law has none of that number.
 func (tx *Tx) SaveArticle(ctx context.Context, lawID int64, number, body string) error {
 	ordinal, _ := exam.ArticleOrdinal(number)
 	return tx.exec(ctx, fmt.Sprintf("save article %s of law %d", number, lawID), `

@@ -1,8 +1,11 @@
 package workflow_test
 
 import (
+	"renmian/internal/authz"
+	"renmian/internal/workflow"
 	"slices"
 	"testing"
+	"time"
 
 	"renmian/internal/errs"
 	"renmian/internal/exam"
@@ -51,5 +54,77 @@ func TestStartingBankIsLoadedOnce(t *testing.T) {
 	h.Must(err)
 	if len(page) != 3 || len(next) != 3 || next[0].ID >= page[2].ID || page[0].Law != "宪法" {
 		t.Errorf("pages %+v, %+v", page, next)
+	}
+}
+
+func TestTwoReviewersAtOnce(t *testing.T) {
+	h := fixture.New(t, pgtest.New(t))
+	ctx := t.Context()
+	law, err := h.Flow.SaveLaw(ctx, h.Examiner, exam.Law{Title: "示例条例", Short: "条例", Kind: exam.CountyRule})
+	h.Must(err)
+	x := workflow.ItemForm{LawID: law, Article: "第一条", Kind: policy.TrueFalse, Stem: "示例县设县花。", Key: exam.Key{exam.True}, Groups: policy.Groups(), Difficulty: 1}
+	_, err = h.Flow.WriteItem(ctx, h.Chair, x)
+	wantErr(t, "by a chair", err, errs.Forbidden, "法工委")
+	_, err = h.Flow.WriteItem(ctx, h.Examiner, workflow.ItemForm{})
+	wantErr(t, "empty", err, errs.Invalid, "请选择题型")
+	id, err := h.Flow.WriteItem(ctx, h.Examiner, x)
+	h.Must(err)
+	pass := func(who authz.Actor) error {
+		return h.Flow.ReviewItems(ctx, who, []workflow.ItemDecision{{ID: id, Version: 1, Pass: true}})
+	}
+	wantErr(t, "by the author", pass(h.Examiner), errs.Conflict, "两人分别担任")
+	wantErr(t, "by a chair", pass(h.Chair), errs.Forbidden, "法工委")
+	results := make(chan error, 2)
+	for _, who := range []authz.Actor{h.Examiner2, h.Clerk} {
+		go func() { results <- pass(who) }()
+	}
+	first, second := <-results, <-results
+	if (first == nil) == (second == nil) {
+		t.Errorf("two reviewers at once: %v, %v", first, second)
+	}
+	i, err := h.DB.BankItem(ctx, id)
+	h.Must(err)
+	if i.State != exam.Reviewed || !i.Usable() || i.Version != 2 {
+		t.Errorf("after the review %+v", i)
+	}
+	wantErr(t, "a page of nothing", h.Flow.ReviewItems(ctx, h.Clerk, nil), errs.Invalid, "至少审一道")
+	if _, err := h.Pool.Exec(ctx, `UPDATE exam_item SET reviewed_by = author_id WHERE id = $1`, id); err == nil {
+		t.Error("the database let the author review the question")
+	}
+	unsure := x
+	unsure.Stem, unsure.Unsure = "示例县设立于公元前。", true
+	doubtful, err := h.Flow.WriteItem(ctx, h.Clerk, unsure)
+	h.Must(err)
+	h.Must(h.Flow.ReviewItems(ctx, h.Clerk2, []workflow.ItemDecision{{ID: doubtful, Version: 1, Pass: true}}))
+	if i, err := h.DB.BankItem(ctx, doubtful); err != nil || i.Usable() {
+		t.Errorf("a question marked 待核 may stand on a paper: %+v, %v", i, err)
+	}
+}
+
+// TestBankOfHundredThousand holds the list of a large bank to a bound that no machine misses unless a query
+// reads the whole table for each page.
+func TestBankOfHundredThousand(t *testing.T) {
+	h := fixture.New(t, pgtest.New(t))
+	ctx := t.Context()
+	_, err := h.Flow.LoadStartingBank(ctx, h.Examiner)
+	h.Must(err)
+	_, err = h.Pool.Exec(ctx, `
+		INSERT INTO exam_item (kind, article_id, stem, options, key, groups, difficulty, state, origin, starting, created_at)
+		SELECT kind, article_id, stem || n, options, key, groups, difficulty, state, origin, decode(md5(stem || n), 'hex'), created_at
+		FROM exam_item, generate_series(1, 270) n LIMIT 100000`)
+	h.Must(err)
+	laws, err := h.DB.Laws(ctx)
+	h.Must(err)
+	for name, f := range map[string]store.ItemFilter{"all": {}, "by law": {LawID: laws[0].ID}, "by kind": {Kind: policy.Essay}, "drafts": {State: exam.Draft},
+		"group and difficulty": {Group: policy.Court, Difficulty: 5}, "text that is nowhere": {Text: "没有这几个字"}, "late page": {BeforeID: 3000}} {
+		f.Limit = 51
+		start := time.Now()
+		items, err := h.DB.BankItems(ctx, f)
+		h.Must(err)
+		took := time.Since(start)
+		t.Logf("%s: %d items in %v", name, len(items), took)
+		if took > 2*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 type BoardPage struct {
 	Frame    ui.Frame
 	Heading  ui.Heading
+	Tabs     ui.Tabs
 	Problems ui.Problems
 	Panels   []Panel
 	Aside    []Panel
