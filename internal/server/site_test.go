@@ -17,7 +17,7 @@ import (
 
 // site is the server on an empty database, with a clock that tests move.
 type site struct {
-	t       *testing.T
+	t       testing.TB
 	now     time.Time
 	db      *store.DB
 	flow    *workflow.Flow

@@ -249,15 +249,8 @@ func crash(t *testing.T, dir string) {
 
 func TestTheDatabaseCrashesInMidVote(t *testing.T) {
 	dir := t.TempDir()
-	c, err := postgres.StartCluster(t.Context(), postgres.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Stop)
-	if err := postgres.Migrate(t.Context(), c.DSN(postgres.OwnerRole, postgres.Database)); err != nil {
-		t.Fatal(err)
-	}
-	f := open(t, pool(t, c, postgres.AppRole, 16))
+	c := pgtest.Durable(t, postgres.Options{Dir: dir})
+	f := open(t, pgtest.Pool(t, c, postgres.AppRole, 16))
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	box, err := f.OpenBox(ctx, onePaper, nil)
@@ -268,7 +261,7 @@ func TestTheDatabaseCrashesInMidVote(t *testing.T) {
 	if err := f.BeginCasting(ctx, box.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pool(t, c, postgres.OwnerRole, 1).Exec(ctx, `UPDATE ballot_box SET issued = 400 WHERE id = $1`, box.ID); err != nil {
+	if _, err := pgtest.Pool(t, c, postgres.OwnerRole, 1).Exec(ctx, `UPDATE ballot_box SET issued = 400 WHERE id = $1`, box.ID); err != nil {
 		t.Fatal(err)
 	}
 	var done atomic.Int32

@@ -20,34 +20,11 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/ballot"
 	"renmian/internal/fixture"
+	"renmian/internal/pgtest"
 	"renmian/internal/postgres"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
-
-// durable returns the addresses of a server of its own that keeps what it acknowledged, as in production.
-func durable(t testing.TB) *postgres.Cluster {
-	t.Helper()
-	c, err := postgres.StartCluster(t.Context(), postgres.Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Stop)
-	if err := postgres.Migrate(t.Context(), c.DSN(postgres.OwnerRole, postgres.Database)); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func pool(t testing.TB, c *postgres.Cluster, role string, conns int) *pgxpool.Pool {
-	t.Helper()
-	p, err := postgres.OpenPool(t.Context(), fmt.Sprintf("%s pool_max_conns=%d", c.DSN(role, postgres.Database), conns), role)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(p.Close)
-	return p
-}
 
 var onePaper = []ballot.Paper{{Title: "甲", Lines: []ballot.Line{{ID: 1, Name: "甲", Post: "任命"}}, Options: ballot.VoteOptions}}
 
@@ -108,9 +85,9 @@ func share(n, clients int, do func(i int)) time.Duration {
 // BenchmarkCast compares casting, with every check and encryption, with the bare insert and commit of one
 // row of the same size by as many clients on the same server, turn about in one run.
 func BenchmarkCast(b *testing.B) {
-	c := durable(b)
-	owner := pool(b, c, postgres.OwnerRole, 2)
-	f := open(b, pool(b, c, postgres.AppRole, 16))
+	c := pgtest.Durable(b, postgres.Options{Dir: b.TempDir()})
+	owner := pgtest.Pool(b, c, postgres.OwnerRole, 2)
+	f := open(b, pgtest.Pool(b, c, postgres.AppRole, 16))
 	ctx := b.Context()
 	must := func(err error) {
 		b.Helper()
@@ -126,7 +103,7 @@ func BenchmarkCast(b *testing.B) {
 			must(err)
 			must(f.BeginCasting(ctx, box.ID))
 			slips := signedSlips(b, f, box.ID, load.casts)
-			bare := pool(b, c, postgres.OwnerRole, load.conns)
+			bare := pgtest.Pool(b, c, postgres.OwnerRole, load.conns)
 			tags, ct := make([][]byte, load.casts), make([]byte, 640)
 			for i := range tags {
 				tags[i] = slips[i][0].Msg[:32]
@@ -187,10 +164,51 @@ func open(t testing.TB, p *pgxpool.Pool) *workflow.Flow {
 	return f
 }
 
+// BenchmarkTenThousandVoters holds one vote of 10,000: all cast at once, then the box is closed, opened,
+// counted and sealed. Their ballots are signed before.
+func BenchmarkTenThousandVoters(b *testing.B) {
+	const voters = 10_000
+	c := pgtest.Durable(b, postgres.Options{Dir: b.TempDir()})
+	f := open(b, pgtest.Pool(b, c, postgres.AppRole, 16))
+	ctx := b.Context()
+	must := func(err error) {
+		b.Helper()
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	box, err := f.OpenBox(ctx, onePaper, nil)
+	must(err)
+	must(f.BeginCasting(ctx, box.ID))
+	_, err = pgtest.Pool(b, c, postgres.OwnerRole, 1).Exec(ctx, `UPDATE ballot_box SET issued = $2 WHERE id = $1`, box.ID, voters)
+	must(err)
+	slips := signedSlips(b, f, box.ID, voters)
+	cast := share(voters, voters, func(i int) {
+		if err := f.Cast(ctx, box.ID, slips[i]); err != nil {
+			b.Error(err)
+		}
+	})
+	start := time.Now()
+	opened, err := f.SealBox(ctx, box.ID)
+	must(err)
+	seal := time.Since(start)
+	if n := len(opened.Papers[0].Ballots); n != voters {
+		b.Errorf("%d ballots of %d are counted", n, voters)
+	}
+	start = time.Now()
+	if r := ballot.Verify(opened.Bytes(), opened.SHA256()); len(r.Findings) > 0 {
+		b.Errorf("the box does not verify: %v", r.Findings)
+	}
+	b.ReportMetric(cast.Seconds(), "s-cast")
+	b.ReportMetric(seal.Seconds(), "s-seal")
+	b.ReportMetric(time.Since(start).Seconds(), "s-verify")
+	b.ReportMetric(0, "ns/op")
+}
+
 // BenchmarkIssue is how long it takes until 45 tablets that ask at once all hold their ballots.
 func BenchmarkIssue(b *testing.B) {
-	c := durable(b)
-	h := fixture.New(b, pool(b, c, postgres.AppRole, 16))
+	c := pgtest.Durable(b, postgres.Options{Dir: b.TempDir()})
+	h := fixture.New(b, pgtest.Pool(b, c, postgres.AppRole, 16))
 	h.AddMembers(16)
 	var actors []authz.Actor
 	for n := range h.Members {

@@ -355,16 +355,9 @@ func (l *lines) Write(p []byte) (int, error) {
 // token, a signature or a choice; the keys are in none, ever.
 func TestNoFileHoldsABallotBeforeClosing(t *testing.T) {
 	dir, log := t.TempDir(), &lines{}
-	c, err := postgres.StartCluster(t.Context(), postgres.Options{Dir: dir, Log: slog.New(slog.NewTextHandler(log, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Stop)
-	if err := postgres.Migrate(t.Context(), c.DSN(postgres.OwnerRole, postgres.Database)); err != nil {
-		t.Fatal(err)
-	}
 	ctx := t.Context()
-	h := fixture.New(t, pool(t, c, postgres.AppRole, 8))
+	c := pgtest.Durable(t, postgres.Options{Dir: dir, Log: slog.New(slog.NewTextHandler(log, nil))})
+	h := fixture.New(t, pgtest.Pool(t, c, postgres.AppRole, 8))
 	sheet := ballot.Paper{Title: "测评", Options: []string{"优秀", "称职", "基本称职", "不称职"}}
 	for i := range 40 { // long enough to be found
 		sheet.Lines = append(sheet.Lines, ballot.Line{ID: int64(i + 1), Name: fmt.Sprint(i + 1), Post: "项"})
@@ -396,7 +389,7 @@ func TestNoFileHoldsABallotBeforeClosing(t *testing.T) {
 		h.Must(h.Flow.Cast(ctx, box.ID, s))
 		h.Must(h.Flow.Cast(ctx, box.ID, s)) // a repeated one leaves no more
 	}
-	super := pool(t, c, postgres.SuperRole, 1)
+	super := pgtest.Pool(t, c, postgres.SuperRole, 1)
 	checkpoint := func() {
 		t.Helper()
 		_, err := super.Exec(ctx, `CHECKPOINT`)
