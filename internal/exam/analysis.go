@@ -150,3 +150,12 @@ func SumUp(totals []float64, absent, cancelled int, pass float64, grade func(flo
 	f.Mean, f.Highest, f.Lowest = tenths(Total(totals)/float64(len(totals))), slices.Max(totals), slices.Min(totals)
 	return f
 }
+
+// Tens counts totals by tens, all below sixty together: 60 以下, 60–69 … 90–100.
+func Tens(totals []float64) []BandCount {
+	bands := []BandCount{{Label: "60 以下"}, {Label: "60–69"}, {Label: "70–79"}, {Label: "80–89"}, {Label: "90–100"}}
+	for _, t := range totals {
+		bands[min(max(int(t/10)-5, 0), len(bands)-1)].Count++
+	}
+	return bands
+}

@@ -63,3 +63,12 @@ func TestSumUp(t *testing.T) {
 		t.Errorf("nobody sat: %+v", none)
 	}
 }
+
+func TestTens(t *testing.T) {
+	got := Tens([]float64{0, 59.9, 60, 69.9, 70, 89.5, 90, 100})
+	for i, want := range []int{2, 2, 1, 1, 2} {
+		if got[i].Count != want {
+			t.Errorf("%s: %d; want %d", got[i].Label, got[i].Count, want)
+		}
+	}
+}

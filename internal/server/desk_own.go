@@ -65,3 +65,38 @@ func (s *Server) organTasks(ctx context.Context, who authz.Actor) ([]staff.DeskG
 	}
 	return all, nil
 }
+
+// markingTasks are the exams on computers in which an answer, a lock, a second person's yes, an objection or a
+// correction waits for this person.
+func (s *Server) markingTasks(ctx context.Context, who authz.Actor) ([]staff.DeskGroup, error) {
+	if !authz.Can(who, authz.ViewMarking) {
+		return nil, nil
+	}
+	_, rules, err := s.db.PolicyOn(ctx, s.today())
+	if err != nil {
+		return nil, err
+	}
+	due, err := s.db.MarkingDue(ctx, who.AccountID, rules.Exam.DoubleMarking, rules.Exam.MaxDifference)
+	if err != nil {
+		return nil, err
+	}
+	var all []staff.DeskGroup
+	for _, d := range due {
+		path := markingPath(d.SittingID)
+		g := staff.DeskGroup{Title: "任前法律考试 " + d.Number + " 场", Href: path, Over: d.HeldOn.String()}
+		add := func(when bool, label, hint, href string) {
+			if when {
+				g.Tasks = append(g.Tasks, ui.Task{Label: label, Hint: hint, Href: href, Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
+			}
+		}
+		add(d.ToMark > 0, "评阅主观题", fmt.Sprintf("%d 份答案等您评阅", d.ToMark), path)
+		add(!d.Locked && d.Open == 0, "锁定成绩", "所有答案都已评完", path)
+		add(d.Unconfirmed > 0, "核对成绩", "由他人锁定，核对后记入任免案", path+"/confirm")
+		add(d.Objections > 0, "答复成绩异议", fmt.Sprintf("%d 项", d.Objections), path)
+		add(d.Corrections > 0, "决定成绩更正", fmt.Sprintf("%d 项，由他人提出", d.Corrections), path)
+		if len(g.Tasks) > 0 {
+			all = append(all, g)
+		}
+	}
+	return all, nil
+}

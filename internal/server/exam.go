@@ -289,6 +289,11 @@ func (s *Server) showSitting(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	page := newSittingPage(d, rules, due, t, actor(r))
+	marking, err := s.markingEntry(r, d)
+	if err != nil {
+		return err
+	}
+	page.Panels = append(marking, page.Panels...)
 	page.Frame = s.frame(r, d.s.Number+"场考试", examsCrumb)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -324,9 +329,11 @@ func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase,
 	for _, c := range d.all {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: casePath(c.CaseID) + "/exam", Cells: candidateCells(c, rules[c.CaseID])})
 	}
-	if d.today.Before(d.s.HeldOn) {
+	switch {
+	case d.s.Mode == "computer": // marked and locked, not entered
+	case d.today.Before(d.s.HeldOn):
 		list.Text = []string{"考后在这里登记成绩。"}
-	} else {
+	default:
 		if entered < len(d.all) || confirmed < entered {
 			list.Buttons = append(list.Buttons, ui.Button{Label: "登记成绩", Href: path + "/results", Kind: kindIf(entered == len(d.all))})
 		}
@@ -382,17 +389,17 @@ func attemptWords(n int) string {
 }
 
 func resultWords(e store.ExamResult) string {
-	if e.Absent {
+	switch {
+	case e.Absent:
 		return "缺考"
+	case e.Cancelled:
+		return "成绩取消"
 	}
 	return strconv.FormatFloat(e.Score, 'f', -1, 64)
 }
 
 func gradeWords(e store.ExamResult, p policy.Policy) string {
-	switch {
-	case e.Absent:
-		return "不合格"
-	case !p.Exam.Passed(e.Score):
+	if e.Absent || e.Cancelled || !p.Exam.Passed(e.Score) {
 		return "不合格"
 	}
 	return p.Exam.Grade(e.Score)

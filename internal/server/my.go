@@ -44,6 +44,12 @@ func (s *Server) my(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Panels = append(page.Panels, ownPanels(c, p, records, s.today())...)
 	}
+	if exams, err := s.ownExamsOf(r); err != nil {
+		return err
+	} else if len(exams) > 0 {
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "考试成绩"}, Text: []string{"成绩已经核对，可以查看每一题的作答、标准答案和依据的法条。"},
+			Buttons: []ui.Button{{Label: "查看考试成绩", Href: ownExamsPath, Kind: ui.Plain}}})
+	}
 	if len(page.Panels) == 0 {
 		page.Panels = []staff.Panel{{Text: []string{"现在没有与您有关的任免事项。账号没有关联本人的，请联系系统管理员。"}}}
 	}
@@ -110,8 +116,8 @@ func examItems(c appointment.Case, p policy.Policy, records []store.ExamRecord, 
 	for _, e := range records {
 		item := ui.Item{Key: e.HeldOn.String(), Value: e.Place}
 		switch {
-		case !e.ConfirmedAt.IsZero() && e.Absent:
-			item.Value = "缺考"
+		case !e.ConfirmedAt.IsZero() && (e.Absent || e.Cancelled):
+			item.Value = resultWords(e.ExamResult)
 		case !e.ConfirmedAt.IsZero():
 			item.Value = resultWords(e.ExamResult) + " 分（" + gradeWords(e.ExamResult, p) + "）"
 		case e.ResultID != 0:

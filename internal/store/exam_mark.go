@@ -119,9 +119,10 @@ type ExamSheet struct {
 	Group     policy.Group
 	Room      string
 	Seat      int
-	State     string // of exam_entry
+	State     exam.EntryState
 	PaperID   int64  // 0 when none was given out
 	Paper     string // 2026-3 A卷
+	Lot       string // orders the sheets without telling whose they are
 	Answers   map[int]exam.Answer
 	Points    []float64 // as locked, with the corrections granted since; nil before the marks are locked
 	Total     float64
@@ -130,7 +131,7 @@ type ExamSheet struct {
 }
 
 const examSheetColumns = `e.id, e.sitting_id, e.case_id, n.name, n.sex, o.title, o.office_group, m.name, e.seat, e.state, e.paper_id,
-	coalesce(t.number || ' ' || p.label || '卷', ''),
+	coalesce(t.number || ' ' || p.label || '卷', ''), md5(concat('lot/', e.id, '/', e.code)),
 	coalesce((SELECT jsonb_object_agg(w.position, w.answer) FROM exam_answer w WHERE w.entry_id = e.id), '{}'),
 	(SELECT array_agg(coalesce((SELECT k.becomes FROM exam_correction k
 			WHERE k.entry_id = e.id AND k.position = x.position AND k.granted ORDER BY k.decided_at DESC, k.id DESC LIMIT 1), x.points)
@@ -145,7 +146,7 @@ const examSheetJoins = ` FROM exam_entry e JOIN exam_room m ON m.id = e.room_id
 
 func scanExamSheet(row pgx.CollectableRow) (s ExamSheet, err error) {
 	err = row.Scan(&s.EntryID, &s.SittingID, &s.CaseID, &s.Person, &s.Sex, &s.Office, &s.Group, &s.Room, &s.Seat, &s.State, (*zeronull.Int8)(&s.PaperID),
-		&s.Paper, &s.Answers, &s.Points, &s.LockedBy, (*zeronull.Timestamptz)(&s.LockedAt))
+		&s.Paper, &s.Lot, &s.Answers, &s.Points, &s.LockedBy, (*zeronull.Timestamptz)(&s.LockedAt))
 	s.Total = exam.Total(s.Points)
 	return s, err
 }

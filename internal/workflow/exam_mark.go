@@ -115,17 +115,9 @@ func sheetPoints(questions []exam.Question, answers map[int]exam.Answer, marked 
 	return points, open
 }
 
-// MarkedSheets returns the points of every paper handed in at a sitting as they stand, by entry, and how many
-// answers still wait for a person. It is what LockScores would lock.
-func MarkedSheets(ctx context.Context, db marks, s store.Sitting, sheets []store.ExamSheet, p policy.Exam) (map[int64][]float64, int, error) {
-	papers, err := db.SittingQuestions(ctx, s.ID)
-	if err != nil {
-		return nil, 0, err
-	}
-	answers, err := db.SubjectiveAnswers(ctx, s.ID, 0, 0)
-	if err != nil {
-		return nil, 0, err
-	}
+// SheetPoints returns the points of every paper handed in at a sitting as they stand, by entry, and how many
+// answers still wait for a person. It is what LockScores locks.
+func SheetPoints(papers map[int64][]exam.Question, answers []store.MarkedAnswer, sheets []store.ExamSheet, p policy.Exam) (points map[int64][]float64, waiting int) {
 	marked := map[int64]map[int][]float64{}
 	for _, a := range answers {
 		if marked[a.EntryID] == nil {
@@ -133,22 +125,16 @@ func MarkedSheets(ctx context.Context, db marks, s store.Sitting, sheets []store
 		}
 		marked[a.EntryID][a.Position] = a.Given()
 	}
-	points, waiting := map[int64][]float64{}, 0
+	points = map[int64][]float64{}
 	for _, sheet := range sheets {
-		if sheet.State != "handed_in" {
+		if sheet.State != exam.EntryHandedIn {
 			continue
 		}
 		of, open := sheetPoints(papers[sheet.PaperID], sheet.Answers, marked[sheet.EntryID], p)
 		points[sheet.EntryID] = of
 		waiting += open
 	}
-	return points, waiting, nil
-}
-
-// marks are the reads from which points are made; pages and the lock use the same.
-type marks interface {
-	SittingQuestions(ctx context.Context, sittingID int64) (map[int64][]exam.Question, error)
-	SubjectiveAnswers(ctx context.Context, sittingID, paperID int64, position int) ([]store.MarkedAnswer, error)
+	return points, waiting
 }
 
 // LockScores locks the marks of a sitting (锁定成绩) and writes each result into its case, where a second
@@ -170,10 +156,15 @@ func (f *Flow) LockScores(ctx context.Context, who authz.Actor, sittingID int64)
 		if err != nil {
 			return err
 		}
-		points, waiting, err := MarkedSheets(ctx, tx, s, sheets, p.Exam)
+		papers, err := tx.SittingQuestions(ctx, s.ID)
 		if err != nil {
 			return err
 		}
+		answers, err := tx.SubjectiveAnswers(ctx, s.ID, 0, 0)
+		if err != nil {
+			return err
+		}
+		points, waiting := SheetPoints(papers, answers, sheets, p.Exam)
 		if waiting > 0 {
 			return errs.New(errs.Conflict, "还有 %d 份主观题答案没有评完，评完后再锁定。", waiting)
 		}
@@ -189,7 +180,7 @@ func (f *Flow) LockScores(ctx context.Context, who authz.Actor, sittingID int64)
 			e := store.ExamResult{Attempt: len(c.Exams) + 1, Absent: true, Marker: "机考阅卷"}
 			if k >= 0 {
 				of, handedIn := points[sheets[k].EntryID]
-				e.Absent, e.Cancelled = !handedIn && sheets[k].State != "cancelled", sheets[k].State == "cancelled"
+				e.Absent, e.Cancelled = !handedIn && sheets[k].State != exam.EntryCancelled, sheets[k].State == exam.EntryCancelled
 				e.Score = exam.Total(of)
 			}
 			if err := lockResult(ctx, tx, s, c, e); err != nil {

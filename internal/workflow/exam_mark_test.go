@@ -140,6 +140,8 @@ func TestLockedByOneConfirmedByAnother(t *testing.T) {
 	gone, caught := h.Another("司马示例", "审计局"), h.Another("诸葛示例", "司法局")
 	x := h.SatExam(fixture.SatSheet{Case: c, Answers: fixture.RightAnswers()}, fixture.SatSheet{Case: gone, State: exam.EntryAbsent},
 		fixture.SatSheet{Case: caught, State: exam.EntryCancelled})
+	wantErr(t, "entered by hand", h.Flow.EnterResults(ctx, h.Examiner, x.Sitting, []workflow.ResultForm{result(c, 100)}), errs.Conflict, "不在这里登记")
+	wantErr(t, "confirmed by hand", confirm(h, h.Examiner2, x.Sitting, result(c, 100)), errs.Conflict, "阅卷页面")
 	wantErr(t, "confirmed unlocked", h.Flow.ConfirmScores(ctx, h.Examiner2, x.Sitting), errs.Conflict, "没有等待核对")
 	markBoth(h, x, 20, 40)
 	for _, who := range []authz.Actor{h.Organ, h.Chair, h.Operator, h.Member} {

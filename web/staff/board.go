@@ -27,6 +27,7 @@ type Panel struct {
 	Summary  ui.Summary
 	Table    ui.Table
 	Result   []ui.Result
+	Charts   []ui.Bars
 	Tasks    ui.Tasks
 	Prose    []string // a longer text, a paragraph each
 	Forms    []PanelForm
