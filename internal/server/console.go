@@ -140,10 +140,10 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 		Open:     ui.Post{Action: path + "/screens", Label: "新开一块大屏", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "new", Value: "1"}}},
 		TextArea: ui.Area{Name: "text", Label: "上屏文字", Rows: 2, Hint: "60 字以内，如“休会 10 分钟”。", Value: t.value("hall", "text", ""), Error: t.wrong("hall", "text")},
 		PairCode: ui.Text{Name: "code", Label: "配对码", Width: ui.Medium, Value: t.value("screen", "code", ""), Error: t.wrong("screen", "code")},
-		Links:    []ui.Link{{Label: "主持页面", Href: path + "/script"}, {Label: "出席情况", Href: path + "/attendance"}, {Label: "会议纪要", Href: path + "/minutes"}, {Label: "会议页面", Href: path}}}
+		Links:    []ui.Link{{Label: "主持页面", Href: path + "/script"}, {Label: "出席情况", Href: path + "/attendance"}, {Label: "会议进程", Href: path + "/record"}, {Label: "会议纪要", Href: path + "/minutes"}, {Label: "会议页面", Href: path}}}
 	page.Frame.Nav = nil // the run sheet is the way through
 	page.Frame.Sheets = []string{"css/chamber.css", "css/hall.css"}
-	page.Frame.Scripts = append(page.Frame.Scripts, "js/clock.js")
+	page.Frame.Scripts = append(page.Frame.Scripts, "js/clock.js", "js/keys.js")
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, chamber.ConsoleView(page))
 }
@@ -251,7 +251,10 @@ func (s *Server) consoleNow(r *http.Request, v proceedings) (now, more []staff.P
 		p = staff.Panel{Card: ui.Card{Title: "会议已经闭会", Tag: ui.Tag{State: ui.Done, Label: "闭会"}}, Text: []string{"请整理纪要，办理颁证、宣誓、公布和备案。"},
 			Buttons: []ui.Button{{Label: "结果办理", Href: outcomePath(v.m.ID)}, {Label: "会议纪要", Kind: ui.Plain, Href: path + "/minutes"}}}
 	}
-	return []staff.Panel{p}, v.rests(), err
+	if rests := v.rests(); len(rests) > 0 {
+		more = []staff.Panel{{Card: ui.Card{Title: "其他办理", ID: "other"}, Folded: rests}}
+	}
+	return []staff.Panel{p}, more, err
 }
 
 // consoleItemPanels are those of the item's own page, without what the console shows elsewhere.
@@ -272,10 +275,11 @@ func (s *Server) consoleItemPanels(r *http.Request, v proceedings) (now, more []
 	if d.i.Personnel && d.i.State.UnderDeliberation() {
 		more = append(append(more, groupsPanel(d)...), questionsPanel(d), deliberationPanel(d))
 	}
-	if rare := rarePanel(d); len(rare.Folded) > 0 {
+	rare := rarePanel(d)
+	if rare.Folded = append(rare.Folded, v.rests()...); len(rare.Folded) > 0 {
 		more = append(more, rare)
 	}
-	return now, append(more, v.rests()...), nil
+	return now, more, nil
 }
 
 // onward leads from an item that is over to the one that is next.

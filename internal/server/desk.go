@@ -59,7 +59,11 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Due = slices.Concat(own, told, marking, page.Due)
+	counts, err := s.scrutineerTasks(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	page.Due = slices.Concat(counts, own, told, marking, page.Due)
 	page.Frame = s.frame(r, "今天要办")
 	return s.render(w, r, http.StatusOK, staff.Desk(page))
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
@@ -11,22 +12,40 @@ import (
 	"renmian/web/ui"
 )
 
-// memberTasks are what a member has to do for the next meeting: count the ballots, read the papers.
+// scrutineerTasks are the counts that wait for a member, at whatever meeting.
+func (s *Server) scrutineerTasks(ctx context.Context, who authz.Actor) ([]staff.DeskGroup, error) {
+	if !authz.Can(who, authz.EnterCount) || who.MemberID == 0 {
+		return nil, nil
+	}
+	rounds, err := s.db.RoundsToCount(ctx, who.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	var all []staff.DeskGroup
+	for _, v := range rounds {
+		i, err := s.db.Item(ctx, v.ItemID)
+		if err != nil {
+			return nil, err
+		}
+		m, err := s.db.Meeting(ctx, i.MeetingID)
+		if err != nil {
+			return nil, err
+		}
+		task := ui.Task{Label: countTitle(v), Hint: "您是本轮表决的监票人：" + i.Title, Href: meetingPath(m.ID) + "/count", Tag: ui.Tag{State: ui.Todo, Label: "待办"}}
+		if !slices.Contains(counting(v), who.MemberID) {
+			task.Tag = ui.Tag{State: ui.Doing, Label: "等候"}
+		}
+		all = append(all, staff.DeskGroup{Title: meetingName(m.Number), Href: meetingPath(m.ID), Over: daysTo(m.HeldOn, s.today()), Tasks: ui.Tasks{task}})
+	}
+	return all, nil
+}
+
+// memberTasks are what a member has to do for the next meeting: read the papers.
 func (s *Server) memberTasks(ctx context.Context, m store.NextMeeting, who authz.Actor) ([]staff.DeskGroup, error) {
 	if !who.Has(authz.RoleMember) || who.MemberID == 0 {
 		return nil, nil
 	}
 	g := staff.DeskGroup{Title: meetingName(m.Number), Href: meetingPath(m.ID), Over: daysTo(m.HeldOn, s.today())}
-	rounds, err := s.db.RoundsOfMeeting(ctx, m.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, v := range rounds {
-		if v.State == store.RoundOpen && scrutinises(v, who) {
-			g.Tasks = append(g.Tasks, ui.Task{Label: countTitle(v), Hint: "您是本轮表决的监票人", Href: meetingPath(m.ID) + "/count",
-				Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
-		}
-	}
 	papers, err := s.db.Materials(ctx, m.ID, who.MemberID)
 	if err != nil {
 		return nil, err

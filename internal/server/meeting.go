@@ -342,6 +342,7 @@ func meetingLinks(m store.Meeting, who authz.Actor) staff.Panel {
 	if m.Phase != meeting.Planned {
 		add(authz.ViewConsole, "会议控制台", "/console")
 		add(authz.ViewScript, "主持页面", "/script")
+		add(authz.ViewScript, "会议进程", "/record")
 	}
 	add(authz.ArrangeAgenda, "编排议程", "/agenda")
 	add(authz.ArrangeAgenda, "会议通知和列席、旁听人员", "/notice")

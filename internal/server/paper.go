@@ -95,7 +95,10 @@ func upload(r *http.Request, field string) (workflow.Upload, error) {
 
 // sendFile sends a stored file. Pictures and PDF open in the browser, everything else is saved; nothing
 // that was uploaded may run there.
-func sendFile(w http.ResponseWriter, f store.File) error {
+func sendFile(w http.ResponseWriter, f store.File) error { return sendFileWithin(w, f, "'none'") }
+
+// sendFileWithin lets pages of some origins show the file within them.
+func sendFileWithin(w http.ResponseWriter, f store.File, ancestors string) error {
 	h := w.Header()
 	disposition, rights := "attachment", "default-src 'none'; sandbox"
 	switch f.MediaType {
@@ -106,7 +109,7 @@ func sendFile(w http.ResponseWriter, f store.File) error {
 	}
 	h.Set("Content-Type", f.MediaType)
 	h.Set("Content-Disposition", disposition+"; filename*=UTF-8''"+url.PathEscape(f.Name))
-	h.Set("Content-Security-Policy", rights)
+	h.Set("Content-Security-Policy", rights+"; frame-ancestors "+ancestors)
 	h.Set("Content-Length", strconv.Itoa(len(f.Data)))
 	_, _ = w.Write(f.Data) // a reader who went away is no failure of ours
 	return nil

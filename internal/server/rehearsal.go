@@ -92,8 +92,19 @@ func (s *Server) framing(r *http.Request) string {
 	if s.window == nil {
 		return contentPolicy
 	}
-	page := "http://" + net.JoinHostPort(hostname(r), fmt.Sprint(s.window.PagePort))
-	return strings.Replace(contentPolicy, "frame-ancestors 'none'", "frame-ancestors "+page, 1)
+	return strings.Replace(contentPolicy, "frame-ancestors 'none'", "frame-ancestors "+s.rehearsalPage(r), 1)
+}
+
+func (s *Server) rehearsalPage(r *http.Request) string {
+	return "http://" + net.JoinHostPort(hostname(r), fmt.Sprint(s.window.PagePort))
+}
+
+// within are the pages in which a file may be shown: this site's own, and around a window its rehearsal.
+func (s *Server) within(r *http.Request) string {
+	if s.window == nil {
+		return "'self'"
+	}
+	return "'self' " + s.rehearsalPage(r)
 }
 
 // rehearsalLink leads to the page where there is one.

@@ -44,13 +44,13 @@ func restPanel(v proceedings) staff.Panel {
 	}
 	if authz.Can(v.who, authz.ResumeMeeting) {
 		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: meetingPath(v.m.ID) + "/resume"}, Buttons: []ui.Button{resume}}}
-		p.Folded = []staff.PanelFold{restFold(v, "改动复会时间")}
+		p.Folded = []staff.PanelFold{restFold(v, "改动复会时间", "改为这个时间")}
 	}
 	return p
 }
 
 // restFold suspends the meeting, for so many minutes or until a time.
-func restFold(v proceedings, title string) staff.PanelFold {
+func restFold(v proceedings, title, press string) staff.PanelFold {
 	minutes := ui.Select{Name: "minutes", Label: "休会多久", Width: ui.Short, Prompt: "-"}
 	for _, n := range []string{"5", "10", "15", "20", "30", "60"} {
 		minutes.Options = append(minutes.Options, ui.Option{Value: n, Label: n + " 分钟", Chosen: v.t.value("rest", "minutes", "10") == n})
@@ -58,11 +58,11 @@ func restFold(v proceedings, title string) staff.PanelFold {
 	return staff.PanelFold{Title: title, Open: v.t.act == "rest", Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(v.m.ID) + "/rest"}, Fields: []templ.Component{minutes,
 		ui.Text{Name: "until", Label: "或者定复会时间", Type: ui.Time, Width: ui.Short, Optional: true, Value: v.t.value("rest", "until", ""), Error: v.t.wrong("rest", "until")},
 		ui.Text{Name: "reason", Label: "说明", Width: ui.Wide, Optional: true, Hint: "上大屏，如“请各组到分会场审议”。", Value: v.t.value("rest", "reason", "")}},
-		Buttons: []ui.Button{{Label: title, Kind: ui.Plain}}}}}
+		Buttons: []ui.Button{{Label: press, Kind: ui.Plain}}}}}
 }
 
-// rests is the panel of what concerns the whole meeting while it sits.
-func (v proceedings) rests() []staff.Panel {
+// rests offers to suspend the meeting while it sits and no vote is under way.
+func (v proceedings) rests() []staff.PanelFold {
 	if v.m.Phase != meeting.Open || v.m.Resting() || !authz.Can(v.who, authz.RestMeeting) {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (v proceedings) rests() []staff.Panel {
 	if meeting.CheckRest(v.m.Phase, states) != nil {
 		return nil
 	}
-	return []staff.Panel{{Card: ui.Card{Title: "会议", ID: "meeting"}, Folded: []staff.PanelFold{restFold(v, "宣布休会")}}}
+	return []staff.PanelFold{restFold(v, "休会", "宣布休会")}
 }
 
 // restMeeting suspends the meeting (宣布休会).

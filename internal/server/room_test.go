@@ -472,3 +472,33 @@ func TestGroupsAreArrangedAndReport(t *testing.T) {
 	op.get(path+"/console").want(t, http.StatusOK, "分组审议", "已汇报", "未汇报", "列席郑开元")
 	op.get(path+"/minutes").want(t, http.StatusOK, "第一组，召集人", "旁听：旁听甲", "第一组（召集人")
 }
+
+func TestEveryPressIsOnRecord(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	ctx := t.Context()
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	h.Must(h.Flow.ShowInHall(ctx, h.Operator, h.Meeting, store.HallScene{Scene: "text", Text: "请就座"}))
+	h.Must(h.Flow.RestMeeting(ctx, h.Operator, h.Meeting, h.Now.Add(10*time.Minute), "茶歇"))
+	h.Must(h.Flow.ResumeMeeting(ctx, h.Operator, h.Meeting))
+	v := h.OpenElectronicRound(item)
+	path := fmt.Sprintf("/meetings/%d", h.Meeting)
+	st.by(h.Member).get(path+"/record").want(t, http.StatusForbidden)
+	st.by(h.Operator).get(path+"/console").want(t, http.StatusOK, "会议进程", "快捷键")
+	page := st.by(h.Chair).get(path+"/record").want(t, http.StatusOK, "宣布开会", "开始审议", "登记说明", "请就座", "茶歇，09:10 复会", "宣布复会", "开始表决", "欧阳示例")
+	h.Must(h.Issue(v, 26)[0].Cast(1))
+	again := st.by(h.Chair).get(path+"/record").want(t, http.StatusOK, "开始投票")
+	if a, b := len(page.page.All("tbody tr")), len(again.page.All("tbody tr")); b != a+1 {
+		t.Errorf("issuing and casting stand on record: %d lines before, %d after", a, b)
+	}
+
+	// The count is on the scrutineers' workbench on whatever day it is held.
+	h.Must(h.Flow.CloseCasting(ctx, h.Operator, item, v.ID))
+	h.Now = h.Now.Add(24 * time.Hour)
+	first := st.by(h.AsMember(6))
+	first.get("/desk").want(t, http.StatusOK, "核对计票", "您是本轮表决的监票人")
+	h.Must(h.Flow.ConfirmCount(ctx, h.AsMember(6), item, v.ID))
+	first.get("/desk").want(t, http.StatusOK, "核对计票", "等候")
+	st.by(h.AsMember(9)).get("/desk").want(t, http.StatusOK).page.Omits("核对计票")
+}

@@ -373,6 +373,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/meetings/{id}/minutes", s.onMeetingPage(shown(s.showMinutes)))
 			r.Post("/meetings/{id}/minutes", s.onMeetingPage(s.writeMinutes))
 			r.Get("/meetings/{id}/minutes/print", s.onMeetingPage(s.printMinutes))
+			r.Get("/meetings/{id}/record", s.onMeetingPage(shown(s.showRecord)))
 			r.Get("/meetings/{id}/console", s.onMeetingPage(shown(s.showConsole)))
 			r.Get("/meetings/{id}/console/live", s.onMeetingPage(s.consoleLive))
 			r.Get("/meetings/{id}/script", s.onMeetingPage(shown(s.showScript)))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -295,7 +296,7 @@ func (s *Server) seatMaterial(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showSeatMaterial(w http.ResponseWriter, r *http.Request, status int, v room, x store.Material, note store.Note, ps ui.Problems) error {
 	page := chamber.SeatMaterialPage{Title: x.Title, Over: minute(x.DeliveredAt) + "送达，请勿外传", File: x.FileName, Text: note.Text, Problems: ps,
-		FileHref: seatPaperPath(x.ID) + "/file"}
+		FileHref: seatPaperPath(x.ID) + "/file", PDF: strings.EqualFold(path.Ext(x.FileName), ".pdf")}
 	noting := seatPaperPath(x.ID) + "/note"
 	page.Note = ui.Form{Action: noting, Autosave: noting, Version: strconv.Itoa(note.Version)}
 	for _, p := range sections(x.Body) {
@@ -319,7 +320,7 @@ func (s *Server) seatMaterialFile(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return sendFile(w, f)
+	return sendFileWithin(w, f, s.within(r))
 }
 
 // writeNote keeps a member's note (记私人笔记), while it is typed or by the button.

@@ -10,6 +10,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/fixture"
 	"renmian/internal/htmltest"
+	"renmian/internal/workflow"
 )
 
 // slip reads the password of a member from the sheet that shows it once.
@@ -182,4 +183,27 @@ func TestTabletWritesNoSession(t *testing.T) {
 		t.Error("a page of the tablet wrote the session")
 	}
 	member.get("/desk").want(t, http.StatusSeeOther, "/login") // elsewhere it has run out
+}
+
+// A paper that is a PDF is read within the page, with the note beside it; no other site may frame it.
+func TestTabletShowsAFileWithinThePage(t *testing.T) {
+	st, h, c := at(t, appointment.StageCommittee)
+	h.Item(c.ID)
+	pdf := []byte("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+	_, err := h.Flow.AddMaterial(t.Context(), h.Operator, h.Meeting, workflow.MaterialForm{Title: "审议报告", File: workflow.Upload{Name: "审议报告.pdf", Data: pdf}})
+	h.Must(err)
+	h.Deliver()
+	h.Must(h.Flow.DeliverMaterials(t.Context(), h.Operator, h.Meeting))
+	member := st.by(h.Member)
+	list := member.get("/seat/materials").want(t, http.StatusOK, "审议报告")
+	paper := list.page.One("section.papers a").Attr("href")
+	page := member.get(paper).want(t, http.StatusOK, "返回议程", "我的笔记", "单独打开")
+	src, _, _ := strings.Cut(page.page.One("iframe").Attr("src"), "#")
+	if src != paper+"/file" {
+		t.Errorf("the frame shows %s", src)
+	}
+	file := member.get(src).want(t, http.StatusOK)
+	if p := file.header.Get("Content-Security-Policy"); !strings.Contains(p, "frame-ancestors 'self'") || file.header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("the file comes with %s, %s", p, file.header.Get("Content-Type"))
+	}
 }

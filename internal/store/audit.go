@@ -106,6 +106,18 @@ func (r reads) SubjectHistory(ctx context.Context, kind string, id int64) ([]Eve
 		WHERE e.subject_kind = $1 AND e.subject_id = $2 ORDER BY e.id LIMIT 1000`, kind, id)
 }
 
+// MeetingHistory lists what was done at a meeting, newest first: on the meeting, its items, and from the
+// opening on on the cases before it.
+func (r reads) MeetingHistory(ctx context.Context, meetingID int64, limit int) ([]Event, error) {
+	return r.events(ctx, `
+		SELECT `+eventColumns+` FROM audit_event e
+		WHERE e.subject_kind = 'meeting' AND e.subject_id = $1
+		   OR e.subject_kind = 'agenda_item' AND e.subject_id IN (SELECT id FROM agenda_item WHERE meeting_id = $1)
+		   OR e.case_id IN (SELECT a.case_id FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id WHERE i.meeting_id = $1)
+		      AND e.at >= (SELECT opened_at FROM committee_meeting WHERE id = $1)
+		ORDER BY e.id DESC LIMIT $2`, meetingID, limit)
+}
+
 func (r reads) events(ctx context.Context, sql string, args ...any) ([]Event, error) {
 	rows, err := r.q.Query(ctx, sql, args...)
 	if err != nil {

@@ -152,6 +152,11 @@ func (r reads) RoundsOfMeeting(ctx context.Context, meetingID int64) ([]Round, e
 	return r.rounds(ctx, ` JOIN agenda_item i ON i.id = r.item_id WHERE i.meeting_id = $1 ORDER BY r.id`, meetingID)
 }
 
+// RoundsToCount lists the votes that are open, at whatever meeting, and have a member as scrutineer.
+func (r reads) RoundsToCount(ctx context.Context, memberID int64) ([]Round, error) {
+	return r.rounds(ctx, ` JOIN scrutineer s ON s.round_id = r.id WHERE s.member_id = $1 AND r.state = 'open' ORDER BY r.id LIMIT 20`, memberID)
+}
+
 // CountEntry is what one scrutineer counted.
 type CountEntry struct {
 	ID         int64

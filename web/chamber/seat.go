@@ -72,6 +72,7 @@ type SeatMaterialPage struct {
 	Over     string
 	File     string // its name; empty when the paper is a text
 	FileHref string
+	PDF      bool // shown within the page
 	Parts    []SeatPart
 	Note     ui.Form
 	Text     string

@@ -159,6 +159,9 @@ function follow() {
   }, 3000);
 }
 
+// A browser that cannot show a file within the page is spared an empty frame.
+if (navigator.pdfViewerEnabled === false) document.querySelector("[data-file]")?.remove();
+
 // The screen stays on for the meeting, where the browser lets it.
 const awake = () => { if (!document.hidden && top === self) navigator.wakeLock?.request("screen").catch(() => {}); };
 
