@@ -31,7 +31,7 @@ func restOf(m store.Meeting) chamber.Rest {
 
 // restPanel is what is to be done while the meeting rests: go on, or go on later.
 func restPanel(v proceedings) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "休会中", ID: "now", Tag: ui.Tag{State: ui.Todo, Label: clock(v.m.Rest.Until) + " 复会"}},
+	p := staff.Panel{Card: ui.Card{Title: "宣布复会", ID: "now"},
 		Text: []string{fmt.Sprintf("%s 宣布休会。复会以前不开始新的议题，不交付表决。", clock(v.m.Rest.From))}}
 	if v.m.Rest.Reason != "" {
 		p.Text = append(p.Text, v.m.Rest.Reason)

@@ -403,7 +403,7 @@ func TestARestIsShownInTheRoom(t *testing.T) {
 	op.post(path+"/rest", "from", "console", "until", "25:61").want(t, http.StatusUnprocessableEntity, "时:分").page.Has("details[open]")
 	op.post(path+"/rest", "from", "console", "minutes", "10", "until", "08:00").want(t, http.StatusUnprocessableEntity, "现在以后")
 	op.post(path+"/rest", "from", "console", "minutes", "10", "reason", "请各组审议").want(t, http.StatusSeeOther, console)
-	op.get(console).want(t, http.StatusOK, "休会中", "09:10 复会", "现在继续开会", "跟随会议：休会").page.Has("time[data-until]")
+	op.get(console).want(t, http.StatusOK, "宣布复会", "09:10 复会", "现在继续开会", "跟随会议：休会").page.Has("time[data-until]")
 	chair.get(path+"/script").want(t, http.StatusOK, "休会中", "09:10", "现在继续开会。应到29人，实到26人")
 	hall.get("/hall/"+hallTestCode).want(t, http.StatusOK, "休会", "09:10", "请各组审议").page.Has("[data-until]")
 	member.get("/seat").want(t, http.StatusOK, "会议休会", "09:10 复会", "请各组审议")
@@ -415,7 +415,7 @@ func TestARestIsShownInTheRoom(t *testing.T) {
 	op.get(console).want(t, http.StatusOK, "09:20 复会")
 	h.Now = h.Now.Add(21 * time.Minute)
 	op.post(path+"/resume", "from", "console").want(t, http.StatusSeeOther, console)
-	op.get(console).want(t, http.StatusOK, "开始审议").page.Omits("休会中")
+	op.get(console).want(t, http.StatusOK, "开始审议").page.Omits("宣布复会")
 	member.get("/seat").want(t, http.StatusOK).page.Omits("会议休会")
 	op.get(path+"/minutes").want(t, http.StatusOK, "休会：09:00休会，09:21复会")
 }

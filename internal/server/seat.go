@@ -196,10 +196,7 @@ func (s *Server) seatHome(w http.ResponseWriter, r *http.Request) error {
 		page.Say = "会议已经闭会"
 	}
 	if v.m.Resting() {
-		page.Say, page.Rest = "会议休会", restOf(v.m)
-		if v.m.Rest.Reason != "" {
-			page.Lead = v.m.Rest.Reason
-		}
+		page.Say, page.Rest, page.Lead = "会议休会", restOf(v.m), v.m.Rest.Reason
 	}
 	for _, i := range v.items {
 		row := seatItem(i, papers)

@@ -411,7 +411,7 @@ func SeatHome(p SeatHomePage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if !i.Current {
+					if !i.Current || p.Rest.Until != "" {
 						templ_7745c5c3_Err = persons(i.Persons).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

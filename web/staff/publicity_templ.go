@@ -165,7 +165,7 @@ func PublicityPreview(p PublicityPreviewPage) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(t)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `publicity.templ`, Line: 27, Col: 11}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/staff/publicity.templ`, Line: 27, Col: 11}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
