@@ -57,6 +57,7 @@ const (
 	ChangeCounty     Action = "change_county"
 	ChangeHoliday    Action = "change_holiday"
 	AdoptPolicy      Action = "adopt_policy"
+	ViewPolicy       Action = "view_policy"
 )
 
 // Intake of proposals.
@@ -403,7 +404,8 @@ var table = map[Action]rule{
 	DiscardRoster:    {"放弃任职名册", clerks},
 	ChangeCounty:     {"修改县情", accountStaff},
 	ChangeHoliday:    {"登记放假和调休", accountStaff},
-	AdoptPolicy:      {"采用任免办法", []Role{RoleSystem}},
+	AdoptPolicy:      {"采用任免办法", accountStaff},
+	ViewPolicy:       {"查看本县办法", everyone},
 
 	// Intake of proposals.
 	CreateProposal:   {"起草提请件", organOnly},

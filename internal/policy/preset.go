@@ -1,6 +1,9 @@
 package policy
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Preset is a whole policy to start from: the default, or the practice of one county of the
 // compilation, named as the compilation names it.
@@ -41,6 +44,16 @@ func Presets() []Preset {
 		out[i] = Preset{x.key, x.name, x.sentence, p, rows}
 	}
 	return out
+}
+
+// States reports whether the source states the value of a field.
+func (x Preset) States(field string) bool {
+	for at := field; at != ""; at = at[:max(0, strings.LastIndexByte(at, '.'))] {
+		if _, ok := x.Rows[at]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // PresetOf finds a preset by its key.

@@ -26,6 +26,7 @@ var modules = []struct {
 	{"任免通知", "/organ-notices", authz.ReceiveOrganNotice},
 	{"统计", "/statistics", authz.ViewStatistics},
 	{"名册", "/registers", authz.ViewRegisters},
+	{"本县办法", policyHome, authz.ViewPolicy},
 	{"账号", "/admin/accounts", authz.ViewAccounts},
 	{"县情", "/admin/county", authz.ChangeCounty},
 	{"放假安排", "/admin/holidays", authz.ChangeHoliday},

@@ -468,6 +468,12 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/people/{id}/dossier", s.handle(s.dossier))
 			r.Get("/people/{id}/dossier/print", s.handle(s.printDossier))
 
+			// The county's own rules.
+			r.Get(policyHome, s.handle(s.policyInForce))
+			r.Get(policyCompare, s.handle(s.comparePolicies))
+			r.Get(policyCounties, s.handle(s.countyPractices))
+			r.Get("/policy/{id}", s.handle(s.policyVersion))
+
 			// Administrator and security officer.
 			r.Get("/admin/county", s.handle(s.countyPage))
 			r.Post("/admin/county", s.handle(s.changeCounty))

@@ -176,53 +176,6 @@ func (r reads) cases(ctx context.Context, tail string, args ...any) ([]appointme
 	return all, nil
 }
 
-// Policy returns one version of the county's rules.
-func (r reads) Policy(ctx context.Context, id int64) (policy.Policy, error) {
-	if known, ok := r.policies.Load(id); ok {
-		return known.(policy.Policy), nil
-	}
-	var body []byte
-	err := r.q.QueryRow(ctx, `SELECT body FROM policy_version WHERE id = $1`, id).Scan(&body)
-	if err != nil {
-		return policy.Policy{}, missing(err, "任免办法", id)
-	}
-	p, err := policy.Parse(body)
-	if err == nil {
-		r.policies.Store(id, p)
-	}
-	return p, err
-}
-
-// PolicyOn returns the version in force on a day and its id.
-func (r reads) PolicyOn(ctx context.Context, day calendar.Day) (int64, policy.Policy, error) {
-	var id int64
-	var body []byte
-	err := r.q.QueryRow(ctx, `
-		SELECT id, body FROM policy_version WHERE effective_on <= $1
-		ORDER BY effective_on DESC, id DESC LIMIT 1`, day).Scan(&id, &body)
-	if err != nil {
-		return 0, policy.Policy{}, missing(err, "现行任免办法", day)
-	}
-	p, err := policy.Parse(body)
-	return id, p, err
-}
-
-// InsertPolicy stores a new version of the county's rules.
-func (tx *Tx) InsertPolicy(ctx context.Context, name string, effective calendar.Day, p policy.Policy) (int64, error) {
-	body, err := json.Marshal(p)
-	if err != nil {
-		return 0, fmt.Errorf("insert policy %s: %w", name, err)
-	}
-	var id int64
-	err = tx.tx.QueryRow(ctx, `
-		INSERT INTO policy_version (name, effective_on, body, created_at, created_by)
-		VALUES ($1, $2, $3, $4, nullif($5::bigint, 0)) RETURNING id`, name, effective, body, tx.now, tx.who.AccountID).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert policy %s: %w", name, err)
-	}
-	return id, nil
-}
-
 // LockCase reads a case and holds its row until the transaction ends; the row is locked before any
 // of its evidence.
 func (tx *Tx) LockCase(ctx context.Context, id int64) (appointment.Case, error) {

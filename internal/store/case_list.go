@@ -20,6 +20,7 @@ type CaseFilter struct {
 	Action  policy.Action
 	Group   policy.Group
 	OrganID int64  // the organ that handed it in
+	Policy  int64  // the version of the county's rules it follows
 	Year    int    // of the result
 	Result  string // "adopted", "rejected" or empty
 	Before  int64  // the last id of the page before
@@ -57,6 +58,7 @@ func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 		        AND (@action = '' OR action = @action)
 		        AND (@grp = '' OR office_group = @grp)
 		        AND (@organ = 0 OR organ_id = @organ)
+		        AND (@policy = 0 OR policy_id = @policy)
 		        AND (@year = 0 OR decided_year = @year)
 		        AND (@result = '' OR adopted = (@result = 'adopted'))
 		        AND (@text = '' OR search @> @terms AND strpos(haystack, @text) > 0)
@@ -69,7 +71,7 @@ func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 		LEFT JOIN committee_meeting m ON m.id = pr.meeting_id
 		ORDER BY c.id DESC`, planned,
 		pgx.NamedArgs{"before": f.Before, "stage": string(f.Stage), "open": f.Open, "action": string(f.Action), "grp": string(f.Group),
-			"organ": f.OrganID, "year": f.Year, "result": f.Result, "text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
+			"organ": f.OrganID, "policy": f.Policy, "year": f.Year, "result": f.Result, "text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("cases: %w", err)
 	}

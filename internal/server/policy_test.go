@@ -1,0 +1,78 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"renmian/internal/appointment"
+	"renmian/internal/authz"
+	"renmian/internal/policy"
+)
+
+func TestPolicyPages(t *testing.T) {
+	h := newHouse(t)
+	c := h.Case(appointment.StageReview)
+	next := policy.Default()
+	next.Title, next.Intake.DaysBefore = "示例县人事任免办法（修订）", 15
+	id, err := h.Flow.AdoptPolicy(t.Context(), h.Admin, h.Today().Add(30), next)
+	h.Must(err)
+
+	clerk := h.enter(h.Clerk)
+	page := clerk.get("/policy").want(t, http.StatusOK, "人民代表大会常务委员会人事任免办法", "提请截止（会议前） 10日", "过了这一天提交的按迟交处理",
+		"“撤职”应交材料", "《示例县人事任免办法（修订）》自"+h.Today().Add(30).String()+"起施行", "未到施行", "按这个版本办理的在办任免案", c.Person.Name)
+	if strings.Contains(page.body, policyNew) {
+		t.Error("a clerk is offered to change the rules")
+	}
+	clerk.get("/policy/"+strconv.FormatInt(id, 10)).want(t, http.StatusOK, "示例县人事任免办法（修订）", "提请截止（会议前） 15日", "尚未到施行日期")
+	clerk.get("/policy/999999").want(t, http.StatusNotFound)
+	clerk.get("/policy/compare?left="+versionKey(c.PolicyID)+"&right="+versionKey(id)).want(t, http.StatusOK, "提请截止（会议前） 10日 15日").
+		page.Omits("及格分")
+	clerk.get("/policy/compare?left=default&right=default").want(t, http.StatusOK, "两者没有不同")
+	clerk.get("/policy/compare?left=sb").want(t, http.StatusOK, "甘肃省肃北蒙古族自治县", "及格分 80分 60分")
+	clerk.get("/policy/compare?left=nowhere").want(t, http.StatusNotFound)
+
+	// Every reader of staff pages may read the rules; whose case it is stays with those who handle cases.
+	for _, who := range []authz.Role{authz.RoleOrgan, authz.RoleChair, authz.RoleExaminer, authz.RoleOperator, authz.RoleMember, authz.RoleNominee,
+		authz.RoleAdmin, authz.RoleSecurity, authz.RoleAuditor} {
+		got := h.as(who).get("/policy").want(t, http.StatusOK, "人民代表大会常务委员会人事任免办法")
+		if sees := slices.Contains([]authz.Role{authz.RoleChair, authz.RoleExaminer, authz.RoleOperator}, who); sees != strings.Contains(got.page.Text(), c.Person.Name) {
+			t.Errorf("%s sees whose case follows the version: %v", who, !sees)
+		}
+	}
+	h.visitor().get("/policy").want(t, http.StatusSeeOther, "/login")
+	h.enter(h.Admin).get("/policy").page.Says("修订办法")
+}
+
+func TestCountiesPage(t *testing.T) {
+	h := newHouse(t)
+	got := h.enter(h.Clerk).get("/policy/counties").want(t, http.StatusOK, "**市**土家族苗族自治县", "**省**壮族瑶族自治县", "（原文缺县名）",
+		"提请截止（会议前） 15日 贵州省威宁彝族回族苗族自治县", "及格分 80分 甘肃省肃北蒙古族自治县", "审议时本人 须离场回避 甘肃省肃南裕固族自治县",
+		"“免去”的表决方式 举手表决 贵州省威宁彝族回族苗族自治县",
+		"撤销职务用举手表决 贵州省威宁彝族回族苗族自治县 监督法第六十二条", "手捧党章宣誓", "差额任命、另选他人")
+	got.page.Omits("以此起草", "“撤职”的表决方式", "公示页面保留")
+	h.enter(h.Admin).get("/policy/counties").page.Has(`a[href="/policy/new?from=sb"]`)
+}
+
+// A value is said of a county only where its paper states it; what it leaves out is the default's, and not told.
+func TestPracticesAreStatedOnly(t *testing.T) {
+	for _, c := range policy.Chapters() {
+		for _, x := range c.Settings {
+			if x.Field != "exam.fail_policy" {
+				continue
+			}
+			var got []string
+			for _, r := range practices(x, policy.Presets()) {
+				got = append(got, r.Cells[1].Text+": "+r.Cells[2].Text)
+			}
+			want := "补考，仍不及格的不得提请: 通行做法；贵州省道真仡佬族苗族自治县；贵州省威宁彝族回族苗族自治县\n" +
+				"不予提请，不补考: **市**土家族苗族自治县；**省**壮族瑶族自治县；甘肃省肃北蒙古族自治县\n" +
+				"暂缓提请: 甘肃省肃南裕固族自治县\n缓至以后的会议，补考及格再提请: 贵州省松桃苗族自治县"
+			if strings.Join(got, "\n") != want {
+				t.Errorf("practices:\n%s", strings.Join(got, "\n"))
+			}
+		}
+	}
+}
