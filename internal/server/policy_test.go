@@ -9,6 +9,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/policy"
 )
 
@@ -75,4 +76,59 @@ func TestPracticesAreStatedOnly(t *testing.T) {
 			}
 		}
 	}
+}
+
+// sentPolicy is the form as a browser sends it, with some fields typed over.
+func sentPolicy(p policy.Policy, day calendar.Day, from string, over ...string) []string {
+	form := typedPolicy(p, day)
+	form.Set("from", from)
+	for i := 0; i+1 < len(over); i += 2 {
+		form[over[i]] = []string{over[i+1]}
+	}
+	var pairs []string
+	for name, values := range form {
+		for _, v := range values {
+			pairs = append(pairs, name, v)
+		}
+	}
+	return pairs
+}
+
+func TestPolicyEditor(t *testing.T) {
+	h := newHouse(t)
+	admin, clerk := h.as(authz.RoleAdmin), h.enter(h.Clerk)
+	clerk.get("/policy/new").want(t, http.StatusForbidden)
+	clerk.post("/policy/new", sentPolicy(policy.Default(), h.Today(), "default")...).want(t, http.StatusForbidden)
+	admin.get("/policy/new?from=nowhere").want(t, http.StatusNotFound)
+	admin.get("/policy/new").want(t, http.StatusOK, "修订办法", "过了这一天提交的按迟交处理").page.Has(`input[name="intake.days_before"]`)
+
+	// A county's practice is where one starts.
+	page := admin.get("/policy/new?from=sb").want(t, http.StatusOK).page
+	if got := page.Value("exam.pass_mark"); got != "80" {
+		t.Errorf("the pass mark of the form is %q", got)
+	}
+	sb, _ := policy.PresetOf("sb")
+
+	// What is wrong stands beside its field, all of it at once, and nothing typed is lost.
+	page = admin.post("/policy/new", sentPolicy(sb.Policy, h.Today(), "sb", "exam.pass_mark", "八十", "oath.offices", "", "exam.bands", "80分合格",
+		"title", "示例县人事任免办法")...).want(t, http.StatusUnprocessableEntity, "“及格分”请填写数字", "宪法 第二十七条", "有一行不能识别").page
+	for name, want := range map[string]string{"exam.pass_mark": "八十", "exam.bands": "80分合格", "title": "示例县人事任免办法", "from": "sb"} {
+		if got := page.Value(name); got != want {
+			t.Errorf("%s became %q", name, got)
+		}
+	}
+	page.Has(`a[href="#f-exam.pass_mark"]`)
+	admin.post("/policy/new", sentPolicy(sb.Policy, h.Today().Add(-1), "sb")...).want(t, http.StatusUnprocessableEntity, "生效日期不能早于今天")
+	admin.post("/policy/new", sentPolicy(sb.Policy, h.Today(), "sb", "exam.makeups", "2")...).want(t, http.StatusUnprocessableEntity, "不及格即不予提请的，补考次数应为 0")
+
+	// Adopted, it is the version in force and reads back as typed; a dismissal stays a secret ballot whatever is sent.
+	to := admin.post("/policy/new", sentPolicy(sb.Policy, h.Today(), "sb", "title", "示例县人事任免办法", "vote.method.dismiss", "hands")...).
+		want(t, http.StatusSeeOther, "/policy/").to
+	admin.get(to).want(t, http.StatusOK, "新的办法已采用", "示例县人事任免办法", "及格分 80分", "现行")
+	_, p, err := h.DB.PolicyOn(t.Context(), h.Today())
+	h.Must(err)
+	if p.Exam.PassMark != 80 || p.Exam.FailPolicy != policy.FailBlock || p.VoteMethod(policy.Dismiss) != policy.Secret || p.Vote.Method[policy.Dismiss] != policy.Secret {
+		t.Errorf("adopted %+v, %v", p.Exam, p.Vote)
+	}
+	admin.post("/policy/new", sentPolicy(p, h.Today(), "sb")...).want(t, http.StatusUnprocessableEntity, "完全相同")
 }

@@ -472,6 +472,8 @@ func (s *Server) routes(r chi.Router) {
 			r.Get(policyHome, s.handle(s.policyInForce))
 			r.Get(policyCompare, s.handle(s.comparePolicies))
 			r.Get(policyCounties, s.handle(s.countyPractices))
+			r.Get(policyNew, s.handle(s.newPolicy))
+			r.Post(policyNew, s.handle(s.adoptPolicy))
 			r.Get("/policy/{id}", s.handle(s.policyVersion))
 
 			// Administrator and security officer.
