@@ -203,6 +203,7 @@ const (
 	Practise         Action = "practise"
 	PlanStudy        Action = "plan_study"
 	ChangeStudy      Action = "change_study"
+	CallToStudy      Action = "call_to_study"
 	RecordStudy      Action = "record_study"
 	ViewStudy        Action = "view_study"
 	SetPractice      Action = "set_practice"
@@ -509,6 +510,7 @@ var table = map[Action]rule{
 	Practise:         {"练习", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember, RoleNominee}},
 	PlanStudy:        {"安排学习培训", examStaff},
 	ChangeStudy:      {"修改学习培训", examStaff},
+	CallToStudy:      {"确定学习培训参加人员", examStaff},
 	RecordStudy:      {"登记学习培训出席", examStaff},
 	ViewStudy:        {"查看学习培训", examStaff},
 	SetPractice:      {"设置练习范围", examStaff},

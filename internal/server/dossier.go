@@ -63,6 +63,12 @@ func dossierEvents(d workflow.Dossier) []dossierEvent {
 			all = append(all, dossierEvent{day: m.Until, what: "任职", text: "不再担任常委会" + m.Duty.Label(), order: 87})
 		}
 	}
+	for _, x := range d.Study {
+		if e, known := studyEvents[x.State]; known {
+			all = append(all, dossierEvent{day: x.Session.HeldOn, what: "学习", text: e + studyPhases[x.Session.Phase] + "：" + x.Session.Title,
+				note: strings.TrimSpace(x.Session.Host + "　" + x.Note), href: studyPath(x.Session.ID), order: 35})
+		}
+	}
 	slices.SortStableFunc(all, func(a, b dossierEvent) int {
 		if n := a.day.Sub(b.day); n != 0 {
 			return n
@@ -95,8 +101,11 @@ func caseEvents(c workflow.DossierCase) []dossierEvent {
 	}
 	for _, e := range c.Exams {
 		text := fmt.Sprintf("任前法律考试 %g 分", e.Score)
-		if e.Absent {
+		switch {
+		case e.Absent:
 			text = "任前法律考试缺考"
+		case e.Cancelled:
+			text = "任前法律考试违纪，成绩取消"
 		}
 		note := ""
 		if e.Attempt > 1 {

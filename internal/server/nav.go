@@ -18,6 +18,7 @@ var modules = []struct {
 	{"我的任免事项", "/my", authz.ViewOwnCases},
 	{"任前公示", "/publicities", authz.ViewPublicities},
 	{"任前考试", "/exams", authz.ViewExams},
+	{"学习培训", "/study", authz.ViewStudy},
 	{"主任会议", "/chairs", authz.ViewChairs},
 	{"常委会会议", "/meetings", authz.ViewMeetings},
 	{"任命书", "/certificates", authz.ViewOutcome},

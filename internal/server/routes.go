@@ -199,6 +199,21 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/my/exams/{entry}/print", s.handle(s.printOwnSheet))
 			r.Post("/my/exams/{entry}/objections", s.handle(s.objectToScore))
 
+			// Study before, and training after the appointment.
+			r.Get("/study", s.handle(s.studySessions))
+			r.Get("/study/new", s.handle(s.newStudy))
+			r.Post("/study", s.handle(s.planStudy))
+			r.Get("/study/{id}", s.handle(s.studyDetail))
+			r.Get("/study/{id}/edit", s.handle(s.editStudy))
+			r.Post("/study/{id}", s.handle(s.changeStudy))
+			r.Get("/study/{id}/people", s.handle(s.studyPeople))
+			r.Post("/study/{id}/people/find", s.handle(s.findForStudy))
+			r.Post("/study/{id}/people", s.handle(s.callToStudy))
+			r.Post("/study/{id}/people/{person}/drop", s.handle(s.dropFromStudy))
+			r.Get("/study/{id}/attendance", s.handle(s.studyAttendance))
+			r.Post("/study/{id}/attendance", s.handle(s.recordStudy))
+			r.Get("/study/{id}/sheet", s.handle(s.studySheet))
+
 			// Commitment, and the nominee's own pages.
 			r.Get("/cases/{id}/commitment", s.handle(s.commitmentPage))
 			r.Post("/cases/{id}/commitment/judge", s.handle(s.judgeCommitment))

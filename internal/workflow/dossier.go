@@ -15,6 +15,7 @@ type Dossier struct {
 	Ceremonies  []store.Ceremony
 	Tenures     []store.Tenure
 	Memberships []store.Member
+	Study       []store.StudyRecord
 }
 
 // DossierCase is one case with the papers that its evidence only names.
@@ -53,6 +54,9 @@ func (f *Flow) ViewDossier(ctx context.Context, who authz.Actor, personID int64)
 		return d, err
 	}
 	if d.Memberships, err = f.db.MembershipsOf(ctx, personID); err != nil {
+		return d, err
+	}
+	if d.Study, err = f.db.StudyOf(ctx, personID); err != nil {
 		return d, err
 	}
 	return d, f.logView(ctx, who, authz.ViewDossier, store.Subject{Kind: "person", ID: personID}, d.Person.Name)

@@ -59,9 +59,17 @@ type AttendancePage struct {
 	Form     ui.Form
 	Members  []AttendanceRow
 	Statuses []ui.Option
-	Reasons  bool // leave can still be asked for
+	Reasons  bool   // leave can still be asked for
+	Reason   string // what the last column holds; 请假事由 when empty
 	Buttons  []ui.Button
 	Panels   []Panel
+}
+
+func (p AttendancePage) reason() string {
+	if p.Reason == "" {
+		return "请假事由"
+	}
+	return p.Reason
 }
 
 // AttendanceRow is one member on the list.
