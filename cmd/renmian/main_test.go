@@ -5,14 +5,19 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log"
+	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"renmian/internal/pgtest"
+	"renmian/internal/server"
 )
 
 // use runs one command line against the database with the owner's and the application's address.
@@ -122,6 +127,10 @@ func TestServeUntilTold(t *testing.T) {
 			t.Errorf("%s answers %d; want 200", path, answer.StatusCode)
 		}
 	}
+	var core syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_CORE, &core); err != nil || core.Max != 0 {
+		t.Errorf("a dump of %d bytes may be written, with the keys of ballot boxes; %v", core.Max, err)
+	}
 	taken := strings.TrimPrefix(site, "http://")
 	if code, _, says := use(t, owner, app, t.TempDir(), "serve", "-listen-addr", taken); code != 1 || !strings.Contains(says, "in use") {
 		t.Errorf("a second server on %s: code %d, %q; want a refusal", taken, code, says)
@@ -129,5 +138,55 @@ func TestServeUntilTold(t *testing.T) {
 	stop()
 	if code := <-ended; code != 0 {
 		t.Errorf("serve ended with code %d: %s", code, problems.String())
+	}
+}
+
+// What stands around the program in production keeps the ballot's promise too.
+func TestProductionWritesNoBallotDown(t *testing.T) {
+	text, err := os.ReadFile("../../docker-compose.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, line := range map[string]string{
+		"keys of boxes in memory":           `tmpfs: [/tmp, "/run/renmian:uid=10001,mode=0700"]`,
+		"and not elsewhere":                 "BOXES_DIR: /run/renmian",
+		"no line of the proxy":              "exclude http.log.access http.log.error http.handlers.reverse_proxy",
+		"no value in the database's log":    `"-c", "log_parameter_max_length=0", "-c", "log_parameter_max_length_on_error=0"`,
+		"no statement in it that failed":    "log_min_error_statement=panic",
+		"no key in it that was given twice": "log_error_verbosity=terse",
+	} {
+		if !strings.Contains(string(text), line) {
+			t.Errorf("%s: docker-compose.yml lacks %s", what, line)
+		}
+	}
+}
+
+// A server that speaks TLS says nothing of whose connection failed: its own lines name the address.
+func TestTheServerNamesNoAddress(t *testing.T) {
+	var logged bytes.Buffer
+	log.SetOutput(&logged)
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	defer func() {
+		slog.SetDefault(before)
+		log.SetOutput(os.Stderr)
+	}()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	web := server.HTTPServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a fault") }))
+	go func() { ended <- call{}.listen(ctx, listener, web) }()
+	if answer, err := http.Post("http://"+listener.Addr().String()+"/box/1", "text/plain", strings.NewReader("{}")); err == nil {
+		answer.Body.Close()
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if strings.Contains(logged.String(), "127.0.0.1") {
+		t.Errorf("logged: %s", logged.String())
 	}
 }

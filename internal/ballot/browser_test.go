@@ -340,3 +340,19 @@ func TestRFC9474InBrowser(t *testing.T) {
 		t.Errorf("%d results", len(got))
 	}
 }
+
+// TestClaimWaitsAtRandom: the order in which tablets ask says nothing of who sits before them.
+func TestClaimWaitsAtRandom(t *testing.T) {
+	tab := newHall(t).tablet("xin")
+	got := call(tab, `(async () => {
+		const waits = [], [random, timeout] = [Math.random, window.setTimeout];
+		Math.random = () => 0.75;
+		window.setTimeout = (act, ms, ...rest) => { waits.push(ms); return timeout(act, 0, ...rest); };
+		const state = await ballot.claim(7, info);
+		[Math.random, window.setTimeout] = [random, timeout];
+		return [state, waits.includes(2250)];
+	})()`)
+	if got != "held,true" {
+		t.Errorf("claimed and waited: %s", got)
+	}
+}

@@ -111,6 +111,9 @@ func TestVoteOnTablets(t *testing.T) {
 	b.Press("遮屏")
 	b.See("已遮屏")
 	b.Press("已遮屏")
+	if n := b.Count("#ballot form, #ballot input:not([autocomplete=off])"); n != 0 {
+		t.Errorf("%d parts of the ballot paper could be sent or remembered by the browser", n)
+	}
 	b.Press("核对并提交")
 	b.See("请核对您的选择", "未选 → 按未按计", "1 人未选")
 	look(b, "vote-confirm")
