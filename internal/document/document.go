@@ -17,6 +17,11 @@ const (
 	Centred Style = "centred" // 居中
 	FillIn  Style = "fillin"  // 留空签名、盖章的一行
 	Grid    Style = "grid"    // 表格，在 Table
+
+	Question Style = "question" // 试题的题干
+	Choice   Style = "choice"   // 选项、要点的一行
+	Scored   Style = "scored"   // 大题，前有“得分、评卷人”小栏
+	Lines    Style = "lines"    // 答题的横线，Text 为行数
 )
 
 // Block is one paragraph or table.
@@ -45,6 +50,8 @@ type Document struct {
 	Date        string   // 成文日期
 	Note        string   // 附注，含括号
 	Copies      string   // 抄送
+	Small       bool     // 小四号字：试卷、答题纸
+	Sealed      []string // 密封线内由考生填写的各项
 }
 
 func (d *Document) para(text string)    { d.add(Para, text) }

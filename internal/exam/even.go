@@ -3,7 +3,6 @@ package exam
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"renmian/internal/policy"
 )
@@ -137,7 +136,7 @@ func Substitutes(bank []Item, group policy.Group, papers [][]Question, paper, po
 	var all []Item
 	for _, it := range bank {
 		if !it.Usable() || used[it.ID] || it.Kind != q.Kind || it.Difficulty != q.Difficulty || !slices.Contains(it.Groups, group) ||
-			!strings.HasPrefix(q.Cites, "《"+it.Law+"》") {
+			it.Law != q.Law() {
 			continue
 		}
 		text := pairs(it.Text())

@@ -1,6 +1,8 @@
 package exam
 
 import (
+	"strings"
+
 	"renmian/internal/policy"
 )
 
@@ -86,3 +88,9 @@ type Question struct {
 
 // Objective reports whether answers of the kind are marked without a person.
 func Objective(k policy.QuestionKind) bool { return k != policy.ShortAnswer && k != policy.Essay }
+
+// Law is the short title of the law that the question cites.
+func (q Question) Law() string {
+	law, _, _ := strings.Cut(strings.TrimPrefix(q.Cites, "《"), "》")
+	return law
+}

@@ -11,6 +11,7 @@ var examTabs = []struct {
 	action authz.Action
 }{
 	{ui.Link{Label: "场次", Href: "/exams"}, authz.ViewExams},
+	{papersCrumb, authz.ViewPapers},
 	{ui.Link{Label: "题库", Href: "/exams/bank"}, authz.ViewBank},
 }
 

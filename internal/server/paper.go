@@ -30,7 +30,7 @@ func (s *Server) county(ctx context.Context) (document.County, error) {
 
 // paper sets an official paper on a sheet.
 func paper(d document.Document) staff.PaperSheet {
-	sheet := ui.Sheet{Number: d.Number, Title: d.Title, Session: d.SubTitle, Signed: d.Sign, Date: d.Date}
+	sheet := ui.Sheet{Number: d.Number, Title: d.Title, Session: d.SubTitle, Signed: d.Sign, Date: d.Date, Small: d.Small, Sealed: d.Sealed}
 	for _, line := range []string{d.Note, d.Copies} {
 		if line != "" {
 			sheet.Footer = append(sheet.Footer, line)
@@ -41,6 +41,9 @@ func paper(d document.Document) staff.PaperSheet {
 		line := ui.SheetLine{Kind: string(b.Style), Text: b.Text}
 		if b.Table != nil {
 			line.Header, line.Rows = b.Table.Header, b.Table.Rows
+		}
+		if b.Style == document.Lines {
+			line.Rows = make([][]string, number(b.Text))
 		}
 		text.Lines = append(text.Lines, line)
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"github.com/go-chi/chi/v5"
 
+	"renmian/internal/document"
 	"renmian/web"
 )
 
@@ -173,6 +174,22 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/exams/{id}/confirm", s.handle(s.confirmPage))
 			r.Post("/exams/{id}/confirm", s.handle(s.confirmResults))
 			r.Get("/exams/{id}/scores", s.handle(s.scoreList))
+
+			// Papers of the exam.
+			r.Get("/exams/papers", s.handle(s.papers))
+			r.Post("/exams/papers", s.handle(s.createPapers))
+			r.Get("/exams/papers/new", s.handle(s.newPapers))
+			r.Get("/exams/papers/{id}", s.handle(s.paperSet))
+			r.Post("/exams/papers/{id}/approve", s.handle(s.actOnPapers("approve", "试卷已审定封存。", s.approvePapers)))
+			r.Post("/exams/papers/{id}/reassemble", s.handle(s.actOnPapers("reassemble", "已重新抽题。", s.reassemblePapers)))
+			r.Post("/exams/papers/{id}/open", s.handle(s.actOnPapers("open", "已登记启封。", s.openPapers)))
+			r.Post("/exams/papers/{id}/discard", s.handle(s.actOnPapers("discard", "试卷已作废。", s.discardPapers)))
+			r.Get("/exams/papers/{id}/{label}/paper", s.handle(s.printPaper(document.ExamPaper.QuestionPaper)))
+			r.Get("/exams/papers/{id}/{label}/sheet", s.handle(s.printPaper(document.ExamPaper.AnswerSheet)))
+			r.Get("/exams/papers/{id}/{label}/key", s.handle(s.printPaper(document.ExamPaper.AnswerKey)))
+			r.Get("/exams/papers/{id}/{label}/{position}", s.handle(s.questionPage))
+			r.Post("/exams/papers/{id}/{label}/{position}", s.handle(s.replaceQuestion))
+
 			r.Get("/cases/{id}/exam", s.handle(s.caseExam))
 			r.Post("/cases/{id}/exam/waiver", s.handle(s.waiveExam))
 

@@ -17,6 +17,8 @@ type Sheet struct {
 	Signed  []string // 署名, below the body
 	Date    string   // 成文日期
 	Footer  []string // 抄送, 附注 and the like
+	Small   bool     // body in size 小四, narrow margins: exam papers
+	Sealed  []string // 密封线: what the candidate fills in left of it
 }
 
 // Certificate is a 任命书, one sheet to be handed over.

@@ -2,7 +2,7 @@ package ui
 
 // SheetLine is one paragraph or table in the body of a [Sheet].
 type SheetLine struct {
-	Kind   string // para, head 一、, subhead （一）, entry, centred, fillin; grid with Header and Rows
+	Kind   string // para, head 一、, subhead （一）, entry, centred, fillin; grid with Header and Rows; of exams: question, choice, scored, and lines, one for each of Rows
 	Text   string
 	Header []string
 	Rows   [][]string
