@@ -91,7 +91,7 @@ func TestPapers(t *testing.T) {
 		"chairs_minutes":      ChairsMinutes(county, 52, before.Add(3), "常委会会议室", "主任高远", []string{"高远", "程序"}, []string{"王经办"}, []ChairsDecision{{director, "提请常委会会议审议", "", true}, {old, "暂缓提请", "材料待核实", false}}),
 		"meeting_notice":      MeetingNotice(county, session, "示人办〔2026〕30号", "上午9时", []string{"听取和审议专项工作报告", "审议人事任免案"}, []string{"县人民政府", "县监察委员会"}, "人大办公室 0800-1234567", before.Add(4)),
 		"agenda":              Agenda(county, session, []string{"听取和审议专项工作报告"}, []Decision{old, director}),
-		"minutes":             Minutes(county, session, "主任高远", Attendance{Members: 29, Present: []string{"高远", "程序"}, OnLeave: []string{"远行"}, Observers: []string{"县人民政府负责人"}}, []string{"审议人事任免案"}, []string{"组成人员认为人选合适"}, results, true, "王经办"),
+		"minutes":             Minutes(county, session, "主任高远", Attendance{Members: 29, Present: []string{"高远", "程序"}, OnLeave: []string{"远行"}, Observers: []string{"县人民政府负责人"}}, []string{"审议人事任免案"}, []string{"组成人员认为人选合适"}, results, true, nil, "王经办"),
 		"personnel_list":      PersonnelList(county, session, adopted),
 		"personnel_list_one":  PersonnelList(county, session, []Decision{judge}),
 		"announcement":        Announcement(county, session, county.AnnouncementNumber(36), []string{"示例县人民代表大会常务委员会任免名单"}, session.Day.Add(1)),

@@ -81,8 +81,8 @@ type Result struct {
 func (r Result) verdict() string { return yesNo(r.Adopted, "通过", "未通过") }
 
 // Minutes is the record of a meeting (会议纪要). counts says whether the county writes each person's
-// votes into it; spoken are the main points of deliberation.
-func Minutes(c County, s Session, presider string, a Attendance, items []string, spoken []string, results []Result, counts bool, clerk string) Document {
+// votes into it; spoken are the main points of deliberation, followed what came after the votes.
+func Minutes(c County, s Session, presider string, a Attendance, items []string, spoken []string, results []Result, counts bool, followed []string, clerk string) Document {
 	d := Document{
 		Name:  "会议纪要",
 		Title: []string{c.StandingCommittee(), s.Ordinal() + "纪要"},
@@ -126,6 +126,12 @@ func Minutes(c County, s Session, presider string, a Attendance, items []string,
 			text += "（赞成" + itoa(r.For) + "，反对" + itoa(r.Against) + "，弃权" + itoa(r.Abstain) + "）"
 		}
 		d.para(ended(text))
+	}
+	if len(followed) > 0 {
+		d.head("四、颁发任命书和宪法宣誓")
+		for _, x := range followed {
+			d.para(ended(x))
+		}
 	}
 	d.fillIn("记录：" + clerk + "　　　　签发：")
 	return d

@@ -266,11 +266,11 @@ func (s *Server) consoleItemPanels(r *http.Request, v proceedings) (now, more []
 	first := &now[0]
 	first.Card.Title = fmt.Sprintf("第 %d 项 · %s", d.i.Position, first.Card.Title)
 	first.Buttons = slices.DeleteFunc(first.Buttons, func(b ui.Button) bool { return b.Href == itemPath(d.i) }) // the console follows by itself
-	if after, due := d.afterVote(); due {
-		now = append(now, after)
-	}
 	if d.i.Over() {
 		first.Buttons = append(first.Buttons, v.onward()...)
+	}
+	if after, due := d.afterVote(); due {
+		now = append(now, after)
 	}
 	if d.i.Personnel && d.i.State.UnderDeliberation() {
 		more = append(append(more, groupsPanel(d)...), questionsPanel(d), deliberationPanel(d))

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -154,7 +155,40 @@ func (s *Server) minutesDraft(r *http.Request, m store.Meeting) (document.Docume
 		}
 		results = append(results, decided...)
 	}
-	return document.Minutes(county, session(m), m.Presider, a, titles, spoken, results, true, actor(r).Name), nil
+	followed, err := s.followed(ctx, items)
+	if err != nil {
+		return document.Document{}, err
+	}
+	return document.Minutes(county, session(m), m.Presider, a, titles, spoken, results, true, followed, actor(r).Name), nil
+}
+
+// followed is what came after the votes on the day of the meeting: certificates and the oath.
+func (s *Server) followed(ctx context.Context, items []store.Item) ([]string, error) {
+	var handed, sworn, all []string
+	for _, i := range items {
+		cases, err := s.db.CasesOfItem(ctx, i.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			if c.Vote == nil {
+				continue
+			}
+			if c.Certificate != nil && c.Certificate.HandedOn == c.Vote.On {
+				handed = append(handed, c.Person.Name)
+			}
+			if c.Oath != nil && c.Oath.Sworn && c.Oath.On == c.Vote.On {
+				sworn = append(sworn, c.Person.Name)
+			}
+		}
+	}
+	if len(handed) > 0 {
+		all = append(all, "向"+strings.Join(handed, "、")+"颁发任命书")
+	}
+	if len(sworn) > 0 {
+		all = append(all, strings.Join(sworn, "、")+"进行宪法宣誓")
+	}
+	return all, nil
 }
 
 // cameAndLeft notes who came late or left early.

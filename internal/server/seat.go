@@ -150,9 +150,6 @@ func (s *Server) seatLive(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) seatFrame(r *http.Request, v room, title string, tab chamber.Tab) (chamber.Seat, error) {
 	p := chamber.Seat{Frame: s.chamberFrame(r, title), Tab: tab, Who: actor(r).Name, Member: strconv.FormatInt(actor(r).MemberID, 10)}
 	p.Frame.Scripts = append(p.Frame.Scripts, "js/seat.js", "js/clock.js")
-	if tab == chamber.TabVote {
-		p.Frame.Scripts = append(p.Frame.Scripts, "js/vote.js")
-	}
 	if v.m.ID == 0 {
 		return p, nil
 	}
@@ -357,5 +354,6 @@ func (s *Server) seatVote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	page.Frame.Scripts = append(page.Frame.Scripts, "js/vote.js")
 	return s.render(w, r, http.StatusOK, chamber.SeatVote(page))
 }

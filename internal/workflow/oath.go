@@ -125,6 +125,9 @@ func (f *Flow) onCeremony(ctx context.Context, who authz.Actor, act authz.Action
 		for _, t := range y.Roster {
 			ids = append(ids, t.CaseID)
 		}
+		if _, err := tx.LockMeeting(ctx, y.MeetingID); err != nil { // the room is led on by it
+			return err
+		}
 		works, err := lockWorks(ctx, tx, ids)
 		if err != nil {
 			return err
