@@ -246,3 +246,18 @@ func (b *Tab) where() string {
 	}
 	return strings.TrimPrefix(at, b.base)
 }
+
+// PressAtOnce presses a button twice in each of several windows of one person, faster than any of them is
+// answered.
+func PressAtOnce(button string, windows ...*Tab) {
+	places := make([]place, len(windows))
+	for n, b := range windows {
+		b.t.Helper()
+		places[n] = b.find(button)
+	}
+	for clicks := 1; clicks <= 2; clicks++ {
+		for n, b := range windows {
+			b.do("press "+button, chromedp.MouseClickXY(places[n].X, places[n].Y, chromedp.ClickCount(clicks)))
+		}
+	}
+}
