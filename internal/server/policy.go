@@ -121,6 +121,7 @@ func newPolicyPage(versions []store.PolicyVersion, id int64, p policy.Policy, to
 			chapter.Settings = append(chapter.Settings, ui.Item{Key: x.Label, Value: x.Words(p), Note: strings.TrimSuffix(x.Effect, "每行一项。")})
 		}
 		page.Chapters = append(page.Chapters, chapter)
+		page.Sections = append(page.Sections, ui.Link{Label: c.Title, Href: "#" + c.Key})
 	}
 	return page
 }

@@ -15,6 +15,7 @@ type PolicyPage struct {
 	Later    string // what will take effect, and when
 	Versions ui.Table
 	Cases    ui.Table // under way, of a version; not shown without columns
+	Sections ui.Sections
 	Chapters []PolicyChapter
 }
 
