@@ -18,9 +18,21 @@ func SayAgenda() string {
 	return "会议议程已印发各位组成人员。对议程有没有意见？（停顿）没有意见，通过。"
 }
 
-// SayPresent calls for the explanation of a case.
-func SayPresent(n int, speaker string, d Decision) string {
-	return "下面进行第" + Numeral(n) + "项：审议" + d.Sentence() + "的议案。请" + speaker + "作说明。"
+// Matter is what an item is about as the presider names it: the one decision, or the item by its title with
+// how many persons are voted on.
+func Matter(title string, all []Decision, enBloc bool) string {
+	if len(all) == 1 {
+		return all[0].Sentence()
+	}
+	return "“" + title + "”，共" + itoa(len(all)) + "人，" + yesNo(enBloc, "合并表决", "逐人表决")
+}
+
+// SayPresent calls for the explanation of an item: the one decision, or all of them by the item's title.
+func SayPresent(n int, speaker, title string, all []Decision) string {
+	if len(all) == 1 {
+		title = "审议" + all[0].Sentence() + "的议案"
+	}
+	return "下面进行第" + Numeral(n) + "项：" + title + "。请" + speaker + "作说明。"
 }
 
 // SaySpeech calls the nominee to speak.
@@ -53,8 +65,8 @@ func SayScrutineers(names []string) string {
 }
 
 // SayVote starts a secret ballot or a show of hands.
-func SayVote(d Decision, m policy.Method, members, present int) string {
-	head := "现在表决" + d.Sentence() + "。全体组成人员" + itoa(members) + "人，现在出席" + itoa(present) + "人，符合法定人数，" +
+func SayVote(matter string, m policy.Method, members, present int) string {
+	head := "现在表决" + matter + "。全体组成人员" + itoa(members) + "人，现在出席" + itoa(present) + "人，符合法定人数，" +
 		itoa(members/2+1) + "票以上赞成为通过。"
 	if m == policy.Hands {
 		return head + "赞成的请举手。（计数）请放下。反对的请举手。（计数）请放下。弃权的请举手。（计数）请放下。"
@@ -62,9 +74,9 @@ func SayVote(d Decision, m policy.Method, members, present int) string {
 	return head + "请工作人员分发表决票。（停顿）没有领到票的请举手。请填写后投票，监票人先投。"
 }
 
-// SayIssue puts a decision to the vote on tablets, while these take their ballots.
-func SayIssue(d Decision, members, present int) string {
-	return "现在表决" + d.Sentence() + "。全体组成人员" + itoa(members) + "人，现在出席" + itoa(present) + "人，符合法定人数，" +
+// SayIssue puts a matter to the vote on tablets, while these take their ballots.
+func SayIssue(matter string, members, present int) string {
+	return "现在表决" + matter + "。全体组成人员" + itoa(members) + "人，现在出席" + itoa(present) + "人，符合法定人数，" +
 		itoa(members/2+1) + "票以上赞成为通过。表决票正在发到各位的平板，没有领到票的请举手。"
 }
 
@@ -103,11 +115,6 @@ func SayOath(leader string) string {
 		return "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位，由" + leader + "领誓。"
 	}
 	return "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位。"
-}
-
-// SayRest suspends the meeting.
-func SayRest(minutes int) string {
-	return "现在休会" + itoa(minutes) + "分钟。"
 }
 
 // SayResume goes on with it.

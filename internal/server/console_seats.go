@@ -32,7 +32,13 @@ func (s *Server) consoleSeats(ctx context.Context, v proceedings) ([]chamber.Pla
 	action := meetingPath(v.m.ID) + "/attendance"
 	for _, a := range v.people {
 		count[a.Status]++
-		x := chamber.Place{Name: a.Name, Class: string(a.Status), State: ui.Tag{Label: a.Status.Label()}, AtSeat: a.AtSeat && a.Status == meeting.Present, Issued: slices.Contains(holders, a.ID)}
+		x := chamber.Place{Name: a.Name, Class: string(a.Status), State: ui.Tag{Label: a.Status.Label()}}
+		switch { // one word more than that somebody is here, so that a place keeps its height
+		case slices.Contains(holders, a.ID):
+			x.State.Label = "已领票"
+		case a.AtSeat && a.Status == meeting.Present:
+			x.State.Label = signedBy(a)
+		}
 		if v.data.seats && a.Status == meeting.Present && v.m.Phase == meeting.Open && !here[a.ID] {
 			x.Away = true
 			away++

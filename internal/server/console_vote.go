@@ -11,7 +11,6 @@ import (
 	"renmian/internal/ballot"
 	"renmian/internal/document"
 	"renmian/internal/store"
-	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -45,7 +44,7 @@ func (s *Server) electronicPanel(ctx context.Context, d itemData, v store.Round)
 	switch v.Phase {
 	case ballot.PhaseIssuing:
 		p.Card.Title = "发票"
-		p.Say = document.SayIssue(workflow.DecisionOf(d.cases[0]), v.Total, v.Present)
+		p.Say = document.SayIssue(d.matter(), v.Total, v.Present)
 		p.Text = []string{"平板自己领票，几秒钟发齐。开始投票以后不再发票。"}
 		ask := ""
 		if issued < v.Present {

@@ -108,7 +108,10 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 	if count == 0 {
 		panel.Text = []string{"还没有分组。先选择分为几组。"}
 	} else if m.Phase != meeting.Closed {
-		panel.Forms = []staff.PanelForm{form, {Form: ui.Form{Action: groupsPath(m), Class: "inline"}, Fields: []templ.Component{ui.Hidden{Name: "count", Value: "0"}}, Buttons: []ui.Button{{Label: "取消分组", Kind: ui.Plain}}}}
+		panel.Forms = []staff.PanelForm{form}
+		if len(groups) > 0 {
+			panel.Forms = append(panel.Forms, staff.PanelForm{Form: ui.Form{Action: groupsPath(m), Class: "inline"}, Fields: []templ.Component{ui.Hidden{Name: "count", Value: "0"}}, Buttons: []ui.Button{{Label: "取消分组", Kind: ui.Plain}}})
+		}
 	}
 	page.Panels = []staff.Panel{panel}
 	return s.render(w, r, status, staff.Board(page))

@@ -62,7 +62,7 @@ func (d itemData) introduction(s *Server) staff.Panel {
 	}
 	say := ""
 	if len(d.cases) > 0 {
-		say = document.SayPresent(d.i.Position, d.presenter(), workflow.DecisionOf(d.cases[0]))
+		say = document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions())
 	}
 	button := ui.Button{Label: "开始审议"}
 	if len(reasons) > 0 {
@@ -72,6 +72,18 @@ func (d itemData) introduction(s *Server) staff.Panel {
 	p.Blockers = ui.Blockers{Title: fmt.Sprintf("还差 %d 项才能开始审议", len(reasons)), Reasons: reasons}
 	return p
 }
+
+// decisions are what is decided on the item, as papers word it.
+func (d itemData) decisions() []document.Decision {
+	var all []document.Decision
+	for _, c := range d.cases {
+		all = append(all, workflow.DecisionOf(c))
+	}
+	return all
+}
+
+// matter is the item as the presider names it when it is put to the vote.
+func (d itemData) matter() string { return document.Matter(d.i.Title, d.decisions(), d.i.EnBloc) }
 
 func (d itemData) presenter() string {
 	for _, c := range d.i.Live() {
@@ -105,7 +117,7 @@ func (d itemData) deliberating(s *Server) staff.Panel {
 			p.Buttons = []ui.Button{{Label: "决定是否同意撤回", Href: casePath(c.ID) + "/withdraw"}}
 		}
 	case has("presentation"):
-		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), workflow.DecisionOf(missing["presentation"])),
+		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions()),
 			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/present"}, Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,
 				Hint: "正职到会说明；不能到会的，说明原因并委托副职。", Value: d.t.value("present", "presenter", d.presenter()), Error: d.t.wrong("present", "presenter")}},
 				Buttons: []ui.Button{{Label: "登记说明"}}})
@@ -186,7 +198,7 @@ func openingForm(d itemData) staff.Panel {
 		}
 		form.Fields = append(form.Fields, ui.Check{Name: "unrelated", Label: "已询问：监票人不是本次表决人选的近亲属", Checked: d.t.chosen("round", "unrelated", "1", false), Error: d.t.wrong("round", "unrelated")})
 	} else {
-		say = document.SayVote(workflow.DecisionOf(d.cases[0]), policy.Hands, d.m.Total, present)
+		say = document.SayVote(d.matter(), policy.Hands, d.m.Total, present)
 	}
 	p := d.step("交付表决", authz.OpenRound, say, form)
 	p.Text = append([]string{fmt.Sprintf("全体组成人员 %d 人，现在出席 %d 人，%d 票以上赞成为通过。", d.m.Total, present, meeting.Majority(d.m.Total))}, p.Text...)

@@ -59,7 +59,7 @@ func objectionFold(path string, t typed) staff.PanelFold {
 		Form: ui.Form{Action: path + "/objection"},
 		Fields: []templ.Component{ui.Area{Name: "objection", Label: "哪里不符", Rows: 3, Hint: "只写计票和票箱的情况，不要写任何人怎样投票。",
 			Value: t.value("objection", "objection", ""), Error: t.wrong("objection", "objection")}},
-		Buttons: []ui.Button{{Label: "提出书面异议", Kind: ui.Danger}}}}}
+		Buttons: []ui.Button{{Label: "送主持人决定", Kind: ui.Danger}}}}}
 }
 
 func rulingAct(o store.Objection) string { return fmt.Sprintf("ruling-%d", o.ID) }

@@ -94,7 +94,7 @@ func pressNote(e store.Event) string {
 	}
 	slices.Sort(changed)
 	if len(changed) > 3 {
-		changed = append(changed[:3], "等")
+		changed = append(changed[:2], changed[2]+"等")
 	}
 	if len(changed) > 0 {
 		notes = append(notes, strings.Join(changed, "、"))

@@ -98,6 +98,13 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 	if now.Say != "" {
 		x.Say = []string{now.Say}
 	}
+	if _, voting := v.data.live(); voting && len(now.Stats) > 0 {
+		var numbers []string
+		for _, n := range now.Stats {
+			numbers = append(numbers, fmt.Sprintf("%s %s %s", n.Label, n.Value, n.Unit))
+		}
+		x.Text = append(x.Text, strings.Join(numbers, "，")+"。")
+	}
 	if len(now.Blockers.Reasons) > 0 {
 		x.Text = append(x.Text, now.Blockers.Title+"，由会务人员办理。")
 	}

@@ -46,7 +46,7 @@ func (s *Server) votingPanels(r *http.Request, d itemData) ([]staff.Panel, error
 		return nil, err
 	}
 	p := staff.Panel{Card: ui.Card{Title: "投票和计票", ID: "now", Tag: ui.Tag{State: ui.Doing, Label: "等候监票人"}},
-		Say:     document.SayVote(workflow.DecisionOf(d.cases[0]), policy.Secret, v.Total, v.Present),
+		Say:     document.SayVote(d.matter(), policy.Secret, v.Total, v.Present),
 		Text:    []string{"投票结束后，两名监票人在各自的账号里录入计票，互不看对方的数字；一致后由主持人宣布。"},
 		Buttons: []ui.Button{{Label: "刷新", Href: itemPath(d.i)}, {Label: "打印表决票", Kind: ui.Plain, Href: itemPath(d.i) + "/ballot"}}}
 	differed := 0
@@ -91,7 +91,7 @@ func handsPanel(d itemData, v store.Round) staff.Panel {
 			break
 		}
 	}
-	return d.step("举手表决", authz.RecordHands, document.SayVote(workflow.DecisionOf(d.cases[0]), policy.Hands, v.Total, v.Present), form)
+	return d.step("举手表决", authz.RecordHands, document.SayVote(d.matter(), policy.Hands, v.Total, v.Present), form)
 }
 
 // countedPanels is the agreed count before the announcement: the sentence to read and the chair's button.

@@ -71,9 +71,7 @@ type SheetStep struct {
 type Place struct {
 	Name   string
 	State  ui.Tag
-	Class  string // present, absent, leave, expected
-	AtSeat bool   // signed in there by themselves
-	Issued bool
+	Class  string  // present, absent, leave, expected
 	Away   bool    // the tablet is not connected
 	SignIn ui.Post // for one who has not signed in
 }
