@@ -30,7 +30,10 @@ func (s *Server) confirmPanels(r *http.Request, m store.Meeting, i store.Item, v
 	if err != nil {
 		return nil, err
 	}
-	check := staff.Panel{Card: ui.Card{Title: "核对计票", Tag: ui.Tag{State: ui.Todo, Label: "待确认"}}, Result: resultBars(itemData{i: i, counts: counts}, v)}
+	check := staff.Panel{Card: ui.Card{Title: "核对计票", Tag: ui.Tag{State: ui.Todo, Label: "待确认"}}}
+	if len(counts) == 1 || i.EnBloc { // of several the sums below say it all, on one screen
+		check.Result = resultBars(itemData{i: i, counts: counts}, v)
+	}
 	if check.Summary, err = s.confirmations(ctx, v); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"renmian/internal/authz"
+	"renmian/internal/ballot"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
 	"renmian/internal/policy"
@@ -31,7 +32,7 @@ func (d itemData) way() meeting.Way {
 func methodFold(d itemData) []staff.PanelFold {
 	v, voting := d.live()
 	if !d.i.Personnel || !authz.Can(d.who, authz.AskMethod) || d.pendingMethod() != nil ||
-		!d.i.State.UnderDeliberation() && (!voting || v.State != store.RoundOpen) {
+		!d.i.State.UnderDeliberation() && (!voting || v.State != store.RoundOpen || v.Phase == ballot.PhaseSealed) {
 		return nil
 	}
 	ways := ui.Radios{Name: "way", Label: "改用", Error: d.t.wrong("method", "way")}

@@ -96,7 +96,7 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 	x.Over += fmt.Sprintf(" · 第 %d 项 · %s", v.at.Position, now.Card.Title)
 	x.Title, x.Tag, x.Result = v.at.Title, itemTag(v.at), now.Result
 	if now.Say != "" {
-		x.Say = []string{now.Say}
+		x.Say = strings.Split(now.Say, "\n")
 	}
 	if _, voting := v.data.live(); voting && len(now.Stats) > 0 {
 		var numbers []string

@@ -107,9 +107,13 @@ func countedPanels(d itemData) []staff.Panel {
 	}
 	var say []string
 	for _, x := range results(d.i, v, d.counts) {
-		say = append(say, document.SayAnnounce(x, v.Total))
+		sentence := document.SayAnnounce(x, v.Total)
+		if len(say) > 0 {
+			sentence = strings.TrimPrefix(sentence, "根据计票结果，")
+		}
+		say = append(say, sentence)
 	}
-	p.Say = strings.Join(say, "")
+	p.Say = strings.Join(say, "\n") // a paragraph for each person
 	p.Result = resultBars(d, v)
 	if v.Method != store.ShowOfHands {
 		p.Buttons = []ui.Button{{Label: "打印计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}

@@ -278,6 +278,9 @@ func (f *Flow) SwitchToPaper(ctx context.Context, who authz.Actor, itemID, round
 		if v.Method != store.SecretElectronic {
 			return errs.New(errs.Conflict, "本轮不是电子表决。")
 		}
+		if v.Phase == ballot.PhaseSealed {
+			return errOpened
+		}
 		if err := meeting.CheckQuorum(w.m.Present, w.m.Total); err != nil {
 			return err
 		}

@@ -5,11 +5,14 @@ import (
 	"strings"
 
 	"renmian/internal/authz"
+	"renmian/internal/ballot"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 )
+
+var errOpened = errs.New(errs.Conflict, "票箱已经开箱，不能再改变表决方式；须重新表决的，由主持人宣布本轮无效。")
 
 // untilCounted are the states of an item in which the way of voting may still change.
 var untilCounted = append([]meeting.ItemState{meeting.ItemVoting}, underDeliberation...)
@@ -33,8 +36,12 @@ func (w *itemWork) way(ctx context.Context) (meeting.Way, *store.Round, error) {
 	return meeting.ByTablet, nil, nil
 }
 
-// checkWay refuses a way that is not lawful for a case of the item.
-func (w *itemWork) checkWay(ctx context.Context, from, to meeting.Way) error {
+// checkWay refuses a way that is not lawful for a case of the item, and any once the box was opened: from then
+// on the numbers are known, and only a void round is voted on again.
+func (w *itemWork) checkWay(ctx context.Context, round *store.Round, from, to meeting.Way) error {
+	if round != nil && round.Phase == ballot.PhaseSealed {
+		return errOpened
+	}
 	for _, c := range w.cases {
 		p, err := w.tx.Policy(ctx, c.PolicyID)
 		if err != nil {
@@ -56,7 +63,7 @@ func (f *Flow) AskMethod(ctx context.Context, who authz.Actor, itemID int64, to 
 		if err != nil {
 			return err
 		}
-		if err := w.checkWay(ctx, from, to); err != nil {
+		if err := w.checkWay(ctx, round, from, to); err != nil {
 			return errs.Form(errs.Field{Name: "way", Message: errs.Message(err)})
 		}
 		switch {
@@ -109,7 +116,7 @@ func (w *itemWork) change(ctx context.Context, q store.MethodRequest) (box int64
 	if err != nil {
 		return 0, err
 	}
-	if err := w.checkWay(ctx, from, q.To); err != nil {
+	if err := w.checkWay(ctx, round, from, q.To); err != nil {
 		return 0, err
 	}
 	if round != nil {

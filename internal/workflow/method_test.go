@@ -52,6 +52,14 @@ func TestTheChairConsentsToPaper(t *testing.T) {
 	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, rounds[1].ID))
 }
 
+func TestNoOtherWayOnceTheBoxIsOpened(t *testing.T) {
+	h, _, item, v := sealed(t)
+	ctx := t.Context()
+	refused(t, "asking", h.Flow.AskMethod(ctx, h.Operator, item, meeting.ByPaper, "重来"), errs.Invalid, "已经开箱")
+	refused(t, "by the chair at once", h.Flow.SwitchToPaper(ctx, h.Chair, item, v.ID, "重来"), errs.Conflict, "已经开箱")
+	h.Must(h.Flow.VoidRound(ctx, h.Chair, item, v.ID, "重新表决"))
+}
+
 func TestHandsWhereTheCountyAllowsThem(t *testing.T) {
 	p := policy.Default()
 	p.Vote.Method[policy.DecideRemove] = policy.Hands
