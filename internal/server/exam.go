@@ -116,7 +116,7 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range lines {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: sittingPath(l.ID), Cells: []ui.Cell{{Text: l.Number}, {Text: l.HeldOn.ISO(), Note: l.StartsAt},
 			{Text: l.Place}, {Text: l.Paper, Note: bookWords(l.OpenBook)}, {Text: strconv.Itoa(l.Candidates)},
-			{Tag: sittingTag(l.HeldOn, s.today(), l.Candidates, l.Entered, l.Unconfirmed)}}})
+			{Tag: sittingTag(l.HeldOn, s.today(), l.Candidates, l.Entered, l.Unconfirmed), Note: yesNo(l.Computer(), "机考", "")}}})
 	}
 	page.Panels = []staff.Panel{waiting, list}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
@@ -193,13 +193,36 @@ func (s *Server) showSittingForm(w http.ResponseWriter, r *http.Request, status 
 		form.Buttons = []ui.Button{{Label: "保存修改"}, {Label: "返回", Href: sittingPath(old.ID), Kind: ui.Plain}}
 		crumbs = append(crumbs, ui.Link{Label: old.Number + "场", Href: sittingPath(old.ID)})
 	}
+	computer := t.chosen(act, "mode", "computer", x.Computer())
+	minutes, oneByOne := rules.Exam.Minutes, false
+	if old != nil && x.Computer() {
+		run, err := s.db.ExamRun(r.Context(), x.ID)
+		if err != nil {
+			return err
+		}
+		minutes, oneByOne = run.Minutes, run.OneByOne
+	}
 	form.Fields = []templ.Component{
 		ui.Text{Name: "held_on", Label: "考试日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", x.HeldOn.ISO()), Error: t.wrong(act, "held_on")},
 		ui.Text{Name: "starts_at", Label: "开始时间", Type: ui.Time, Width: ui.Medium, Optional: true, Value: t.value(act, "starts_at", x.StartsAt)},
 		ui.Text{Name: "place", Label: "考试地点", Width: ui.Wide, Value: t.value(act, "place", x.Place), Error: t.wrong(act, "place")},
-		ui.Text{Name: "paper", Label: "试卷", Hint: "如政府类 A 卷；抽签定卷的写明卷号。", Width: ui.Wide, Value: t.value(act, "paper", x.Paper), Error: t.wrong(act, "paper")},
 		ui.Check{Name: "open_book", Label: "开卷考试", Checked: t.chosen(act, "open_book", "1", x.OpenBook)},
-		ui.Text{Name: "invigilators", Label: "监考人员", Hint: "不少于两人。", Width: ui.Wide, Value: t.value(act, "invigilators", x.Invigilators), Error: t.wrong(act, "invigilators")},
+	}
+	onPaper := []templ.Component{
+		ui.Text{Name: "paper", Label: "试卷", Hint: "纸笔考试填写，如政府类 A 卷；抽签定卷的写明卷号。", Width: ui.Wide, Optional: old == nil, Value: t.value(act, "paper", x.Paper), Error: t.wrong(act, "paper")},
+		ui.Text{Name: "invigilators", Label: "监考人员", Hint: "纸笔考试填写，不少于两人。", Width: ui.Wide, Optional: old == nil, Value: t.value(act, "invigilators", x.Invigilators), Error: t.wrong(act, "invigilators")}}
+	onComputer := []templ.Component{
+		ui.Text{Name: "minutes", Label: "考试时长", Hint: "机考填写。", Type: ui.Number, Unit: "分钟", Width: ui.Short, Min: "10", Max: "300", Optional: old == nil, Value: t.value(act, "minutes", strconv.Itoa(minutes)), Error: t.wrong(act, "minutes")},
+		ui.Check{Name: "one_by_one", Label: "逐题显示", Hint: "机考时一屏只显示一题。", Checked: t.chosen(act, "one_by_one", "1", oneByOne)}}
+	switch {
+	case old == nil:
+		form.Fields = append(append(append(form.Fields, ui.Radios{Name: "mode", Label: "考试方式", Options: []ui.Option{
+			{Value: "paper", Label: "纸笔考试", Hint: "考后登记成绩，另一人核对。", Chosen: !computer},
+			{Value: "computer", Label: "机考", Hint: "考生在考场的机器上作答；考场、座位、试卷和监考人员在下一步安排。", Chosen: computer}}}), onPaper...), onComputer...)
+	case x.Computer():
+		form.Fields = append(form.Fields, onComputer...)
+	default:
+		form.Fields = append(form.Fields, onPaper...)
 	}
 	if old == nil {
 		due, err := s.examDue(r, s.today())
@@ -229,7 +252,7 @@ func candidateChoice(due []dueCase, t typed, act string, optional bool) ui.Check
 
 func readSitting(f *fields) workflow.SittingForm {
 	return workflow.SittingForm{HeldOn: f.day("held_on"), StartsAt: f.value("starts_at"), Place: f.value("place"), Paper: f.value("paper"),
-		OpenBook: f.yes("open_book"), Invigilators: f.value("invigilators")}
+		OpenBook: f.yes("open_book"), Invigilators: f.value("invigilators"), Computer: f.value("mode") == "computer", Minutes: f.number("minutes"), OneByOne: f.yes("one_by_one")}
 }
 
 // createSitting arranges an exam (安排考试).
@@ -283,6 +306,9 @@ func (s *Server) showSitting(w http.ResponseWriter, r *http.Request, status int,
 	due, err := s.examDue(r, d.s.HeldOn)
 	if err != nil {
 		return err
+	}
+	if d.s.Computer() {
+		return s.showRun(w, r, status, d, due, t)
 	}
 	rules, err := s.policiesOf(r, d)
 	if err != nil {

@@ -93,6 +93,25 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/seat/boxes/{box}/issue", answered(s.issueBallot))
 		})
 
+		// Candidates of an exam on computers: a cookie of their own, and no account.
+		r.Group(func(r chi.Router) {
+			r.Use(s.private, s.fromBrowser, s.forms(examForm, 0))
+			r.Get("/exam", s.handle(s.examHome))
+			r.Post("/exam", s.handle(s.enterExam))
+			r.Post("/exam/pledge", s.onMachine(s.pledgeExam))
+			r.Get("/exam/paper", s.onMachine(s.examPaper))
+			r.Post("/exam/paper", s.onMachine(s.postExamPaper))
+			r.Get("/exam/check", s.onMachine(s.checkExam))
+			r.Post("/exam/hand-in", s.onMachine(s.handInExam))
+			r.Post("/exam/leave", s.onMachine(s.leaveExam))
+			r.Post("/exam/events", answered(s.noteLeaving))
+		})
+		r.Group(func(r chi.Router) { // as above, asked by a script
+			r.Use(s.private, s.fromBrowser)
+			r.Get("/exam/state", answered(s.examStateNow))
+			r.Post("/exam/answers", answered(s.saveAnswers))
+		})
+
 		// Everybody who has signed in.
 		r.Group(func(r chi.Router) {
 			r.Use(s.private, s.sessions.LoadAndSave, s.fromBrowser, s.signedIn, s.forms(plainForm, uploadForm))
@@ -230,6 +249,32 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/study/{id}/attendance", s.handle(s.studyAttendance))
 			r.Post("/study/{id}/attendance", s.handle(s.recordStudy))
 			r.Get("/study/{id}/sheet", s.handle(s.studySheet))
+
+			// Exam on computers: arrangement, board.
+			r.Post("/exams/{id}/rooms", s.runAct("room", "考场已保存。", s.saveExamRoom))
+			r.Post("/exams/{id}/rooms/{room}/remove", s.runAct("remove", "考场已撤去。", s.removeExamRoom))
+			r.Post("/exams/{id}/seats", s.runAct("seats", "座位已排好。", s.arrangeSeats))
+			r.Post("/exams/{id}/paper", s.runAct("paper", "试卷已选定。", s.chooseExamPaper))
+			r.Post("/exams/{id}/cancel", s.runAct("cancel", "本场考试已取消。", s.cancelSitting))
+			r.Post("/exams/{id}/draw", s.handle(s.drawExamPaper))
+			r.Get("/exams/{id}/drawn", s.handle(s.drawnPage))
+			r.Post("/exams/{id}/admissions", s.handle(s.printAdmissions))
+			r.Get("/exams/{id}/room", s.handle(s.examBoard))
+			r.Get("/exams/{id}/room/live", s.handle(s.examBoardLive))
+			r.Post("/exams/{id}/room/open", s.boardAct("open", "签到已开放。", s.openExamSignIn))
+			r.Post("/exams/{id}/room/start", s.boardAct("start", "已开考，计时开始。", s.startExam))
+			r.Post("/exams/{id}/room/pause", s.boardAct("pause", "全场已暂停。", s.pauseExam))
+			r.Post("/exams/{id}/room/resume", s.boardAct("resume", "考试已恢复。", s.resumeExam))
+			r.Post("/exams/{id}/room/extend", s.boardAct("extend", "全场时间已延长。", s.extendExam))
+			r.Post("/exams/{id}/room/end", s.boardAct("end", "考试已结束，试卷已收齐。", s.endExam))
+			r.Get("/exams/{id}/entries/{entry}", s.handle(s.examEntry))
+			r.Post("/exams/{id}/entries/{entry}/allow", s.entryAct("allow", "已同意换机。", s.allowMachine))
+			r.Post("/exams/{id}/entries/{entry}/refuse", s.entryAct("refuse", "已不同意换机。", s.refuseMachine))
+			r.Post("/exams/{id}/entries/{entry}/unlock", s.entryAct("unlock", "准考码已解除锁定。", s.unlockEntry))
+			r.Post("/exams/{id}/entries/{entry}/warn", s.entryAct("warn", "警告已记录。", s.warnCandidate))
+			r.Post("/exams/{id}/entries/{entry}/hand-in", s.entryAct("hand-in", "已代为交卷。", s.handInFor))
+			r.Post("/exams/{id}/entries/{entry}/cancel", s.entryAct("cancel", "成绩已取消。", s.cancelEntry))
+			r.Post("/exams/{id}/entries/{entry}/extend", s.entryAct("extend", "时间已延长。", s.extendEntry))
 
 			// Commitment, and the nominee's own pages.
 			r.Get("/cases/{id}/commitment", s.handle(s.commitmentPage))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -52,7 +53,7 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
 		window: c.Window, windows: c.Windows,
-		opinions: newLimiter(10, 10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: c.DB.BallotProgress, Tell: c.DB.Tell})}
+		opinions: newLimiter(10, 10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: progressOf(c.DB), Tell: c.DB.Tell})}
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens
@@ -73,6 +74,22 @@ func New(c Config) *Server {
 	}
 	go s.forget()
 	return s
+}
+
+// progressOf is what changes without being told, of votes and of exams.
+func progressOf(db *store.DB) func(context.Context) (map[string]string, error) {
+	return func(ctx context.Context) (map[string]string, error) {
+		all, err := db.BallotProgress(ctx)
+		if err != nil {
+			return nil, err
+		}
+		exams, err := db.ExamProgress(ctx)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, exams)
+		return all, nil
+	}
 }
 
 // Close ends the server's background work.

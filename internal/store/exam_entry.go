@@ -399,3 +399,14 @@ func (r reads) PaperID(ctx context.Context, setID int64, label string) (id int64
 	}
 	return id, nil
 }
+
+// Warnings returns how often a candidate was warned, and the words of the last warning.
+func (r reads) Warnings(ctx context.Context, entryID int64) (n int, last string, err error) {
+	err = r.q.QueryRow(ctx, `
+		SELECT count(*), coalesce((array_agg(note ORDER BY id DESC))[1], '') FROM exam_event WHERE entry_id = $1 AND kind = 'warning'`,
+		entryID).Scan(&n, &last)
+	if err != nil {
+		return 0, "", fmt.Errorf("warnings of entry %d: %w", entryID, err)
+	}
+	return n, last, nil
+}

@@ -266,13 +266,22 @@ func (tx *Tx) NoteExam(ctx context.Context, sittingID, entryID int64, kind, note
 
 // ExamEvents lists the record of a sitting, the latest first.
 func (r reads) ExamEvents(ctx context.Context, sittingID int64, limit int) ([]ExamEvent, error) {
+	return r.examEvents(ctx, "v.sitting_id", sittingID, limit)
+}
+
+// EventsOfEntry lists the record of one candidate, the latest first.
+func (r reads) EventsOfEntry(ctx context.Context, entryID int64, limit int) ([]ExamEvent, error) {
+	return r.examEvents(ctx, "v.entry_id", entryID, limit)
+}
+
+func (r reads) examEvents(ctx context.Context, column string, id int64, limit int) ([]ExamEvent, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT v.id, coalesce(v.entry_id, 0), coalesce(n.name, ''), coalesce(m.name || ' ' || e.seat || ' 号', ''), v.at, v.kind, v.note, coalesce(a.name, '')
 		FROM exam_event v LEFT JOIN exam_entry e ON e.id = v.entry_id LEFT JOIN exam_room m ON m.id = e.room_id
 		LEFT JOIN appointment_case c ON c.id = e.case_id LEFT JOIN person n ON n.id = c.person_id LEFT JOIN account a ON a.id = v.by_id
-		WHERE v.sitting_id = $1 ORDER BY v.id DESC LIMIT $2`, sittingID, limit)
+		WHERE `+column+` = $1 ORDER BY v.id DESC LIMIT $2`, id, limit)
 	if err != nil {
-		return nil, fmt.Errorf("events of sitting %d: %w", sittingID, err)
+		return nil, fmt.Errorf("exam events of %s %d: %w", column, id, err)
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[ExamEvent])
 }

@@ -1,0 +1,454 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/errs"
+	"renmian/internal/exam"
+	"renmian/internal/live"
+	"renmian/internal/store"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+func boardPath(id int64) string { return sittingPath(id) + "/room" }
+
+func entryPath(e store.Entry) string {
+	return fmt.Sprintf("%s/entries/%d", sittingPath(e.SittingID), e.ID)
+}
+
+func entryTag(e store.Entry) ui.Tag {
+	state := map[exam.EntryState]ui.State{exam.EntryWriting: ui.Doing, exam.EntrySignedIn: ui.Doing, exam.EntryHandedIn: ui.Done, exam.EntryAbsent: ui.Stop,
+		exam.EntryCancelled: ui.Stop}[e.State]
+	if state == "" {
+		state = ui.Idle
+	}
+	return ui.Tag{State: state, Label: e.State.Label()}
+}
+
+// examBoard is the invigilators' board (考场).
+func (s *Server) examBoard(w http.ResponseWriter, r *http.Request) error {
+	return s.showExamBoard(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showExamBoard(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	d, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	if err := authz.Check(actor(r), authz.ViewExamRoom); err != nil {
+		return err
+	}
+	body, err := s.examBoardBody(r.Context(), d, t)
+	if err != nil {
+		return err
+	}
+	page := staff.ExamBoardPage{Frame: s.frame(r, "考场", examsCrumb, d.crumb()).Live(), Problems: t.problems, Address: boardPath(d.s.ID) + "/live", Body: body,
+		Heading: ui.Heading{Over: "场次 " + d.s.Number + " · " + d.s.HeldOn.String() + " " + d.s.StartsAt, Title: "考场"}}
+	page.Frame.Sheets = append(page.Frame.Sheets, "css/exam.css")
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.ExamBoard(page))
+}
+
+// examBoardLive is what follows the room.
+func (s *Server) examBoardLive(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	if err := authz.Check(actor(r), authz.ViewExamRoom); err != nil {
+		return err
+	}
+	return s.liveView(w, r, live.View{Key: fmt.Sprintf("exam:%d", d.s.ID), Topics: []string{store.ExamTopic(d.s.ID)},
+		Render: func(ctx context.Context) ([]byte, error) {
+			r := asRequest(ctx, r)
+			if err := s.readRun(r, &d); err != nil {
+				return nil, err
+			}
+			body, err := s.examBoardBody(ctx, d, typed{})
+			if err != nil {
+				return nil, err
+			}
+			return rendered(ctx, staff.ExamBoardLive(body))
+		}})
+}
+
+// examKey is the key of a form on the board at a state of the record: the same on every rendering of that
+// state, so that a second press counts once.
+func examKey(d runData, last int64, action string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %d %s", d.s.ID, d.run.Version, last, action))
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:15])
+}
+
+const recordShown = 40
+
+func (s *Server) examBoardBody(ctx context.Context, d runData, t typed) (b staff.ExamBoardBody, err error) {
+	events, err := s.db.ExamEvents(ctx, d.s.ID, recordShown)
+	if err != nil {
+		return b, err
+	}
+	progress, err := s.db.EntriesProgress(ctx, d.s.ID)
+	if err != nil {
+		return b, err
+	}
+	now := s.db.Now()
+	last := int64(0)
+	if len(events) > 0 {
+		last = events[0].ID
+	}
+	b.Tag, b.Clock = runTag(d.run.State), boardClock(d, now)
+	b.Stats = d.stats()
+	if d.run.State == exam.RunOpen {
+		if reasons := exam.StartBlockers(d.run.Run, d.ready); len(reasons) > 0 {
+			b.Blockers.Title = "现在还不能开考"
+			for _, x := range reasons {
+				b.Blockers.Reasons = append(b.Blockers.Reasons, ui.Reason{Text: x})
+			}
+		}
+	}
+	total := map[int64]int{}
+	for _, e := range d.entries {
+		if e.PaperID != 0 && total[e.PaperID] == 0 {
+			questions, err := s.flow.ExamPaper(ctx, e.PaperID)
+			if err != nil {
+				return b, err
+			}
+			total[e.PaperID] = len(questions)
+		}
+		if e.MachineAsked != nil && !e.State.Over() {
+			b.Asking = append(b.Asking, staff.ExamAsking{Text: fmt.Sprintf("%s %s 在另一台机器上申请继续作答（%s）。请到座位核对是本人。", e.Place(), e.Person, e.AskedAt.In(calendar.Zone).Format("15:04:05")),
+				Posts: []ui.Post{{Action: entryPath(e) + "/allow", Label: "同意换机：" + e.Person, Kind: ui.Plain, Key: examKey(d, last, fmt.Sprint("allow", e.ID, e.Version))},
+					{Action: entryPath(e) + "/refuse", Label: "不同意：" + e.Person, Kind: ui.Plain, Key: examKey(d, last, fmt.Sprint("refuse", e.ID, e.Version))}}})
+		}
+		if e.Locked() && !e.State.Over() {
+			b.Asking = append(b.Asking, staff.ExamAsking{Text: fmt.Sprintf("%s %s 的准考码连续输错，已经锁定。请核对身份。", e.Place(), e.Person),
+				Posts: []ui.Post{{Action: entryPath(e) + "/unlock", Label: "解除锁定：" + e.Person, Kind: ui.Plain, Key: examKey(d, last, fmt.Sprint("unlock", e.ID, e.Version))}}})
+		}
+	}
+	b.Controls = d.controls(last, t)
+	for _, m := range d.rooms {
+		room := staff.ExamBoardRoom{Name: m.Name, Note: "监考：" + orDash(invigilatorNames(m))}
+		for _, e := range d.entries {
+			if e.RoomID == m.ID {
+				room.Seats = append(room.Seats, boardSeat(d, e, progress[e.ID], total[e.PaperID], now))
+			}
+		}
+		if len(room.Seats) > 0 {
+			b.Rooms = append(b.Rooms, room)
+		}
+	}
+	b.Events = timelineOf(events)
+	return b, nil
+}
+
+func boardClock(d runData, now time.Time) string {
+	switch d.run.State {
+	case exam.RunRunning:
+		left := d.run.Left(0, now)
+		return fmt.Sprintf("剩余约 %d 分钟，%s 结束（延长时间的考生另计）", int((left+time.Minute-1)/time.Minute), d.run.Ends(0).In(calendar.Zone).Format("15:04:05"))
+	case exam.RunPaused:
+		return fmt.Sprintf("计时已停，剩余约 %d 分钟", int((d.run.Left(0, now)+time.Minute-1)/time.Minute))
+	case exam.RunEnded:
+		return minute(d.run.EndedAt) + "结束"
+	case exam.RunCancelled:
+		return d.run.CancelledWhy
+	}
+	return fmt.Sprintf("时长 %d 分钟", d.run.Minutes)
+}
+
+func (d runData) stats() ui.Stats {
+	n := map[exam.EntryState]int{}
+	for _, e := range d.entries {
+		n[e.State]++
+	}
+	all := ui.Stats{{Label: "应考", Value: strconv.Itoa(len(d.entries)), Unit: "人"}}
+	for _, st := range []exam.EntryState{exam.EntryCalled, exam.EntrySignedIn, exam.EntryWriting, exam.EntryHandedIn, exam.EntryAbsent, exam.EntryCancelled} {
+		if n[st] > 0 {
+			all = append(all, ui.Stat{Label: st.Label(), Value: strconv.Itoa(n[st]), Unit: "人"})
+		}
+	}
+	return all
+}
+
+func boardSeat(d runData, e store.Entry, p store.EntryProgress, total int, now time.Time) staff.ExamBoardSeat {
+	x := staff.ExamBoardSeat{Class: string(e.State), Number: fmt.Sprintf("%d 号", e.Seat), Name: e.Person, Href: entryPath(e), State: e.State.Label()}
+	switch e.State {
+	case exam.EntrySignedIn:
+		if e.PledgedAt.IsZero() {
+			x.State = "阅读须知"
+		}
+	case exam.EntryWriting:
+		x.State = fmt.Sprintf("%s 卷，已答 %d / %d", e.Label, p.Answered, total)
+		if now.Sub(e.SeenAt) > store.ExamSilence {
+			x.Class += " silent"
+			x.Notes = append(x.Notes, "离线，最后保存 "+e.SeenAt.In(calendar.Zone).Format("15:04:05"))
+		}
+	case exam.EntryHandedIn:
+		x.State = fmt.Sprintf("%s交卷，已答 %d / %d", e.HandedInAt.In(calendar.Zone).Format("15:04"), p.Answered, total)
+	}
+	if e.MachineAsked != nil && !e.State.Over() {
+		x.Class += " asks"
+		x.Notes = append(x.Notes, "申请换机")
+	}
+	if e.Locked() && !e.State.Over() {
+		x.Class += " locked"
+		x.Notes = append(x.Notes, "准考码锁定")
+	}
+	if e.Extra > 0 {
+		x.Notes = append(x.Notes, fmt.Sprintf("延长 %d 分钟", int(e.Extra.Minutes())))
+	}
+	if p.Left > 0 {
+		x.Notes = append(x.Notes, fmt.Sprintf("离开页面 %d 次", p.Left))
+	}
+	if p.Warned > 0 {
+		x.Notes = append(x.Notes, fmt.Sprintf("警告 %d 次", p.Warned))
+	}
+	return x
+}
+
+// controls are the acts on the whole sitting that its state allows.
+func (d runData) controls(last int64, t typed) []staff.Panel {
+	path := boardPath(d.s.ID)
+	form := func(act string) ui.Form { return ui.Form{Action: path + "/" + act, Key: examKey(d, last, act)} }
+	one := func(title, act, label string, text ...string) staff.Panel {
+		return staff.Panel{Card: ui.Card{Title: title, ID: "control"}, Text: text, Forms: []staff.PanelForm{{Form: form(act), Buttons: []ui.Button{{Label: label}}}}}
+	}
+	extend := staff.PanelFold{Title: "全场延长时间", Open: t.act == "extend", Forms: []staff.PanelForm{{Form: form("extend"), Fields: extendFields(t, "extend"), Buttons: []ui.Button{{Label: "全场延长", Kind: ui.Plain}}}}}
+	end := staff.PanelFold{Title: "结束考试", Text: "还在作答的考生一并收卷，没有签到的记为缺考。", Forms: []staff.PanelForm{{Form: func() ui.Form {
+		f := form("end")
+		f.Confirm = "确定结束考试，收齐全部试卷吗？"
+		return f
+	}(), Buttons: []ui.Button{{Label: "结束考试并收卷", Kind: ui.Danger}}}}}
+	switch d.run.State {
+	case exam.RunPlanned:
+		return []staff.Panel{one("现在要办", "open", "开放签到", "考生可以用姓名和准考码在考场的机器上签到。")}
+	case exam.RunOpen:
+		x := one("现在要办", "start", "宣布开考", fmt.Sprintf("已签到并承诺 %d 人。开考后试卷同时打开，计时开始；迟到的考生半小时内还可以签到。", d.ready.Signed))
+		if len(exam.StartBlockers(d.run.Run, d.ready)) > 0 {
+			x.Forms[0].Buttons[0].Why = "上面列出的事项办齐后才能开考"
+		}
+		return []staff.Panel{x}
+	case exam.RunRunning:
+		pause := staff.PanelFold{Title: "全场暂停", Open: t.act == "pause", Text: "停电、断网等情况下暂停：全场计时停止，恢复后接着计时。",
+			Forms: []staff.PanelForm{{Form: form("pause"), Fields: []templ.Component{whyField(t, "pause", "暂停原因")}, Buttons: []ui.Button{{Label: "暂停考试", Kind: ui.Plain}}}}}
+		return []staff.Panel{{Card: ui.Card{Title: "全场", ID: "control"}, Folded: []staff.PanelFold{extend, pause, end}}}
+	case exam.RunPaused:
+		x := one("现在要办", "resume", "恢复考试", "全场已暂停，计时停止。")
+		x.Folded = []staff.PanelFold{extend, end}
+		return []staff.Panel{x}
+	}
+	return nil
+}
+
+func extendFields(t typed, act string) []templ.Component {
+	return []templ.Component{ui.Text{Name: "minutes", Label: "延长", Type: ui.Number, Width: ui.Short, Unit: "分钟", Min: "1", Max: "120", Value: t.value(act, "minutes", ""), Error: t.wrong(act, "minutes")},
+		ui.Text{Name: "why", Label: "延长原因", Width: ui.Wide, Value: t.value(act, "why", ""), Error: t.wrong(act, "why")}}
+}
+
+var examEventLabels = map[string]string{"opened": "开放签到", "started": "宣布开考", "paused": "全场暂停", "resumed": "恢复考试", "ended": "结束考试", "sitting_cancelled": "取消本场考试",
+	"drawn": "抽签定卷", "signed_in": "签到", "locked": "准考码连续输错，锁定", "code_printed": "打印准考证", "left_page": "离开答题页面", "returned": "回到答题页面", "machine_asked": "申请换机",
+	"machine_allowed": "同意换机", "machine_refused": "不同意换机", "extended": "延长时间", "warning": "警告", "cancelled": "取消成绩", "handed_in": "交卷", "refused_late": "逾时的答案没有收取"}
+
+func timelineOf(events []store.ExamEvent) ui.Timeline {
+	var all ui.Timeline
+	for _, v := range events {
+		text := examEventLabels[v.Kind]
+		who := v.By
+		if v.Person != "" {
+			text = v.Person + "（" + v.Seat + "）" + text
+		}
+		all = append(all, ui.Event{When: v.At.In(calendar.Zone).Format("01-02 15:04:05"), Who: orDash(who), Text: text, Note: v.Note})
+	}
+	return all
+}
+
+// boardAct carries out an act on the whole sitting from the board.
+func (s *Server) boardAct(act, done string, do func(r *http.Request, id int64) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		id, err := pathID(r, "id")
+		if err != nil {
+			return err
+		}
+		return s.answer(w, r, act, do(r, id), done, boardPath(id), s.showExamBoard)
+	})
+}
+
+func (s *Server) openExamSignIn(r *http.Request, id int64) error {
+	return s.flow.OpenExamSignIn(r.Context(), actor(r), id)
+}
+
+func (s *Server) startExam(r *http.Request, id int64) error {
+	return s.flow.StartExam(r.Context(), actor(r), id)
+}
+
+func (s *Server) pauseExam(r *http.Request, id int64) error {
+	return s.flow.PauseExam(r.Context(), actor(r), id, r.PostFormValue("why"))
+}
+
+func (s *Server) resumeExam(r *http.Request, id int64) error {
+	return s.flow.ResumeExam(r.Context(), actor(r), id)
+}
+
+func (s *Server) extendExam(r *http.Request, id int64) error {
+	return s.flow.ExtendExam(r.Context(), actor(r), id, 0, formNumber(r, "minutes"), r.PostFormValue("why"))
+}
+
+func (s *Server) endExam(r *http.Request, id int64) error {
+	return s.flow.EndExam(r.Context(), actor(r), id)
+}
+
+// entryOf reads the candidate in the address.
+func (s *Server) entryOf(r *http.Request) (d runData, e store.Entry, err error) {
+	if d, err = s.runOf(r); err != nil {
+		return d, e, err
+	}
+	id, err := pathID(r, "entry")
+	if err != nil {
+		return d, e, err
+	}
+	e, err = s.db.Entry(r.Context(), id)
+	if err == nil && e.SittingID != d.s.ID {
+		err = errs.New(errs.NotFound, "本场没有这名考生，请从考场页面重新进入。")
+	}
+	return d, e, err
+}
+
+// examEntry shows one candidate with what an invigilator may do.
+func (s *Server) examEntry(w http.ResponseWriter, r *http.Request) error {
+	return s.showExamEntry(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showExamEntry(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	d, e, err := s.entryOf(r)
+	if err != nil {
+		return err
+	}
+	if err := authz.Check(actor(r), authz.ViewExamRoom); err != nil {
+		return err
+	}
+	progress, err := s.db.EntriesProgress(r.Context(), d.s.ID)
+	if err != nil {
+		return err
+	}
+	events, err := s.db.EventsOfEntry(r.Context(), e.ID, recordShown)
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, e.Person, examsCrumb, d.crumb(), ui.Link{Label: "考场", Href: boardPath(d.s.ID)}), Problems: t.problems,
+		Heading: ui.Heading{Over: e.Place(), Title: e.Person, Tag: entryTag(e), Lead: e.Office}}
+	page.Frame.Invalid = len(t.problems) > 0
+	p := progress[e.ID]
+	facts := ui.Summary{{Key: "签到", Value: orDash(minute(e.SignedInAt))}, {Key: "试卷", Value: orDash(e.Label)}, {Key: "已答", Value: strconv.Itoa(p.Answered) + " 题"},
+		{Key: "交卷", Value: orDash(minute(e.HandedInAt))}, {Key: "准考证", Value: orDash(minute(e.CodeAt))}}
+	if !d.run.State.Over() && e.State == exam.EntryWriting {
+		facts = append(facts, ui.Item{Key: "剩余时间", Value: clockWords(d.run.Left(e.Extra, s.db.Now()))}, ui.Item{Key: "最后联系", Value: minute(e.SeenAt)})
+	}
+	page.Panels = []staff.Panel{{Card: ui.Card{Title: "情况"}, Summary: facts}}
+	if x := entryActs(d, e, t); len(x.Folded) > 0 || len(x.Forms) > 0 {
+		page.Panels = append(page.Panels, x)
+	}
+	if len(events) > 0 {
+		table := ui.Table{Caption: "考场记录", HideCaption: true, Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "事项"}, {Label: "办理人", Narrow: true}}}
+		for _, v := range events {
+			table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{{Text: v.At.In(calendar.Zone).Format("15:04:05")}, {Text: examEventLabels[v.Kind], Note: v.Note}, {Text: orDash(v.By)}}})
+		}
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "考场记录"}, Table: table})
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// entryActs are the acts on one candidate that the state allows.
+func entryActs(d runData, e store.Entry, t typed) staff.Panel {
+	x := staff.Panel{Card: ui.Card{Title: "办理", ID: "acts"}}
+	path := entryPath(e)
+	if !e.State.Over() && !d.run.State.Over() {
+		x.Folded = append(x.Folded, staff.PanelFold{Title: "重发准考证", Text: "原来的准考码作废，新的只显示一次。",
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: sittingPath(d.s.ID) + "/admissions"}, Fields: []templ.Component{ui.Hidden{Name: "entry", Value: idText(e.ID)}}, Buttons: []ui.Button{{Label: "重发准考证", Kind: ui.Plain}}}}})
+	}
+	if d.run.State == exam.RunPlanned || d.run.State.Over() {
+		return x
+	}
+	plain := func(act, label string) {
+		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/" + act}, Buttons: []ui.Button{{Label: label, Kind: ui.Plain}}})
+	}
+	fold := func(act, title, text, label string, kind ui.Kind) {
+		x.Folded = append(x.Folded, staff.PanelFold{Title: title, Text: text, Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act},
+			Fields: []templ.Component{ui.Text{Name: "why", Label: label, Width: ui.Wide, Value: t.value(act, "why", ""), Error: t.wrong(act, "why")}}, Buttons: []ui.Button{{Label: title, Kind: kind}}}}})
+	}
+	if e.MachineAsked != nil && !e.State.Over() {
+		plain("allow", "同意换机")
+		plain("refuse", "不同意换机")
+	}
+	if e.Failures > 0 && !e.State.Over() {
+		plain("unlock", "解除准考码锁定")
+	}
+	if !e.State.Over() {
+		x.Folded = append(x.Folded, staff.PanelFold{Title: "延长时间", Open: t.act == "extend", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend"}, Fields: extendFields(t, "extend"),
+			Buttons: []ui.Button{{Label: "延长时间", Kind: ui.Plain}}}}})
+	}
+	switch e.State {
+	case exam.EntryWriting:
+		fold("warn", "警告", "警告写入考场记录，并显示在考生的屏幕上。", "事由", ui.Plain)
+		fold("hand-in", "代为交卷", "考生离场等情况下收取已保存的答案，不能再作答。", "原因", ui.Plain)
+		fold("cancel", "取消成绩", "违反考场纪律情节严重的，取消本场成绩。答案保留备查。", "事由和依据", ui.Danger)
+	case exam.EntrySignedIn:
+		fold("warn", "警告", "警告写入考场记录。", "事由", ui.Plain)
+		fold("cancel", "取消成绩", "违反考场纪律情节严重的，取消本场成绩。", "事由和依据", ui.Danger)
+	case exam.EntryHandedIn:
+		fold("cancel", "取消成绩", "查实违反考场纪律的，取消本场成绩。答案保留备查。", "事由和依据", ui.Danger)
+	}
+	return x
+}
+
+// entryAct carries out an act on one candidate.
+func (s *Server) entryAct(act, done string, do func(r *http.Request, sitting, entry int64) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		id, err := pathID(r, "id")
+		if err != nil {
+			return err
+		}
+		entry, err := pathID(r, "entry")
+		if err != nil {
+			return err
+		}
+		return s.answer(w, r, act, do(r, id, entry), done, boardPath(id), s.showExamEntry)
+	})
+}
+
+func (s *Server) allowMachine(r *http.Request, sitting, entry int64) error {
+	return s.flow.AllowMachine(r.Context(), actor(r), sitting, entry)
+}
+
+func (s *Server) refuseMachine(r *http.Request, sitting, entry int64) error {
+	return s.flow.RefuseMachine(r.Context(), actor(r), sitting, entry)
+}
+
+func (s *Server) unlockEntry(r *http.Request, sitting, entry int64) error {
+	return s.flow.UnlockEntry(r.Context(), actor(r), sitting, entry)
+}
+
+func (s *Server) warnCandidate(r *http.Request, sitting, entry int64) error {
+	return s.flow.WarnCandidate(r.Context(), actor(r), sitting, entry, r.PostFormValue("why"))
+}
+
+func (s *Server) cancelEntry(r *http.Request, sitting, entry int64) error {
+	return s.flow.CancelEntry(r.Context(), actor(r), sitting, entry, r.PostFormValue("why"))
+}
+
+func (s *Server) handInFor(r *http.Request, sitting, entry int64) error {
+	return s.flow.HandInFor(r.Context(), actor(r), sitting, entry, r.PostFormValue("why"))
+}
+
+func (s *Server) extendEntry(r *http.Request, sitting, entry int64) error {
+	return s.flow.ExtendExam(r.Context(), actor(r), sitting, entry, formNumber(r, "minutes"), r.PostFormValue("why"))
+}

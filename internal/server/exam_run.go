@@ -1,0 +1,415 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/errs"
+	"renmian/internal/exam"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// runData is an exam on computers as its pages need it.
+type runData struct {
+	sittingData
+	run     store.ExamRun
+	rooms   []store.ExamRoom
+	entries []store.Entry
+	papers  []store.RunPaper
+	ready   exam.Ready
+}
+
+func (s *Server) runOf(r *http.Request) (d runData, err error) {
+	if d.sittingData, err = s.sittingOf(r); err != nil {
+		return d, err
+	}
+	if !d.s.Computer() {
+		return d, errs.New(errs.NotFound, "这一场不是机考，没有考场页面。请从考试场次页面重新进入。")
+	}
+	return d, s.readRun(r, &d)
+}
+
+func (s *Server) readRun(r *http.Request, d *runData) (err error) {
+	ctx := r.Context()
+	if d.run, err = s.db.ExamRun(ctx, d.s.ID); err != nil {
+		return err
+	}
+	if d.rooms, err = s.db.ExamRooms(ctx, d.s.ID); err != nil {
+		return err
+	}
+	if d.entries, err = s.db.Entries(ctx, d.s.ID); err != nil {
+		return err
+	}
+	if d.papers, err = s.db.RunPapers(ctx, d.s.ID); err != nil {
+		return err
+	}
+	d.ready, err = s.flow.Readiness(ctx, s.db, d.s.ID)
+	return err
+}
+
+func runTag(s exam.RunState) ui.Tag {
+	switch s {
+	case exam.RunPlanned:
+		return ui.Tag{State: ui.Todo, Label: s.Label()}
+	case exam.RunEnded:
+		return ui.Tag{State: ui.Done, Label: s.Label()}
+	case exam.RunCancelled:
+		return ui.Tag{State: ui.Stop, Label: s.Label()}
+	}
+	return ui.Tag{State: ui.Doing, Label: s.Label()}
+}
+
+// arranging reports whether rooms, seats, papers and the list may still be changed.
+func (d runData) arranging() bool {
+	return d.run.State == exam.RunPlanned || d.run.State == exam.RunOpen
+}
+
+// showRun shows an exam on computers: what is arranged, and what is still to be.
+func (s *Server) showRun(w http.ResponseWriter, r *http.Request, status int, sitting sittingData, due []dueCase, t typed) error {
+	d := runData{sittingData: sitting}
+	if err := s.readRun(r, &d); err != nil {
+		return err
+	}
+	path := sittingPath(d.s.ID)
+	page := staff.BoardPage{Frame: s.frame(r, d.s.Number+"场考试", examsCrumb), Problems: t.problems,
+		Heading: ui.Heading{Over: "场次 " + d.s.Number + " · 机考", Title: "任前法律考试", Tag: runTag(d.run.State), Lead: d.s.HeldOn.String() + " " + d.s.StartsAt}}
+	page.Frame.Invalid = len(t.problems) > 0
+	facts := staff.Panel{Card: ui.Card{Title: "考试安排"}, Summary: ui.Summary{{Key: "地点", Value: d.s.Place},
+		{Key: "时长", Value: fmt.Sprintf("%d 分钟", d.run.Minutes), Note: bookWords(d.s.OpenBook) + yesNo(d.run.OneByOne, "，逐题显示", "，全卷显示")},
+		{Key: "监考", Value: d.s.Invigilators}, {Key: "安排", Value: d.s.CreatedBy}}}
+	if d.run.State == exam.RunCancelled {
+		facts.Summary = append(facts.Summary, ui.Item{Key: "取消原因", Value: d.run.CancelledWhy})
+	} else {
+		facts.Buttons = append(facts.Buttons, ui.Button{Label: "进入考场", Href: path + "/room", Kind: kindIf(d.run.State.Over())})
+	}
+	if d.run.State == exam.RunPlanned {
+		facts.Buttons = append(facts.Buttons, ui.Button{Label: "修改安排", Href: path + "/edit", Kind: ui.Plain})
+	}
+	page.Panels = append(page.Panels, facts)
+	if d.arranging() {
+		if reasons := exam.StartBlockers(exam.Run{State: exam.RunOpen}, d.ready); len(reasons) > 0 {
+			facts := &page.Panels[0]
+			facts.Blockers.Title = "开考前还要办"
+			for _, x := range reasons {
+				facts.Blockers.Reasons = append(facts.Blockers.Reasons, ui.Reason{Text: x})
+			}
+		}
+	}
+	rooms, err := s.roomPanel(r, d, t)
+	if err != nil {
+		return err
+	}
+	papers, err := s.papersPanel(r, d, t)
+	if err != nil {
+		return err
+	}
+	marking, err := s.markingEntry(r, sitting)
+	if err != nil {
+		return err
+	}
+	if _, confirmed := sitting.count(); confirmed > 0 && len(marking) > 0 {
+		marking[0].Buttons = append(marking[0].Buttons, ui.Button{Label: "打印成绩单", Href: path + "/scores", Kind: ui.Plain})
+	}
+	page.Panels = append(append(marking, page.Panels...), d.seatPanel(t), rooms, papers)
+	if d.arranging() {
+		if x := d.listPanel(due, t); len(x.Folded) > 0 {
+			page.Panels = append(page.Panels, x)
+		}
+	}
+	if !d.run.State.Over() {
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "取消本场"}, Folded: []staff.PanelFold{{Title: "取消考试场次", Open: t.act == "cancel",
+			Text:  "取消以后本场不算数，已作答的内容保留备查，考生可以另行安排。",
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/cancel"}, Fields: []templ.Component{whyField(t, "cancel", "原因")}, Buttons: []ui.Button{{Label: "取消本场考试", Kind: ui.Danger}}}}}}})
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func whyField(t typed, act, label string) ui.Text {
+	return ui.Text{Name: "why", Label: label, Width: ui.Wide, Value: t.value(act, "why", ""), Error: t.wrong(act, "why")}
+}
+
+// seatPanel lists the candidates with their seats and slips.
+func (d runData) seatPanel(t typed) staff.Panel {
+	path := sittingPath(d.s.ID)
+	x := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("考生和座位（%d 人）", len(d.all)), ID: "candidates"}, Table: ui.Table{Caption: "考生和座位", HideCaption: true, Empty: "还没有考生。",
+		Columns: []ui.Column{{Label: "姓名"}, {Label: "拟任职务"}, {Label: "试卷", Narrow: true}, {Label: "座位"}, {Label: "准考证", Narrow: true}, {Label: "情况", Narrow: true}}}}
+	unprinted := 0
+	for _, c := range d.all {
+		cells := []ui.Cell{{Text: listName(c.Person, c.Sex)}, {Text: c.Office}, {Text: c.Group.Label()}, {Text: "未排座"}, {}, {}}
+		row := ui.Row{Href: casePath(c.CaseID) + "/exam", Cells: cells}
+		if k := slices.IndexFunc(d.entries, func(e store.Entry) bool { return e.CaseID == c.CaseID }); k >= 0 {
+			e := d.entries[k]
+			row.Href = entryPath(e)
+			cells[3].Text = e.Place()
+			cells[4].Text = "未打印"
+			if !e.CodeAt.IsZero() {
+				cells[4].Text = "已打印"
+			} else {
+				unprinted++
+			}
+			cells[5].Tag = entryTag(e)
+		}
+		x.Table.Rows = append(x.Table.Rows, row)
+	}
+	if !d.arranging() {
+		return x
+	}
+	seats := staff.PanelForm{Form: ui.Form{Action: path + "/seats"}, Fields: []templ.Component{ui.Radios{Name: "order", Label: "排座方法", Inline: true, Options: []ui.Option{
+		{Value: "lot", Label: "抽签排座", Chosen: true}, {Value: "list", Label: "按名单次序"}}}}}
+	switch {
+	case d.ready.Unseated > 0:
+		seats.Buttons = []ui.Button{{Label: fmt.Sprintf("给 %d 名考生排座", d.ready.Unseated), Kind: ui.Plain}}
+		x.Forms = append(x.Forms, seats)
+	case d.run.State == exam.RunPlanned && len(d.entries) > 0:
+		seats.Fields = append(seats.Fields, ui.Hidden{Name: "anew", Value: "1"})
+		seats.Buttons = []ui.Button{{Label: "全部重新排座", Kind: ui.Plain}}
+		x.Folded = append(x.Folded, staff.PanelFold{Title: "重新排座", Text: "已打印的准考证作废，须重新打印。", Forms: []staff.PanelForm{seats}})
+	}
+	if unprinted > 0 {
+		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/admissions"}, Buttons: []ui.Button{{Label: fmt.Sprintf("打印准考证（%d 份）", unprinted), Kind: ui.Plain}}})
+	}
+	return x
+}
+
+// roomPanel lists the rooms with their invigilators, each to be changed.
+func (s *Server) roomPanel(r *http.Request, d runData, t typed) (staff.Panel, error) {
+	x := staff.Panel{Card: ui.Card{Title: "考场和监考", ID: "rooms"}, Table: ui.Table{Caption: "考场", HideCaption: true, Empty: "还没有考场。",
+		Columns: []ui.Column{{Label: "考场"}, {Label: "座位", Numeric: true, Narrow: true}, {Label: "监考人员"}}}}
+	for _, m := range d.rooms {
+		x.Table.Rows = append(x.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: m.Name}, {Text: strconv.Itoa(m.Seats)}, {Text: orDash(invigilatorNames(m))}}})
+	}
+	if !d.arranging() {
+		return x, nil
+	}
+	people, err := s.db.AccountsIn(r.Context(), roleNames(authz.StartExam.Roles()))
+	if err != nil {
+		return x, err
+	}
+	form := func(act string, m store.ExamRoom) staff.PanelForm {
+		checks := ui.Checks{Name: "invigilator", Label: "监考人员", Hint: "开考以前每个考场至少两人。", Columns: true, Optional: true}
+		for _, p := range people {
+			checks.Options = append(checks.Options, ui.Option{Value: idText(p.AccountID), Label: p.Name,
+				Chosen: t.chosen(act, "invigilator", idText(p.AccountID), slices.Contains(m.Invigilators, p))})
+		}
+		seats := "30"
+		if m.Seats > 0 {
+			seats = strconv.Itoa(m.Seats)
+		}
+		return staff.PanelForm{Form: ui.Form{Action: sittingPath(d.s.ID) + "/rooms"}, Fields: []templ.Component{ui.Hidden{Name: "room", Value: idText(m.ID)},
+			ui.Text{Name: "name", Label: "考场名称", Width: ui.Medium, Value: t.value(act, "name", m.Name), Error: t.wrong(act, "name")},
+			ui.Text{Name: "seats", Label: "座位数", Type: ui.Number, Width: ui.Short, Min: "1", Max: "500", Value: t.value(act, "seats", seats), Error: t.wrong(act, "seats")}, checks},
+			Buttons: []ui.Button{{Label: yesNo(m.ID == 0, "增加考场", "保存考场"), Kind: ui.Plain}}}
+	}
+	for _, m := range d.rooms {
+		act := "room-" + idText(m.ID)
+		fold := staff.PanelFold{Title: "修改" + m.Name, Open: t.act == act, Forms: []staff.PanelForm{form(act, m)}}
+		if !slices.ContainsFunc(d.entries, func(e store.Entry) bool { return e.RoomID == m.ID }) {
+			fold.Forms = append(fold.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rooms/%d/remove", sittingPath(d.s.ID), m.ID)},
+				Buttons: []ui.Button{{Label: "撤去" + m.Name, Kind: ui.Quiet}}})
+		}
+		x.Folded = append(x.Folded, fold)
+	}
+	x.Folded = append(x.Folded, staff.PanelFold{Title: "增加考场", Open: len(d.rooms) == 0 || t.act == "room-0", Forms: []staff.PanelForm{form("room-0", store.ExamRoom{Room: exam.Room{Name: nextRoom(len(d.rooms))}})}})
+	return x, nil
+}
+
+func nextRoom(n int) string {
+	if n < 10 {
+		return "第" + []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}[n] + "考场"
+	}
+	return fmt.Sprintf("第%d考场", n+1)
+}
+
+func roleNames(roles []authz.Role) []string {
+	var names []string
+	for _, r := range roles {
+		names = append(names, string(r))
+	}
+	return names
+}
+
+func invigilatorNames(m store.ExamRoom) string {
+	text := ""
+	for i, p := range m.Invigilators {
+		if i > 0 {
+			text += "、"
+		}
+		text += p.Name
+	}
+	return text
+}
+
+// papersPanel says which set each group writes, and lets the lot decide.
+func (s *Server) papersPanel(r *http.Request, d runData, t typed) (staff.Panel, error) {
+	path := sittingPath(d.s.ID)
+	x := staff.Panel{Card: ui.Card{Title: "试卷", ID: "papers"}, Table: ui.Table{Caption: "试卷", HideCaption: true, Empty: "还没有考生，不用选试卷。",
+		Columns: []ui.Column{{Label: "考生"}, {Label: "试卷"}, {Label: "定卷"}}}}
+	for _, g := range workflow.GroupsOf(d.all) {
+		p := store.RunPaper{}
+		if k := slices.IndexFunc(d.papers, func(p store.RunPaper) bool { return p.Group == g }); k >= 0 {
+			p = d.papers[k]
+		}
+		x.Table.Rows = append(x.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: g.Label()}, {Text: setTitle(p)}, {Text: drawnWords(p), Note: minute(p.DrawnAt)}}})
+		if !d.arranging() {
+			continue
+		}
+		sets, err := s.db.SetsFor(r.Context(), g)
+		if err != nil {
+			return x, err
+		}
+		if len(sets) == 0 {
+			x.Text = append(x.Text, g.Label()+"还没有审定的试卷，请先在“试卷”中组卷、审定。")
+			continue
+		}
+		x.Folded = append(x.Folded, staff.PanelFold{Title: "选定" + g.Label() + "试卷", Open: p.SetID == 0 || t.act == "paper-"+string(g), Forms: []staff.PanelForm{choosePaper(path, g, p, sets, t)}})
+		if p.SetID != 0 && !p.Drawn() {
+			name := "witness-" + string(g)
+			x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/draw"}, Fields: []templ.Component{ui.Hidden{Name: "group", Value: string(g)},
+				ui.Text{Name: name, Label: g.Label() + "试卷抽签的见证人", Hint: "抽签结果当场显示，不能重抽。", Width: ui.Medium, Value: t.value("draw-"+string(g), name, ""), Error: t.wrong("draw-"+string(g), name)}},
+				Buttons: []ui.Button{{Label: "抽签定卷", Kind: ui.Plain}}})
+		}
+	}
+	if slices.ContainsFunc(d.papers, func(p store.RunPaper) bool { return p.Label != "" }) {
+		x.Buttons = append(x.Buttons, ui.Button{Label: "大字显示抽签结果", Href: path + "/drawn", Kind: ui.Plain})
+	}
+	return x, nil
+}
+
+func choosePaper(path string, g policy.Group, p store.RunPaper, sets []store.RunPaper, t typed) staff.PanelForm {
+	act, name := "paper-"+string(g), "set-"+string(g)
+	chosen := t.value(act, name, idText(p.SetID))
+	options := make([]ui.Option, 0, len(sets))
+	for _, x := range sets {
+		options = append(options, ui.Option{Value: idText(x.SetID), Label: setTitle(x), Chosen: chosen == idText(x.SetID)})
+	}
+	return staff.PanelForm{Form: ui.Form{Action: path + "/paper"}, Fields: []templ.Component{ui.Hidden{Name: "group", Value: string(g)},
+		ui.Select{Name: name, Label: "试卷", Width: ui.Wide, Options: options, Error: t.wrong(act, name)},
+		ui.Radios{Name: "by_seat-" + string(g), Label: "多份试卷时", Inline: true, Options: []ui.Option{{Value: "", Label: "抽签定一份", Chosen: !p.BySeat},
+			{Value: "1", Label: "按座位交替使用", Chosen: p.BySeat}}}},
+		Buttons: []ui.Button{{Label: "选定试卷", Kind: ui.Plain}}}
+}
+
+func setTitle(p store.RunPaper) string {
+	if p.SetID == 0 {
+		return "未选定"
+	}
+	return fmt.Sprintf("%s %s（%d 份）", p.Number, p.Title, len(p.Labels))
+}
+
+func drawnWords(p store.RunPaper) string {
+	switch {
+	case p.SetID == 0:
+		return "—"
+	case p.BySeat:
+		return "按座位交替"
+	case p.Label != "":
+		return p.Label + " 卷，见证人 " + p.Witness
+	case len(p.Labels) == 1:
+		return p.Labels[0] + " 卷，不用抽签"
+	}
+	return "待抽签"
+}
+
+// runAct carries out an act on an exam on computers and shows its page again where something was typed wrongly.
+func (s *Server) runAct(act, done string, do func(r *http.Request, id int64) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		id, err := pathID(r, "id")
+		if err != nil {
+			return err
+		}
+		key := act
+		switch act {
+		case "room":
+			key = "room-" + idText(formID(r, "room"))
+		case "paper", "draw":
+			key = act + "-" + r.PostFormValue("group")
+		}
+		return s.answer(w, r, key, do(r, id), done, sittingPath(id), s.showSitting)
+	})
+}
+
+func (s *Server) saveExamRoom(r *http.Request, id int64) error {
+	return s.flow.SaveExamRoom(r.Context(), actor(r), id, workflow.RoomForm{ID: formID(r, "room"), Name: r.PostFormValue("name"), Seats: formNumber(r, "seats"),
+		Invigilators: formIDs(r, "invigilator")})
+}
+
+func (s *Server) removeExamRoom(r *http.Request, id int64) error {
+	room, err := pathID(r, "room")
+	if err != nil {
+		return err
+	}
+	return s.flow.RemoveExamRoom(r.Context(), actor(r), id, room)
+}
+
+func (s *Server) arrangeSeats(r *http.Request, id int64) error {
+	return s.flow.ArrangeSeats(r.Context(), actor(r), id, r.PostFormValue("order") != "list", r.PostFormValue("anew") != "")
+}
+
+func (s *Server) chooseExamPaper(r *http.Request, id int64) error {
+	g := r.PostFormValue("group")
+	return s.flow.ChooseExamPaper(r.Context(), actor(r), id, policy.Group(g), formID(r, "set-"+g), r.PostFormValue("by_seat-"+g) != "")
+}
+
+func (s *Server) cancelSitting(r *http.Request, id int64) error {
+	return s.flow.CancelSitting(r.Context(), actor(r), id, r.PostFormValue("why"))
+}
+
+// drawExamPaper lets the lot decide and shows what it gave (抽签定卷).
+func (s *Server) drawExamPaper(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	g := r.PostFormValue("group")
+	_, err = s.flow.DrawExamPaper(r.Context(), actor(r), id, policy.Group(g), r.PostFormValue("witness-"+g))
+	return s.answer(w, r, "draw-"+g, err, "", sittingPath(id)+"/drawn", s.showSitting)
+}
+
+// drawnPage shows what the lot gave, for the room to see.
+func (s *Server) drawnPage(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	page := staff.DrawnPage{Frame: s.frame(r, "抽签结果", examsCrumb, d.crumb()), Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "抽签结果"},
+		Back: ui.Button{Label: "返回", Href: sittingPath(d.s.ID), Kind: ui.Plain}}
+	page.Frame.Sheets = append(page.Frame.Sheets, "css/exam.css")
+	for _, p := range d.papers {
+		if p.Label != "" {
+			page.Lots = append(page.Lots, ui.Item{Key: p.Group.Label() + "　" + p.Title, Value: p.Label + " 卷", Note: minute(p.DrawnAt) + "，" + p.DrawnBy + "抽签，见证人 " + p.Witness})
+		}
+	}
+	if len(page.Lots) == 0 {
+		page.Heading.Lead = "还没有抽签。"
+	}
+	return s.render(w, r, http.StatusOK, staff.Drawn(page))
+}
+
+// printAdmissions makes the slips and shows them once (打印准考证).
+func (s *Server) printAdmissions(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.runOf(r)
+	if err != nil {
+		return err
+	}
+	slips, err := s.flow.PrintAdmissions(r.Context(), actor(r), d.s.ID, formIDs(r, "entry"))
+	if err != nil {
+		return err
+	}
+	page := staff.AdmissionsPage{Frame: s.frame(r, "准考证", examsCrumb, d.crumb())}
+	page.Frame.Sheets = append(page.Frame.Sheets, "css/exam.css")
+	for _, x := range slips {
+		page.Slips = append(page.Slips, staff.Admission{Title: "任前法律知识考试", Name: x.Entry.Person, Office: x.Entry.Office,
+			When: d.s.HeldOn.String() + " " + d.s.StartsAt + "，" + fmt.Sprintf("%d 分钟", d.run.Minutes), Place: d.s.Place, Seat: x.Entry.Place(),
+			Code: x.Code[:4] + " " + x.Code[4:], Address: s.base(r) + "/exam"})
+	}
+	return s.render(w, r, http.StatusOK, staff.Admissions(page))
+}
