@@ -302,6 +302,13 @@ CREATE TABLE practice_run (
 );
 CREATE INDEX ON practice_run (account_id, id);
 
+-- Which articles somebody has studied (已学).
+CREATE TABLE article_read (
+    account_id bigint NOT NULL REFERENCES account,
+    article_id bigint NOT NULL REFERENCES law_article,
+    PRIMARY KEY (account_id, article_id)
+);
+
 -- 教育培训: study before, training after the appointment〔K07〕
 CREATE TABLE study_session (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -329,7 +336,7 @@ CREATE INDEX ON study_attendance (person_id);
 
 GRANT SELECT, INSERT, UPDATE ON law, exam_item, item_import, exam_paper_set, exam_run, exam_run_paper, exam_room, exam_entry, exam_answer,
     exam_mark, exam_correction, exam_objection, practice_run, study_session TO renmian_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON law_article, exam_paper, exam_question, study_attendance TO renmian_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON law_article, article_read, exam_paper, exam_question, study_attendance TO renmian_app;
 GRANT SELECT, INSERT ON exam_paper_opening, exam_event, exam_score TO renmian_app;
 GRANT SELECT, INSERT, DELETE ON exam_invigilator TO renmian_app;
 GRANT DELETE ON exam_run_paper, exam_room, exam_entry TO renmian_app; -- before the sign-in opens

@@ -13,6 +13,7 @@ var examTabs = []struct {
 	{ui.Link{Label: "场次", Href: "/exams"}, authz.ViewExams},
 	{papersCrumb, authz.ViewPapers},
 	{ui.Link{Label: "题库", Href: "/exams/bank"}, authz.ViewBank},
+	{ui.Link{Label: "学习", Href: "/practice"}, authz.ViewStudy},
 }
 
 // examTabsAt is the line of tabs on the page at href.

@@ -16,6 +16,7 @@ var modules = []struct {
 	{"提请件", "/proposals", authz.ViewProposals},
 	{"任免案", "/cases", authz.ListCases},
 	{"我的任免事项", "/my", authz.ViewOwnCases},
+	{"法律学习", "/practice", authz.ViewOwnCases},
 	{"任前公示", "/publicities", authz.ViewPublicities},
 	{"任前考试", "/exams", authz.ViewExams},
 	{"学习培训", "/study", authz.ViewStudy},
@@ -41,6 +42,9 @@ func navigation(who authz.Actor, path string) []ui.Link {
 	longest := -1
 	if path == "/people" || strings.HasPrefix(path, "/people/") {
 		path = "/registers" // where people are one of the pages
+	}
+	if authz.Can(who, authz.ViewStudy) && strings.HasPrefix(path, practicePath) {
+		path = "/exams" // where practice is one of the tabs
 	}
 	for _, m := range modules {
 		if !authz.Can(who, m.action) {

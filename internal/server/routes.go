@@ -46,6 +46,8 @@ func (s *Server) routes(r chi.Router) {
 				r.Get("/robots.txt", s.handle(s.robots))
 				r.Get("/sitemap.xml", s.handle(s.sitemap))
 			})
+			r.With(s.private).Get("/practice/open", s.handle(s.openPractice))
+			r.With(s.private).Post("/practice/open", s.handle(s.answerOpenPractice))
 			r.Get("/publicity/{id}/opinion", s.handle(s.opinionForm))
 			r.Post("/publicity/{id}/opinion", s.handle(s.giveOpinion))
 			r.Get("/publicity/{id}/received", s.handle(s.opinionReceived))
@@ -149,6 +151,15 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/publicities/{id}/opinions/{opinion}", s.handle(s.opinionDetail))
 			r.Post("/publicities/{id}/opinions/{opinion}/verify", s.handle(s.verifyOpinion))
 			r.Post("/publicities/{id}/opinions/{opinion}/conclude", s.handle(s.concludeOpinion))
+
+			// Practice.
+			r.Get("/practice", s.handle(s.practice))
+			r.Post("/practice", s.handle(s.startPractice))
+			r.Post("/practice/scope", s.handle(s.setPracticeScope))
+			r.Get("/practice/runs/{id}", s.handle(s.practiceRun))
+			r.Post("/practice/runs/{id}", s.handle(s.endPractice))
+			r.Get("/practice/laws/{id}", s.handle(s.practiceLaw))
+			r.Post("/practice/laws/{id}", s.handle(s.markArticlesRead))
 
 			// Question bank.
 			r.Get("/exams/bank", s.handle(s.bank))

@@ -59,3 +59,21 @@ type ItemReview struct {
 	Href   string
 	Fields []templ.Component
 }
+
+// PracticePage shows how a practice was answered.
+type PracticePage struct {
+	Frame   ui.Frame
+	Tabs    ui.Tabs
+	Heading ui.Heading
+	Stats   ui.Stats
+	Items   []PracticeItem
+	Buttons []ui.Button
+}
+
+// PracticeItem is one question of a practice with what was answered.
+type PracticeItem struct {
+	Title string
+	Tag   ui.Tag
+	Given string
+	Item  ItemView
+}
