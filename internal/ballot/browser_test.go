@@ -45,8 +45,11 @@ func TestVoteInBrowser(t *testing.T) {
 	}
 
 	box := h.seal(nil)
+	want(t, tab, `ballot.compare(7)`, "none")
 	want(t, tab, `ballot.check(7)`, "counted")
 	want(t, tab, `ballot.check(7)`, "none") // it has forgotten
+	want(t, tab, `ballot.compare(7)`, "same")
+	want(t, tab, `ballot.compare(7)`, "none")
 	if sealed := h.requests(sealedPath); sealed[0].cookie != "" || sealed[0].referer != "" {
 		t.Errorf("the self-check carries %+v", sealed[0])
 	}
@@ -354,5 +357,32 @@ func TestClaimWaitsAtRandom(t *testing.T) {
 	})()`)
 	if got != "held,true" {
 		t.Errorf("claimed and waited: %s", got)
+	}
+}
+
+// TestAnotherBoxIsMadePublic: the tablets notice when the announced box is not the one in which they looked.
+func TestAnotherBoxIsMadePublic(t *testing.T) {
+	h := newHall(t)
+	tab := h.tablet("ren")
+	want(t, tab, `ballot.claim(7, info, 0)`, "held")
+	h.open(PhaseCasting)
+	want(t, tab, `ballot.cast(7, info, [[1], [1]])`, "accepted")
+	b := h.seal(nil)
+	for what, spoil := range map[string]func(b *Box){
+		"a choice":  func(b *Box) { b.Papers[0].Ballots[0].Choice = Choice{2} },
+		"the count": func(b *Box) { b.Papers[0].Tally[0].Marks[1]++ },
+		"a title":   func(b *Box) { b.Title = "另一次表决" },
+		"a key":     func(b *Box) { b.Papers[0].Key = b.Papers[1].Key },
+	} {
+		want(t, tab, `ballot.check(7).then(() => "looked")`, "looked")
+		other := b
+		other.Papers = slices.Clone(b.Papers)
+		other.Papers[0].Ballots = slices.Clone(b.Papers[0].Ballots)
+		other.Papers[0].Tally = []LineTally{{Marks: slices.Clone(b.Papers[0].Tally[0].Marks)}}
+		spoil(&other)
+		h.publish(other)
+		if got := call(tab, `ballot.compare(7)`); got != "other" {
+			t.Errorf("%s is another: %s", what, got)
+		}
 	}
 }

@@ -45,7 +45,8 @@ type hall struct {
 	phase  Phase
 	issued map[string][][]byte // session -> blinded
 	urn    map[string]Sealed   // tag -> ballot
-	file   []byte              // what GET /sealed answers
+	list   []byte              // what GET /sealed answers
+	file   []byte              // and what it answers once the result is announced
 	seen   map[string][]asked  // path -> requests
 	broken map[string][]fault  // path -> what goes wrong with the next requests; the last stays
 }
@@ -76,6 +77,7 @@ func newHall(t testing.TB) *hall {
 	mux.HandleFunc("POST "+issuePath, h.withFaults(h.issue))
 	mux.HandleFunc("POST "+boxPath, h.withFaults(h.cast))
 	mux.HandleFunc("GET "+sealedPath, h.withFaults(h.sealed))
+	mux.HandleFunc("GET "+sealedPath+"/file", h.withFaults(func(w http.ResponseWriter, _ *http.Request, _ []byte) { _, _ = w.Write(h.file) }))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	h.url = server.URL
@@ -197,12 +199,15 @@ func (h *hall) cast(w http.ResponseWriter, _ *http.Request, body []byte) {
 }
 
 func (h *hall) sealed(w http.ResponseWriter, _ *http.Request, _ []byte) {
-	if h.file == nil {
+	if h.list == nil {
 		answer(w, http.StatusNotFound, map[string]string{"message": "票箱尚未封存。"})
 		return
 	}
-	_, _ = w.Write(h.file)
+	_, _ = w.Write(h.list)
 }
+
+// publish makes a box known, perhaps not the one that was sealed.
+func (h *hall) publish(b Box) { h.with(func() { h.file = b.Bytes() }) }
 
 // with runs something while no request is served.
 func (h *hall) with(act func()) {
@@ -214,7 +219,7 @@ func (h *hall) with(act func()) {
 // empty begins the box anew.
 func (h *hall) empty() {
 	h.with(func() {
-		h.phase, h.file, h.issued, h.urn = PhaseIssuing, nil, map[string][][]byte{}, map[string]Sealed{}
+		h.phase, h.list, h.issued, h.urn = PhaseIssuing, nil, map[string][][]byte{}, map[string]Sealed{}
 	})
 }
 
@@ -253,7 +258,7 @@ func (h *hall) seal(spoil func(b *Box)) Box {
 	if spoil != nil {
 		spoil(&b)
 	}
-	h.phase, h.file = PhaseSealed, b.Checklist().Bytes()
+	h.phase, h.list, h.file = PhaseSealed, b.Checklist().Bytes(), b.Bytes()
 	return b
 }
 

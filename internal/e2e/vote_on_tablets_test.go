@@ -130,6 +130,16 @@ func TestVoteOnTablets(t *testing.T) {
 	look(b, "vote-verified")
 	tablets[1].See("表决已截止，未计入")
 	look(tablets[1], "vote-late")
+
+	// Once announced, the tablet compares the box that is public with the one in which it looked.
+	for _, n := range []int{6, 7} {
+		h.Must(h.Flow.ConfirmCount(ctx, h.AsMember(n), item, v.ID))
+	}
+	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, v.ID))
+	browsertest.Eval[bool](b, fmt.Sprintf(`new Promise((done) => { (function wait() {
+		performance.getEntriesByType("resource").some((r) => r.name.endsWith("/sealed/%d/file")) ? done(true) : setTimeout(wait, 50);
+	})(); })`, v.BoxID))
+	b.See("您的票已在票箱中")
 }
 
 // What goes wrong in the room: a second tablet, notes half written, a tablet that restarts before and after

@@ -82,11 +82,12 @@ type seatState struct {
 	Changes int64  `json:"changes"` // a page that shows an older number reads itself anew
 	Item    int64  `json:"item"`
 	Title   string `json:"title"`
-	Rest    string `json:"rest"`   // when the meeting goes on; empty while it sits
-	Method  string `json:"method"` // of the vote that is open: secret_electronic, secret_paper, hands
-	Box     int64  `json:"box"`    // of the last vote, when it is electronic
-	Phase   string `json:"phase"`  // of the box
-	Voted   int64  `json:"voted"`  // the item that the box is for
+	Rest    string `json:"rest"`      // when the meeting goes on; empty while it sits
+	Method  string `json:"method"`    // of the vote that is open: secret_electronic, secret_paper, hands
+	Box     int64  `json:"box"`       // of the last vote, when it is electronic
+	Phase   string `json:"phase"`     // of the box
+	Voted   int64  `json:"voted"`     // the item that the box is for
+	Told    bool   `json:"announced"` // the result of the last vote
 
 	Count []int64 `json:"count"` // the scrutineers, members, while they have to count or confirm
 }
@@ -100,7 +101,8 @@ func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	state := seatState{Meeting: id, Changes: changes, Item: v.now.ID, Box: v.last.BoxID, Phase: string(v.last.Phase), Voted: v.last.ItemID}
+	state := seatState{Meeting: id, Changes: changes, Item: v.now.ID, Box: v.last.BoxID, Phase: string(v.last.Phase), Voted: v.last.ItemID,
+		Told: v.last.State == store.RoundAnnounced}
 	if v.m.Resting() {
 		state.Rest = clock(v.m.Rest.Until)
 	}

@@ -83,7 +83,9 @@ func share(n, clients int, do func(i int)) time.Duration {
 }
 
 // BenchmarkCast compares casting, with every check and encryption, with the bare insert and commit of one
-// row of the same size by as many clients on the same server, turn about in one run.
+// row of the same size by as many clients on the same server, turn about in one run. With 10,000 at once two
+// thirds of what a cast costs is checking its signature, and a third of that building the key's modulus, which
+// the standard library does anew for each; the database takes a fifth, and the rest is handing over.
 func BenchmarkCast(b *testing.B) {
 	c := pgtest.Durable(b, postgres.Options{Dir: b.TempDir()})
 	owner := pgtest.Pool(b, c, postgres.OwnerRole, 2)

@@ -21,6 +21,7 @@ export class Refused extends Error {
 }
 
 const suite = RSABSSA.SHA384.PSS.Randomized();
+const lists = new Map(); // slot -> the checklist in which this tablet looked for its ballots
 const casts = new Map(); // slot -> {accepted, papers: [{key, msg, choice}]}, for the self-check
 
 // apart keeps a request away from the session: no cookie, no referrer, and with them in Chromium a
@@ -111,6 +112,7 @@ export const check = (box) => alone(box, async () => {
   const answer = await send(`/sealed/${box}`, apart);
   if (answer.status !== 200) throw refused(answer);
   const sealed = JSON.parse(answer.text);
+  lists.set(slot(box), answer.text);
   const mine = casts.get(slot(box));
   casts.delete(slot(box));
   if (state(box) !== "done") save(box, { step: "late" }); // a token of an open box would lead to its ballot
@@ -128,11 +130,32 @@ export const check = (box) => alone(box, async () => {
   return ["changed", "missing"].find((f) => found.includes(f)) ?? "counted";
 });
 
+// compare makes the checklist again from the box file, which is public once the result is announced: "same",
+// "other" when this is not the box in which the tablet looked, or "none" when it did not look.
+export const compare = (box) => alone(box, async () => {
+  const list = lists.get(slot(box));
+  if (!list) return "none";
+  const answer = await send(`/sealed/${box}/file`, apart);
+  if (answer.status !== 200) throw refused(answer);
+  lists.delete(slot(box));
+  const papers = await Promise.all(JSON.parse(answer.text).papers.map(async ({ key, ballots }) => {
+    const checks = await Promise.all(ballots.map(async (b) => {
+      const msg = [...decode(b.msg)];
+      return { msg: await hash(msg), choice: await hash([...msg, ...b.choice]) };
+    }));
+    return { key, ballots: checks.sort((a, b) => hex(decode(a.msg)) < hex(decode(b.msg)) ? -1 : 1) };
+  }));
+  const sha256 = hex(decode(await hash(new TextEncoder().encode(answer.text))));
+  return JSON.stringify({ sha256, papers }) === list.trim() ? "same" : "other";
+});
+
+const hex = (bytes) => [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 const hash = async (bytes) => encode(new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes))));
 
 // forget wipes what the tablet holds of a box, after the box was declared void.
 export const forget = (box) => alone(box, () => {
   casts.delete(slot(box));
+  lists.delete(slot(box));
   localStorage.removeItem(slot(box));
 });
 

@@ -1,7 +1,7 @@
 // The ballot page (表决) on top of ballot.js. It takes its ballot by itself, waits until casting opens, and
 // from then on changes in place only: no page is loaded and nothing signed in is asked for while ballots
 // are cast. A choice lives in this page's memory until it is sent, and is never shown again after.
-import { Refused, cast, check, claim, fingerprint, forget, holdFor, state as stepOf } from "/static/js/ballot.js";
+import { Refused, cast, check, claim, compare, fingerprint, forget, holdFor, state as stepOf } from "/static/js/ballot.js";
 
 const root = document.getElementById("ballot");
 const main = document.querySelector("[data-seat]");
@@ -159,6 +159,18 @@ async function verify() {
   view = "verified";
 }
 
+// agree looks, once the result is announced, whether the box that was made public is the one in which this
+// tablet found its ballot.
+let agreed = 0;
+async function agree() {
+  if (agreed === box) return;
+  agreed = box;
+  await delay(Math.random() * 1500);
+  if (await compare(box).catch(() => "none") !== "other") return;
+  told("differs", { kind: "alarm", mark: "!", title: "公布的票箱与封存的不同，请立即举手", lines: ["公布的票箱文件，不是本机封存后核对过的那一个。"],
+    list: ["请举手，请监票人到您的席位来。", "告诉监票人：公布的票箱与封存的不同。", "不要关闭本页。"] });
+}
+
 // The ballot paper.
 function paper() {
   if (["paper", "confirm", "sending"].includes(view)) return;
@@ -270,6 +282,7 @@ async function turn() {
   }
   try {
     await advance();
+    if (box && now.announced) await agree();
   } catch (e) {
     alarm(now.phase === "issuing" ? "没有领到票" : "投票程序不能继续", e instanceof Refused ? e.message : "本机的投票程序出错。");
     if (!(e instanceof Refused)) console.error(e);
