@@ -86,6 +86,15 @@ type Question struct {
 	Points     float64
 }
 
+// MarkingPoints are the points of the key as they count in this question; ok is false when the key names none.
+func (q Question) MarkingPoints() (points []Point, ok bool) {
+	points, ok = q.Key.MarkingPoints()
+	for i := range points {
+		points[i].Points = tenths(points[i].Points * q.Points / 10)
+	}
+	return points, ok
+}
+
 // Objective reports whether answers of the kind are marked without a person.
 func Objective(k policy.QuestionKind) bool { return k != policy.ShortAnswer && k != policy.Essay }
 

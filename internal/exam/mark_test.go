@@ -104,3 +104,13 @@ func TestAlike(t *testing.T) {
 		t.Error("four common mistakes are chance")
 	}
 }
+
+func TestMarkingPoints(t *testing.T) {
+	got, ok := Question{Key: Key{"公开进行〔4分〕", "左手抚按宪法〔6分〕"}, Points: 15}.MarkingPoints()
+	if !ok || got[0] != (Point{"公开进行", 6}) || got[1] != (Point{"左手抚按宪法", 9}) {
+		t.Errorf("%+v, %v; want 6 and 9 of 15", got, ok)
+	}
+	if _, ok := (Question{Key: Key{"没有分值"}, Points: 15}).MarkingPoints(); ok {
+		t.Error("points read where none are named")
+	}
+}

@@ -11,7 +11,6 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/errs"
-	"renmian/internal/exam"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 	"renmian/web/staff"
@@ -114,10 +113,10 @@ func ownMark(a store.MarkedAnswer, who authz.Actor) (store.ExamMark, bool) {
 // keyPanel shows the marking points with what each is worth in this question.
 func (d questionData) keyPanel() staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: "评分要点"}}
-	if points, ok := d.q.Key.MarkingPoints(); ok {
+	if points, ok := d.q.MarkingPoints(); ok {
 		x.Table = ui.Table{Caption: "评分要点", HideCaption: true, Columns: []ui.Column{{Label: "要点"}, {Label: "分值", Numeric: true, Narrow: true}}}
 		for _, p := range points {
-			x.Table.Rows = append(x.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Text}, {Text: inPoints(exam.Total([]float64{p.Points * d.q.Points / 10}))}}})
+			x.Table.Rows = append(x.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Text}, {Text: inPoints(p.Points)}}})
 		}
 	} else {
 		x.Prose = d.q.Key

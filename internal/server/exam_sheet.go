@@ -184,6 +184,9 @@ func answerWords(q exam.Question, a exam.Answer) string {
 		if n := strings.Index(exam.Letters, x); len(x) == 1 && n >= 0 && n < len(q.Options) {
 			x += "．" + q.Options[n]
 		}
+		if q.Kind == policy.FillIn {
+			x = strings.ReplaceAll(x, "｜", " 或 ")
+		}
 		if x != "" {
 			words = append(words, x)
 		}
@@ -194,7 +197,7 @@ func answerWords(q exam.Question, a exam.Answer) string {
 func (d sheetData) essayPanel(q exam.Question, earned string) staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("%d. %s", q.Position, q.Kind.Label()), ID: fmt.Sprintf("q%d", q.Position),
 		Tag: ui.Tag{State: ui.Idle, Label: earned}}, Text: []string{q.Stem},
-		Summary: ui.Summary{{Key: "评分要点", Lines: q.Key}, {Key: "依据", Value: q.Cites}}}
+		Summary: ui.Summary{{Key: "评分要点", Lines: pointLines(q)}, {Key: "依据", Value: q.Cites}}}
 	if d.own { // the candidate learns what was said, not by whom
 		for n, m := range d.marks[q.Position] {
 			if m.Note != "" {
@@ -212,6 +215,19 @@ func (d sheetData) essayPanel(q exam.Question, earned string) staff.Panel {
 		x.Prose = []string{"（没有作答）"}
 	}
 	return x
+}
+
+// pointLines write the marking points with what each counts in the question.
+func pointLines(q exam.Question) []string {
+	points, ok := q.MarkingPoints()
+	if !ok {
+		return q.Key
+	}
+	lines := make([]string, len(points))
+	for i, p := range points {
+		lines[i] = p.Text + "〔" + inPoints(p.Points) + "分〕"
+	}
+	return lines
 }
 
 // correctionPanel lists the corrections and takes a new one, or the second person's decision.
@@ -244,7 +260,7 @@ func (d sheetData) correctionPanel(who authz.Actor, t typed) staff.Panel {
 		}
 		fields = append(fields, c)
 	}
-	x.Folded = []staff.PanelFold{{Title: "提出更正", Open: t.act == act, Text: "漏判、误判、合分有误的，写明理由提出，由另一人决定。同意后任免案中的成绩随之更正。",
+	x.Folded = []staff.PanelFold{{Title: "提出成绩更正", Open: t.act == act, Text: "漏判、误判、合分有误的，写明理由提出，由另一人决定。同意后任免案中的成绩随之更正。",
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: d.path() + "/corrections", Guard: true}, Fields: fields, Buttons: []ui.Button{{Label: "提出更正", Kind: ui.Plain}}}}}}
 	return x
 }
@@ -354,8 +370,12 @@ func (s *Server) renderSheet(w http.ResponseWriter, r *http.Request, d sheetData
 		Total: inPoints(d.sheet.Total), Grade: yesNo(d.rules.Exam.Passed(d.sheet.Total), d.rules.Exam.Grade(d.sheet.Total), "不合格")}
 	for n, q := range d.questions {
 		given := d.sheet.Answers[q.Position]
-		x.Lines = append(x.Lines, document.ScoreLine{Position: q.Position, Kind: q.Kind.Label(), Stem: q.Stem, Answer: answerWords(q, given),
-			Key: answerWords(q, exam.Answer(q.Key)), Cites: q.Cites, Earned: inPoints(d.sheet.Points[n]), Full: inPoints(q.Points)})
+		key := answerWords(q, exam.Answer(q.Key))
+		if !exam.Objective(q.Kind) {
+			key = strings.Join(pointLines(q), "；")
+		}
+		x.Lines = append(x.Lines, document.ScoreLine{Position: q.Position, Kind: q.Kind.Label(), Stem: q.Stem, Answer: answerWords(q, given), Key: key,
+			Cites: q.Cites, Earned: inPoints(d.sheet.Points[n]), Full: inPoints(q.Points)})
 	}
 	for _, k := range d.corrections {
 		if k.Granted {
