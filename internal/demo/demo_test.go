@@ -101,6 +101,8 @@ func TestLoad(t *testing.T) {
 		}
 		for _, tt := range []struct{ what, rows string }{
 			{"an exam to be taken today", "exam_sitting WHERE held_on = '" + today.ISO() + "'"},
+			{"a sealed set of papers for each group", "(SELECT 1 FROM exam_paper_set WHERE state = 'approved' GROUP BY 1 HAVING count(DISTINCT office_group) = 5) x"},
+			{"a set of papers to be approved", "exam_paper_set WHERE state = 'draft'"},
 			{"a score to be confirmed", "exam_result WHERE confirmed_at IS NULL"},
 			{"a make-up passed", "exam_result WHERE attempt = 2 AND score >= 60"},
 			{"a make-up to come", "case_task WHERE key = 'exam' AND label LIKE '%补考%'"},

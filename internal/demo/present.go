@@ -22,6 +22,7 @@ func (c *county) present() {
 	later := &session{day: workday(c.today.Add(22)), number: number + 2}
 	c.at(c.today.Add(-20), 60, func() { c.schedule(later) })
 	c.waiting(later, func(before int) calendar.Day { return c.today.Add(-before) })
+	c.papers()
 	c.at(c.today, 5, func() { c.askForRoles() })
 }
 
