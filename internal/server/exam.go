@@ -71,14 +71,14 @@ func (d sittingData) othersEntered(who authz.Actor) bool {
 	})
 }
 
-func sittingTag(heldOn, today calendar.Day, candidates, entered, unconfirmed int) ui.Tag {
+func sittingTag(s store.Sitting, today calendar.Day, candidates, entered, unconfirmed int) ui.Tag {
 	switch {
-	case heldOn.After(today):
+	case s.HeldOn.After(today):
 		return ui.Tag{State: ui.Idle, Label: "待考"}
 	case candidates == 0:
 		return ui.Tag{State: ui.Idle, Label: "无考生"}
 	case entered < candidates:
-		return ui.Tag{State: ui.Todo, Label: "待登记成绩"}
+		return ui.Tag{State: ui.Todo, Label: yesNo(s.Computer(), "待考完阅卷", "待登记成绩")}
 	case unconfirmed > 0:
 		return ui.Tag{State: ui.Todo, Label: "待核对"}
 	}
@@ -116,7 +116,7 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range lines {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: sittingPath(l.ID), Cells: []ui.Cell{{Text: l.Number}, {Text: l.HeldOn.ISO(), Note: l.StartsAt},
 			{Text: l.Place}, {Text: l.Paper, Note: bookWords(l.OpenBook)}, {Text: strconv.Itoa(l.Candidates)},
-			{Tag: sittingTag(l.HeldOn, s.today(), l.Candidates, l.Entered, l.Unconfirmed), Note: yesNo(l.Computer(), "机考", "")}}})
+			{Tag: sittingTag(l.Sitting, s.today(), l.Candidates, l.Entered, l.Unconfirmed), Note: yesNo(l.Computer(), "机考", "")}}})
 	}
 	page.Panels = []staff.Panel{waiting, list}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
@@ -315,11 +315,6 @@ func (s *Server) showSitting(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	page := newSittingPage(d, rules, due, t, actor(r))
-	marking, err := s.markingEntry(r, d)
-	if err != nil {
-		return err
-	}
-	page.Panels = append(marking, page.Panels...)
 	page.Frame = s.frame(r, d.s.Number+"场考试", examsCrumb)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -344,7 +339,7 @@ func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase,
 	entered, confirmed := d.count()
 	path := sittingPath(d.s.ID)
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "任前法律考试",
-		Tag: sittingTag(d.s.HeldOn, d.today, len(d.all), entered, entered-confirmed), Lead: strings.TrimSpace(d.s.HeldOn.String() + " " + d.s.StartsAt)}}
+		Tag: sittingTag(d.s, d.today, len(d.all), entered, entered-confirmed), Lead: strings.TrimSpace(d.s.HeldOn.String() + " " + d.s.StartsAt)}}
 	facts := staff.Panel{Card: ui.Card{Title: "考试安排"}, Summary: ui.Summary{{Key: "地点", Value: d.s.Place}, {Key: "试卷", Value: d.s.Paper, Note: bookWords(d.s.OpenBook)},
 		{Key: "监考", Value: d.s.Invigilators}, {Key: "安排", Value: d.s.CreatedBy}}}
 	if entered == 0 {
@@ -355,11 +350,9 @@ func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase,
 	for _, c := range d.all {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: casePath(c.CaseID) + "/exam", Cells: candidateCells(c, rules[c.CaseID])})
 	}
-	switch {
-	case d.s.Mode == "computer": // marked and locked, not entered
-	case d.today.Before(d.s.HeldOn):
+	if d.today.Before(d.s.HeldOn) {
 		list.Text = []string{"考后在这里登记成绩。"}
-	default:
+	} else {
 		if entered < len(d.all) || confirmed < entered {
 			list.Buttons = append(list.Buttons, ui.Button{Label: "登记成绩", Href: path + "/results", Kind: kindIf(entered == len(d.all))})
 		}

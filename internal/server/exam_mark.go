@@ -45,7 +45,7 @@ func (s *Server) markingOf(r *http.Request, paperID int64, position int) (d mark
 	if d.sittingData, err = s.sittingOf(r); err != nil {
 		return d, err
 	}
-	if d.s.Mode != "computer" {
+	if !d.s.Computer() {
 		return d, errs.New(errs.NotFound, "纸笔考试在纸上阅卷，阅后在考试页面登记成绩。")
 	}
 	_, p, err := s.db.PolicyOn(r.Context(), d.s.HeldOn)
@@ -68,7 +68,7 @@ func (s *Server) markingOf(r *http.Request, paperID int64, position int) (d mark
 
 // markingEntry leads from the page of an exam on computers that is over to its marking.
 func (s *Server) markingEntry(r *http.Request, d sittingData) ([]staff.Panel, error) {
-	if d.s.Mode != "computer" || !authz.Can(actor(r), authz.ViewMarking) {
+	if !d.s.Computer() || !authz.Can(actor(r), authz.ViewMarking) {
 		return nil, nil
 	}
 	state, err := s.db.MarkingState(r.Context(), d.s.ID)

@@ -261,7 +261,7 @@ func (f *Flow) EnterResults(ctx context.Context, who authz.Actor, id int64, resu
 		ids = append(ids, results[i].CaseID)
 	}
 	return f.onSitting(ctx, who, authz.EnterExamResult, id, ids, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
-		if s.Mode == "computer" {
+		if s.Computer() {
 			return errs.New(errs.Conflict, "机考的成绩由系统和阅卷人员评出，不在这里登记，请到阅卷页面锁定。")
 		}
 		if len(results) == 0 || len(cases) != len(results) {
@@ -334,7 +334,7 @@ func (f *Flow) ConfirmResults(ctx context.Context, who authz.Actor, id int64, re
 		ids = append(ids, x.CaseID)
 	}
 	return f.onSitting(ctx, who, authz.ConfirmExamResult, id, ids, func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
-		if s.Mode == "computer" {
+		if s.Computer() {
 			return errs.New(errs.Conflict, "机考的成绩请到阅卷页面核对。")
 		}
 		called, err := tx.Candidates(ctx, id)

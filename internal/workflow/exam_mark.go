@@ -226,7 +226,7 @@ func (f *Flow) ConfirmScores(ctx context.Context, who authz.Actor, sittingID int
 		return err
 	}
 	return f.onSitting(ctx, who, authz.ConfirmScores, sittingID, calledCases(called), func(tx *store.Tx, s store.Sitting, cases []appointment.Case) error {
-		if s.Mode != "computer" {
+		if !s.Computer() {
 			return errs.New(errs.Conflict, "纸笔考试的成绩由另一人对照试卷逐份核对。")
 		}
 		open, err := tx.OpenExamMatters(ctx, s.ID)
