@@ -97,10 +97,12 @@ func examCard(c appointment.Case, p policy.Policy, state appointment.ExamStandin
 	for _, e := range c.Exams {
 		item := ui.Item{Key: fmt.Sprintf("第 %d 次", e.Attempt), Value: fmt.Sprintf("%g 分", e.Score), Note: e.On.String()}
 		switch {
-		case e.Absent:
+		case e.Absent && e.Confirmed:
 			item.Value, item.Tag = "缺考", ui.Tag{State: ui.Stop, Label: "缺考"}
-		case !e.Confirmed:
-			item.Tag = ui.Tag{State: ui.Todo, Label: "待核对"}
+		case !e.Confirmed: // as on the page of the exam: the second person shall not know the score
+			item.Value, item.Tag = "", ui.Tag{State: ui.Todo, Label: "待核对"}
+		case e.Cancelled:
+			item.Value, item.Tag = "成绩取消", ui.Tag{State: ui.Stop, Label: "不合格"}
 		case p.Exam.Passed(e.Score):
 			item.Tag = ui.Tag{State: ui.Done, Label: p.Exam.Grade(e.Score)}
 		default:

@@ -27,7 +27,7 @@ func markers(t *testing.T) (h *house, c appointment.Case, x fixture.Sat) {
 }
 
 func TestMarkingPages(t *testing.T) {
-	h, _, x := markers(t)
+	h, c, x := markers(t)
 	first, second := h.enter(h.Examiner), h.enter(h.Examiner2)
 	path, short, essay := markingPath(x.Sitting), questionPath(x.Sitting, x.Paper, fixture.OnShort), questionPath(x.Sitting, x.Paper, fixture.OnEssay)
 	for _, who := range []authz.Actor{h.Organ, h.Chair, h.Operator, h.Member, h.Admin} {
@@ -59,14 +59,14 @@ func TestMarkingPages(t *testing.T) {
 	if got := first.get(short+"/1").want(t, 200).page.Value("points"); got != "16.5" {
 		t.Errorf("one's own mark reads %q", got)
 	}
-	first.post(short+"/2", "points", "12").want(t, 303, short)
+	first.post(short+"/2", "points", "16.5").want(t, 303, short)
 	first.get(short).want(t, 200, "没有等您评阅的答案", "待他人评")
 	first.post(essay+"/1", "points", "36").want(t, 303, essay)
 	first.get(path).want(t, 200, "您该评的都评了")
 
 	second.get(short+"/1").want(t, 200).page.Omits("16.5", "少一个要点")
 	second.post(short+"/1", "points", "16.5").want(t, 303, short+"/2")
-	second.post(short+"/2", "points", "12").want(t, 303)
+	second.post(short+"/2", "points", "16.5").want(t, 303)
 	second.post(essay+"/1", "points", "30").want(t, 303)
 	h.enter(h.Clerk).get(essay+"/1").want(t, 200, "相差较大").page.Omits("36", "30 分")
 	h.enter(h.Clerk).post(essay+"/1", "points", "34").want(t, 303)
@@ -80,6 +80,7 @@ func TestMarkingPages(t *testing.T) {
 	first.get(path+"/confirm").want(t, 200).page.Lacks("form[action=" + path + "/confirm]")
 	first.post(path+"/confirm").want(t, 409, "须由另一人")
 	second.get("/desk").want(t, 200, "核对成绩")
+	second.get(casePath(c.ID)).want(t, 200, "待核对").page.Omits("90.5")
 	second.get(path+"/confirm").want(t, 200, "核对无误", "欧阳示例", "90.5", "缺考", "诸葛示例")
 	second.post(path+"/confirm").want(t, 303, path)
 	second.get(path).want(t, 200, "已核对", "考试情况报告")
