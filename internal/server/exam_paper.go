@@ -129,7 +129,9 @@ func newPaperSetPage(x store.PaperSet, papers []store.Paper, openings []store.Pa
 	}
 	page.Panels = []staff.Panel{facts}
 	if x.Open() {
-		page.Panels = append(page.Panels, weightPanel(x, papers), facePanel(x, papers, label))
+		weight, face := weightPanel(x, papers), facePanel(x, papers, label)
+		weight.Buttons, face.Buttons = face.Buttons, nil // above the long list
+		page.Panels = append(page.Panels, weight, face)
 	} else {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "卷面"}, Text: []string{"试卷已经封存，卷面不向任何人显示。机考开考后自动启封；在纸上考试的，由两人先后启封后印制。"}})
 	}
@@ -257,8 +259,8 @@ func paperActs(x store.PaperSet, openings []store.PaperOpening, t typed, who aut
 	}
 	if x.State != store.PapersDiscarded && !x.Planned {
 		all = append(all, staff.Panel{Card: ui.Card{Title: "作废"}, Folded: []staff.PanelFold{{Title: "作废这套试卷", Open: t.act == "discard",
-			Text: "作废的试卷不能再用，记录保留。", Forms: []staff.PanelForm{form("discard", []templ.Component{ui.Area{Name: "reason", Label: "作废理由", Rows: 3,
-				Value: t.value("discard", "reason", ""), Error: t.wrong("discard", "reason")}}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
+			Text: "作废的试卷不能再用，记录保留。", Forms: []staff.PanelForm{form("discard", []templ.Component{ui.Area{Name: "why", Label: "作废理由", Rows: 3,
+				Value: t.value("discard", "why", ""), Error: t.wrong("discard", "why")}}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
 	}
 	return all
 }
@@ -295,7 +297,7 @@ func (s *Server) openPapers(r *http.Request, id int64) error {
 
 // discardPapers puts a set out of use (作废).
 func (s *Server) discardPapers(r *http.Request, id int64) error {
-	return s.flow.DiscardPapers(r.Context(), actor(r), id, formVersion(r), r.PostFormValue("reason"))
+	return s.flow.DiscardPapers(r.Context(), actor(r), id, formVersion(r), r.PostFormValue("why"))
 }
 
 // questionPage shows one question of a paper with what may replace it.

@@ -233,7 +233,7 @@ func (f *Flow) DiscardPapers(ctx context.Context, who authz.Actor, id int64, ver
 		case err != nil:
 			return err
 		case reason == "":
-			return errs.Form(errs.Field{Name: "reason", Message: "请写明作废的理由。"})
+			return errs.Form(errs.Field{Name: "why", Message: "请写明作废的理由。"})
 		case s.State == store.PapersDiscarded:
 			return errs.New(errs.Conflict, "试卷已经作废，无需再办。")
 		case s.Planned:
