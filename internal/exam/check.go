@@ -88,7 +88,7 @@ func (i Item) Check() []errs.Field {
 
 func (i Item) checkKey() []errs.Field {
 	key := func(format string, args ...any) []errs.Field {
-		return []errs.Field{{Name: "key", Message: fmt.Sprintf(format, args...)}}
+		return []errs.Field{{Name: "answer", Message: fmt.Sprintf(format, args...)}}
 	}
 	switch i.Kind {
 	case policy.SingleChoice, policy.MultipleChoice:
@@ -146,18 +146,18 @@ func (i Item) checkChoice() []errs.Field {
 	for n, k := range i.Key {
 		switch at := strings.Index(Letters, k); {
 		case len(k) != 1 || at < 0 || at >= len(i.Options):
-			bad("key", "答案“%s”不在选项之中。", k)
+			bad("answer", "答案“%s”不在选项之中。", k)
 			return out
 		case slices.Index(i.Key, k) < n:
-			bad("key", "答案“%s”重复。", k)
+			bad("answer", "答案“%s”重复。", k)
 			return out
 		}
 	}
 	switch {
 	case i.Kind == policy.SingleChoice && len(i.Key) != 1:
-		bad("key", "单项选择题选一个答案。")
+		bad("answer", "单项选择题选一个答案。")
 	case i.Kind == policy.MultipleChoice && len(i.Key) < 2:
-		bad("key", "多项选择题至少有两个答案。")
+		bad("answer", "多项选择题至少有两个答案。")
 	}
 	return out
 }

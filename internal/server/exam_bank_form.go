@@ -104,7 +104,7 @@ func itemFields(i store.BankItem, laws []exam.Law, t typed) []staff.RegisterFiel
 			area("stem", "题干", "填空题的空写成四个下划线 ____ 。", i.Stem, 3, false)}},
 		options,
 		{Legend: "答案", Fields: []templ.Component{
-			area("key", "答案", "单选写 B，多选写 ACD，判断写“对”或“错”；填空逐空写，用“；”隔开，同一空的几种答法用“｜”隔开；简答、论述每行一个要点，末尾写分值如〔2分〕，合计 10 分。",
+			area("answer", "答案", "单选写 B，多选写 ACD，判断写“对”或“错”；填空逐空写，用“；”隔开，同一空的几种答法用“｜”隔开；简答、论述每行一个要点，末尾写分值如〔2分〕，合计 10 分。",
 				i.Key.Text(i.Kind), 3, false),
 			area("note", "说明", "为什么是这个答案，引用条文。", i.Note, 2, true)}},
 		{Legend: "范围", Fields: []templ.Component{
@@ -128,7 +128,7 @@ func readItem(r *http.Request, f *fields) workflow.ItemForm {
 			x.Options = x.Options[:len(x.Options)-1]
 		}
 	}
-	x.Key = exam.ReadKey(x.Kind, f.value("key"))
+	x.Key = exam.ReadKey(x.Kind, f.value("answer"))
 	return x
 }
 

@@ -14,7 +14,7 @@ import (
 // question is the form of a good question, with changes.
 func question(lawID int64, change ...string) []string {
 	pairs := []string{"law", idText(lawID), "article", "第二条", "kind", "single", "stem", "示例县的县花是（　　）。", "option_A", "甲花", "option_B", "乙花",
-		"option_C", "丙花", "key", "B", "difficulty", "2", "groups", "court", "note", "见条文。"}
+		"option_C", "丙花", "answer", "B", "difficulty", "2", "groups", "court", "note", "见条文。"}
 	for i := 0; i < len(change); i += 2 {
 		at := -1
 		for n := 0; n < len(pairs); n += 2 {
@@ -49,7 +49,7 @@ func TestBankPages(t *testing.T) {
 	author.get(bankPath+"?text=没有这样的题").want(t, 200, "没有符合条件的试题")
 
 	// Setting a question: what was typed stays, messages stand by the fields.
-	re := author.post(bankPath, question(laws[0].ID, "key", "E", "stem", "")...).want(t, 422, "请填写题干", "不在选项之中")
+	re := author.post(bankPath, question(laws[0].ID, "key", "FORMKEY", "answer", "E", "stem", "")...).want(t, 422, "请填写题干", "不在选项之中")
 	if re.page.Value("option_B") != "乙花" || re.page.Value("article") != "第二条" || re.page.Value("note") != "见条文。" {
 		t.Error("the form lost what was typed")
 	}
