@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -251,8 +252,9 @@ func (d runData) controls(last int64, t typed) []staff.Panel {
 }
 
 func extendFields(t typed, act string) []templ.Component {
-	return []templ.Component{ui.Text{Name: "minutes", Label: "延长", Type: ui.Number, Width: ui.Short, Unit: "分钟", Min: "1", Max: "120", Value: t.value(act, "minutes", ""), Error: t.wrong(act, "minutes")},
-		ui.Text{Name: "why", Label: "延长原因", Width: ui.Wide, Value: t.value(act, "why", ""), Error: t.wrong(act, "why")}}
+	minutes := act + "-minutes"
+	return []templ.Component{ui.Text{Name: minutes, Label: "延长", Type: ui.Number, Width: ui.Short, Unit: "分钟", Min: "1", Max: "120", Value: t.value(act, minutes, ""), Error: t.wrong(act, minutes)},
+		whyField(t, act, "延长原因")}
 }
 
 var examEventLabels = map[string]string{"opened": "开放签到", "started": "宣布开考", "paused": "全场暂停", "resumed": "恢复考试", "ended": "结束考试", "sitting_cancelled": "取消本场考试",
@@ -272,6 +274,18 @@ func timelineOf(events []store.ExamEvent) ui.Timeline {
 	return all
 }
 
+// under names the fields of a refused form after its act, for several forms with like fields stand on a page.
+func under(act string, err error) error {
+	fields := slices.Clone(errs.Fields(err))
+	if len(fields) == 0 {
+		return err
+	}
+	for i := range fields {
+		fields[i].Name = act + "-" + fields[i].Name
+	}
+	return errs.Form(fields...)
+}
+
 // boardAct carries out an act on the whole sitting from the board.
 func (s *Server) boardAct(act, done string, do func(r *http.Request, id int64) error) http.HandlerFunc {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
@@ -279,7 +293,7 @@ func (s *Server) boardAct(act, done string, do func(r *http.Request, id int64) e
 		if err != nil {
 			return err
 		}
-		return s.answer(w, r, act, do(r, id), done, boardPath(id), s.showExamBoard)
+		return s.answer(w, r, act, under(act, do(r, id)), done, boardPath(id), s.showExamBoard)
 	})
 }
 
@@ -292,7 +306,7 @@ func (s *Server) startExam(r *http.Request, id int64) error {
 }
 
 func (s *Server) pauseExam(r *http.Request, id int64) error {
-	return s.flow.PauseExam(r.Context(), actor(r), id, r.PostFormValue("why"))
+	return s.flow.PauseExam(r.Context(), actor(r), id, r.PostFormValue("pause-why"))
 }
 
 func (s *Server) resumeExam(r *http.Request, id int64) error {
@@ -300,7 +314,7 @@ func (s *Server) resumeExam(r *http.Request, id int64) error {
 }
 
 func (s *Server) extendExam(r *http.Request, id int64) error {
-	return s.flow.ExtendExam(r.Context(), actor(r), id, 0, formNumber(r, "minutes"), r.PostFormValue("why"))
+	return s.flow.ExtendExam(r.Context(), actor(r), id, 0, formNumber(r, "extend-minutes"), r.PostFormValue("extend-why"))
 }
 
 func (s *Server) endExam(r *http.Request, id int64) error {
@@ -383,7 +397,7 @@ func entryActs(d runData, e store.Entry, t typed) staff.Panel {
 	}
 	fold := func(act, title, text, label string, kind ui.Kind) {
 		x.Folded = append(x.Folded, staff.PanelFold{Title: title, Text: text, Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act},
-			Fields: []templ.Component{ui.Text{Name: "why", Label: label, Width: ui.Wide, Value: t.value(act, "why", ""), Error: t.wrong(act, "why")}}, Buttons: []ui.Button{{Label: title, Kind: kind}}}}})
+			Fields: []templ.Component{whyField(t, act, label)}, Buttons: []ui.Button{{Label: title, Kind: kind}}}}})
 	}
 	if e.MachineAsked != nil && !e.State.Over() {
 		plain("allow", "同意换机")
@@ -421,7 +435,7 @@ func (s *Server) entryAct(act, done string, do func(r *http.Request, sitting, en
 		if err != nil {
 			return err
 		}
-		return s.answer(w, r, act, do(r, id, entry), done, boardPath(id), s.showExamEntry)
+		return s.answer(w, r, act, under(act, do(r, id, entry)), done, boardPath(id), s.showExamEntry)
 	})
 }
 
@@ -438,17 +452,17 @@ func (s *Server) unlockEntry(r *http.Request, sitting, entry int64) error {
 }
 
 func (s *Server) warnCandidate(r *http.Request, sitting, entry int64) error {
-	return s.flow.WarnCandidate(r.Context(), actor(r), sitting, entry, r.PostFormValue("why"))
+	return s.flow.WarnCandidate(r.Context(), actor(r), sitting, entry, r.PostFormValue("warn-why"))
 }
 
 func (s *Server) cancelEntry(r *http.Request, sitting, entry int64) error {
-	return s.flow.CancelEntry(r.Context(), actor(r), sitting, entry, r.PostFormValue("why"))
+	return s.flow.CancelEntry(r.Context(), actor(r), sitting, entry, r.PostFormValue("cancel-why"))
 }
 
 func (s *Server) handInFor(r *http.Request, sitting, entry int64) error {
-	return s.flow.HandInFor(r.Context(), actor(r), sitting, entry, r.PostFormValue("why"))
+	return s.flow.HandInFor(r.Context(), actor(r), sitting, entry, r.PostFormValue("hand-in-why"))
 }
 
 func (s *Server) extendEntry(r *http.Request, sitting, entry int64) error {
-	return s.flow.ExtendExam(r.Context(), actor(r), sitting, entry, formNumber(r, "minutes"), r.PostFormValue("why"))
+	return s.flow.ExtendExam(r.Context(), actor(r), sitting, entry, formNumber(r, "extend-minutes"), r.PostFormValue("extend-why"))
 }

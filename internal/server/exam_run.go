@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -134,7 +135,8 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request, status int, sit
 }
 
 func whyField(t typed, act, label string) ui.Text {
-	return ui.Text{Name: "why", Label: label, Width: ui.Wide, Value: t.value(act, "why", ""), Error: t.wrong(act, "why")}
+	name := act + "-why"
+	return ui.Text{Name: name, Label: label, Width: ui.Wide, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
 }
 
 // seatPanel lists the candidates with their seats and slips.
@@ -209,16 +211,26 @@ func (s *Server) roomPanel(r *http.Request, d runData, t typed) (staff.Panel, er
 			ui.Text{Name: "seats", Label: "座位数", Type: ui.Number, Width: ui.Short, Min: "1", Max: "500", Value: t.value(act, "seats", seats), Error: t.wrong(act, "seats")}, checks},
 			Buttons: []ui.Button{{Label: yesNo(m.ID == 0, "增加考场", "保存考场"), Kind: ui.Plain}}}
 	}
-	for _, m := range d.rooms {
-		act := "room-" + idText(m.ID)
-		fold := staff.PanelFold{Title: "修改" + m.Name, Open: t.act == act, Forms: []staff.PanelForm{form(act, m)}}
-		if !slices.ContainsFunc(d.entries, func(e store.Entry) bool { return e.RoomID == m.ID }) {
-			fold.Forms = append(fold.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rooms/%d/remove", sittingPath(d.s.ID), m.ID)},
-				Buttons: []ui.Button{{Label: "撤去" + m.Name, Kind: ui.Quiet}}})
-		}
-		x.Folded = append(x.Folded, fold)
+	for i := range x.Table.Rows {
+		x.Table.Rows[i].Href = withQuery(sittingPath(d.s.ID), "room", idText(d.rooms[i].ID)) + "#rooms"
 	}
-	x.Folded = append(x.Folded, staff.PanelFold{Title: "增加考场", Open: len(d.rooms) == 0 || t.act == "room-0", Forms: []staff.PanelForm{form("room-0", store.ExamRoom{Room: exam.Room{Name: nextRoom(len(d.rooms))}})}})
+	at := r.URL.Query().Get("room") // the room that is changed; else one is added
+	if room, ok := strings.CutPrefix(t.act, "room-"); ok {
+		at = room
+	}
+	k := slices.IndexFunc(d.rooms, func(m store.ExamRoom) bool { return idText(m.ID) == at })
+	if k < 0 {
+		x.Folded = append(x.Folded, staff.PanelFold{Title: "增加考场", Open: len(d.rooms) == 0 || t.act == "room-",
+			Forms: []staff.PanelForm{form("room-", store.ExamRoom{Room: exam.Room{Name: nextRoom(len(d.rooms))}})}})
+		return x, nil
+	}
+	m := d.rooms[k]
+	fold := staff.PanelFold{Title: "修改" + m.Name, Open: true, Forms: []staff.PanelForm{form("room-"+at, m)}}
+	if !slices.ContainsFunc(d.entries, func(e store.Entry) bool { return e.RoomID == m.ID }) {
+		fold.Forms = append(fold.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rooms/%d/remove", sittingPath(d.s.ID), m.ID)},
+			Buttons: []ui.Button{{Label: "撤去" + m.Name, Kind: ui.Quiet}}})
+	}
+	x.Folded = append(x.Folded, fold)
 	return x, nil
 }
 
@@ -360,7 +372,7 @@ func (s *Server) chooseExamPaper(r *http.Request, id int64) error {
 }
 
 func (s *Server) cancelSitting(r *http.Request, id int64) error {
-	return s.flow.CancelSitting(r.Context(), actor(r), id, r.PostFormValue("why"))
+	return under("cancel", s.flow.CancelSitting(r.Context(), actor(r), id, r.PostFormValue("cancel-why")))
 }
 
 // drawExamPaper lets the lot decide and shows what it gave (抽签定卷).
