@@ -231,11 +231,13 @@ func (tx *Tx) DrawRunPaper(ctx context.Context, sittingID int64, group policy.Gr
 		WHERE sitting_id = $1 AND office_group = $2 AND label IS NULL AND NOT by_seat`, sittingID, group, label, tx.who.AccountID, tx.now, witness)
 }
 
-// SetsFor lists the approved sets of a group's papers, the latest first, as they may be chosen for a sitting.
+// SetsFor lists the approved sets of a group's papers, the latest first, as they may be chosen for a sitting:
+// none that two persons have opened for printing.
 func (r reads) SetsFor(ctx context.Context, group policy.Group) ([]RunPaper, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT s.id, s.number, s.title, ARRAY(SELECT label FROM exam_paper WHERE set_id = s.id ORDER BY label)
-		FROM exam_paper_set s WHERE s.office_group = $1 AND s.state = 'approved' ORDER BY s.id DESC LIMIT 50`, group)
+		FROM exam_paper_set s WHERE s.office_group = $1 AND s.state = 'approved'
+		  AND (SELECT count(*) FROM exam_paper_opening o WHERE o.set_id = s.id) < 2 ORDER BY s.id DESC LIMIT 50`, group)
 	if err != nil {
 		return nil, fmt.Errorf("sets for %s: %w", group, err)
 	}

@@ -114,9 +114,21 @@ func TestPapersFromOrderToSeal(t *testing.T) {
 	if read(id).Open() {
 		t.Error("one person opened the set")
 	}
+	offered := func() int {
+		t.Helper()
+		sets, err := h.DB.SetsFor(ctx, s.Group)
+		h.Must(err)
+		return len(sets)
+	}
+	if offered() != 1 {
+		t.Error("a sealed set is not offered to an exam on computers")
+	}
 	h.Must(h.Flow.OpenPapers(ctx, h.Examiner, id, "印制试卷"))
 	if !read(id).Open() {
 		t.Error("two persons did not open the set")
+	}
+	if offered() != 0 {
+		t.Error("a set opened for printing is offered to an exam on computers")
 	}
 	wantErr(t, "discarded without a reason", h.Flow.DiscardPapers(ctx, h.Examiner, id, s.Version, ""), errs.Invalid, "理由")
 	h.Must(h.Flow.DiscardPapers(ctx, h.Examiner, id, s.Version, "印制时发现错字"))
