@@ -19,9 +19,9 @@ import (
 	"renmian/internal/store"
 )
 
-// BenchmarkExamAutosave lets 200 candidates save an answer every five seconds over HTTP, on a database that
-// waits for the disk, and reports how long a save takes until it is acknowledged. An essay of some
-// hundred characters is among the answers.
+// BenchmarkExamAutosave lets 200 candidates save an answer every five seconds over HTTP and reports how long a
+// save takes until it is acknowledged; a database of the tests does not wait for the disk, whose time comes
+// on top. An essay of some hundred characters is among the answers.
 func BenchmarkExamAutosave(b *testing.B) {
 	const candidates, every = 200, 5 * time.Second
 	old := slog.Default()
