@@ -84,6 +84,9 @@ func (d reportData) grades() []string {
 
 func percent(share float64) string { return strconv.Itoa(int(math.Round(100*share))) + "%" }
 
+// figuresSheet is the style of bars, and of values side by side.
+const figuresSheet = "css/figures.css"
+
 // examReport shows how an exam came out (考试情况).
 func (s *Server) examReport(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.reportOf(r)
@@ -92,6 +95,7 @@ func (s *Server) examReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "考试情况", examsCrumb, d.crumb()), Panels: []staff.Panel{d.summaryPanel(), d.spreadPanel(), d.lawPanel(), d.itemPanel()},
 		Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "考试情况", Lead: d.s.HeldOn.String() + "，" + d.s.Place}}
+	page.Frame.Sheets = []string{figuresSheet}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 

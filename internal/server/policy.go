@@ -215,6 +215,7 @@ func (s *Server) comparePolicies(w http.ResponseWriter, r *http.Request) error {
 		Heading: ui.Heading{Title: "两个版本对照", Lead: "只列两者不同的事项。"}, Filter: ui.Filter{Action: policyCompare, Label: "对照"},
 		Choices: []ui.Select{{Name: "left", Label: "左栏", Prompt: "-", Options: policyChoices(versions, s.today(), left)},
 			{Name: "right", Label: "右栏", Prompt: "-", Options: policyChoices(versions, s.today(), right)}}}
+	page.Frame.Sheets = []string{figuresSheet}
 	for _, c := range policy.Differences(a, b) {
 		t := ui.Table{Caption: c.Title, Columns: []ui.Column{{Label: "事项"}, {Label: columnName(name, versions, left)}, {Label: columnName(other, versions, right)}}}
 		for _, x := range c.Settings {
@@ -245,6 +246,7 @@ func (s *Server) countyPractices(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := newCountiesPage(policy.Presets(), policy.Refusals(), authz.Can(actor(r), authz.AdoptPolicy))
 	page.Frame, page.Tabs = s.frame(r, "各县做法对照", ui.Link{Label: "本县办法", Href: policyHome}), policyTabs(policyCounties)
+	page.Frame.Sheets = []string{figuresSheet}
 	return s.render(w, r, http.StatusOK, staff.PolicyCompare(page))
 }
 
