@@ -253,6 +253,8 @@ func PressAtOnce(button string, windows ...*Tab) {
 	places := make([]place, len(windows))
 	for n, b := range windows {
 		b.t.Helper()
+		for b.Count("[data-live][aria-busy]") > 0 { // a part that has just changed takes no press for a moment
+		}
 		places[n] = b.find(button)
 	}
 	for clicks := 1; clicks <= 2; clicks++ {
