@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log"
 	"log/slog"
@@ -15,7 +16,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"renmian/internal/config"
 	"renmian/internal/pgtest"
 	"renmian/internal/server"
 )
@@ -171,22 +174,43 @@ func TestTheServerNamesNoAddress(t *testing.T) {
 		slog.SetDefault(before)
 		log.SetOutput(os.Stderr)
 	}()
+	ended := endedInHand(t, time.Minute, func() { panic("a fault") })
+	if err := <-ended; err != nil { // the other side hears of the fault before the server has put the connection away
+		t.Error(err)
+	}
+	if strings.Contains(logged.String(), "127.0.0.1") {
+		t.Errorf("logged: %s", logged.String())
+	}
+}
+
+// A drain of nothing cuts off what is in hand; that was asked for and is no failure.
+func TestNoDrainIsNoFailure(t *testing.T) {
+	hold := make(chan struct{})
+	defer close(hold)
+	if err := <-endedInHand(t, 0, func() { <-hold }); err != nil {
+		t.Error(err)
+	}
+	if err := <-endedInHand(t, time.Nanosecond, func() { <-hold }); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v; want the requests that were cut off after the time given to them", err)
+	}
+}
+
+// endedInHand serves one request, tells the server to stop while it is answered, and gives what listen returned.
+func endedInHand(t *testing.T, drain time.Duration, handle func()) <-chan error {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	web := server.HTTPServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a fault") }))
-	go func() { ended <- call{}.listen(ctx, listener, web) }()
+	web := server.HTTPServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		stop()
+		handle()
+	}))
+	go func() { ended <- call{Config: config.Config{DrainTime: drain}}.listen(ctx, listener, web) }()
 	if answer, err := http.Post("http://"+listener.Addr().String()+"/box/1", "text/plain", strings.NewReader("{}")); err == nil {
 		answer.Body.Close()
 	}
-	stop()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
-	if strings.Contains(logged.String(), "127.0.0.1") {
-		t.Errorf("logged: %s", logged.String())
-	}
+	return ended
 }

@@ -100,6 +100,9 @@ func (c call) listen(ctx context.Context, listener net.Listener, web *http.Serve
 	case <-ctx.Done():
 	}
 	slog.Info("stopping", "drain", c.DrainTime)
+	if c.DrainTime == 0 { // what is in hand is cut off as asked, which is no failure
+		return web.Close()
+	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.DrainTime)
 	defer cancel()
 	if err := web.Shutdown(drain); err != nil {
