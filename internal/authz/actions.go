@@ -210,6 +210,13 @@ const (
 	MarkArticlesRead Action = "mark_articles_read"
 )
 
+// Supervision: what all its matters share.
+const (
+	ViewMatters     Action = "view_matters"
+	RecordMatter    Action = "record_matter"
+	SetMatterPeople Action = "set_matter_people"
+)
+
 // Papers of the exam.
 const (
 	ViewPapers      Action = "view_papers"
@@ -515,6 +522,11 @@ var table = map[Action]rule{
 	ViewStudy:        {"查看学习培训", examStaff},
 	SetPractice:      {"设置练习范围", examStaff},
 	MarkArticlesRead: {"登记已学条文", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember, RoleNominee}},
+
+	// Supervision. An organ and an appointee see the matters in which they have a part.
+	ViewMatters:     {"查看监督事项", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember, RoleOrgan, RoleNominee}},
+	RecordMatter:    {"登记监督过程", clerkOnly},
+	SetMatterPeople: {"确定监督事项涉及的人员和单位", clerkOnly},
 
 	// Exam on computers: the room. A candidate acts by the admission code, with no account.
 	ArrangeExamRoom: {"安排考场和座位", examStaff},

@@ -22,6 +22,7 @@ var modules = []struct {
 	{"学习培训", "/study", authz.ViewStudy},
 	{"主任会议", "/chairs", authz.ViewChairs},
 	{"常委会会议", "/meetings", authz.ViewMeetings},
+	{"任后监督", "/supervision", authz.ViewMatters},
 	{"任命书", "/certificates", authz.ViewOutcome},
 	{"宣誓", "/oaths", authz.ViewOutcome},
 	{"公布与备案", "/publishing", authz.ViewPublishing},

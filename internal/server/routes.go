@@ -302,6 +302,11 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/my/commitment/{id}/file", s.handle(s.fileCommitment))
 			r.Get("/my/commitment/{id}/editions/{edition}", s.handle(s.myCommitmentPaper))
 
+			// Supervision after the appointment.
+			r.Get("/supervision", s.handle(s.supervisionHome))
+			r.Post("/supervision/matters/{id}/records", s.handle(s.recordMatter))
+			r.Get("/supervision/matters/{id}/files/{file}", s.handle(s.matterFile))
+
 			// Registers.
 			r.Get("/registers", s.handle(s.holders))
 			r.Get("/registers/export", s.handle(s.exportHolders))
