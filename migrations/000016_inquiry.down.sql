@@ -1,1 +1,7 @@
--- 询问、审计、信访、建议
+ALTER TABLE matter DROP CONSTRAINT matter_stage_of_kind;
+DROP TABLE removal_signature, removal_move, outside_record, correction_notice, suggestion_report, suggestion_import, suggestion_reply,
+    suggestion_handler, suggestion, petition_transfer, petition, audit_finding, audit, investigation_member, special_investigation,
+    interpellation_verdict, interpellation_round, interpellation, matter_mover, inquiry_notice, inquiry_question, special_inquiry;
+ALTER TABLE office DROP CONSTRAINT office_filled_by_check;
+ALTER TABLE office ADD CONSTRAINT office_filled_by_check
+    CHECK (filled_by IN ('appoint', 'decide_appoint', 'pass', 'elect', 'acting_only'));

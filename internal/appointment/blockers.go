@@ -111,8 +111,10 @@ func lawBlockers(c Case, p policy.Policy) []Blocker {
 	}
 	if c.Action == policy.Dismiss {
 		out = append(out, dismissalBlockers(c)...)
+	} else if c.Action == policy.Recall {
+		out = append(out, recallBlockers(c)...)
 	} else if c.Proposal.Mover == MoverMembers {
-		add("mover", "监督法第六十一条", "组成人员联名只能提出撤职案，“%s”须由法定提名人提请", c.Action.Label())
+		add("mover", "监督法第六十一条", "组成人员联名只能提出撤职案、罢免案，“%s”须由法定提名人提请", c.Action.Label())
 	} else if n := NominatorOf(c.Office, c.Action); n.OrganKind() != c.Proposal.OrganKind {
 		// V06: 法定提名人
 		add("nominator", organicLaw+"第五十条", "“%s”应由%s提名，%s不是法定提请机关", c.Office.Title, n.Label(), c.Proposal.OrganName)
@@ -182,6 +184,18 @@ func dismissalBlockers(c Case) []Blocker {
 		}
 	}
 	return out
+}
+
+// recallBlockers: 闭会期间罢免上一级人大代表，由主任会议或者五分之一以上组成人员联名提出 〔选举法 第五十一条〕.
+func recallBlockers(c Case) []Blocker {
+	switch {
+	case c.Proposal.Mover == MoverMembers && c.Proposal.Movers*5 < c.Proposal.Members:
+		return []Blocker{{Key: "movers", Text: fmt.Sprintf("罢免案联名 %d 人，不足常委会组成人员 %d 人的五分之一", c.Proposal.Movers, c.Proposal.Members),
+			Basis: "选举法第五十一条", By: PartyOrgan}}
+	case c.Proposal.Mover == MoverOrgan || c.Proposal.OrganKind != "congress":
+		return []Blocker{{Key: "movers", Text: "罢免案由主任会议或者组成人员联名提出，由常委会工作机构报送", Basis: "选举法第五十一条", By: PartyOrgan}}
+	}
+	return nil
 }
 
 // reviewBlockers: 初审 and what this county makes a condition of going to the chairperson's meeting.

@@ -193,8 +193,11 @@ func OfficeProblems(o Office) map[string]string {
 		bad["nominator"] = o.Group.Label() + "职务不由" + o.Nominator.Label() + "提名，请核对《地方组织法》第五十条。"
 	}
 	// 选举产生的不发任命书 V14
-	if o.Certificate && (o.FilledBy == FilledByElect || o.FilledBy == FilledByActing) {
+	if o.Certificate && (o.FilledBy == FilledByElect || o.FilledBy == FilledByActing || o.FilledBy == FilledByDeputy) {
 		bad["certificate"] = "选举产生或者只决定代理的职务不颁发任命书，请取消勾选。"
+	}
+	if o.FilledBy == FilledByDeputy && o.Group != policy.Congress {
+		bad["group"] = "上一级人大代表请归入人大。"
 	}
 	if o.Dismissible && (o.Group == policy.Congress || o.FilledBy == FilledByElect) {
 		bad["dismissible"] = "人大机关职务和选举产生的职务不属于撤职案对象，请取消勾选〔监督法第六十条〕。"

@@ -79,8 +79,12 @@ func voteBlockers(c Case, p policy.Policy) []Blocker {
 	if a.Unresolved > 0 && p.Deliberation.UnansweredSuspends {
 		add("questions", fmt.Sprintf("有 %d 个问题没有说清，应暂不付表决", a.Unresolved), countyRule+"（审议）")
 	}
-	if c.Action == policy.Dismiss && c.Defences == 0 {
-		add("defence", "本人申辩未登记（到会、书面或放弃）", "监督法第六十二条")
+	if c.Action.Disciplinary() && c.Defences == 0 {
+		basis := "监督法第六十二条"
+		if c.Action == policy.Recall {
+			basis = "选举法第五十一条"
+		}
+		add("defence", "本人申辩未登记（到会、书面或放弃）", basis)
 	}
 	return out
 }

@@ -13,15 +13,16 @@ const (
 	FilledByPass    Filling = "pass"           // 通过
 	FilledByElect   Filling = "elect"          // 人大选举；常委会只能接受辞职、决定代理
 	FilledByActing  Filling = "acting_only"    // 只由代理填补
+	FilledByDeputy  Filling = "deputy"         // 本级人大选出的上一级人大代表；闭会期间由常委会接受辞职、罢免
 )
 
 var fillingLabels = map[Filling]string{
 	FilledByAppoint: "常委会任命", FilledByDecide: "常委会决定任命", FilledByPass: "常委会通过",
-	FilledByElect: "人民代表大会选举", FilledByActing: "代理",
+	FilledByElect: "人民代表大会选举", FilledByActing: "代理", FilledByDeputy: "本级人大选举（上一级人大代表）",
 }
 
 // Fillings lists the ways of filling an office.
-var Fillings = []Filling{FilledByAppoint, FilledByDecide, FilledByPass, FilledByElect, FilledByActing}
+var Fillings = []Filling{FilledByAppoint, FilledByDecide, FilledByPass, FilledByElect, FilledByActing, FilledByDeputy}
 
 // Label is the way of filling in words.
 func (f Filling) Label() string { return fillingLabels[f] }
@@ -120,6 +121,8 @@ func ActionsFor(o Office) []policy.Action {
 		}
 	case FilledByActing:
 		acts = []policy.Action{policy.DecideActing}
+	case FilledByDeputy: // 〔地方组织法 第五十条（十八）；选举法 第五十一条、第五十五条〕
+		acts = []policy.Action{policy.AcceptResignation, policy.Recall}
 	}
 	if o.Dismissible {
 		acts = append(acts, policy.Dismiss)

@@ -217,6 +217,69 @@ const (
 	SetMatterPeople Action = "set_matter_people"
 )
 
+// Inquiry, interpellation, investigation, audit, petitions, suggestions, notices, records; and what ends an office.
+const (
+	PlanInquiry          Action = "plan_inquiry"
+	ApproveInquiry       Action = "approve_inquiry"
+	ListQuestion         Action = "list_question"
+	NotifyInquiry        Action = "notify_inquiry"
+	ReceiveInquiry       Action = "receive_inquiry"
+	RecordAnswer         Action = "record_inquiry_answer"
+	HoldInquiry          Action = "hold_inquiry"
+	CloseInquiry         Action = "close_inquiry"
+	StartMotion          Action = "start_motion"
+	SignMotion           Action = "sign_motion"
+	DeclineMotion        Action = "decline_motion"
+	FileMotion           Action = "file_motion"
+	WithdrawMotion       Action = "withdraw_motion"
+	DecideMotion         Action = "decide_motion"
+	AnswerMotion         Action = "answer_motion"
+	JudgeAnswer          Action = "judge_answer"
+	CloseMotion          Action = "close_motion"
+	ProposeInquest       Action = "propose_investigation"
+	NameInvestigator     Action = "name_investigator"
+	FormInvestigation    Action = "form_investigation"
+	ReportInvestigation  Action = "report_investigation"
+	ResolveInvestigation Action = "resolve_investigation"
+	EntrustAudit         Action = "entrust_audit"
+	FileAudit            Action = "file_audit"
+	CloseAudit           Action = "close_audit"
+	GivePetition         Action = "give_petition"
+	EnterPetition        Action = "enter_petition"
+	ViewPetitions        Action = "view_petitions"
+	ViewPetitionSource   Action = "view_petition_source"
+	SummarisePetition    Action = "summarise_petition"
+	TransferPetition     Action = "transfer_petition"
+	UrgePetition         Action = "urge_petition"
+	ReportPetition       Action = "report_petition"
+	ConcludePetition     Action = "conclude_petition"
+	EnterSuggestion      Action = "enter_suggestion"
+	CheckSuggestions     Action = "check_suggestions"
+	AcceptSuggestions    Action = "accept_suggestions"
+	DiscardSuggestions   Action = "discard_suggestions"
+	HandSuggestion       Action = "hand_suggestion"
+	RefuseSuggestion     Action = "refuse_suggestion"
+	RuleOnRefusal        Action = "rule_on_refusal"
+	MarkKey              Action = "mark_key_suggestion"
+	ExtendSuggestion     Action = "extend_suggestion"
+	ContactDeputy        Action = "contact_deputy"
+	ReplySuggestion      Action = "reply_suggestion"
+	JudgeSuggestion      Action = "judge_suggestion"
+	HearSuggestions      Action = "hear_suggestions"
+	DraftCorrection      Action = "draft_correction"
+	IssueCorrection      Action = "issue_correction"
+	ReplyCorrection      Action = "reply_correction"
+	AcceptCorrection     Action = "accept_correction"
+	EnterRecord          Action = "enter_outside_record"
+	ViewRecords          Action = "view_outside_records"
+	CheckRecord          Action = "check_outside_record"
+	ViewRemovals         Action = "view_removals"
+	MoveRemoval          Action = "move_removal"
+	FileRemoval          Action = "file_removal"
+	DropRemoval          Action = "drop_removal"
+	AnswerRemoval        Action = "answer_removal"
+)
+
 // Papers of the exam.
 const (
 	ViewPapers      Action = "view_papers"
@@ -527,6 +590,67 @@ var table = map[Action]rule{
 	ViewMatters:     {"查看监督事项", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember, RoleOrgan, RoleNominee}},
 	RecordMatter:    {"登记监督过程", clerkOnly},
 	SetMatterPeople: {"确定监督事项涉及的人员和单位", clerkOnly},
+
+	// Inquiry and what belongs to it.
+	PlanInquiry:          {"拟订专题询问方案", clerkOnly},
+	ApproveInquiry:       {"审定专题询问方案", chairOnly},
+	ListQuestion:         {"列出询问的问题", clerkOnly},
+	NotifyInquiry:        {"通知应询单位", clerkOnly},
+	ReceiveInquiry:       {"签收询问通知", organOnly},
+	RecordAnswer:         {"记录询问和答复", meetingStaff},
+	HoldInquiry:          {"登记专题询问情况", meetingStaff},
+	CloseInquiry:         {"办结专题询问", clerkOnly},
+	StartMotion:          {"发起联名", []Role{RoleMember}},
+	SignMotion:           {"签署联名", []Role{RoleMember}},
+	DeclineMotion:        {"不参加联名", []Role{RoleMember}},
+	FileMotion:           {"提出议案", []Role{RoleMember}},
+	WithdrawMotion:       {"撤回质询案", []Role{RoleMember}},
+	DecideMotion:         {"主任会议决定质询、调查", chairOnly},
+	AnswerMotion:         {"答复质询", []Role{RoleOrgan, RoleClerk, RoleOperator}},
+	JudgeAnswer:          {"对质询答复表示意见", []Role{RoleMember}},
+	CloseMotion:          {"办结质询案", clerkOnly},
+	ProposeInquest:       {"主任会议提议特定问题调查", chairOnly},
+	NameInvestigator:     {"提名调查委员会组成人员", clerkOnly},
+	FormInvestigation:    {"登记调查委员会成立", clerkOnly},
+	ReportInvestigation:  {"提出调查报告", clerkOnly},
+	ResolveInvestigation: {"登记调查后的决议决定", clerkOnly},
+	EntrustAudit:         {"登记审计委托", clerkOnly},
+	FileAudit:            {"审计报告备案", clerkOnly},
+	CloseAudit:           {"办结审计事项", clerkOnly},
+	GivePetition:         {"提交信访举报", []Role{RolePublic}},
+	EnterPetition:        {"登记信访举报", clerkOnly},
+	ViewPetitions:        {"查看信访举报", []Role{RoleClerk, RoleChair, RoleOrgan}},
+	ViewPetitionSource:   {"打开信访来源和原文", clerkOnly},
+	SummarisePetition:    {"形成信访摘要", clerkOnly},
+	TransferPetition:     {"转办信访件", clerkOnly},
+	UrgePetition:         {"催办信访件", clerkOnly},
+	ReportPetition:       {"报告信访办理结果", organOnly},
+	ConcludePetition:     {"形成信访结论", clerkOnly},
+	EnterSuggestion:      {"登记代表建议", clerkOnly},
+	CheckSuggestions:     {"上传代表建议表格", clerkOnly},
+	AcceptSuggestions:    {"导入代表建议", clerkOnly},
+	DiscardSuggestions:   {"放弃代表建议表格", clerkOnly},
+	HandSuggestion:       {"交办代表建议", clerkOnly},
+	RefuseSuggestion:     {"说明代表建议不属职责", organOnly},
+	RuleOnRefusal:        {"研究不属职责的说明", clerkOnly},
+	MarkKey:              {"确定主任会议督办件", chairOnly},
+	ExtendSuggestion:     {"延长代表建议办理期限", clerkOnly},
+	ContactDeputy:        {"登记与代表的联系", organOnly},
+	ReplySuggestion:      {"答复代表建议", organOnly},
+	JudgeSuggestion:      {"登记代表评价", clerkOnly},
+	HearSuggestions:      {"登记听取代表建议办理情况", clerkOnly},
+	DraftCorrection:      {"起草纠正通知", clerkOnly},
+	IssueCorrection:      {"签发纠正通知", chairOnly},
+	ReplyCorrection:      {"报告纠正情况", organOnly},
+	AcceptCorrection:     {"核对纠正情况", clerkOnly},
+	EnterRecord:          {"登记外来记录", clerkOnly},
+	ViewRecords:          {"查看外来记录", []Role{RoleClerk, RoleChair}},
+	CheckRecord:          {"核实外来记录", clerkOnly},
+	ViewRemovals:         {"查看刚性监督手段", []Role{RoleClerk, RoleChair, RoleMember, RoleOrgan}},
+	MoveRemoval:          {"提出撤职、罢免或者免职建议", []Role{RoleOrgan, RoleChair, RoleMember}},
+	FileRemoval:          {"把联名提出的撤职、罢免案送交办理", []Role{RoleMember}},
+	DropRemoval:          {"不再提出撤职、罢免", []Role{RoleOrgan, RoleChair, RoleMember}},
+	AnswerRemoval:        {"登记免职建议的答复", clerkOnly},
 
 	// Exam on computers: the room. A candidate acts by the admission code, with no account.
 	ArrangeExamRoom: {"安排考场和座位", examStaff},

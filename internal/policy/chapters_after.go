@@ -53,6 +53,15 @@ func chaptersAfter() []Chapter {
 				number("supervision.rectification.report_days", "整改报告期限", "日", "评议意见发出后报整改报告的期限。", func(p *Policy) *int { return &p.Supervision.Rectification.ReportDays }),
 				number("supervision.rectification.remind_days", "到期提醒（前）", "日", "期限将到时提前几日提醒。", func(p *Policy) *int { return &p.Supervision.Rectification.RemindDays }),
 			})},
+		{"suggestions", "代表建议与信访举报", []Setting{
+			number("supervision.suggestions.hand_days", "代表建议交办", "个工作日", "收到后在此期限内交承办单位，逾期提示。", func(p *Policy) *int { return &p.Supervision.Suggestions.HandDays }),
+			number("supervision.suggestions.refuse_days", "说明不属职责", "个工作日", "承办单位认为不属本单位职责的，交办后在此期限内说明。", func(p *Policy) *int { return &p.Supervision.Suggestions.RefuseDays }),
+			number("supervision.suggestions.contact_days", "联系代表", "个工作日", "交办后在此期限内与代表联系沟通。", func(p *Policy) *int { return &p.Supervision.Suggestions.ContactDays }),
+			number("supervision.suggestions.judge_days", "代表评价", "个工作日", "答复后在此期限内反馈评价；期满没有反馈的，不计入满意率。", func(p *Policy) *int { return &p.Supervision.Suggestions.JudgeDays }),
+			number("supervision.suggestions.again_months", "重新办理", "个月", "代表不满意的，在此期限内重新办理并答复。", func(p *Policy) *int { return &p.Supervision.Suggestions.AgainMonths }),
+			flag("supervision.petitions.web", "网上受理信访举报", "受理", "不受理", "受理的，公众网站上有信访举报的入口。", func(p *Policy) *bool { return &p.Supervision.Petitions.Web }),
+			number("supervision.petitions.transfer_days", "信访转办的期限", "日", "转办后在此期限内报告办理结果，逾期催办。", func(p *Policy) *int { return &p.Supervision.Petitions.TransferDays }),
+		}},
 		{"retention", "资料保存", []Setting{
 			number("retention.publicity_page_days", "公示页面保留（期满后）", "日", "到期公示页面不再公开。", func(p *Policy) *int { return &p.Retention.PublicityPageDays }),
 			number("retention.family_years", "家庭成员信息保留（办结后）", "年", onRecord, func(p *Policy) *int { return &p.Retention.FamilyYears }),

@@ -298,6 +298,13 @@ func (c *checker) oversight(s Oversight) {
 	c.span(r.ReportDays, 1, 365, "supervision.rectification.report_days", "整改报告期限")
 	c.bad(r.PlanDays > r.ReportDays, "supervision.rectification.plan_days", "", "整改方案的期限不能晚于整改报告的期限。")
 	c.span(r.RemindDays, 0, 60, "supervision.rectification.remind_days", "提醒日数")
+	g := s.Suggestions
+	c.span(g.HandDays, 1, 60, "supervision.suggestions.hand_days", "代表建议交办的期限")
+	c.span(g.RefuseDays, 1, 60, "supervision.suggestions.refuse_days", "说明不属职责的期限")
+	c.span(g.ContactDays, 1, 60, "supervision.suggestions.contact_days", "联系代表的期限")
+	c.span(g.JudgeDays, 1, 60, "supervision.suggestions.judge_days", "代表评价的期限")
+	c.span(g.AgainMonths, 1, 6, "supervision.suggestions.again_months", "重新办理的期限")
+	c.span(s.Petitions.TransferDays, 1, 180, "supervision.petitions.transfer_days", "信访转办的期限")
 }
 
 func (c *checker) scale(s Scale, field, name string) {

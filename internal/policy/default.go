@@ -117,5 +117,7 @@ func defaultOversight() Oversight {
 			Blank:  BlankInvalid, Publish: PublishMeeting,
 		},
 		Rectification: Rectification{PlanDays: 30, ReportDays: 120, RemindDays: 7},
+		Suggestions:   Suggestions{HandDays: 10, RefuseDays: 10, ContactDays: 20, JudgeDays: 20, AgainMonths: 2}, // R9
+		Petitions:     Petitions{TransferDays: 60},
 	}
 }

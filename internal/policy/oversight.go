@@ -7,6 +7,8 @@ type Oversight struct {
 	Review        Appraisal     `json:"review"`        // 述职评议、工作评议
 	Rating        Rating        `json:"rating"`        // 测评
 	Rectification Rectification `json:"rectification"` // 整改
+	Suggestions   Suggestions   `json:"suggestions"`   // 代表建议
+	Petitions     Petitions     `json:"petitions"`     // 信访举报
 }
 
 // DutyReport is the yearly account of those appointed (述职报告)〔业务参考 4.1〕.
@@ -84,4 +86,20 @@ func (r ResultRule) Holds(counts map[string]int, n int) bool {
 		return sum*r.Den > n*r.Num
 	}
 	return n > 0 && sum*r.Den >= n*r.Num
+}
+
+// Suggestions is how deputies' suggestions are handled (代表建议). That an answer is due in three months, or in six
+// where it is hard, is the law's 〔代表法 第五十一条〕 and no setting; the rest follows R9.
+type Suggestions struct {
+	HandDays    int `json:"hand_days"`    // 几个工作日内交办：10〔R9、DZ-20〕
+	RefuseDays  int `json:"refuse_days"`  // 不属职责的，几个工作日内说明：10〔R9〕
+	ContactDays int `json:"contact_days"` // 几个工作日内联系代表：20〔R9〕
+	JudgeDays   int `json:"judge_days"`   // 代表几个工作日内评价：20〔R9〕
+	AgainMonths int `json:"again_months"` // 不满意的，几个月内重新办理：2〔R9〕
+}
+
+// Petitions is how petitions about appointees are taken and passed on (信访举报)〔业务参考 4.4、DZ-24〕.
+type Petitions struct {
+	Web          bool `json:"web"`           // 网上受理
+	TransferDays int  `json:"transfer_days"` // 转办后几日内报结果
 }

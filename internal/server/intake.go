@@ -250,7 +250,7 @@ func (s *Server) addMovers(r *http.Request, page *staff.ProposalFormPage, form w
 	page.Mover = &ui.Radios{Name: "mover", Label: "由谁提出", Error: ps.For("mover"), Options: []ui.Option{
 		{Value: "organ", Label: "常委会工作机构报请", Chosen: form.Mover == appointment.MoverOrgan || form.Mover == ""},
 		{Value: "chairpersons_meeting", Label: "主任会议提出", Chosen: form.Mover == appointment.MoverChairs},
-		{Value: "members", Label: "五分之一以上组成人员联名（撤职案）", Chosen: form.Mover == appointment.MoverMembers}}}
+		{Value: "members", Label: "五分之一以上组成人员联名（撤职案、罢免案）", Chosen: form.Mover == appointment.MoverMembers}}}
 	term, err := s.db.CurrentTerm(r.Context(), s.today())
 	if err != nil {
 		return err

@@ -194,7 +194,7 @@ func newMatterPage(d proposalData, caseID int64, form workflow.CaseForm, offices
 		Reason:  ui.Area{Name: "reason", Label: "任免理由", Rows: 3, Optional: true, Value: form.Reason},
 	}
 	for _, a := range policy.Actions() {
-		if a != policy.ApproveAppoint && a != policy.Recall { // no office of a county knows them
+		if a != policy.ApproveAppoint { // no office of a county knows it
 			page.Kind.Options = append(page.Kind.Options, ui.Option{Value: string(a), Label: a.Label(), Chosen: a == form.Action})
 		}
 	}

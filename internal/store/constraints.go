@@ -84,4 +84,20 @@ var constraints = map[string]error{
 	"law_title_key":           errs.Form(errs.Field{Name: "title", Message: "题库中已有这部法规。"}),
 	"law_short_key":           errs.Form(errs.Field{Name: "short", Message: "已有一部法规用这个简称，请换一个。"}),
 	"exam_paper_opening_pkey": errs.New(errs.Conflict, "您已经同意启封，请由另一人办理第二人启封。"),
+
+	// 000016 inquiry
+	"special_inquiry_series":                   errs.Form(errs.Field{Name: "after", Message: "这次询问之后已有下一次同题询问，请选最近的一次。"}),
+	"investigation_member_name":                errs.Form(errs.Field{Name: "name", Message: "这个人已在名单上。"}),
+	"investigation_one_chief":                  errs.Form(errs.Field{Name: "role", Message: "已有主任委员。"}),
+	"petition_form_key":                        errs.New(errs.Conflict, "这份反映刚才已经收到，无需重复提交。"),
+	"petition_transfer_open":                   errs.Form(errs.Field{Name: "organ", Message: "已经转给这个单位，请等候办理结果。"}),
+	"suggestion_number":                        errs.Form(errs.Field{Name: "number", Message: "这次会议的建议中已有这个编号。"}),
+	"suggestion_report_session":                errs.New(errs.Conflict, "这次会议的代表建议办理情况已经听取过。"),
+	"correction_notice_number":                 errs.Form(errs.Field{Name: "number", Message: "这个文号已经用过。"}),
+	"removal_move_open":                        errs.New(errs.Conflict, "对此人的同一种议案已经提出，正在联名或者办理，请先查明。"),
+	"removal_move_proposal_id_fkey":            errs.New(errs.Conflict, "这是依法提出的撤职案或者罢免案，不能删除；不再提请的，提交后办理撤回。"),
+	"inquiry_question_matter_id_organ_id_fkey": errs.New(errs.Conflict, "这个单位还有要回答的问题，请先删去或者改由其他单位回答。"),
+	"suggestion_reply_pkey":                    errs.New(errs.Conflict, "这件建议已经答复，请刷新页面。"),
+	"interpellation_verdict_pkey":              errs.New(errs.Conflict, "您已经表示过意见。"),
+	"interpellation_round_pkey":                errs.New(errs.Conflict, "已经作出决定，请刷新页面。"),
 }

@@ -60,13 +60,19 @@ func (r reads) MatterFor(ctx context.Context, who authz.Actor, id int64) (m Matt
 	err = r.q.QueryRow(ctx, `
 		SELECT `+matterColumns+` FROM matter m
 		WHERE m.id = $1 AND ($2 OR $3 AND NOT m.kind = ANY ($4)
-		   OR NOT m.kind = ANY ($4) AND EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id = $5)
+		   OR NOT m.kind = ANY ($4) AND EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`$5`)+`)
 		   OR NOT m.kind = ANY ($4) AND EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = $6))`,
 		id, who.Has(authz.RoleClerk, authz.RoleChair), who.Has(authz.RoleOperator, authz.RoleMember), confidentialKinds(), who.OrganID, who.PersonID).Scan(m.targets()...)
 	if err != nil {
 		return m, missing(err, "监督事项", id)
 	}
 	return m, nil
+}
+
+// organsOf are the units an organ's account acts for: the organ itself, and those for whose heads it proposes, as the
+// county government does for its bureaus.
+func organsOf(organ string) string {
+	return `(SELECT g.id FROM organ g WHERE g.id = ` + organ + ` OR g.proposer_id = ` + organ + `)`
 }
 
 func confidentialKinds() []supervision.Kind {
@@ -96,7 +102,7 @@ func (r reads) Matters(ctx context.Context, f MatterFilter) ([]Matter, error) {
 		SELECT `+matterColumns+` FROM matter m
 		WHERE m.kind = ANY (@kinds) AND (@year = 0 OR m.year = @year) AND (NOT @open OR m.closed_on IS NULL)
 		  AND (@person = 0 OR EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = @person))
-		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id = @organ))
+		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`@organ`)+`))
 		  AND (@search = '' OR position(@search in m.title) > 0 OR starts_with(m.initials, lower(@search)))
 		  AND (@before = 0 OR m.id < @before)
 		ORDER BY m.id DESC LIMIT @limit`,

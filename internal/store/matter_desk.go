@@ -16,7 +16,7 @@ const matterTaskColumns = `t.matter_id, m.kind, m.title, t.key, t.label, t.hint,
 func (r reads) MatterTasksFor(ctx context.Context, who authz.Actor, limit int) ([]MatterTask, error) {
 	return r.matterTasks(ctx, `
 		SELECT `+matterTaskColumns+` FROM matter_task t JOIN matter m ON m.id = t.matter_id
-		WHERE t.role = ANY ($1) AND (t.organ_id IS NULL OR t.organ_id = $2) AND (t.person_id IS NULL OR t.person_id = $3)
+		WHERE t.role = ANY ($1) AND (t.organ_id IS NULL OR t.organ_id IN `+organsOf(`$2`)+`) AND (t.person_id IS NULL OR t.person_id = $3)
 		ORDER BY t.due_on, t.matter_id, t.key LIMIT $4`, texts(who.Roles), who.OrganID, who.PersonID, limit)
 }
 

@@ -1,6 +1,7 @@
 package supervision
 
 import (
+	"fmt"
 	"slices"
 
 	"renmian/internal/calendar"
@@ -131,3 +132,6 @@ type Task struct {
 	PersonID int64
 	Due      calendar.Day // zero when nothing sets a day
 }
+
+// Path is where a matter's own page stands.
+func Path(k Kind, id int64) string { return fmt.Sprintf("/supervision/%s/%d", k.Path(), id) }
