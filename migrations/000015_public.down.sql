@@ -1,1 +1,10 @@
--- 公众网站
+DROP FUNCTION tell_public CASCADE;
+DROP INDEX notice_due, notice_results;
+DELETE FROM notice WHERE kind = 'result';
+ALTER TABLE notice
+    DROP CONSTRAINT notice_result_source,
+    DROP CONSTRAINT notice_schedule,
+    DROP CONSTRAINT notice_kind_check,
+    ADD CONSTRAINT notice_kind_check CHECK (kind IN ('list', 'announcement', 'resignation', 'dismissal')),
+    DROP COLUMN source, DROP COLUMN publish_at, DROP COLUMN scheduled_by,
+    ALTER meeting_id SET NOT NULL;

@@ -42,6 +42,7 @@ func serve(ctx context.Context, c call) error {
 		background.Go(func() { s.flow.RunAudit(working) })
 		background.Go(func() { s.flow.RunBallots(working) })
 		background.Go(func() { s.flow.RunExams(working) })
+		background.Go(func() { s.flow.RunPublications(working) })
 
 		conf := server.Config{DB: s.db, Flow: s.flow, Pool: s.pool, Secure: c.secure()}
 		if c.PublicURL != nil {

@@ -402,7 +402,9 @@ const (
 	EditNotice          Action = "edit_notice"
 	ProofreadNotice     Action = "proofread_notice"
 	PublishNotice       Action = "publish_notice"
+	SchedulePublication Action = "schedule_publication"
 	CorrectNotice       Action = "correct_notice"
+	PublishResult       Action = "publish_result"
 	SendOrganNotice     Action = "send_organ_notice"
 	ReceiveOrganNotice  Action = "receive_organ_notice"
 	ViewOrganNotices    Action = "view_organ_notices"
@@ -785,7 +787,9 @@ var table = map[Action]rule{
 	EditNotice:          {"修改公告稿", clerkOnly},
 	ProofreadNotice:     {"校核公告稿", clerkOnly},
 	PublishNotice:       {"公布", clerkOnly},
+	SchedulePublication: {"定时公布", clerkOnly},
 	CorrectNotice:       {"发布更正", clerkOnly},
+	PublishResult:       {"提出公布评议结果", clerkOnly},
 	SendOrganNotice:     {"通知提请机关", clerkOnly},
 	ReceiveOrganNotice:  {"签收任免通知", organOnly},
 	ViewOrganNotices:    {"查看任免通知", []Role{RoleOrgan, RoleClerk, RoleChair}},

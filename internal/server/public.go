@@ -35,6 +35,9 @@ func noticeTitle(n store.Notice) string {
 	if _, rest, ok := strings.Cut(title, "\n"); ok {
 		title = rest
 	}
+	if n.Meeting == 0 {
+		return workflow.FullTitle(n.Title)
+	}
 	return workflow.FullTitle(title) + "（第" + document.Numeral(n.Meeting) + "次会议）"
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -26,6 +27,8 @@ func noticeTag(n store.Notice) ui.Tag {
 	switch {
 	case !n.PublishedAt.IsZero():
 		return ui.Tag{State: ui.Done, Label: "已公布"}
+	case !n.PublishAt.IsZero():
+		return ui.Tag{State: ui.Doing, Label: "定时公布"}
 	case !n.ProofreadAt.IsZero():
 		return ui.Tag{State: ui.Doing, Label: "待公布"}
 	}
@@ -39,6 +42,8 @@ func noticeTable(all []store.Notice) ui.Table {
 		published := ""
 		if !n.PublishedAt.IsZero() {
 			published = calendar.Of(n.PublishedAt).Short()
+		} else if !n.PublishAt.IsZero() {
+			published = minute(n.PublishAt)
 		}
 		t.Rows = append(t.Rows, ui.Row{Href: draftPath(n.ID), Cells: []ui.Cell{{Text: noticeTitle(n), Note: n.Number}, {Text: n.DraftedBy},
 			{Text: orDash(n.ProofreadBy)}, {Tag: noticeTag(n), Note: published}}})
@@ -71,7 +76,7 @@ func (s *Server) publishing(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := staff.BoardPage{Frame: s.frame(r, publishingCrumb.Label), Heading: ui.Heading{Title: publishingCrumb.Label,
-		Lead: "名单、决定和公告由表决结果生成，两人校核，公布后不再改动，有误的发布更正。"}}
+		Lead: "名单、决定和公告由表决结果生成，评议结果由评议环节送来，两人校核，公布后不再改动，有误的发布更正。"}}
 	waiting := noticeTable(drafts)
 	waiting.HideCaption, waiting.Empty = true, "没有待校核、待公布的稿件。新的名单从会议的结果办理页起草。"
 	done := staff.Panel{Card: ui.Card{Title: "已公布", ID: "published", Link: ui.Link{Label: "公众网站", Href: "/notices"}}}
@@ -107,30 +112,41 @@ func (s *Server) showNoticeDraft(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	m, err := s.db.Meeting(ctx, n.MeetingID)
-	if err != nil {
-		return err
-	}
-	o, err := s.readOutcome(ctx, m)
-	if err != nil {
-		return err
-	}
 	corrections, err := s.db.NoticeCorrections(ctx, id)
 	if err != nil {
 		return err
 	}
-	county, err := s.issuer(r, m)
+	o, source, err := s.sourceOf(r, n)
 	if err != nil {
-		return err
-	}
-	source, err := workflow.FindPlanned(workflow.PlanNotices(county, m, o.decided), n)
-	if err != nil && errs.KindOf(err) != errs.Conflict {
 		return err
 	}
 	page := newProofPage(n, source, o, corrections, who, s.today(), t)
 	page.Board.Frame = s.frame(r, page.Board.Heading.Title, publishingCrumb)
 	page.Board.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Proof(page))
+}
+
+// sourceOf is what a notice was made from: the results of its meeting, or the result as it was handed in.
+func (s *Server) sourceOf(r *http.Request, n store.Notice) (o outcome, source store.Notice, err error) {
+	if n.Kind == store.ResultNotice {
+		return o, workflow.ResultSource(n), nil
+	}
+	m, err := s.db.Meeting(r.Context(), n.MeetingID)
+	if err != nil {
+		return o, source, err
+	}
+	if o, err = s.readOutcome(r.Context(), m); err != nil {
+		return o, source, err
+	}
+	county, err := s.issuer(r, m)
+	if err != nil {
+		return o, source, err
+	}
+	source, err = workflow.FindPlanned(workflow.PlanNotices(county, m, o.decided), n)
+	if errs.KindOf(err) == errs.Conflict { // the page shows that nothing is left of it
+		err = nil
+	}
+	return o, source, err
 }
 
 var proofWords = map[document.Mark]string{document.Missing: "结果中有，稿中没有：", document.Added: "稿中有，结果中没有："}
@@ -141,22 +157,31 @@ func newProofPage(n, source store.Notice, o outcome, corrections []store.NoticeC
 	b.Problems = t.problems
 	b.Heading = ui.Heading{Over: n.Kind.Label(), Title: noticeTitle(n), Tag: noticeTag(n)}
 	compared := document.Compare(workflow.ProofText(source), workflow.ProofText(n))
-	page.Stand = "与会议通过的结果逐字一致。"
+	origin := "会议通过的结果"
+	if n.Kind == store.ResultNotice {
+		origin = "送来的评议结果"
+	}
+	page.Stand = "与" + origin + "逐字一致。"
 	if document.Differs(compared) {
-		page.Stand = "有与会议结果不一致的地方，请逐处核对。"
+		page.Stand = "有与" + origin + "不一致的地方，请逐处核对。"
 	}
 	for _, l := range compared {
 		page.Lines = append(page.Lines, staff.ProofLine{Mark: string(l.Mark), Words: proofWords[l.Mark],
 			Before: l.Text[:l.From], Diff: l.Text[l.From:l.To], After: l.Text[l.To:]})
 	}
-	facts := ui.Summary{{Key: "会议", Value: meetingTitle(o.m), Note: o.m.HeldOn.String(), Href: outcomePath(o.m.ID)},
-		{Key: "起草", Value: n.DraftedBy, Note: minute(n.DraftedAt)}}
+	facts := ui.Summary{{Key: "起草", Value: n.DraftedBy, Note: minute(n.DraftedAt)}}
+	if n.MeetingID != 0 {
+		facts = append(ui.Summary{{Key: "会议", Value: meetingTitle(o.m), Note: o.m.HeldOn.String(), Href: outcomePath(o.m.ID)}}, facts...)
+	}
 	if !n.ProofreadAt.IsZero() {
 		item := ui.Item{Key: "校核", Value: n.ProofreadBy, Note: minute(n.ProofreadAt)}
 		if n.ProofNote != "" {
 			item.Lines = []string{"不一致的理由：" + n.ProofNote}
 		}
 		facts = append(facts, item)
+	}
+	if n.PublishedAt.IsZero() && !n.PublishAt.IsZero() {
+		facts = append(facts, ui.Item{Key: "定时公布", Value: minute(n.PublishAt), Note: n.ScheduledBy + "定"})
 	}
 	if !n.PublishedAt.IsZero() {
 		facts = append(facts, ui.Item{Key: "公布", Value: n.PublishedBy, Note: minute(n.PublishedAt)})
@@ -192,10 +217,28 @@ func noticeActs(n store.Notice, differs bool, who authz.Actor, t typed) []staff.
 		p.Forms = []staff.PanelForm{form}
 		return []staff.Panel{p}
 	case !n.ProofreadAt.IsZero() && authz.Can(who, authz.PublishNotice):
-		return []staff.Panel{{Card: ui.Card{Title: "公布"}, Text: []string{"公布后即在公众网站上可见，文字不再改动。"},
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/publish"}, Buttons: []ui.Button{{Label: "公布"}}}}}}
+		return []staff.Panel{publishPanel(n, t)}
 	}
 	return nil
+}
+
+// publishPanel publishes at once or at a set time.
+func publishPanel(n store.Notice, t typed) staff.Panel {
+	path := draftPath(n.ID)
+	p := staff.Panel{Card: ui.Card{Title: "公布"}, Text: []string{"公布后即在公众网站上可见，文字不再改动。"},
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/publish"}, Buttons: []ui.Button{{Label: "立即公布"}}}}}
+	title, day, clock := "定时公布", "", "09:00"
+	if !n.PublishAt.IsZero() {
+		p.Text = []string{"定于" + minute(n.PublishAt) + "自动公布，到时不必有人值守。修改文字以后须重新校核，所定时间随之取消。"}
+		title, day, clock = "改定公布时间", calendar.Of(n.PublishAt).ISO(), n.PublishAt.In(calendar.Zone).Format("15:04")
+		p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/unschedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "取消定时公布", Kind: ui.Plain}}})
+	}
+	p.Folded = []staff.PanelFold{{Title: title, Open: t.act == "schedule", Text: "到所定的时间由系统公布，系统当时没有运行的，恢复运行后即公布。",
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/schedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "确定公布时间", Kind: ui.Plain}},
+			Fields: []templ.Component{
+				ui.Text{Name: "day", Label: "公布日期", Type: ui.Date, Width: ui.Medium, Value: t.value("schedule", "day", day), Error: t.wrong("schedule", "day")},
+				ui.Text{Name: "time", Label: "公布时间", Type: ui.Time, Width: ui.Short, Value: t.value("schedule", "time", clock), Error: t.wrong("schedule", "time")}}}}}}
+	return p
 }
 
 // noticeTexts are rewriting a draft and correcting what was published.
@@ -207,9 +250,13 @@ func noticeTexts(n store.Notice, corrections []store.NoticeCorrection, who authz
 			Fields: []templ.Component{
 				ui.Area{Name: "title", Label: "标题", Rows: 2, Value: t.value("edit", "title", n.Title), Error: t.wrong("edit", "title"), Hint: "一行为标题的一行。"},
 				ui.Area{Name: "body", Label: "正文", Rows: 12, Value: t.value("edit", "body", n.Body), Error: t.wrong("edit", "body"), Hint: "一行为一段。不得含有身份证号、电话、住址。"}}}
+		folds := []staff.PanelFold{{Title: "修改文字", Open: t.act == "edit",
+			Text: "修改以后须重新校核，校核人不能是修改的人。", Forms: []staff.PanelForm{edit}}}
+		if n.Kind == store.ResultNotice {
+			return []staff.Panel{{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: folds}}
+		}
 		again := staff.PanelForm{Form: ui.Form{Action: path + "/redraft", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "按结果重新生成", Kind: ui.Plain}}}
-		return []staff.Panel{{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: []staff.PanelFold{{Title: "修改文字", Open: t.act == "edit",
-			Text: "修改以后须重新校核，校核人不能是修改的人。", Forms: []staff.PanelForm{edit}}, {Title: "放弃修改，重新生成", Forms: []staff.PanelForm{again}}}}}
+		return []staff.Panel{{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: append(folds, staff.PanelFold{Title: "放弃修改，重新生成", Forms: []staff.PanelForm{again}})}}
 	}
 	if !n.PublishedAt.IsZero() {
 		p := staff.Panel{Card: ui.Card{Title: "更正", ID: "corrections"}, Text: []string{"更正写明日期附在原文之前，原文保留。"}}
@@ -252,11 +299,27 @@ func (s *Server) proofreadNotice(r *http.Request, id int64) error {
 }
 
 func (s *Server) publishNotice(r *http.Request, id int64) error {
-	n, err := s.db.Notice(r.Context(), id)
-	if err != nil {
-		return err
+	return s.flow.PublishNotice(r.Context(), actor(r), id)
+}
+
+func (s *Server) scheduleNotice(r *http.Request, id int64) error {
+	f := typedIn(r)
+	day, at := f.day("day"), f.value("time")
+	if f.value("day") == "" {
+		f.wrong("day", "请填写公布日期。")
 	}
-	return s.flow.PublishNotices(r.Context(), actor(r), n.MeetingID, id)
+	clock, err := time.Parse("15:04", at)
+	if err != nil {
+		f.wrong("time", "时间请写成 09:00。")
+	}
+	return f.err(func() error {
+		when := day.Time().Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute)
+		return s.flow.SchedulePublication(r.Context(), actor(r), id, formVersion(r), when)
+	})
+}
+
+func (s *Server) unscheduleNotice(r *http.Request, id int64) error {
+	return s.flow.SchedulePublication(r.Context(), actor(r), id, formVersion(r), time.Time{})
 }
 
 func (s *Server) correctNotice(r *http.Request, id int64) error {
@@ -276,7 +339,7 @@ func (s *Server) noticeDraftPaper(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	all, err := s.db.NoticesOfMeeting(r.Context(), n.MeetingID)
+	all, err := s.db.NoticesOfMeeting(r.Context(), n.MeetingID) // none of a result
 	if err != nil {
 		return err
 	}

@@ -549,6 +549,8 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/publishing/{id}/redraft", s.onNotice("redraft", "已按会议结果重新生成，请重新校核。", s.redraftNotice))
 			r.Post("/publishing/{id}/proofread", s.onNotice("proofread", "已校核，可以公布。", s.proofreadNotice))
 			r.Post("/publishing/{id}/publish", s.onNotice("publish", "已公布。", s.publishNotice))
+			r.Post("/publishing/{id}/schedule", s.onNotice("schedule", "公布时间已定。", s.scheduleNotice))
+			r.Post("/publishing/{id}/unschedule", s.onNotice("unschedule", "已取消定时公布。", s.unscheduleNotice))
 			r.Post("/publishing/{id}/correct", s.onNotice("correct", "更正已发布。", s.correctNotice))
 			r.Get("/organ-notices", s.handle(s.organNotices))
 			r.Get("/organ-notices/{id}", s.handle(s.organNotice))

@@ -19,12 +19,13 @@ const (
 	ResignationNotice  NoticeKind = "resignation"  // 接受辞职的决定
 	DismissalNotice    NoticeKind = "dismissal"    // 撤职的决定
 	AnnouncementNotice NoticeKind = "announcement" // 公告
+	ResultNotice       NoticeKind = "result"       // 评议结果
 )
 
-// NoticeKinds lists the kinds in the order in which they are published.
-var NoticeKinds = []NoticeKind{AnnouncementNotice, PersonnelList, ResignationNotice, DismissalNotice}
+// MeetingNotices are the kinds that make known what a meeting adopted, in the order in which they are published.
+var MeetingNotices = []NoticeKind{AnnouncementNotice, PersonnelList, ResignationNotice, DismissalNotice}
 
-var noticeLabels = map[NoticeKind]string{PersonnelList: "任免名单", ResignationNotice: "接受辞职的决定", DismissalNotice: "撤职的决定", AnnouncementNotice: "公告"}
+var noticeLabels = map[NoticeKind]string{PersonnelList: "任免名单", ResignationNotice: "接受辞职的决定", DismissalNotice: "撤职的决定", AnnouncementNotice: "公告", ResultNotice: "评议结果"}
 
 // Label is the kind in words.
 func (k NoticeKind) Label() string { return noticeLabels[k] }
@@ -32,15 +33,16 @@ func (k NoticeKind) Label() string { return noticeLabels[k] }
 // Notice is one paper made public: drafted from the results, proofread by a second person, published.
 type Notice struct {
 	ID          int64
-	MeetingID   int64
+	MeetingID   int64 // zero of a result, which is no meeting's
 	Term        int
 	Meeting     int
-	HeldOn      calendar.Day
+	HeldOn      calendar.Day // of a result the day it was handed in
 	Kind        NoticeKind
 	Number      string // of an announcement, from its publication on
 	Title       string // lines of the title
 	SessionLine string // （2026年11月26日…通过）
 	Body        string
+	Source      string // of a result: the text as it was handed in
 	Version     int
 	DraftedByID int64
 	DraftedBy   string
@@ -48,6 +50,8 @@ type Notice struct {
 	ProofreadBy string
 	ProofreadAt time.Time // zero until proofread
 	ProofNote   string
+	PublishAt   time.Time // when it is to be published; zero when no time was set
+	ScheduledBy string
 	PublishedBy string
 	PublishedAt time.Time // zero until published
 	Cases       []int64   // in order
@@ -61,20 +65,22 @@ type NoticeCorrection struct {
 }
 
 const noticeSQL = `
-	SELECT n.id, n.meeting_id, e.number, m.number, m.held_on, n.kind, n.number, n.title, n.session_line, n.body, n.version,
-	       n.drafted_by, d.name, n.drafted_at, coalesce(p.name, ''), n.proofread_at, n.proof_note, coalesce(u.name, ''), n.published_at,
+	SELECT n.id, n.meeting_id, coalesce(e.number, 0), coalesce(m.number, 0), coalesce(m.held_on, china_day(n.drafted_at)), n.kind, n.number,
+	       n.title, n.session_line, n.body, n.source, n.version, n.drafted_by, d.name, n.drafted_at, coalesce(p.name, ''), n.proofread_at,
+	       n.proof_note, n.publish_at, coalesce(w.name, ''), coalesce(u.name, ''), n.published_at,
 	       ARRAY(SELECT k.case_id FROM notice_case k WHERE k.notice_id = n.id ORDER BY k.position)
 	FROM notice n
-	JOIN committee_meeting m ON m.id = n.meeting_id
-	JOIN term e ON e.id = m.term_id
+	LEFT JOIN committee_meeting m ON m.id = n.meeting_id
+	LEFT JOIN term e ON e.id = m.term_id
 	JOIN account d ON d.id = n.drafted_by
+	LEFT JOIN account w ON w.id = n.scheduled_by
 	LEFT JOIN account p ON p.id = n.proofread_by
 	LEFT JOIN account u ON u.id = n.published_by`
 
 func scanNotice(row pgx.CollectableRow) (n Notice, err error) {
-	return n, row.Scan(&n.ID, &n.MeetingID, &n.Term, &n.Meeting, &n.HeldOn, &n.Kind, &n.Number, &n.Title, &n.SessionLine, &n.Body, &n.Version,
-		&n.DraftedByID, &n.DraftedBy, &n.DraftedAt, &n.ProofreadBy, (*zeronull.Timestamptz)(&n.ProofreadAt), &n.ProofNote,
-		&n.PublishedBy, (*zeronull.Timestamptz)(&n.PublishedAt), &n.Cases)
+	return n, row.Scan(&n.ID, (*zeronull.Int8)(&n.MeetingID), &n.Term, &n.Meeting, &n.HeldOn, &n.Kind, &n.Number, &n.Title, &n.SessionLine, &n.Body,
+		&n.Source, &n.Version, &n.DraftedByID, &n.DraftedBy, &n.DraftedAt, &n.ProofreadBy, (*zeronull.Timestamptz)(&n.ProofreadAt), &n.ProofNote,
+		(*zeronull.Timestamptz)(&n.PublishAt), &n.ScheduledBy, &n.PublishedBy, (*zeronull.Timestamptz)(&n.PublishedAt), &n.Cases)
 }
 
 func (r reads) notices(ctx context.Context, tail string, args ...any) ([]Notice, error) {
@@ -136,9 +142,9 @@ func (n Notice) terms() []string { return searchTerms(n.Title, n.SessionLine, n.
 func (tx *Tx) InsertNotice(ctx context.Context, n Notice) (int64, error) {
 	var id int64
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO notice (meeting_id, kind, title, session_line, body, search, drafted_by, drafted_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-		n.MeetingID, n.Kind, n.Title, n.SessionLine, n.Body, n.terms(), tx.who.AccountID, tx.now).Scan(&id)
+		INSERT INTO notice (meeting_id, kind, title, session_line, body, source, search, drafted_by, drafted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+		zeronull.Int8(n.MeetingID), n.Kind, n.Title, n.SessionLine, n.Body, n.Source, n.terms(), tx.who.AccountID, tx.now).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("draft notice: %w", err)
 	}
@@ -160,7 +166,7 @@ func (tx *Tx) setNoticeCases(ctx context.Context, id int64, cases []int64) error
 func (tx *Tx) SaveDraft(ctx context.Context, n Notice) error {
 	err := tx.exec1(ctx, "公告稿", fmt.Sprintf("save draft %d", n.ID), `
 		UPDATE notice SET title = $3, session_line = $4, body = $5, search = $6, drafted_by = $7, drafted_at = $8,
-			proofread_by = NULL, proofread_at = NULL, proof_note = '', version = version + 1
+			proofread_by = NULL, proofread_at = NULL, proof_note = '', publish_at = NULL, scheduled_by = NULL, version = version + 1
 		WHERE id = $1 AND version = $2 AND published_at IS NULL`,
 		n.ID, n.Version, n.Title, n.SessionLine, n.Body, n.terms(), tx.who.AccountID, tx.now)
 	if err != nil {
@@ -182,6 +188,37 @@ func (tx *Tx) PublishNotice(ctx context.Context, n Notice) error {
 		UPDATE notice SET number = $3, search = $4, published_by = $5, published_at = $6, version = version + 1
 		WHERE id = $1 AND version = $2 AND published_at IS NULL AND proofread_at IS NOT NULL`,
 		n.ID, n.Version, n.Number, n.terms(), tx.who.AccountID, tx.now)
+}
+
+// SchedulePublication sets when a proofread notice is to be made public; the zero time takes the time back.
+func (tx *Tx) SchedulePublication(ctx context.Context, n Notice, at time.Time) error {
+	by := tx.who.AccountID
+	if at.IsZero() {
+		by = 0
+	}
+	return tx.exec1(ctx, "公告稿", fmt.Sprintf("schedule notice %d", n.ID), `
+		UPDATE notice SET publish_at = $3, scheduled_by = $4, version = version + 1
+		WHERE id = $1 AND version = $2 AND published_at IS NULL AND proofread_at IS NOT NULL`,
+		n.ID, n.Version, zeronull.Timestamptz(at), zeronull.Int8(by))
+}
+
+// DueNotices are notices whose time has come, by who set it: those of a meeting together.
+type DueNotices struct {
+	MeetingID   int64
+	IDs         []int64
+	ScheduledBy int64
+}
+
+// DuePublications lists what is to be made public by now, oldest first.
+func (r reads) DuePublications(ctx context.Context, now time.Time) ([]DueNotices, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT coalesce(meeting_id, 0), array_agg(id ORDER BY id), scheduled_by FROM notice
+		WHERE publish_at <= $1 AND published_at IS NULL
+		GROUP BY meeting_id, CASE WHEN meeting_id IS NULL THEN id END, scheduled_by ORDER BY min(publish_at) LIMIT 100`, now)
+	if err != nil {
+		return nil, fmt.Errorf("publications due: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[DueNotices])
 }
 
 // InsertNoticeCorrection adds a dated note to a published notice.

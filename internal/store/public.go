@@ -25,7 +25,7 @@ type NoticeFilter struct {
 	Search    string // name, office, number, meeting
 	Year      int    // of publication
 	MeetingID int64
-	Kind      NoticeKind
+	Kinds     []NoticeKind
 	Before    NoticeKey // of the last notice of the page before
 	Limit     int
 }
@@ -40,16 +40,20 @@ func (r reads) PublishedNotices(ctx context.Context, f NoticeFilter) ([]Notice, 
 	if !f.Before.At.IsZero() {
 		before = f.Before.At
 	}
+	kinds := []string{}
+	for _, k := range f.Kinds {
+		kinds = append(kinds, string(k))
+	}
 	rows, err := r.q.Query(ctx, noticeSQL+`
 		WHERE n.published_at IS NOT NULL
 		  AND (@before::timestamptz IS NULL OR (n.published_at, n.id) < (@before, @id))
 		  AND (@from::timestamptz IS NULL OR n.published_at >= @from AND n.published_at < @to)
 		  AND (@meeting = 0 OR n.meeting_id = @meeting)
-		  AND (@kind = '' OR n.kind = @kind)
+		  AND (cardinality(@kinds::text[]) = 0 OR n.kind = ANY (@kinds))
 		  AND (@text = '' OR n.search @> @terms
 		       AND strpos(regexp_replace(lower(concat_ws('|', n.title, n.session_line, n.body, n.number)), '[[:space:]　]', '', 'g'), @text) > 0)
 		ORDER BY n.published_at DESC, n.id DESC LIMIT @limit`, planned,
-		pgx.NamedArgs{"before": before, "id": f.Before.ID, "from": from, "to": to, "meeting": f.MeetingID, "kind": string(f.Kind),
+		pgx.NamedArgs{"before": before, "id": f.Before.ID, "from": from, "to": to, "meeting": f.MeetingID, "kinds": kinds,
 			"text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("published notices: %w", err)
@@ -72,10 +76,10 @@ func (r reads) NoticeNeighbours(ctx context.Context, n Notice) (older, newer Not
 		to   *Notice
 		tail string
 	}{
-		{&older, ` WHERE n.published_at IS NOT NULL AND (n.published_at, n.id) < ($1, $2) ORDER BY n.published_at DESC, n.id DESC LIMIT 1`},
-		{&newer, ` WHERE n.published_at IS NOT NULL AND (n.published_at, n.id) > ($1, $2) ORDER BY n.published_at, n.id LIMIT 1`},
+		{&older, ` WHERE n.published_at IS NOT NULL AND (n.kind = 'result') = $3 AND (n.published_at, n.id) < ($1, $2) ORDER BY n.published_at DESC, n.id DESC LIMIT 1`},
+		{&newer, ` WHERE n.published_at IS NOT NULL AND (n.kind = 'result') = $3 AND (n.published_at, n.id) > ($1, $2) ORDER BY n.published_at, n.id LIMIT 1`},
 	} {
-		all, err := r.notices(ctx, side.tail, n.PublishedAt, n.ID)
+		all, err := r.notices(ctx, side.tail, n.PublishedAt, n.ID, n.Kind == ResultNotice)
 		if err != nil {
 			return older, newer, err
 		}

@@ -196,12 +196,18 @@ func (f *Flow) RedraftNotice(ctx context.Context, who authz.Actor, id int64, ver
 		if err != nil {
 			return nil, err
 		}
+		if n.Kind == store.ResultNotice {
+			return nil, errs.New(errs.Conflict, "评议结果不由会议表决结果生成，请直接修改文字。")
+		}
 		n.Title, n.SessionLine, n.Body, n.Cases = source.Title, source.SessionLine, source.Body, source.Cases
 		return map[string]any{"title": FullTitle(n.Title), "redrafted": true}, tx.SaveDraft(ctx, n)
 	})
 }
 
 func sourceOf(ctx context.Context, tx *store.Tx, n store.Notice) (store.Notice, error) {
+	if n.Kind == store.ResultNotice {
+		return ResultSource(n), nil
+	}
 	plan, err := planOf(ctx, tx, n.MeetingID)
 	if err != nil {
 		return store.Notice{}, err
@@ -240,9 +246,9 @@ func (f *Flow) ProofreadNotice(ctx context.Context, who authz.Actor, id int64, v
 		case !n.ProofreadAt.IsZero():
 			return nil, errs.New(errs.Conflict, "此稿已由%s校核。", n.ProofreadBy)
 		case !compared:
-			return nil, errs.Form(errs.Field{Name: "compared", Message: "请与表决结果逐字核对以后再确认。"})
+			return nil, errs.Form(errs.Field{Name: "compared", Message: "请与原结果逐字核对以后再确认。"})
 		case differs && note == "":
-			return nil, errs.Form(errs.Field{Name: "note", Message: "稿件与表决结果不一致，请退给起草人改正；确需如此的，写明理由。"})
+			return nil, errs.Form(errs.Field{Name: "note", Message: "稿件与原结果不一致，请退给起草人改正；确需如此的，写明理由。"})
 		case !slices.Equal(source.Cases, n.Cases):
 			return nil, errs.New(errs.Conflict, "会议结果在起草以后有变化，请重新生成此稿。")
 		}
@@ -260,33 +266,46 @@ func (f *Flow) ProofreadNotice(ctx context.Context, who authz.Actor, id int64, v
 // that are not yet. The announcement comes with or after the papers it names.
 func (f *Flow) PublishNotices(ctx context.Context, who authz.Actor, meetingID int64, ids ...int64) error {
 	return f.do(ctx, who, authz.PublishNotice, func(tx *store.Tx) error {
-		notices, cases, err := lockPublication(ctx, tx, meetingID, ids)
-		if err != nil {
+		return publishOfMeeting(ctx, tx, meetingID, ids)
+	})
+}
+
+func publishOfMeeting(ctx context.Context, tx *store.Tx, meetingID int64, ids []int64) error {
+	notices, cases, err := lockPublication(ctx, tx, meetingID, ids)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		if n.Kind == store.AnnouncementNotice {
+			no, err := tx.NextNumber(ctx, "announcement", n.Term)
+			if err != nil {
+				return err
+			}
+			n.Number = document.County{Term: n.Term}.AnnouncementNumber(no)
+		}
+		if err := publishOne(ctx, tx, n); err != nil {
 			return err
 		}
-		for _, n := range notices {
-			if n.ProofreadAt.IsZero() {
-				return errs.New(errs.Conflict, "《%s》还没有由第二人校核，校核以后再公布。", FullTitle(n.Title))
-			}
-			if err := errs.Form(personalData("body", n.Title+"\n"+n.Body)...); err != nil {
-				return err
-			}
-			if n.Kind == store.AnnouncementNotice {
-				no, err := tx.NextNumber(ctx, "announcement", n.Term)
-				if err != nil {
-					return err
-				}
-				n.Number = document.County{Term: n.Term}.AnnouncementNumber(no)
-			}
-			if err := tx.PublishNotice(ctx, n); err != nil {
-				return err
-			}
-			if err := tx.Audit(ctx, authz.PublishNotice, noticeSubject(n.ID), map[string]any{"title": FullTitle(n.Title), "number": n.Number}); err != nil {
-				return err
-			}
-		}
-		return saveWorks(ctx, cases, authz.PublishNotice, func(caseWork) map[string]any { return nil })
-	})
+	}
+	return saveWorks(ctx, cases, authz.PublishNotice, func(caseWork) map[string]any { return nil })
+}
+
+// publishOne makes one locked notice public once a second person has proofread it. V25
+func publishOne(ctx context.Context, tx *store.Tx, n store.Notice) error {
+	if n.ProofreadAt.IsZero() {
+		return errs.New(errs.Conflict, "《%s》还没有由第二人校核，校核以后再公布。", FullTitle(n.Title))
+	}
+	if err := errs.Form(personalData("body", n.Title+"\n"+n.Body)...); err != nil {
+		return err
+	}
+	if err := tx.PublishNotice(ctx, n); err != nil {
+		return err
+	}
+	detail := map[string]any{"title": FullTitle(n.Title), "number": n.Number}
+	if !n.PublishAt.IsZero() {
+		detail["scheduled"] = n.PublishAt
+	}
+	return tx.Audit(ctx, authz.PublishNotice, noticeSubject(n.ID), detail)
 }
 
 // lockPublication holds the cases and then the notices that are to be published together.

@@ -97,7 +97,7 @@ func TestPublicSearch(t *testing.T) {
 		{"another year", store.NoticeFilter{Year: 2025}, 0},
 		{"the meeting", store.NoticeFilter{MeetingID: r.Meeting}, 3},
 		{"another meeting", store.NoticeFilter{MeetingID: r.Meeting + 1}, 0},
-		{"a kind", store.NoticeFilter{Kind: store.ResignationNotice}, 1},
+		{"a kind", store.NoticeFilter{Kinds: []store.NoticeKind{store.ResignationNotice}}, 1},
 		{"after the first page", store.NoticeFilter{Before: store.NoticeKey{At: published[2].PublishedAt, ID: published[2].ID}}, 1},
 	} {
 		tt.f.Limit = 10
