@@ -9,11 +9,11 @@ import (
 // papers plans the question bank and, for each group, a set of two papers that a second person approved; one
 // more set waits for approval.
 func (c *county) papers() {
-	c.at(c.today.Add(-12), 30, func() { got(c.flow.LoadStartingBank(c.ctx, c.examiner)) })
+	c.at(c.today.Add(-30), 30, func() { got(c.flow.LoadStartingBank(c.ctx, c.examiner)) })
 	for i, g := range policy.Groups() {
 		var id int64
-		c.at(c.today.Add(-11), 60+i, func() { id = c.assemble(g, int64(20260+i)) })
-		c.at(c.today.Add(-10), 60+i, func() { must(c.flow.ApprovePapers(c.ctx, c.examiner2, id, 1)) })
+		c.at(c.today.Add(-29), 60+i, func() { id = c.assemble(g, int64(20260+i)) })
+		c.at(c.today.Add(-28), 60+i, func() { must(c.flow.ApprovePapers(c.ctx, c.examiner2, id, 1)) })
 	}
 	c.at(c.today.Add(-1), 150, func() { c.assemble(policy.Government, 30260) })
 }

@@ -15,15 +15,21 @@ func (c *county) present() {
 	number := 1 + c.today.Sub(c.termFrom)/58
 	c.meetingToday = &session{day: c.today, number: number, onLeave: map[int]string{8: "因公出差", 23: "因病请假"}, proposals: c.forToday()}
 	c.bring(c.meetingToday)
-	tomorrow := &session{day: c.today.Add(1), number: number + 1, reports: []string{"听取和审议县人民政府关于民生实事项目完成情况的报告",
+	c.papers()
+	tomorrow := &session{day: c.today.Add(1), number: number + 1, computer: true, reports: []string{"听取和审议县人民政府关于民生实事项目完成情况的报告",
 		"审议县人大常委会下一年度工作要点（草案）"}, proposals: c.forTomorrow()}
 	c.bring(tomorrow)
 	c.at(c.today.Add(-1), 120, func() { c.readAhead(tomorrow) })
 	later := &session{day: workday(c.today.Add(22)), number: number + 2}
 	c.at(c.today.Add(-20), 60, func() { c.schedule(later) })
 	c.waiting(later, func(before int) calendar.Day { return c.today.Add(-before) })
-	c.papers()
 	c.at(c.today, 5, func() { c.askForRoles() })
+	watched, officer := tomorrow.proposals[1].matters[0], tomorrow.proposals[3].matters[0]
+	c.at(c.today.Add(-13), 60, func() { c.object(tomorrow.hall, watched) })
+	c.at(c.today, 7, func() {
+		sheet, position := c.sheetOf(tomorrow.hall, officer)
+		c.correct(sheet, position, 0.5, 0, "归档前复查：两人评分取平均时少计 0.5 分。")
+	})
 }
 
 // forToday are the proposals that today's meeting decides: several persons at once, then one alone.
@@ -135,6 +141,7 @@ func (c *county) waiting(s *session, day func(before int) calendar.Day) {
 		must(c.flow.ListForChairs(c.ctx, c.clerk, s.chairs, []int64{ready.matters[0].id}))
 	})
 	c.atReview(s, day)
+	c.atExams(s, day)
 	c.atIntake(s, day)
 }
 

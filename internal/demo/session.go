@@ -19,10 +19,12 @@ type session struct {
 	onLeave   map[int]string // members away, by seat, with the reason
 	publicity *notice
 	fresh     bool // what follows has only begun
+	computer  bool // its exam was held on computers
 
 	id, chairs int64
 	oath       int64    // the ceremony
 	sittings   [2]int64 // the exam and its make-up
+	hall       *hall
 	agenda     []*item
 }
 
@@ -122,13 +124,22 @@ func (c *county) examine(s *session, on calendar.Day, attempt int) {
 			sit = append(sit, m)
 		}
 	}
-	if len(sit) > 0 {
+	switch {
+	case len(sit) == 0:
+	case s.computer:
+		s.hall = c.arrange(on, "14:30", true, sit...)
+	default:
 		s.sittings[attempt] = c.sitting(on, sit...)
 	}
 }
 
 // markAll enters the results of a sitting.
 func (c *county) markAll(s *session, attempt int) {
+	if s.computer && attempt == 0 {
+		c.write(s.hall, 93, 84, 88, 79, 96)
+		c.assess(s.hall, 10)
+		c.settle(s.hall)
+	}
 	for i, m := range s.all() {
 		if s.sittings[attempt] == 0 || !c.examined(m) || m.waived != "" || attempt >= max(len(m.scores), 1) {
 			continue
