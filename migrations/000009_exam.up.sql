@@ -132,6 +132,8 @@ CREATE TABLE exam_run (
     minutes     int NOT NULL CHECK (minutes BETWEEN 10 AND 300),
     grace       int NOT NULL DEFAULT 20 CHECK (grace BETWEEN 0 AND 120), -- seconds for the network after the end
     one_by_one  boolean NOT NULL DEFAULT false,  -- one question on a page
+    late_minutes int NOT NULL DEFAULT 30 CHECK (late_minutes BETWEEN 0 AND 300), -- after the start a candidate may still come in
+    late_by_consent boolean NOT NULL DEFAULT true, -- and later when an invigilator agrees
     opened_at   timestamptz,                     -- 签到开始
     started_at  timestamptz,
     paused_at   timestamptz,
@@ -184,6 +186,7 @@ CREATE TABLE exam_entry (
     failures   int NOT NULL DEFAULT 0 CHECK (failures >= 0),
     paper_id   bigint REFERENCES exam_paper,              -- given at the start
     state      text NOT NULL CHECK (state IN ('called', 'signed_in', 'writing', 'handed_in', 'absent', 'cancelled')),
+    admitted_at timestamptz,                              -- 迟到入场: an invigilator agreed
     signed_in_at timestamptz,
     pledged_at timestamptz,
     started_at timestamptz,
@@ -225,7 +228,7 @@ CREATE TABLE exam_event (
     at         timestamptz NOT NULL,
     kind       text NOT NULL CHECK (kind IN ('opened', 'started', 'paused', 'resumed', 'ended', 'sitting_cancelled', 'drawn',
                    'signed_in', 'locked', 'code_printed', 'left_page', 'returned', 'machine_asked', 'machine_allowed', 'machine_refused',
-                   'extended', 'warning', 'cancelled', 'handed_in', 'refused_late')),
+                   'extended', 'admitted_late', 'warning', 'cancelled', 'handed_in', 'refused_late')),
     note       text NOT NULL DEFAULT '',
     by_id      bigint REFERENCES account
 );

@@ -156,6 +156,7 @@ const (
 	AllowMachine    Action = "allow_machine"
 	RefuseMachine   Action = "refuse_machine"
 	UnlockEntry     Action = "unlock_entry"
+	AdmitLate       Action = "admit_late"
 	WarnCandidate   Action = "warn_candidate"
 	CancelEntry     Action = "cancel_entry"
 	HandInFor       Action = "hand_in_for"
@@ -670,6 +671,7 @@ var table = map[Action]rule{
 	AllowMachine:    {"同意换机", examStaff},
 	RefuseMachine:   {"不同意换机", examStaff},
 	UnlockEntry:     {"解除准考码锁定", examStaff},
+	AdmitLate:       {"同意迟到入场", examStaff},
 	WarnCandidate:   {"警告考生", examStaff},
 	CancelEntry:     {"取消考生成绩", examStaff},
 	HandInFor:       {"代考生交卷", examStaff},

@@ -58,10 +58,10 @@ type Run struct {
 	StartedAt time.Time     // zero: not begun
 	PausedAt  time.Time     // zero: not paused
 	PausedFor time.Duration // pauses that are over
-}
 
-// lateEntry is how long after the start a candidate may still come in: the usual half hour.
-const lateEntry = 30 * time.Minute
+	LateFor       time.Duration // after the start a candidate may still come in, of the county's rules
+	LateByConsent bool          // and later when an invigilator agrees
+}
 
 // Ends is when the writing ends for a candidate with so much extra time, if no pause comes; zero before
 // the start.
@@ -108,8 +108,29 @@ func (r Run) Late(extra time.Duration, now time.Time) bool {
 	return r.State == RunRunning && now.After(r.Ends(extra).Add(r.Grace))
 }
 
-// RefusesEntry tells why nobody may sign in at an instant; "" when they may.
-func (r Run) RefusesEntry(now time.Time) string {
+// TooLate reports whether so much of the exam is gone that candidates do not come in by themselves any more.
+func (r Run) TooLate(now time.Time) bool {
+	return !r.StartedAt.IsZero() && !r.State.Over() && time.Duration(r.Minutes)*time.Minute-r.Left(0, now) > r.LateFor
+}
+
+// RefusesAdmission tells why an invigilator may not let a candidate in who comes too late (同意迟到入场)
+// 〔本县任免办法〕; "" when they may.
+func (r Run) RefusesAdmission(now time.Time) string {
+	switch {
+	case r.State != RunRunning && r.State != RunPaused:
+		return "本场考试" + r.State.Label() + "，不用办理迟到入场。"
+	case !r.LateByConsent:
+		return fmt.Sprintf("按本县办法，开考 %d 分钟以后不得入场。", int(r.LateFor/time.Minute))
+	case !r.TooLate(now):
+		return "还在可以入场的时间内，考生凭准考证自己签到即可。"
+	case r.Left(0, now) == 0:
+		return "考试时间已到，不能再入场。"
+	}
+	return ""
+}
+
+// RefusesEntry tells why nobody may sign in at an instant, or only who was admitted late; "" when they may.
+func (r Run) RefusesEntry(admitted bool, now time.Time) string {
 	switch r.State {
 	case RunPlanned:
 		return "本场考试还没有开放签到，请等候监考人员宣布。"
@@ -118,9 +139,17 @@ func (r Run) RefusesEntry(now time.Time) string {
 	case RunCancelled:
 		return "本场考试已经取消，另行通知考试时间。"
 	case RunRunning, RunPaused:
-		if gone := time.Duration(r.Minutes)*time.Minute - r.Left(0, now); gone > lateEntry {
-			return fmt.Sprintf("开考已过 %d 分钟，不能再入场。如有特殊情况，请找监考人员。", int(lateEntry/time.Minute))
+		if admitted || !r.TooLate(now) {
+			return ""
 		}
+		late := "开考以后不能再入场。"
+		if n := int(r.LateFor / time.Minute); n > 0 {
+			late = fmt.Sprintf("开考已过 %d 分钟，不能再入场。", n)
+		}
+		if r.LateByConsent {
+			late += "确有特殊情况的，请找监考人员，经同意后再签到。"
+		}
+		return late
 	}
 	return ""
 }

@@ -69,15 +69,47 @@ func TestRunEntry(t *testing.T) {
 	}{
 		{"planned", Run{State: RunPlanned, Minutes: 60}, nine, "没有开放签到"},
 		{"open", Run{State: RunOpen, Minutes: 60}, nine, ""},
-		{"a little late", Run{State: RunRunning, Minutes: 60, StartedAt: nine}, after(29), ""},
-		{"too late", Run{State: RunRunning, Minutes: 60, StartedAt: nine}, after(31), "30 分钟"},
-		{"late by a pause only", Run{State: RunRunning, Minutes: 60, StartedAt: nine, PausedFor: 10 * time.Minute}, after(35), ""},
+		{"a little late", Run{State: RunRunning, Minutes: 60, StartedAt: nine, LateFor: half}, after(29), ""},
+		{"too late", Run{State: RunRunning, Minutes: 60, StartedAt: nine, LateFor: half}, after(31), "30 分钟"},
+		{"too late, and the county lets an invigilator agree", Run{State: RunRunning, Minutes: 60, StartedAt: nine, LateFor: half, LateByConsent: true}, after(31), "经同意后"},
+		{"the county lets nobody in after the start", Run{State: RunRunning, Minutes: 60, StartedAt: nine}, after(1), "开考以后不能再入场"},
+		{"late by a pause only", Run{State: RunRunning, Minutes: 60, StartedAt: nine, LateFor: half, PausedFor: 10 * time.Minute}, after(35), ""},
 		{"ended", Run{State: RunEnded}, nine, "已经结束"},
 		{"cancelled", Run{State: RunCancelled}, nine, "已经取消"},
 	} {
-		why := tt.run.RefusesEntry(tt.now)
+		why := tt.run.RefusesEntry(false, tt.now)
 		if (why == "") != (tt.want == "") || !strings.Contains(why, tt.want) {
 			t.Errorf("%s: %q, want %q", tt.name, why, tt.want)
+		}
+	}
+}
+
+const half = 30 * time.Minute
+
+// Who comes later than the rules have it is let in by an invigilator, where the county's rules say so.
+func TestLateAdmission(t *testing.T) {
+	running := Run{State: RunRunning, Minutes: 60, StartedAt: nine, LateFor: half, LateByConsent: true}
+	strict := running
+	strict.LateByConsent = false
+	for _, tt := range []struct {
+		name string
+		run  Run
+		now  time.Time
+		want string
+	}{
+		{"too late for signing in alone", running, after(31), ""},
+		{"still in time", running, after(30), "自己签到"},
+		{"the rules say never", strict, after(31), "不得入场"},
+		{"before the start", Run{State: RunOpen, Minutes: 60, LateByConsent: true}, nine, "签到中"},
+		{"time is up", running, after(60), "时间已到"},
+		{"in a pause", Run{State: RunPaused, Minutes: 60, StartedAt: nine, PausedAt: after(40), LateFor: half, LateByConsent: true}, after(90), ""},
+	} {
+		why := tt.run.RefusesAdmission(tt.now)
+		if (why == "") != (tt.want == "") || !strings.Contains(why, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.name, why, tt.want)
+		}
+		if admitted := tt.run.RefusesEntry(true, tt.now); tt.run.State != RunOpen && admitted != "" {
+			t.Errorf("%s: once admitted, %q", tt.name, admitted)
 		}
 	}
 }

@@ -75,6 +75,8 @@ func chapterExam() Chapter {
 		one("exam.report", "成绩报告", "报告常委会会议的，成绩单作为会议材料。", func(p *Policy) *ScoreReport { return &exam(p).Report }),
 		flag("exam.open_book", "考试方式", "开卷", "闭卷", "准考通知和成绩单写明。", func(p *Policy) *bool { return &exam(p).OpenBook }),
 		number("exam.minutes", "考试时长", "分钟", onRecord, func(p *Policy) *int { return &exam(p).Minutes }),
+		number("exam.late_minutes", "迟到入场（开考后）", "分钟", "机考开考超过此数，考生自己不能签到；0 为开考即不得入场。", func(p *Policy) *int { return &exam(p).LateMinutes }),
+		flag("exam.late_by_consent", "超过迟到时限的", "经监考人员同意可以入场", "不得入场", "同意的写明原因，记入考场记录；结束时间不变。", func(p *Policy) *bool { return &exam(p).LateByConsent }),
 		flag("exam.partial_credit", "多选题少选", "给部分分", "不得分", "机器评卷按此给分。", func(p *Policy) *bool { return &exam(p).PartialCredit }),
 		flag("exam.double_marking", "主观题评阅", "两人分别评阅", "一人评阅", "两人评阅的，差得多时由第三人复核。", func(p *Policy) *bool { return &exam(p).DoubleMarking }),
 		points("exam.max_difference", "两人评分相差", "相差超过此值的，复核后才算数。", func(p *Policy) *float64 { return &exam(p).MaxDifference }),

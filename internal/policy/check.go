@@ -134,6 +134,7 @@ func (c *checker) exam(e Exam) {
 		c.bad(i > 0 && b.From <= e.Bands[i-1].From || b.From > 100, "exam.bands", "", "等次“%s”的起始分应高于前一等次，不超过 100。", b.Label)
 	}
 	c.span(e.Minutes, 10, 300, "exam.minutes", "考试时长")
+	c.span(e.LateMinutes, 0, 300, "exam.late_minutes", "迟到入场的时限")
 	c.span(e.ObjectionDays, 0, 60, "exam.objection_days", "成绩异议期限")
 	for _, g := range e.Groups {
 		if b, ok := e.Blueprints[g]; ok {

@@ -79,7 +79,7 @@ func defaultExam() Exam {
 		PassMark:  60, Makeups: 1, MakeupWithinDays: 3, FailPolicy: FailMakeup,
 		Validity: ValidTerm, Bands: []Band{{60, "合格"}, {80, "良好"}, {90, "优秀"}},
 		Waivers: []Waiver{WaiveReappointed, WaiveInternal}, Report: ScoreMeeting,
-		Minutes: 90, DoubleMarking: true, MaxDifference: 3, ObjectionDays: 3, ScopeDays: 3,
+		Minutes: 90, LateMinutes: 30, LateByConsent: true, DoubleMarking: true, MaxDifference: 3, ObjectionDays: 3, ScopeDays: 3,
 		Blueprints: map[Group]Blueprint{
 			Congress:      paper(LawPart{"全国人民代表大会和地方各级人民代表大会代表法", 4}),
 			Government:    paper(LawPart{"中华人民共和国公务员法", 3}, LawPart{"中华人民共和国行政处罚法", 3}),

@@ -19,6 +19,8 @@ type Exam struct {
 	Report           ScoreReport         `json:"report"`             // 成绩报告对象〔R3 第十条、DZ-06〕
 	OpenBook         bool                `json:"open_book"`          // 开卷：商州、岐山；石台、开江闭卷
 	Minutes          int                 `json:"minutes"`            // 考试时长，分钟
+	LateMinutes      int                 `json:"late_minutes"`       // 开考几分钟以内可以入场，通常 30〔考场规则〕
+	LateByConsent    bool                `json:"late_by_consent"`    // 过后经监考人员同意可以入场
 	PartialCredit    bool                `json:"partial_credit"`     // 多选题少选是否给部分分
 	DoubleMarking    bool                `json:"double_marking"`     // 主观题由两人分别评阅
 	MaxDifference    float64             `json:"max_difference"`     // 两人评分相差超过此值的复核

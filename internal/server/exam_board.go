@@ -24,19 +24,6 @@ import (
 
 func boardPath(id int64) string { return sittingPath(id) + "/room" }
 
-func entryPath(e store.Entry) string {
-	return fmt.Sprintf("%s/entries/%d", sittingPath(e.SittingID), e.ID)
-}
-
-func entryTag(e store.Entry) ui.Tag {
-	state := map[exam.EntryState]ui.State{exam.EntryWriting: ui.Doing, exam.EntrySignedIn: ui.Doing, exam.EntryHandedIn: ui.Done, exam.EntryAbsent: ui.Stop,
-		exam.EntryCancelled: ui.Stop}[e.State]
-	if state == "" {
-		state = ui.Idle
-	}
-	return ui.Tag{State: state, Label: e.State.Label()}
-}
-
 // examBoard is the invigilators' board (考场).
 func (s *Server) examBoard(w http.ResponseWriter, r *http.Request) error {
 	return s.showExamBoard(w, r, http.StatusOK, typed{})
@@ -149,6 +136,10 @@ func (s *Server) examBoardBody(ctx context.Context, d runData, t typed) (b staff
 		}
 	}
 	b.Events = timelineOf(events)
+	b.Print = ui.Button{Label: "打印考场记录", Href: boardPath(d.s.ID) + "/record", Kind: ui.Plain}
+	if len(events) == recordShown {
+		b.More = fmt.Sprintf("以上是最近 %d 条。打印的考场记录写明全部考生的签到、交卷，以及暂停、延长、换机和违纪。", recordShown)
+	}
 	return b, nil
 }
 
@@ -184,6 +175,12 @@ func (d runData) stats() ui.Stats {
 func boardSeat(d runData, e store.Entry, p store.EntryProgress, total int, now time.Time) staff.ExamBoardSeat {
 	x := staff.ExamBoardSeat{Class: string(e.State), Number: fmt.Sprintf("%d 号", e.Seat), Name: e.Person, Href: entryPath(e), State: e.State.Label()}
 	switch e.State {
+	case exam.EntryCalled:
+		if !e.AdmittedAt.IsZero() {
+			x.Notes = append(x.Notes, "已同意迟到入场")
+		} else if d.run.TooLate(now) {
+			x.Notes = append(x.Notes, "迟到")
+		}
 	case exam.EntrySignedIn:
 		if e.PledgedAt.IsZero() {
 			x.State = "阅读须知"
@@ -234,7 +231,7 @@ func (d runData) controls(last int64, t typed) []staff.Panel {
 	case exam.RunPlanned:
 		return []staff.Panel{one("现在要办", "open", "开放签到", "考生可以用姓名和准考码在考场的机器上签到。")}
 	case exam.RunOpen:
-		x := one("现在要办", "start", "宣布开考", fmt.Sprintf("已签到并承诺 %d 人。开考后试卷同时打开，计时开始；迟到的考生半小时内还可以签到。", d.ready.Signed))
+		x := one("现在要办", "start", "宣布开考", fmt.Sprintf("已签到并承诺 %d 人。开考后试卷同时打开，计时开始；%s", d.ready.Signed, lateWords(d.run.Run)))
 		if len(exam.StartBlockers(d.run.Run, d.ready)) > 0 {
 			x.Forms[0].Buttons[0].Why = "上面列出的事项办齐后才能开考"
 		}
@@ -251,6 +248,15 @@ func (d runData) controls(last int64, t typed) []staff.Panel {
 	return nil
 }
 
+// lateWords say who may come in after the start.
+func lateWords(r exam.Run) string {
+	text := "开考以后不能再签到"
+	if n := int(r.LateFor / time.Minute); n > 0 {
+		text = fmt.Sprintf("开考后 %d 分钟内，迟到的考生还可以签到", n)
+	}
+	return text + yesNo(r.LateByConsent, "，再晚的须经监考人员同意。", "，再晚的不得入场。")
+}
+
 func extendFields(t typed, act string) []templ.Component {
 	minutes := act + "-minutes"
 	return []templ.Component{ui.Text{Name: minutes, Label: "延长", Type: ui.Number, Width: ui.Short, Unit: "分钟", Min: "1", Max: "120", Value: t.value(act, minutes, ""), Error: t.wrong(act, minutes)},
@@ -259,7 +265,7 @@ func extendFields(t typed, act string) []templ.Component {
 
 var examEventLabels = map[string]string{"opened": "开放签到", "started": "宣布开考", "paused": "全场暂停", "resumed": "恢复考试", "ended": "结束考试", "sitting_cancelled": "取消本场考试",
 	"drawn": "抽签定卷", "signed_in": "签到", "locked": "准考码连续输错，锁定", "code_printed": "打印准考证", "left_page": "离开答题页面", "returned": "回到答题页面", "machine_asked": "申请换机",
-	"machine_allowed": "同意换机", "machine_refused": "不同意换机", "extended": "延长时间", "warning": "警告", "cancelled": "取消成绩", "handed_in": "交卷", "refused_late": "逾时的答案没有收取"}
+	"machine_allowed": "同意换机", "machine_refused": "不同意换机", "extended": "延长时间", "admitted_late": "同意迟到入场", "warning": "警告", "cancelled": "取消成绩", "handed_in": "交卷", "refused_late": "逾时的答案没有收取"}
 
 func timelineOf(events []store.ExamEvent) ui.Timeline {
 	var all ui.Timeline
@@ -319,150 +325,4 @@ func (s *Server) extendExam(r *http.Request, id int64) error {
 
 func (s *Server) endExam(r *http.Request, id int64) error {
 	return s.flow.EndExam(r.Context(), actor(r), id)
-}
-
-// entryOf reads the candidate in the address.
-func (s *Server) entryOf(r *http.Request) (d runData, e store.Entry, err error) {
-	if d, err = s.runOf(r); err != nil {
-		return d, e, err
-	}
-	id, err := pathID(r, "entry")
-	if err != nil {
-		return d, e, err
-	}
-	e, err = s.db.Entry(r.Context(), id)
-	if err == nil && e.SittingID != d.s.ID {
-		err = errs.New(errs.NotFound, "本场没有这名考生，请从考场页面重新进入。")
-	}
-	return d, e, err
-}
-
-// examEntry shows one candidate with what an invigilator may do.
-func (s *Server) examEntry(w http.ResponseWriter, r *http.Request) error {
-	return s.showExamEntry(w, r, http.StatusOK, typed{})
-}
-
-func (s *Server) showExamEntry(w http.ResponseWriter, r *http.Request, status int, t typed) error {
-	d, e, err := s.entryOf(r)
-	if err != nil {
-		return err
-	}
-	if err := authz.Check(actor(r), authz.ViewExamRoom); err != nil {
-		return err
-	}
-	progress, err := s.db.EntriesProgress(r.Context(), d.s.ID)
-	if err != nil {
-		return err
-	}
-	events, err := s.db.EventsOfEntry(r.Context(), e.ID, recordShown)
-	if err != nil {
-		return err
-	}
-	page := staff.BoardPage{Frame: s.frame(r, e.Person, examsCrumb, d.crumb(), ui.Link{Label: "考场", Href: boardPath(d.s.ID)}), Problems: t.problems,
-		Heading: ui.Heading{Over: e.Place(), Title: e.Person, Tag: entryTag(e), Lead: e.Office}}
-	page.Frame.Invalid = len(t.problems) > 0
-	p := progress[e.ID]
-	facts := ui.Summary{{Key: "签到", Value: orDash(minute(e.SignedInAt))}, {Key: "试卷", Value: orDash(e.Label)}, {Key: "已答", Value: strconv.Itoa(p.Answered) + " 题"},
-		{Key: "交卷", Value: orDash(minute(e.HandedInAt))}, {Key: "准考证", Value: orDash(minute(e.CodeAt))}}
-	if !d.run.State.Over() && e.State == exam.EntryWriting {
-		facts = append(facts, ui.Item{Key: "剩余时间", Value: clockWords(d.run.Left(e.Extra, s.db.Now()))}, ui.Item{Key: "最后联系", Value: minute(e.SeenAt)})
-	}
-	page.Panels = []staff.Panel{{Card: ui.Card{Title: "情况"}, Summary: facts}}
-	if x := entryActs(d, e, t); len(x.Folded) > 0 || len(x.Forms) > 0 {
-		page.Panels = append(page.Panels, x)
-	}
-	if len(events) > 0 {
-		table := ui.Table{Caption: "考场记录", HideCaption: true, Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "事项"}, {Label: "办理人", Narrow: true}}}
-		for _, v := range events {
-			table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{{Text: v.At.In(calendar.Zone).Format("15:04:05")}, {Text: examEventLabels[v.Kind], Note: v.Note}, {Text: orDash(v.By)}}})
-		}
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "考场记录"}, Table: table})
-	}
-	return s.render(w, r, status, staff.Board(page))
-}
-
-// entryActs are the acts on one candidate that the state allows.
-func entryActs(d runData, e store.Entry, t typed) staff.Panel {
-	x := staff.Panel{Card: ui.Card{Title: "办理", ID: "acts"}}
-	path := entryPath(e)
-	if !e.State.Over() && !d.run.State.Over() {
-		x.Folded = append(x.Folded, staff.PanelFold{Title: "重发准考证", Text: "原来的准考码作废，新的只显示一次。",
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: sittingPath(d.s.ID) + "/admissions"}, Fields: []templ.Component{ui.Hidden{Name: "entry", Value: idText(e.ID)}}, Buttons: []ui.Button{{Label: "重发准考证", Kind: ui.Plain}}}}})
-	}
-	if d.run.State == exam.RunPlanned || d.run.State.Over() {
-		return x
-	}
-	plain := func(act, label string) {
-		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/" + act}, Buttons: []ui.Button{{Label: label, Kind: ui.Plain}}})
-	}
-	fold := func(act, title, text, label string, kind ui.Kind) {
-		x.Folded = append(x.Folded, staff.PanelFold{Title: title, Text: text, Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act},
-			Fields: []templ.Component{whyField(t, act, label)}, Buttons: []ui.Button{{Label: title, Kind: kind}}}}})
-	}
-	if e.MachineAsked != nil && !e.State.Over() {
-		plain("allow", "同意换机")
-		plain("refuse", "不同意换机")
-	}
-	if e.Failures > 0 && !e.State.Over() {
-		plain("unlock", "解除准考码锁定")
-	}
-	if !e.State.Over() {
-		x.Folded = append(x.Folded, staff.PanelFold{Title: "延长时间", Open: t.act == "extend", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend"}, Fields: extendFields(t, "extend"),
-			Buttons: []ui.Button{{Label: "延长时间", Kind: ui.Plain}}}}})
-	}
-	switch e.State {
-	case exam.EntryWriting:
-		fold("warn", "警告", "警告写入考场记录，并显示在考生的屏幕上。", "事由", ui.Plain)
-		fold("hand-in", "代为交卷", "考生离场等情况下收取已保存的答案，不能再作答。", "原因", ui.Plain)
-		fold("cancel", "取消成绩", "违反考场纪律情节严重的，取消本场成绩。答案保留备查。", "事由和依据", ui.Danger)
-	case exam.EntrySignedIn:
-		fold("warn", "警告", "警告写入考场记录。", "事由", ui.Plain)
-		fold("cancel", "取消成绩", "违反考场纪律情节严重的，取消本场成绩。", "事由和依据", ui.Danger)
-	case exam.EntryHandedIn:
-		fold("cancel", "取消成绩", "查实违反考场纪律的，取消本场成绩。答案保留备查。", "事由和依据", ui.Danger)
-	}
-	return x
-}
-
-// entryAct carries out an act on one candidate.
-func (s *Server) entryAct(act, done string, do func(r *http.Request, sitting, entry int64) error) http.HandlerFunc {
-	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
-		id, err := pathID(r, "id")
-		if err != nil {
-			return err
-		}
-		entry, err := pathID(r, "entry")
-		if err != nil {
-			return err
-		}
-		return s.answer(w, r, act, under(act, do(r, id, entry)), done, boardPath(id), s.showExamEntry)
-	})
-}
-
-func (s *Server) allowMachine(r *http.Request, sitting, entry int64) error {
-	return s.flow.AllowMachine(r.Context(), actor(r), sitting, entry)
-}
-
-func (s *Server) refuseMachine(r *http.Request, sitting, entry int64) error {
-	return s.flow.RefuseMachine(r.Context(), actor(r), sitting, entry)
-}
-
-func (s *Server) unlockEntry(r *http.Request, sitting, entry int64) error {
-	return s.flow.UnlockEntry(r.Context(), actor(r), sitting, entry)
-}
-
-func (s *Server) warnCandidate(r *http.Request, sitting, entry int64) error {
-	return s.flow.WarnCandidate(r.Context(), actor(r), sitting, entry, r.PostFormValue("warn-why"))
-}
-
-func (s *Server) cancelEntry(r *http.Request, sitting, entry int64) error {
-	return s.flow.CancelEntry(r.Context(), actor(r), sitting, entry, r.PostFormValue("cancel-why"))
-}
-
-func (s *Server) handInFor(r *http.Request, sitting, entry int64) error {
-	return s.flow.HandInFor(r.Context(), actor(r), sitting, entry, r.PostFormValue("hand-in-why"))
-}
-
-func (s *Server) extendEntry(r *http.Request, sitting, entry int64) error {
-	return s.flow.ExtendExam(r.Context(), actor(r), sitting, entry, formNumber(r, "extend-minutes"), r.PostFormValue("extend-why"))
 }

@@ -93,7 +93,7 @@ func (s *Server) examReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "考试情况", examsCrumb, d.crumb()), Panels: []staff.Panel{d.summaryPanel(), d.spreadPanel(), d.lawPanel(), d.itemPanel()},
+	page := staff.BoardPage{Frame: s.frame(r, "考试情况", examsCrumb, d.crumb()), Panels: []staff.Panel{d.summaryPanel(), d.spreadPanel(), d.lawPanel(), d.itemPanel(r.URL.Query().Get("items") == "all")},
 		Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "考试情况", Lead: d.s.HeldOn.String() + "，" + d.s.Place}}
 	page.Frame.Sheets = []string{figuresSheet}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
@@ -148,17 +148,29 @@ func (d reportData) lawPanel() staff.Panel {
 	return staff.Panel{Card: ui.Card{Title: "按法规", ID: "laws"}, Charts: []ui.Bars{chart}}
 }
 
-// itemPanel shows how each question did.
-func (d reportData) itemPanel() staff.Panel {
-	chart := ui.Bars{Caption: "各题得分率", Names: "题目", Figures: "得分率"}
-	for n, i := range exam.ByItem(d.marked) {
+// itemsShown is how many questions the report shows of several papers unless all are asked for.
+const itemsShown = 20
+
+// itemPanel shows how the questions did, the worst first; all of them when asked.
+func (d reportData) itemPanel(all bool) staff.Panel {
+	items := exam.ByItem(d.marked)
+	slices.SortStableFunc(items, func(a, b exam.ItemFigures) int { return cmp.Compare(a.Rate, b.Rate) })
+	chart := ui.Bars{Caption: "各题得分率，由低到高", Names: "题目", Figures: "得分率"}
+	panel := staff.Panel{Card: ui.Card{Title: "按题目", ID: "items"}}
+	if len(items) > itemsShown && !all {
+		chart.Caption = fmt.Sprintf("得分率最低的 %d 题", itemsShown)
+		panel.Buttons = []ui.Button{{Label: fmt.Sprintf("查看全部 %d 题", len(items)), Kind: ui.Plain, Href: withQuery(sittingPath(d.s.ID)+"/report", "items", "all") + "#items"}}
+		items = items[:itemsShown]
+	}
+	for n, i := range items {
 		note := fmt.Sprintf("%s　%d 人答", i.Cites, i.Used)
 		if i.Used >= exam.Discriminates {
 			note += "　区分度 " + strconv.FormatFloat(i.Discrimination, 'f', 2, 64)
 		}
 		chart.Bars = append(chart.Bars, ui.Bar{Label: fmt.Sprintf("%d. %s", n+1, clip(i.Stem, 36)), Note: note, Share: i.Rate, Text: percent(i.Rate)})
 	}
-	return staff.Panel{Card: ui.Card{Title: "按题目", ID: "items"}, Text: []string{fmt.Sprintf("区分度是得分最高的 27%% 与最低的 27%% 的考生在这道题上得分率之差，满 %d 人作答才计算；低于 0.2 的题目，请在题库中复查。", exam.Discriminates)}, Charts: []ui.Bars{chart}}
+	panel.Text, panel.Charts = []string{fmt.Sprintf("区分度是得分最高的 27%% 与最低的 27%% 的考生在这道题上得分率之差，满 %d 人作答才计算；低于 0.2 的题目，请在题库中复查。", exam.Discriminates)}, []ui.Bars{chart}
+	return panel
 }
 
 // printExamReport is the report to a meeting to print (考试情况报告); the county's rules say to which.

@@ -11,6 +11,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/calendar"
+	"renmian/internal/exam"
 	"renmian/internal/policy"
 )
 
@@ -35,6 +36,7 @@ type SittingLine struct {
 	Candidates  int
 	Entered     int
 	Unconfirmed int
+	Run         exam.RunState // of one on computers
 }
 
 // ExamResult is what one candidate reached in one sitting. The zero ResultID says that nothing was
@@ -103,14 +105,15 @@ func (r reads) Sittings(ctx context.Context, beforeDay calendar.Day, beforeID in
 		SELECT `+sittingColumns+`,
 			(SELECT count(*) FROM exam_candidate c WHERE c.sitting_id = s.id),
 			(SELECT count(*) FROM exam_result e WHERE e.sitting_id = s.id),
-			(SELECT count(*) FROM exam_result e WHERE e.sitting_id = s.id AND e.confirmed_at IS NULL)`+sittingJoins+`
+			(SELECT count(*) FROM exam_result e WHERE e.sitting_id = s.id AND e.confirmed_at IS NULL),
+			coalesce((SELECT u.state FROM exam_run u WHERE u.sitting_id = s.id), '')`+sittingJoins+`
 		WHERE $1::date IS NULL OR (s.held_on, s.id) < ($1, $2)
 		ORDER BY s.held_on DESC, s.id DESC LIMIT $3`, beforeDay, beforeID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("sittings: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (l SittingLine, err error) {
-		return l, row.Scan(append(l.targets(), &l.Candidates, &l.Entered, &l.Unconfirmed)...)
+		return l, row.Scan(append(l.targets(), &l.Candidates, &l.Entered, &l.Unconfirmed, &l.Run)...)
 	})
 }
 

@@ -197,6 +197,28 @@ func (r reads) SittingQuestions(ctx context.Context, sittingID int64) (map[int64
 	return papers, nil
 }
 
+// SittingPapers names the papers that candidates of a sitting wrote, 法院 B 卷.
+func (r reads) SittingPapers(ctx context.Context, sittingID int64) (map[int64]string, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT p.id, s.office_group, p.label FROM exam_paper p JOIN exam_paper_set s ON s.id = p.set_id
+		WHERE p.id IN (SELECT e.paper_id FROM exam_entry e WHERE e.sitting_id = $1)`, sittingID)
+	if err != nil {
+		return nil, fmt.Errorf("papers written at sitting %d: %w", sittingID, err)
+	}
+	names := map[int64]string{}
+	var id int64
+	var group policy.Group
+	var label string
+	_, err = pgx.ForEachRow(rows, []any{&id, &group, &label}, func() error {
+		names[id] = group.Label() + " " + label + " 卷"
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("papers written at sitting %d: %w", sittingID, err)
+	}
+	return names, nil
+}
+
 // InsertExamScore locks the marks of a candidate; points are by position.
 func (tx *Tx) InsertExamScore(ctx context.Context, entryID int64, points []float64) error {
 	return tx.exec(ctx, fmt.Sprintf("score of entry %d", entryID), `

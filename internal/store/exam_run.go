@@ -69,24 +69,27 @@ type Invigilator struct {
 func ExamTopic(sittingID int64) string { return fmt.Sprintf("exam:%d", sittingID) }
 
 const runColumns = `r.sitting_id, r.state, r.minutes, r.grace, r.one_by_one, r.opened_at, r.started_at, r.paused_at, r.paused_for, r.ended_at,
-	r.cancelled_why, r.version`
+	r.cancelled_why, r.version, r.late_minutes, r.late_by_consent`
 
-func (x *ExamRun) targets(grace, pausedFor *int) []any {
-	return []any{&x.SittingID, &x.State, &x.Minutes, grace, &x.OneByOne, (*zeronull.Timestamptz)(&x.OpenedAt), (*zeronull.Timestamptz)(&x.StartedAt),
-		(*zeronull.Timestamptz)(&x.PausedAt), pausedFor, (*zeronull.Timestamptz)(&x.EndedAt), &x.CancelledWhy, &x.Version}
+// spans are the columns of a run that count seconds or minutes.
+type spans struct{ grace, pausedFor, late int }
+
+func (x *ExamRun) targets(n *spans) []any {
+	return []any{&x.SittingID, &x.State, &x.Minutes, &n.grace, &x.OneByOne, (*zeronull.Timestamptz)(&x.OpenedAt), (*zeronull.Timestamptz)(&x.StartedAt),
+		(*zeronull.Timestamptz)(&x.PausedAt), &n.pausedFor, (*zeronull.Timestamptz)(&x.EndedAt), &x.CancelledWhy, &x.Version, &n.late, &x.LateByConsent}
 }
 
-func (x *ExamRun) seconds(grace, pausedFor int) {
-	x.Grace, x.PausedFor = time.Duration(grace)*time.Second, time.Duration(pausedFor)*time.Second
+func (x *ExamRun) take(n spans) {
+	x.Grace, x.PausedFor, x.LateFor = time.Duration(n.grace)*time.Second, time.Duration(n.pausedFor)*time.Second, time.Duration(n.late)*time.Minute
 }
 
 func (r reads) examRun(ctx context.Context, sittingID int64, lock string) (x ExamRun, err error) {
-	var grace, pausedFor int
-	err = r.q.QueryRow(ctx, `SELECT `+runColumns+` FROM exam_run r WHERE r.sitting_id = $1`+lock, sittingID).Scan(x.targets(&grace, &pausedFor)...)
+	var n spans
+	err = r.q.QueryRow(ctx, `SELECT `+runColumns+` FROM exam_run r WHERE r.sitting_id = $1`+lock, sittingID).Scan(x.targets(&n)...)
 	if err != nil {
 		return x, missing(err, "机考场次", sittingID)
 	}
-	x.seconds(grace, pausedFor)
+	x.take(n)
 	return x, nil
 }
 
@@ -108,7 +111,8 @@ func (tx *Tx) HoldExamRun(ctx context.Context, sittingID int64) (ExamRun, error)
 // InsertExamRun makes a sitting one on computers.
 func (tx *Tx) InsertExamRun(ctx context.Context, x ExamRun) error {
 	return tx.exec(ctx, fmt.Sprintf("insert run of sitting %d", x.SittingID), `
-		INSERT INTO exam_run (sitting_id, state, minutes, one_by_one) VALUES ($1, $2, $3, $4)`, x.SittingID, exam.RunPlanned, x.Minutes, x.OneByOne)
+		INSERT INTO exam_run (sitting_id, state, minutes, one_by_one, late_minutes, late_by_consent) VALUES ($1, $2, $3, $4, $5, $6)`,
+		x.SittingID, exam.RunPlanned, x.Minutes, x.OneByOne, int(x.LateFor/time.Minute), x.LateByConsent)
 }
 
 // SaveExamRun writes what changed of a run since LockExamRun.

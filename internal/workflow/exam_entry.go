@@ -13,10 +13,15 @@ import (
 // underWay are the states of a sitting in which an invigilator deals with one candidate.
 var underWay = []exam.RunState{exam.RunOpen, exam.RunRunning, exam.RunPaused}
 
-// onEntry is the road of every act of an invigilator on one candidate.
+// onEntry is the road of every act of an invigilator on one candidate while the exam is under way.
 func (f *Flow) onEntry(ctx context.Context, who authz.Actor, act authz.Action, sittingID, entryID int64, kind string,
 	change func(w *runWork, e *store.Entry) (note string, err error)) error {
-	return f.onRun(ctx, who, act, sittingID, underWay, true, func(w *runWork) (map[string]any, error) {
+	return f.onEntryIn(ctx, who, act, sittingID, underWay, entryID, kind, change)
+}
+
+func (f *Flow) onEntryIn(ctx context.Context, who authz.Actor, act authz.Action, sittingID int64, states []exam.RunState, entryID int64, kind string,
+	change func(w *runWork, e *store.Entry) (note string, err error)) error {
+	return f.onRun(ctx, who, act, sittingID, states, true, func(w *runWork) (map[string]any, error) {
 		e, err := w.tx.LockEntry(ctx, entryID)
 		if err == nil && e.SittingID != sittingID {
 			err = errs.New(errs.NotFound, "本场没有这名考生，请从考场页面重新进入。")
@@ -78,6 +83,23 @@ func (f *Flow) UnlockEntry(ctx context.Context, who authz.Actor, sittingID, entr
 	})
 }
 
+// AdmitLate lets a candidate sign in who comes later than the county's rules have it (同意迟到入场); the exam ends
+// for them as for all.
+func (f *Flow) AdmitLate(ctx context.Context, who authz.Actor, sittingID, entryID int64, reason string) error {
+	return f.onEntry(ctx, who, authz.AdmitLate, sittingID, entryID, "admitted_late", func(w *runWork, e *store.Entry) (string, error) {
+		switch refused := w.run.RefusesAdmission(w.tx.Now()); {
+		case e.State != exam.EntryCalled:
+			return "", errs.New(errs.Conflict, "%s%s，不用办理迟到入场。", e.Person, e.State.Label())
+		case !e.AdmittedAt.IsZero():
+			return "", errs.New(errs.Conflict, "已经同意%s迟到入场，请考生凭准考证签到。", e.Person)
+		case refused != "":
+			return "", errs.New(errs.Conflict, "%s", refused)
+		}
+		e.AdmittedAt = w.tx.Now()
+		return why(reason, "请写明同意的原因，例如“途中交通事故”。")
+	})
+}
+
 // WarnCandidate writes a warning into the record of the room (警告考生); the candidate reads it on the screen.
 func (f *Flow) WarnCandidate(ctx context.Context, who authz.Actor, sittingID, entryID int64, reason string) error {
 	return f.onEntry(ctx, who, authz.WarnCandidate, sittingID, entryID, "warning", func(_ *runWork, e *store.Entry) (string, error) {
@@ -88,9 +110,16 @@ func (f *Flow) WarnCandidate(ctx context.Context, who authz.Actor, sittingID, en
 	})
 }
 
-// CancelEntry takes the result from a candidate who broke the rules (取消成绩); what was written is kept.
+// CancelEntry takes the result from a candidate who broke the rules (取消成绩), in the room or, when it is found out
+// later, until the marks are locked; what was written is kept.
 func (f *Flow) CancelEntry(ctx context.Context, who authz.Actor, sittingID, entryID int64, reason string) error {
-	return f.onEntry(ctx, who, authz.CancelEntry, sittingID, entryID, "cancelled", func(_ *runWork, e *store.Entry) (string, error) {
+	states := append([]exam.RunState{exam.RunEnded}, underWay...)
+	return f.onEntryIn(ctx, who, authz.CancelEntry, sittingID, states, entryID, "cancelled", func(w *runWork, e *store.Entry) (string, error) {
+		if m, err := w.tx.MarkingState(ctx, sittingID); err != nil {
+			return "", err
+		} else if m.Locked {
+			return "", errs.New(errs.Conflict, "本场成绩已经锁定，不能再取消。")
+		}
 		if e.State == exam.EntryCalled || e.State == exam.EntryAbsent || e.State == exam.EntryCancelled {
 			return "", errs.New(errs.Conflict, "%s%s，不能取消成绩。", e.Person, e.State.Label())
 		}

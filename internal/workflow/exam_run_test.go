@@ -126,6 +126,60 @@ func TestExamIsSat(t *testing.T) {
 	}
 }
 
+// A candidate over half an hour late is let in by an invigilator with a reason, ends with the others, and is found
+// in the record; not where the county's rules say never.
+func TestInvigilatorAdmitsTheLate(t *testing.T) {
+	h, cases := threeCandidates(t)
+	ctx, f := t.Context(), h.Flow
+	hall := h.ExamHall([]string{"A"}, cases...)
+	hall.Open()
+	hall.SignIn("欧阳示例")
+	h.Must(f.StartExam(ctx, h.Examiner, hall.Sitting))
+	id := hall.Entry("何样本").ID
+	refused(t, "still in time", f.AdmitLate(ctx, h.Clerk, hall.Sitting, id, "堵车"), errs.Conflict, "自己签到")
+	h.Now = h.Now.Add(31 * time.Minute)
+	_, _, _, err := f.EnterExam(ctx, "何样本", hall.Codes["何样本"])
+	refused(t, "too late alone", err, errs.Conflict, "经同意后再签到")
+	refused(t, "without a reason", f.AdmitLate(ctx, h.Clerk, hall.Sitting, id, " "), errs.Invalid, "原因")
+	refused(t, "by who does not watch", f.AdmitLate(ctx, h.Clerk2, hall.Sitting, id, "堵车"), errs.Forbidden, "监考名单")
+	refused(t, "one who is in", f.AdmitLate(ctx, h.Clerk, hall.Sitting, hall.Entry("欧阳示例").ID, "堵车"), errs.Conflict, "作答中")
+	h.Must(f.AdmitLate(ctx, h.Clerk, hall.Sitting, id, "途中交通事故，已电话报告"))
+	refused(t, "twice", f.AdmitLate(ctx, h.Examiner, hall.Sitting, id, "堵车"), errs.Conflict, "已经同意")
+	token := hall.SignIn("何样本")
+	saves(t, f, token, answer(1, 1, "A"))
+	m, err := h.DB.ExamMachine(ctx, token)
+	h.Must(err)
+	if left := m.Run.Left(m.Entry.Extra, h.Now); left != 29*time.Minute {
+		t.Errorf("left after coming late: %v", left)
+	}
+	events, err := h.DB.EventsOfEntry(ctx, id, 20)
+	h.Must(err)
+	if k := slices.IndexFunc(events, func(e store.ExamEvent) bool { return e.Kind == "admitted_late" }); k < 0 || events[k].Note != "途中交通事故，已电话报告" {
+		t.Errorf("record: %+v", events)
+	}
+	_, err = h.Pool.Exec(ctx, `UPDATE exam_run SET late_by_consent = false WHERE sitting_id = $1`, hall.Sitting)
+	h.Must(err)
+	refused(t, "the rules say never", f.AdmitLate(ctx, h.Clerk, hall.Sitting, hall.Entry("林示范").ID, "堵车"), errs.Conflict, "不得入场")
+}
+
+// Who is found out after the end loses the result until the marks are locked.
+func TestResultIsCancelledAfterTheEnd(t *testing.T) {
+	h, cases := threeCandidates(t)
+	ctx, f := t.Context(), h.Flow
+	hall := h.ExamHall([]string{"A"}, cases...)
+	hall.Start()
+	h.Must(f.EndExam(ctx, h.Examiner, hall.Sitting))
+	h.Must(f.CancelEntry(ctx, h.Clerk, hall.Sitting, hall.Entry("林示范").ID, "与何样本的答卷雷同，经查实"))
+	h.Must(f.LockScores(ctx, h.Examiner, hall.Sitting))
+	refused(t, "after the lock", f.CancelEntry(ctx, h.Clerk, hall.Sitting, hall.Entry("何样本").ID, "雷同"), errs.Conflict, "已经锁定")
+	h.Must(f.ConfirmScores(ctx, h.Examiner2, hall.Sitting))
+	records, err := h.DB.ExamRecords(ctx, cases[1].ID)
+	h.Must(err)
+	if len(records) != 1 || !records[0].Cancelled {
+		t.Errorf("results %+v", records)
+	}
+}
+
 func TestExamPausesForAll(t *testing.T) {
 	h, cases := threeCandidates(t)
 	ctx, f := t.Context(), h.Flow

@@ -20,7 +20,9 @@ type ExamBoardBody struct {
 	Asking   []ExamAsking
 	Controls []Panel
 	Rooms    []ExamBoardRoom
+	Print    ui.Button // the record as a paper
 	Events   ui.Timeline
+	More     string // says that the record is longer
 }
 
 // ExamAsking is a candidate at a second machine, whom an invigilator has to look at.
