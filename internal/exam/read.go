@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"renmian/internal/policy"
 )
@@ -168,6 +169,19 @@ func StartingBank() ([]LawItems, error) {
 	}
 	return all, nil
 }
+
+// StartingItems is how many questions come with this edition of the system.
+var StartingItems = sync.OnceValue(func() int {
+	all, err := StartingBank()
+	if err != nil {
+		panic(err) // embedded, and read by a test
+	}
+	n := 0
+	for _, b := range all {
+		n += len(b.Items)
+	}
+	return n
+})
 
 // block is one entry of a bank file: values by name, in the order written.
 type block struct {

@@ -107,11 +107,22 @@ func (s *Server) bank(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Tables = []ui.Table{table}
-	if count.All == 0 {
-		page.Post = &ui.Post{Action: bankPath + "/starting", Label: "载入起始题库"}
-		page.PostText = "系统附有一套按现行法律编写的起始题库，每题注明条文。载入后可以修改、停用，也可以再加本县的题。"
-	}
+	page.Post, page.PostText = startingPost(count, actor(r))
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+// startingPost offers the questions that came with the system and are not in the bank yet: all of them in a new
+// county, later what a newer edition brings.
+func startingPost(c store.BankCount, who authz.Actor) (*ui.Post, string) {
+	more := exam.StartingItems() - c.Starting
+	switch {
+	case more <= 0 || !authz.Can(who, authz.LoadStartingBank):
+		return nil, ""
+	case c.Starting > 0:
+		return &ui.Post{Action: bankPath + "/starting", Label: "补充起始题库"}, fmt.Sprintf("这一版系统的起始题库新增 %d 道题。补充以后，已经修改、停用的题不受影响。", more)
+	}
+	return &ui.Post{Action: bankPath + "/starting", Label: "载入起始题库"},
+		fmt.Sprintf("系统附有一套按现行法律编写、已经审定的起始题库，共 %d 道题，每题注明条文，载入后即可组卷。载入后可以修改、停用，也可以再加本县的题；条文号待核的不进入试卷。", more)
 }
 
 func bankButtons(f store.ItemFilter, c store.BankCount) []ui.Button {

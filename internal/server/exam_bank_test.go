@@ -40,8 +40,15 @@ func TestBankPages(t *testing.T) {
 		h.enter(who).post(bankPath+"/starting").want(t, 403)
 	}
 	author.get(bankPath).want(t, 200, "载入起始题库", "命题")
+	author.get("/exams/papers/new").want(t, 200, "还没有可以组卷的题", "到题库")
 	author.post(bankPath+"/starting").want(t, 303, bankPath)
 	author.get(bankPath).want(t, 200, "起始题库已载入", "可以组卷", "《", "下一页")
+	author.get(bankPath).want(t, 200, "可以组卷").page.Omits("载入起始题库", "补充起始题库")
+	_, err := h.Pool.Exec(ctx, `UPDATE exam_item SET origin = 'written', starting = NULL, state = 'retired' WHERE id = (SELECT max(id) FROM exam_item)`) // a newer edition has one more
+	h.Must(err)
+	author.get(bankPath).want(t, 200, "补充起始题库", "新增 1 道题")
+	author.post(bankPath+"/starting").want(t, 303, bankPath)
+	author.get(bankPath).want(t, 200, "新增 1 道题").page.Omits("补充起始题库")
 	laws, err := h.DB.Laws(ctx)
 	h.Must(err)
 	author.get(withQuery(bankPath, "law", idText(laws[0].ID), "kind", "single", "difficulty", "1", "group", "court", "state", "reviewed", "origin", "starting", "text", "宪法")).

@@ -63,6 +63,10 @@ func newOrderPage(group policy.Group, b policy.Blueprint, laws []exam.Law, bank 
 	page := staff.OrderPage{Heading: ui.Heading{Title: "组卷", Lead: "要求已按现行任免办法填好，可以调整。系统从题库随机抽题，几秒钟成卷。"}, Problems: t.problems, Group: string(group),
 		Form: ui.Form{Action: "/exams/papers", Guard: true}, Buttons: []ui.Button{{Label: "组卷"}, {Label: "返回", Href: papersCrumb.Href, Kind: ui.Plain}},
 		CellsTitle: "更细的要求：按题型、法规、难度"}
+	if len(bank) == 0 {
+		page.Heading.Lead = group.Label() + "类还没有可以组卷的题。请先到题库载入系统附带的起始题库，或者命题、导入并审定。"
+		page.Buttons = []ui.Button{{Label: "到题库", Href: bankPath}, page.Buttons[1]}
+	}
 	for _, g := range policy.Groups() {
 		page.Groups = append(page.Groups, ui.Link{Label: g.Label(), Href: withQuery("/exams/papers/new", "group", string(g)), Current: g == group})
 	}

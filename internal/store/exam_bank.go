@@ -164,14 +164,16 @@ func (r reads) Stems(ctx context.Context, lawID int64) ([]exam.Item, error) {
 // BankCount is how many questions a bank has, in all and by what has to be done with them.
 type BankCount struct {
 	All, Usable, Draft, Unsure, Practice, Retired int
+	Starting                                      int // that came with the system
 }
 
 // CountBank counts the questions of the bank.
 func (r reads) CountBank(ctx context.Context) (c BankCount, err error) {
 	err = r.q.QueryRow(ctx, `
 		SELECT count(*), count(*) FILTER (WHERE state = 'reviewed' AND NOT practice AND NOT unsure), count(*) FILTER (WHERE state = 'draft'),
-			count(*) FILTER (WHERE unsure), count(*) FILTER (WHERE practice AND state <> 'retired'), count(*) FILTER (WHERE state = 'retired')
-		FROM exam_item`).Scan(&c.All, &c.Usable, &c.Draft, &c.Unsure, &c.Practice, &c.Retired)
+			count(*) FILTER (WHERE unsure), count(*) FILTER (WHERE practice AND state <> 'retired'), count(*) FILTER (WHERE state = 'retired'),
+			count(*) FILTER (WHERE origin = 'starting')
+		FROM exam_item`).Scan(&c.All, &c.Usable, &c.Draft, &c.Unsure, &c.Practice, &c.Retired, &c.Starting)
 	if err != nil {
 		return c, fmt.Errorf("count bank: %w", err)
 	}
