@@ -64,7 +64,7 @@ func RoomRecord(c County, x RoomRecordOf) Document {
 	d.head("三、其他需要说明的情况")
 	d.fillIn("（没有的写“无”）：")
 	for _, name := range x.Invigilators {
-		d.fillIn("监考人员（" + name + "）签名：　　　　　　　　　　年　　月　　日")
+		d.fillIn("监考人员（" + name + "）签名：　　　　　　　　年　月　日")
 	}
 	return d
 }
