@@ -21,6 +21,9 @@ check: tools generated bundled ## the gate before a change lands
 	$(GO) tool staticcheck ./...
 	$(GO) test -race -timeout 60m ./...
 
+acceptance: tools ## for each row of nine counties' practice, the tests that prove it and how they ended
+	$(GO) run ./internal/acceptance
+
 bench: tools ## measure: lists and searches at 1,000 and 1,000,000 cases, casting and issuing ballots, and the small parts
 	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 60m ./...
 
