@@ -35,6 +35,10 @@ RETURN (SELECT jsonb_build_object(
         JOIN exam_result e ON e.case_id = x.id AND e.confirmed_at IS NOT NULL AND NOT e.absent AND NOT e.cancelled
         JOIN exam_sitting s ON s.id = e.sitting_id
         WHERE me.id = c ORDER BY s.held_on DESC, e.id DESC LIMIT 1),
+    -- 任前学习: the newest session of study that the person attended in the half year before today
+    'studied_on', (SELECT max(s.held_on) FROM appointment_case me JOIN study_attendance a ON a.person_id = me.person_id AND a.state = 'present'
+        JOIN study_session s ON s.id = a.session_id AND s.phase = 'before'
+        WHERE me.id = c AND s.held_on > china_day(me.created_at) - 180),
     'waiver', (SELECT jsonb_build_object('ground', w.ground) FROM exam_waiver w WHERE w.case_id = c),
     'commitments', (SELECT jsonb_agg(jsonb_build_object('edition', m.edition, 'on', china_day(m.filed_at),
             'judged', coalesce(m.judged, '')) ORDER BY m.edition)

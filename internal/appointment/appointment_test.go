@@ -55,6 +55,8 @@ func TestReviewBlockers(t *testing.T) {
 		{"correction under way", func(c *Case, _ *policy.Policy) { c.OpenCorrection = true }, []string{"correction"}},
 		{"no report", func(c *Case, _ *policy.Policy) { c.Report = nil }, []string{"report"}},
 		{"SN-02 no investigation, no agenda", func(_ *Case, p *policy.Policy) { p.Investigation.Mode = policy.Required }, []string{"investigation"}},
+		{"DZ-04 no study", func(_ *Case, p *policy.Policy) { p.Education.Mode = policy.Required }, []string{"study"}},
+		{"DZ-04 studied", func(c *Case, p *policy.Policy) { p.Education.Mode, c.StudiedOn = policy.Required, today }, nil},
 		{"investigated and fit", func(c *Case, p *policy.Policy) {
 			p.Investigation.Mode = policy.Required
 			c.Investigations = []Investigation{{Conclusion: "unfit"}, {Conclusion: "fit"}}

@@ -220,6 +220,9 @@ func reviewBlockers(c Case, p policy.Policy, today calendar.Day) []Blocker {
 		}
 	}
 	out = append(out, knowBlockers(c, p, today)...)
+	if p.Education.Mode == policy.Required && c.Action.Begins() && c.StudiedOn.IsZero() {
+		add("study", "未参加任前学习", "列入任前学习并登记签到", countyRule+"（任前学习）", PartyExaminer) // DZ-04、WN-06
+	}
 	if p.Exam.Before == policy.StopChairs {
 		out = append(out, ExamBlockers(c, p, today)...)
 	}

@@ -93,6 +93,7 @@ type Case struct {
 	Exams          []Exam
 	EarlierExam    *EarlierExam // of another case of the same person and kind of organ
 	Waiver         *Waiver
+	StudiedOn      calendar.Day // 任前学习, zero when none was attended
 	Commitments    []Commitment
 	Chairs         *ChairsDecision
 	Defences       int

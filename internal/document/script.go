@@ -104,9 +104,10 @@ func SaySuspend(d Decision) string {
 	return "鉴于" + d.Person.Name + "一案有需要进一步查清的问题，主任会议决定，本次会议暂不付表决。"
 }
 
-// SayCertificate hands out the certificates.
+// SayCertificate hands out the certificates and states what is asked of the appointed 〔TM-16〕.
 func SayCertificate(names []string) string {
-	return "现在颁发任命书。请" + strings.Join(names, "、") + "上台领取。"
+	return "现在颁发任命书。请" + strings.Join(names, "、") + "上台领取。（颁发后）希望各位模范遵守宪法和法律，坚决执行人大及其常委会的决议决定，" +
+		"自觉接受人大监督，廉洁履职，不负人民重托。"
 }
 
 // SayOath opens the oath ceremony.

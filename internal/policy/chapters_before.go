@@ -49,7 +49,7 @@ func chaptersBefore() []Chapter {
 			flag("publicity.show_exam_score", "公示考试成绩", "附考试成绩", "不附考试成绩", "附的，公示页上写明法律考试成绩。", func(p *Policy) *bool { return &p.Publicity.ShowExamScore }),
 		}},
 		{"education", "任前学习", []Setting{
-			one("education.mode", "任前学习", onRecord, func(p *Policy) *Mode { return &p.Education.Mode }),
+			one("education.mode", "任前学习", "必须完成的，没有学习签到记录的不能提请主任会议。", func(p *Policy) *Mode { return &p.Education.Mode }),
 			number("education.hours", "学时", "学时", onRecord, func(p *Policy) *int { return &p.Education.Hours }),
 			lines("education.topics", "学习内容", onRecord+"每行一项。", func(p *Policy) *[]string { return &p.Education.Topics }),
 			flag("education.training", "任后培训", "登记", "不登记", onRecord, func(p *Policy) *bool { return &p.Education.Training }),

@@ -45,6 +45,8 @@ func clearedAt(c appointment.Case, key string) string {
 		return page("inquiry")
 	case "exam":
 		return page("exam")
+	case "study":
+		return "/study"
 	case "commitment":
 		return page("commitment")
 	case "chairs":

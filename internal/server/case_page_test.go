@@ -74,7 +74,7 @@ func TestEveryBlockerLeadsSomewhere(t *testing.T) {
 	c := reviewed()
 	c.Agenda = &appointment.Agenda{MeetingID: 6}
 	for _, key := range []string{"gate-tenure", "report", "correction", "document-bill", "form", "nominator", "investigation", "publicity",
-		"exam", "commitment", "commitment-judge", "chairs", "agenda", "materials", "speech", "certificate", "filing-x",
+		"exam", "study", "commitment", "commitment-judge", "chairs", "agenda", "materials", "speech", "certificate", "filing-x",
 		"move-pass_review", "move-to_committee", "move-introduce", "move-close", "not_holder", "late_reason", "defence"} {
 		if got := clearedAt(c, key); got == casePath(c.ID) {
 			t.Errorf("%s leads back to the case", key)

@@ -27,6 +27,7 @@ type evidence struct {
 	Exams          []appointment.Exam          `json:"exams"`
 	EarlierExam    *appointment.EarlierExam    `json:"earlier_exam"`
 	Waiver         *appointment.Waiver         `json:"waiver"`
+	StudiedOn      calendar.Day                `json:"studied_on"`
 	Commitments    []appointment.Commitment    `json:"commitments"`
 	Chairs         *appointment.ChairsDecision `json:"chairs"`
 	Agenda         *appointment.Agenda         `json:"agenda"`
@@ -106,6 +107,7 @@ func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
 	c.Documents, c.Findings, c.Report, c.Withdrawal = e.Documents, e.Findings, e.Report, e.Withdrawal
 	c.Investigations, c.Consultations, c.Publicity = e.Investigations, e.Consultations, e.Publicity
 	c.Exams, c.EarlierExam, c.Waiver, c.Commitments, c.Chairs = e.Exams, e.EarlierExam, e.Waiver, e.Commitments, e.Chairs
+	c.StudiedOn = e.StudiedOn
 	c.Agenda, c.Vote, c.Certificate, c.Oath = e.Agenda, e.Vote, e.Certificate, e.Oath
 	c.Notice, c.OrganNotified, c.Filings = e.Notice, e.OrganNotified, e.Filings
 	return c, nil

@@ -182,8 +182,17 @@ func (tx *Tx) DropFromStudy(ctx context.Context, sessionID, personID int64) erro
 		DELETE FROM study_attendance WHERE session_id = $1 AND person_id = $2 AND state = 'called'`, sessionID, personID)
 }
 
-// SaveStudyAttendance writes who came.
+// SaveStudyAttendance writes who came; what waits for the person's open cases is derived anew.
 func (tx *Tx) SaveStudyAttendance(ctx context.Context, sessionID int64, p StudyPerson) error {
+	rows, err := tx.tx.Query(ctx, `SELECT id FROM appointment_case WHERE person_id = $1 AND stage = ANY ($2)`, p.PersonID, appointment.ExamStages)
+	if err != nil {
+		return fmt.Errorf("cases of %d: %w", p.PersonID, err)
+	}
+	open, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return fmt.Errorf("cases of %d: %w", p.PersonID, err)
+	}
+	tx.RefreshTasks(open...)
 	return tx.exec1(ctx, "签到表", fmt.Sprintf("attendance of %d at study session %d", p.PersonID, sessionID), `
 		UPDATE study_attendance SET state = $3, note = $4 WHERE session_id = $1 AND person_id = $2`, sessionID, p.PersonID, p.State, p.Note)
 }
