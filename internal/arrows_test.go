@@ -33,15 +33,16 @@ var arrows = map[string][]string{
 	"internal/workflow":    slices.Concat(rules, formats, []string{"internal/store"}),
 	"internal/server": slices.Concat(rules, formats, []string{"internal/store", "internal/workflow", "internal/live",
 		"web", "web/ui", "web/staff", "web/chamber", "web/public"}),
-	"internal/postgres": {"migrations"},
-	"internal/pgtest":   {"internal/postgres", "migrations"},
-	"internal/fixture":  slices.Concat(rules, formats, []string{"internal/store", "internal/workflow", "internal/pgtest"}),
-	"internal/demo":     slices.Concat(rules, formats, []string{"internal/store", "internal/workflow"}),
-	"internal/htmltest": nil,
-	"web/ui":            {"web"}, // addresses of static files
-	"web/staff":         {"web", "web/ui"},
-	"web/chamber":       {"web", "web/ui"},
-	"web/public":        {"web", "web/ui"},
+	"internal/postgres":   {"migrations"},
+	"internal/pgtest":     {"internal/postgres", "migrations"},
+	"internal/fixture":    slices.Concat(rules, formats, []string{"internal/store", "internal/workflow", "internal/pgtest"}),
+	"internal/demo":       slices.Concat(rules, formats, []string{"internal/store", "internal/workflow"}),
+	"internal/acceptance": {"internal/policy"}, // what no county can set
+	"internal/htmltest":   nil,
+	"web/ui":              {"web"}, // addresses of static files
+	"web/staff":           {"web", "web/ui"},
+	"web/chamber":         {"web", "web/ui"},
+	"web/public":          {"web", "web/ui"},
 	"cmd/renmian": slices.Concat(rules, formats, []string{"internal/config", "internal/postgres", "internal/store", "internal/workflow",
 		"internal/live", "internal/server", "internal/demo", "migrations"}),
 }
