@@ -16,21 +16,24 @@ const module = "renmian/"
 var rules = []string{"internal/appointment", "internal/exam", "internal/meeting", "internal/ballot", "internal/supervision",
 	"internal/policy", "internal/calendar", "internal/authz", "internal/errs"}
 
-var formats = []string{"internal/lrmx", "internal/document"}
+var formats = []string{"internal/lrmx", "internal/document", "internal/document/pdf", "internal/document/docx"}
 
 // arrows are the imports allowed between our packages; a package that is not listed may import none.
 var arrows = map[string][]string{
-	"internal/policy":      {"internal/calendar", "internal/errs"},
-	"internal/authz":       {"internal/errs"},
-	"internal/appointment": {"internal/policy", "internal/calendar", "internal/errs"},
-	"internal/exam":        {"internal/policy", "internal/calendar", "internal/errs"},
-	"internal/meeting":     {"internal/policy", "internal/calendar", "internal/errs"},
-	"internal/ballot":      {"internal/policy", "internal/calendar", "internal/errs"},
-	"internal/supervision": {"internal/policy", "internal/calendar", "internal/errs"},
-	"internal/lrmx":        {"internal/calendar", "internal/errs"},
-	"internal/document":    {"internal/policy", "internal/calendar", "internal/errs"},
-	"internal/store":       slices.Concat(rules, []string{"internal/pinyin"}),
-	"internal/workflow":    slices.Concat(rules, formats, []string{"internal/store"}),
+	"internal/policy":        {"internal/calendar", "internal/errs"},
+	"internal/authz":         {"internal/errs"},
+	"internal/appointment":   {"internal/policy", "internal/calendar", "internal/errs"},
+	"internal/exam":          {"internal/policy", "internal/calendar", "internal/errs"},
+	"internal/meeting":       {"internal/policy", "internal/calendar", "internal/errs"},
+	"internal/ballot":        {"internal/policy", "internal/calendar", "internal/errs"},
+	"internal/supervision":   {"internal/policy", "internal/calendar", "internal/errs"},
+	"internal/lrmx":          {"internal/calendar", "internal/errs"},
+	"internal/document":      {"internal/policy", "internal/calendar", "internal/errs"},
+	"internal/document/pdf":  {"internal/document", "internal/errs"},
+	"internal/document/docx": {"internal/document", "internal/errs"},
+	"internal/papertest":     {"internal/document"},
+	"internal/store":         slices.Concat(rules, []string{"internal/pinyin"}),
+	"internal/workflow":      slices.Concat(rules, formats, []string{"internal/store"}),
 	"internal/server": slices.Concat(rules, formats, []string{"internal/store", "internal/workflow", "internal/live",
 		"web", "web/ui", "web/staff", "web/chamber", "web/public"}),
 	"internal/postgres":   {"migrations"},

@@ -40,6 +40,7 @@ type Table struct {
 // Document is one official paper as structured text.
 type Document struct {
 	Name        string   // 文书名称，用作页面标题和文件名
+	RedHead     string   // 发文机关标志，红色
 	Number      string   // 发文字号或编号
 	Title       []string // 标题，可分行
 	SubTitle    string   // 题注，楷体，含括号
@@ -120,3 +121,67 @@ func (c County) Brief(s Session) string {
 
 // Ordinal is 第三十六次会议.
 func (s Session) Ordinal() string { return "第" + Numeral(s.No) + "次会议" }
+
+// What stands on a paper besides its own words.
+const (
+	SealedColon = "："
+	SealedWords = "密封线内不要答题"
+)
+
+// ScoredBoxes are the boxes beside the heading of a part of an exam.
+var ScoredBoxes = []string{"得分", "评卷人"}
+
+// AttachmentLines are the attachments as they are printed: 附件：1. …
+func (d Document) AttachmentLines() []string {
+	if len(d.Attachments) == 1 {
+		return []string{"附件：" + d.Attachments[0]}
+	}
+	lines := make([]string, len(d.Attachments))
+	for i, a := range d.Attachments {
+		lines[i] = itoa(i+1) + ". " + a
+		if i == 0 {
+			lines[i] = "附件：" + lines[i]
+		}
+	}
+	return lines
+}
+
+// Texts is every piece of text of the paper in the order in which it is read, by which what was printed
+// is checked against what was written.
+func (d Document) Texts() []string {
+	var out []string
+	add := func(texts ...string) {
+		for _, t := range texts {
+			if t != "" {
+				out = append(out, t)
+			}
+		}
+	}
+	for _, f := range d.Sealed {
+		add(f + SealedColon)
+	}
+	if len(d.Sealed) > 0 {
+		add(SealedWords)
+	}
+	add(d.RedHead, d.Number)
+	add(d.Title...)
+	add(d.SubTitle, d.Addressee)
+	for _, b := range d.Blocks {
+		switch {
+		case b.Table != nil:
+			add(b.Table.Header...)
+			for _, r := range b.Table.Rows {
+				add(r...)
+			}
+		case b.Style == Scored:
+			add(ScoredBoxes...)
+			add(b.Text)
+		case b.Style != Lines:
+			add(b.Text)
+		}
+	}
+	add(d.AttachmentLines()...)
+	add(d.Sign...)
+	add(d.Date, d.Note, d.Copies)
+	return out
+}

@@ -181,3 +181,27 @@ func Certificate(c County, s Session, number string, x Decision, duty, signer st
 	}
 	return d
 }
+
+// NameScale is how much larger the name on a certificate is than the rest.
+const NameScale = 1.6
+
+// CertificateSheet is a certificate as it is handed over, word by word as it was registered.
+type CertificateSheet struct {
+	Title, Number string
+	To            string   // 姓名
+	Body          []string // paragraphs
+	Signed        []string // 主任 and name
+	Date          string
+	Stamp         string // 校样, 作废
+}
+
+// Texts is every piece of text in the order in which it is read.
+func (c CertificateSheet) Texts() []string {
+	var out []string
+	for _, t := range []string{c.Stamp, c.Title, c.Number, c.To + "："} {
+		if t != "" {
+			out = append(out, t)
+		}
+	}
+	return append(append(append(out, c.Body...), c.Signed...), c.Date)
+}

@@ -11,6 +11,8 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/document/pdf"
 	"renmian/internal/errs"
 	"renmian/internal/store"
 	"renmian/web/staff"
@@ -233,8 +235,8 @@ func (s *Server) voidCertificate(w http.ResponseWriter, r *http.Request) error {
 }
 
 // certificateSheet is a certificate as it is handed over; a proof says that it is one.
-func certificateSheet(x store.Certificate, proof bool) ui.Certificate {
-	c := ui.Certificate{Title: "任命书", Number: x.Number, To: x.Name, Body: strings.Split(x.Text, "\n"), Signed: strings.Split(x.Signed, "\n"), Date: x.Dated.String()}
+func certificateSheet(x store.Certificate, proof bool) document.CertificateSheet {
+	c := document.CertificateSheet{Title: "任命书", Number: x.Number, To: x.Name, Body: strings.Split(x.Text, "\n"), Signed: strings.Split(x.Signed, "\n"), Date: x.Dated.String()}
 	switch {
 	case x.Voided != "":
 		c.Stamp = "作废"
@@ -250,9 +252,7 @@ func (s *Server) certificatePaper(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	page := staff.CertificatesPage{Frame: s.frame(r, x.Number, ui.Link{Label: x.Number, Href: certificatePath(x.ID)}),
-		Sheets: []ui.Certificate{certificateSheet(x, x.Prints == 0)}}
-	return s.render(w, r, http.StatusOK, staff.Certificates(page))
+	return s.renderCertificates(w, r, x.Number, ui.Link{Label: x.Number, Href: certificatePath(x.ID)}, certificateSheet(x, x.Prints == 0))
 }
 
 // certificateProofs shows the proofs of all certificates of a meeting, to be read before printing.
@@ -274,14 +274,27 @@ func (s *Server) certificatePapers(w http.ResponseWriter, r *http.Request, m sto
 		return err
 	}
 	wanted := strings.Split(r.URL.Query().Get("ids"), ".")
-	page := staff.CertificatesPage{Frame: s.frame(r, "任命书", outcomeCrumb(m))}
+	var sheets []document.CertificateSheet
 	for _, x := range all {
 		if x.Voided == "" && (proof || x.Prints > 0 && slices.Contains(wanted, idText(x.ID))) {
-			page.Sheets = append(page.Sheets, certificateSheet(x, proof))
+			sheets = append(sheets, certificateSheet(x, proof))
 		}
 	}
-	if len(page.Sheets) == 0 {
+	if len(sheets) == 0 {
 		return errs.New(errs.NotFound, "没有可以打印的任命书，请先在会议结果办理页制作。")
+	}
+	return s.renderCertificates(w, r, "任命书", outcomeCrumb(m), sheets...)
+}
+
+// renderCertificates shows certificates to print; ?form=pdf gives the file.
+func (s *Server) renderCertificates(w http.ResponseWriter, r *http.Request, title string, back ui.Link, all ...document.CertificateSheet) error {
+	if r.URL.Query().Get("form") == "pdf" {
+		return sendPDF(w, title, func() ([]byte, error) { return pdf.Certificates(all...) })
+	}
+	page := staff.CertificatesPage{Frame: s.frame(r, title, back)}
+	page.Frame.Forms = paperForms(r, "pdf")
+	for _, c := range all {
+		page.Sheets = append(page.Sheets, ui.Certificate(c))
 	}
 	return s.render(w, r, http.StatusOK, staff.Certificates(page))
 }

@@ -69,6 +69,9 @@ func TestPaperPages(t *testing.T) {
 	second.post(path+"/open", "reason", "印制试卷").want(t, 303)
 	examiner.get(path+"/A/paper").want(t, 200, "封存校验值", "密", "考生姓名", "一、单项选择题（4 题，每题 25 分，共 100 分")
 	examiner.get(path+"/A/sheet").want(t, 200, "得分", "评卷人")
+	for _, kind := range []string{"paper", "sheet", "key"} {
+		samePaper(t, examiner, path+"/A/"+kind, "docx")
+	}
 	examiner.get(path+"/A/key").want(t, 200, "参考答案", "依据")
 	second.post(path+"/discard", "version", "3", "why", "").want(t, 422, "理由")
 	second.post(path+"/discard", "version", "3", "why", "印制有误").want(t, 303)

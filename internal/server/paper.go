@@ -30,7 +30,7 @@ func (s *Server) county(ctx context.Context) (document.County, error) {
 
 // paper sets an official paper on a sheet.
 func paper(d document.Document) staff.PaperSheet {
-	sheet := ui.Sheet{Number: d.Number, Title: d.Title, Session: d.SubTitle, Signed: d.Sign, Date: d.Date, Small: d.Small, Sealed: d.Sealed}
+	sheet := ui.Sheet{RedHead: d.RedHead, Number: d.Number, Title: d.Title, Session: d.SubTitle, Signed: d.Sign, Date: d.Date, Small: d.Small, Sealed: d.Sealed}
 	for _, line := range []string{d.Note, d.Copies} {
 		if line != "" {
 			sheet.Footer = append(sheet.Footer, line)
@@ -48,15 +48,6 @@ func paper(d document.Document) staff.PaperSheet {
 		text.Lines = append(text.Lines, line)
 	}
 	return staff.PaperSheet{Sheet: sheet, Text: text}
-}
-
-// renderPapers shows papers to print; back is the page they belong to.
-func (s *Server) renderPapers(w http.ResponseWriter, r *http.Request, back ui.Link, papers ...document.Document) error {
-	page := staff.PaperPage{Frame: s.frame(r, papers[0].Name, back)}
-	for _, d := range papers {
-		page.Sheets = append(page.Sheets, paper(d))
-	}
-	return s.render(w, r, http.StatusOK, staff.Paper(page))
 }
 
 // uploads reads the files of one field; a field left empty gives none.

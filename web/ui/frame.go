@@ -19,6 +19,7 @@ type Frame struct {
 	Path    string   // this page's address, so that the display switches come back to it
 	Display Display  // type size and contrast as chosen
 	Meta    []Meta   // extra meta tags of public pages
+	Forms   []Link   // of a page to print: the same paper as a file
 	Help    []string // what is done on this page, a paragraph each
 
 	Sheets  []string // further style sheets, such as css/chamber.css
