@@ -4,7 +4,6 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -15,6 +14,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 //go:embed static
@@ -36,6 +37,27 @@ var contentTypes = map[string]string{
 type asset struct {
 	url, contentType, etag string
 	plain, gzipped         []byte // gzipped is nil where it would not be smaller
+	brotli                 *later
+}
+
+// later is the brotli form of a file, made aside when it is first asked for: it takes a second for all
+// files, and none of the programs that only run a command needs it.
+type later struct {
+	begin sync.Once
+	body  atomic.Pointer[[]byte]
+}
+
+func (l *later) get(plain []byte) []byte {
+	l.begin.Do(func() {
+		go func() {
+			body := Brotli(plain)
+			l.body.Store(&body)
+		}()
+	})
+	if body := l.body.Load(); body != nil {
+		return *body
+	}
+	return nil
 }
 
 // library holds every file by its name below static.
@@ -85,10 +107,16 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body := a.plain
-	if a.gzipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	body, accepted := a.plain, r.Header.Get("Accept-Encoding")
+	if a.gzipped != nil && Accepts(accepted, "gzip") {
 		h.Set("Content-Encoding", "gzip")
 		body = a.gzipped
+	}
+	if a.gzipped != nil && Accepts(accepted, "br") {
+		if b := a.brotli.get(a.plain); b != nil {
+			h.Set("Content-Encoding", "br")
+			body = b
+		}
 	}
 	h.Set("Content-Type", a.contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -156,24 +184,8 @@ func newAsset(name string, content []byte) asset {
 		contentType: contentTypes[path.Ext(name)],
 		etag:        `"` + hash + `"`,
 		plain:       content,
+		brotli:      &later{},
 	}
-	if z := compress(content); len(z) < len(content)*9/10 {
-		a.gzipped = z
-	}
+	a.gzipped = Gzip(content)
 	return a
-}
-
-func compress(content []byte) []byte {
-	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err == nil {
-		_, err = z.Write(content)
-	}
-	if err == nil {
-		err = z.Close()
-	}
-	if err != nil {
-		panic(fmt.Sprintf("web: compress: %v", err))
-	}
-	return b.Bytes()
 }

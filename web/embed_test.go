@@ -1,10 +1,14 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 )
 
 func TestHandler(t *testing.T) {
@@ -15,7 +19,7 @@ func TestHandler(t *testing.T) {
 		cache, contentEncoding             string
 	}{
 		{"right hash is kept", "GET", css, "", "", 200, "public, max-age=31536000, immutable", ""},
-		{"compressed on request", "GET", css, "br, gzip", "", 200, "public, max-age=31536000, immutable", "gzip"},
+		{"compressed on request", "GET", css, "deflate, gzip", "", 200, "public, max-age=31536000, immutable", "gzip"},
 		{"other hash is asked for again", "GET", "/static/0000000000000000/css/app.css", "", "", 200, "no-cache", ""},
 		{"unchanged", "GET", css, "", assets["css/app.css"].etag, 304, "public, max-age=31536000, immutable", ""},
 		{"fonts are not compressed twice", "GET", Asset("fonts/noto-serif-sc-700.woff2"), "gzip", "", 200, "public, max-age=31536000, immutable", ""},
@@ -63,5 +67,37 @@ func TestModulesImportHashedAddresses(t *testing.T) {
 	script := string(assets["js/ballot.js"].plain)
 	if !strings.Contains(script, `from "`+Asset("vendor/blindrsa.js")+`"`) || strings.Contains(script, `"/static/vendor/`) {
 		t.Error("js/ballot.js does not import the library by its hashed address")
+	}
+}
+
+// TestBrotli: asked for once, the best form is there for the next, and it is what the file says.
+func TestBrotli(t *testing.T) {
+	get := func() *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", Asset("css/app.css"), nil)
+		r.Header.Set("Accept-Encoding", "gzip, deflate, br")
+		w := httptest.NewRecorder()
+		Handler().ServeHTTP(w, r)
+		return w
+	}
+	if got := get().Header().Get("Content-Encoding"); got != "gzip" && got != "br" {
+		t.Errorf("at first: %q", got)
+	}
+	a := assets["css/app.css"]
+	for a.brotli.body.Load() == nil {
+		runtime.Gosched()
+	}
+	w := get()
+	plain, err := io.ReadAll(brotli.NewReader(w.Body))
+	if err != nil || w.Header().Get("Content-Encoding") != "br" || string(plain) != string(a.plain) {
+		t.Errorf("then: %q, %d bytes, %v", w.Header().Get("Content-Encoding"), len(plain), err)
+	}
+}
+
+func TestAccepts(t *testing.T) {
+	for header, want := range map[string]bool{"": false, "gzip": false, "br": true, "gzip, deflate, br": true, "gzip;q=1.0, br;q=0.5": true,
+		"br;q=0": false, "br; q=0.0": false, "brotli": false} {
+		if got := Accepts(header, "br"); got != want {
+			t.Errorf("Accepts(%q) = %v", header, got)
+		}
 	}
 }

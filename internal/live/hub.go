@@ -41,18 +41,19 @@ type Hub struct {
 	close context.CancelFunc
 	work  sync.WaitGroup
 
-	mu       sync.Mutex
-	started  bool
-	watchers map[string]map[chan struct{}]bool // by topic
-	views    map[string]*view                  // by key
-	present  present
-	calling  bool
+	mu                  sync.Mutex
+	listening, counting bool
+	followers           map[string][]func()               // by topic
+	watchers            map[string]map[chan struct{}]bool // by topic
+	views               map[string]*view                  // by key
+	present             present
+	calling             bool
 }
 
 // New returns a Hub; Close ends it.
 func New(c Config) *Hub {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Hub{conf: c, ctx: ctx, close: cancel, watchers: map[string]map[chan struct{}]bool{}, views: map[string]*view{}, present: newPresent()}
+	return &Hub{conf: c, ctx: ctx, close: cancel, followers: map[string][]func(){}, watchers: map[string]map[chan struct{}]bool{}, views: map[string]*view{}, present: newPresent()}
 }
 
 // Close ends the hub and every view, and waits until they have let go of the database.
@@ -80,9 +81,9 @@ func (h *Hub) Watch(topics ...string) (<-chan struct{}, func()) {
 	c := make(chan struct{}, 1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !h.started {
-		h.started = true
-		h.run(h.listen)
+	h.start()
+	if !h.counting {
+		h.counting = true
 		h.run(h.count)
 	}
 	for _, t := range topics {
@@ -103,11 +104,35 @@ func (h *Hub) Watch(topics ...string) (<-chan struct{}, func()) {
 	}
 }
 
+// start begins to listen; the caller holds the lock.
+func (h *Hub) start() {
+	if !h.listening {
+		h.listening = true
+		h.run(h.listen)
+	}
+}
+
+// Follow calls on, which must be quick, at every change of a topic until the hub ends, and whenever the
+// connection to the database was found. It asks for no progress.
+func (h *Hub) Follow(topic string, on func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.followers[topic] = append(h.followers[topic], on)
+	h.start()
+}
+
 // wake gives a word to who watches a topic; every topic when none is named.
 func (h *Hub) wake(topic string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	told := h.watchers[topic]
+	for t, all := range h.followers {
+		if topic == "" || topic == t {
+			for _, on := range all {
+				on()
+			}
+		}
+	}
 	if topic == "" {
 		told = map[chan struct{}]bool{} // who watches several topics still gets one word
 		for _, all := range h.watchers {

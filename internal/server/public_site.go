@@ -2,11 +2,12 @@ package server
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
+	"context"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -16,9 +17,6 @@ import (
 	"renmian/internal/workflow"
 	"renmian/web/ui"
 )
-
-// publicMaxAge is how long a cache may show a public page without asking again.
-const publicMaxAge = time.Minute
 
 // publicModules is the navigation of the public site.
 var publicModules = []ui.Link{{Label: "首页", Href: "/"}, {Label: noticeColumn, Href: "/notices"}, {Label: "任职人员", Href: "/offices"}}
@@ -58,49 +56,92 @@ func (s *Server) siteMeta(r *http.Request) []ui.Meta {
 	return meta
 }
 
-// kept is an answer held back until its tag is known.
+// kept is an answer held back until it is known whether others may have it.
 type kept struct {
-	http.ResponseWriter
+	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
+func (k *kept) Header() http.Header         { return k.header }
 func (k *kept) WriteHeader(status int)      { k.status = status }
 func (k *kept) Write(b []byte) (int, error) { return k.body.Write(b) }
 
-// cacheable lets any cache keep a public page for a while and ask again by its tag. Only the choice of
-// the display makes pages differ, and that is a cookie.
+// publicCaching lets browsers ask each time whether a page has changed, and networks in front of the site
+// answer for it a minute long.
+const publicCaching = "public, max-age=0, s-maxage=60"
+
+// publicParameters are what the addresses of public pages may carry; anything else is no part of a page.
+var publicParameters = map[string][]string{
+	"/notices": {"q", "meeting", "year", "before"},
+	"/results": {"before"},
+	"/offices": {"day"},
+	"/rules":   {"q"},
+}
+
+// pageKeyOf returns the key of a page. Equal pages have one, however their address is written.
+func (s *Server) pageKeyOf(r *http.Request) pageKey {
+	k := pageKey{path: r.URL.Path, display: displayOf(r)}
+	if s.address == "" { // pages name the site as it was asked for
+		k.host = r.Host
+	}
+	if r.URL.RawQuery != "" {
+		if names := publicParameters[r.URL.Path]; names != nil {
+			given, q := r.URL.Query(), url.Values{}
+			for _, name := range names {
+				if v := strings.TrimSpace(given.Get(name)); v != "" {
+					q.Set(name, v)
+				}
+			}
+			k.query = q.Encode()
+		}
+	}
+	return k
+}
+
+// fromCache sends a page that is kept, past every middleware: its headers were kept with it.
+func (s *Server) fromCache(w http.ResponseWriter, r *http.Request) bool {
+	if s.window != nil || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	p := s.pages.get(s.pageKeyOf(r))
+	if p == nil {
+		return false
+	}
+	p.serve(w, r)
+	return true
+}
+
+// cacheable keeps the pages that everybody sees alike, but for the choice of the display, which is a cookie.
 func (s *Server) cacheable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !safe(r.Method) {
+		if s.window != nil || !safe(r.Method) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		k := &kept{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(k, r)
-		h := w.Header()
-		if k.status == http.StatusOK && h.Get("Cache-Control") == "" {
-			sum := sha256.Sum256(k.body.Bytes())
-			tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-			h.Set("ETag", tag)
-			h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(publicMaxAge.Seconds())))
-			h.Add("Vary", "Cookie")
-			if matches(r.Header.Get("If-None-Match"), tag) {
-				h.Del("Content-Length")
-				h.Del("Content-Type")
-				w.WriteHeader(http.StatusNotModified)
-				return
-			}
+		key := s.pageKeyOf(r)
+		r = r.Clone(context.WithoutCancel(r.Context())) // others may wait for it when this reader goes away
+		r.URL.RawQuery = key.query
+		k := s.pages.make(key, s.today().Add(1).Time(), func() *kept {
+			k := &kept{header: w.Header().Clone(), status: http.StatusOK}
+			next.ServeHTTP(k, r)
+			return k
+		})
+		if p := s.pages.get(key); p != nil && k.status == http.StatusOK {
+			p.serve(w, r)
+			return
 		}
+		maps.Copy(w.Header(), k.header)
 		w.WriteHeader(k.status)
 		_, _ = w.Write(k.body.Bytes()) // a reader who went away is no failure of ours
 	})
 }
 
-// matches compares tags weakly, as RFC 9110 asks of If-None-Match.
+// matches compares tags weakly, as RFC 9110 asks of If-None-Match; each coding of a page has its own.
 func matches(header, tag string) bool {
 	for t := range strings.SplitSeq(header, ",") {
-		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
+		t = strings.TrimPrefix(strings.TrimSpace(t), "W/")
+		if t == "*" || strings.HasPrefix(t, `"`+tag) && (t[len(tag)+1:] == `"` || t[len(tag)+1:] == `-gzip"` || t[len(tag)+1:] == `-br"`) {
 			return true
 		}
 	}

@@ -76,7 +76,7 @@ func TestPublicCaching(t *testing.T) {
 	public := d.visitor()
 	first := public.get(noticePath(list.ID)).want(t, 200)
 	tag := first.header.Get("ETag")
-	if cc := first.header.Get("Cache-Control"); tag == "" || cc != "public, max-age=60" || first.header.Get("Vary") != "Cookie" || len(first.header.Values("Set-Cookie")) > 0 {
+	if cc := first.header.Get("Cache-Control"); tag == "" || cc != "public, max-age=0, s-maxage=60" || first.header.Get("Vary") != "Accept-Encoding, Cookie" || len(first.header.Values("Set-Cookie")) > 0 {
 		t.Errorf("headers: %v", first.header)
 	}
 	again := func(tag string) int {

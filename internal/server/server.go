@@ -45,6 +45,7 @@ type Server struct {
 	done     chan struct{}
 	opinions *limiter // of what the public sends
 	hub      *live.Hub
+	pages    *pageCache
 	window   *Window
 	windows  []Window
 }
@@ -54,6 +55,8 @@ func New(c Config) *Server {
 	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
 		window: c.Window, windows: c.Windows,
 		opinions: newLimiter(10, 10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: progressOf(c.DB), Tell: c.DB.Tell})}
+	s.pages = newPageCache(s.hub, c.DB.Now)
+	c.DB.OnPublicChange(s.pages.flush)
 	s.sessions = scs.New()
 	s.sessions.Store = s.kept
 	s.sessions.HashTokenInStore = true // else the table would hold usable tokens
@@ -132,9 +135,11 @@ func (s *Server) Handler() http.Handler {
 	box := chi.NewRouter()
 	s.boxRoutes(box)
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		if atBox(q.URL.Path) {
+		switch {
+		case atBox(q.URL.Path):
 			box.ServeHTTP(w, q)
-		} else {
+		case s.fromCache(w, q):
+		default:
 			r.ServeHTTP(w, q)
 		}
 	})

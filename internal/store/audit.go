@@ -64,15 +64,16 @@ func (tx *Tx) Audit(ctx context.Context, act authz.Action, subject Subject, deta
 		return fmt.Errorf("audit %s: %w", act, err)
 	}
 	e.Leaf = e.Hash()
-	_, err = tx.tx.Exec(ctx, `
+	err = tx.tx.QueryRow(ctx, `
 		WITH event AS (
 			INSERT INTO audit_event (id, at, account_id, actor, action, subject_kind, subject_id, case_id, detail, leaf)
 			VALUES (@id, @at, nullif(@account::bigint, 0), @actor, @action, @kind, @subject, nullif(@case::bigint, 0), @detail, @leaf)
 		)
-		INSERT INTO audit_pending (event_id) VALUES (@id)`,
+		INSERT INTO audit_pending (event_id) VALUES (@id)
+		RETURNING coalesce(current_setting('renmian.public', true), '') <> ''`, // set by the triggers of public tables
 		pgx.NamedArgs{"id": e.ID, "at": e.At, "account": e.AccountID, "actor": e.Actor, "action": e.Action,
 			"kind": subject.Kind, "subject": subject.ID, "case": subject.CaseID,
-			"detail": string(e.Detail), "leaf": e.Leaf[:]})
+			"detail": string(e.Detail), "leaf": e.Leaf[:]}).Scan(&tx.public)
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", act, err)
 	}

@@ -32,11 +32,38 @@ type DB struct {
 	pool *pgxpool.Pool
 	now  func() time.Time
 	late bool // commits do not wait for the disk
+	told *told
+}
+
+// told are those who want to know at once what this process has changed.
+type told struct {
+	mu     sync.Mutex
+	public []func()
+}
+
+// PublicTopic is told to every process when something on the public pages has changed, by the triggers
+// of the tables they are made of.
+const PublicTopic = "public"
+
+// OnPublicChange calls on, which must be quick, after every change of this process that the public sees.
+// Other processes hear of it by PublicTopic, this one a moment later as well.
+func (db *DB) OnPublicChange(on func()) {
+	db.told.mu.Lock()
+	defer db.told.mu.Unlock()
+	db.told.public = append(db.told.public, on)
+}
+
+func (db *DB) tellPublic() {
+	db.told.mu.Lock()
+	defer db.told.mu.Unlock()
+	for _, on := range db.told.public {
+		on()
+	}
 }
 
 // New returns a DB on the pool of the application's role.
 func New(pool *pgxpool.Pool) *DB {
-	return &DB{reads: reads{q: pool, policies: &sync.Map{}}, pool: pool, now: time.Now}
+	return &DB{reads: reads{q: pool, policies: &sync.Map{}}, pool: pool, now: time.Now, told: &told{}}
 }
 
 // WithClock returns a DB whose transactions and Now follow the clock: for tests and for history

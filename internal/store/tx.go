@@ -19,6 +19,7 @@ type Tx struct {
 	who     authz.Actor
 	now     time.Time
 	audited bool
+	public  bool    // the public sees what was changed
 	changed []int64 // cases whose tasks are to be derived anew
 }
 
@@ -64,6 +65,9 @@ func (db *DB) InTx(ctx context.Context, who authz.Actor, change func(tx *Tx) err
 	}
 	if sub != nil {
 		sub.claimed = true
+	}
+	if tx.public {
+		db.tellPublic()
 	}
 	return nil
 }
