@@ -58,6 +58,7 @@ const (
 	ChangeHoliday    Action = "change_holiday"
 	AdoptPolicy      Action = "adopt_policy"
 	ViewPolicy       Action = "view_policy"
+	MoveCaseToPolicy Action = "move_case_to_policy"
 )
 
 // Intake of proposals.
@@ -479,6 +480,7 @@ var table = map[Action]rule{
 	ChangeCounty:     {"修改县情", accountStaff},
 	ChangeHoliday:    {"登记放假和调休", accountStaff},
 	AdoptPolicy:      {"采用任免办法", accountStaff},
+	MoveCaseToPolicy: {"任免案改按新办法办理", clerkOnly},
 	ViewPolicy:       {"查看本县办法", everyone},
 
 	// Intake of proposals.

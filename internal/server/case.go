@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,13 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := newCasePage(c, p, s.today(), actor(r), history)
+	if authz.Can(actor(r), authz.MoveCaseToPolicy) && slices.Contains(appointment.InquiryStages, c.Stage) {
+		if now, _, err := s.db.PolicyOn(r.Context(), s.today()); err != nil {
+			return err
+		} else if now != c.PolicyID {
+			page.Links = append(page.Links, ui.Task{Label: "改按现行办法办理", Href: casePath(c.ID) + "/rules", Hint: "提交以后，本县办法修订过"})
+		}
+	}
 	page.Frame = s.frame(r, caseTitle(c.Person.Name, c.Action, c.Office.Title), ui.Link{Label: "任免案", Href: "/cases"})
 	return s.render(w, r, http.StatusOK, staff.Case(page))
 }

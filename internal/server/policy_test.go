@@ -47,6 +47,24 @@ func TestPolicyPages(t *testing.T) {
 	h.enter(h.Admin).get("/policy").page.Says("修订办法")
 }
 
+func TestMovingACaseToTheNewRules(t *testing.T) {
+	h := newHouse(t)
+	c := h.Case(appointment.StageReview)
+	clerk, path := h.enter(h.Clerk), casePath(c.ID)
+	clerk.get(path).want(t, http.StatusOK).page.Omits("改按现行办法办理")
+	clerk.get(path+"/rules").want(t, http.StatusConflict, "已经按现行办法办理")
+	next := policy.Default()
+	next.Intake.DaysBefore = 15
+	_, err := h.Flow.AdoptPolicy(t.Context(), h.Admin, h.Today(), next)
+	h.Must(err)
+	clerk.get(path).want(t, http.StatusOK, "改按现行办法办理")
+	clerk.get(path+"/rules").want(t, http.StatusOK, "由“10日”改为“15日”")
+	clerk.post(path+"/rules", "reason", "").want(t, http.StatusUnprocessableEntity, "请写明改按现行办法办理的理由")
+	clerk.post(path+"/rules", "reason", "主任会议决定").want(t, http.StatusSeeOther, path)
+	clerk.get(path).want(t, http.StatusOK).page.Omits(path + "/rules")
+	h.enter(h.Chair).get(path+"/rules").want(t, http.StatusForbidden, "选任联工委")
+}
+
 func TestCountiesPage(t *testing.T) {
 	h := newHouse(t)
 	got := h.enter(h.Clerk).get("/policy/counties").want(t, http.StatusOK, "**市**土家族苗族自治县", "**省**壮族瑶族自治县", "（原文缺县名）",

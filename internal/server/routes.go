@@ -429,6 +429,8 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/cases/{id}/withdraw", s.handle(s.askWithdrawCase))
 			r.Post("/cases/{id}/withdraw", s.handle(s.withdrawCase))
 			r.Post("/cases/{id}/withdraw/decide", s.handle(s.decideWithdrawal))
+			r.Get("/cases/{id}/rules", s.handle(s.askMoveCaseToPolicy))
+			r.Post("/cases/{id}/rules", s.handle(s.moveCaseToPolicy))
 			r.Get("/cases/{id}/end", s.handle(s.askEnd))
 			r.Post("/cases/{id}/end", s.handle(s.endCase))
 			r.Get("/cases/{id}/defence", s.handle(s.defence))

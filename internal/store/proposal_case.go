@@ -73,6 +73,12 @@ func (tx *Tx) PinPolicy(ctx context.Context, proposalID, policyID int64) error {
 		UPDATE appointment_case SET policy_id = $2 WHERE proposal_id = $1 AND stage = 'intake'`, proposalID, policyID)
 }
 
+// MoveCaseToPolicy makes one open case follow another version of the policy.
+func (tx *Tx) MoveCaseToPolicy(ctx context.Context, caseID, from, to int64) error {
+	return tx.exec1(ctx, "任免案", fmt.Sprintf("move case %d to policy %d", caseID, to), `
+		UPDATE appointment_case SET policy_id = $3 WHERE id = $1 AND policy_id = $2`, caseID, from, to)
+}
+
 // NumberCase gives a case its number, once.
 func (tx *Tx) NumberCase(ctx context.Context, id int64, number string) error {
 	return tx.exec1(ctx, "任免案", fmt.Sprintf("number case %d", id), `

@@ -75,6 +75,26 @@ func TestCasesKeepTheirPolicy(t *testing.T) {
 	}
 }
 
+// A case goes on by the new rules only when a clerk decides so, with a reason; what they ask for besides is asked for then.
+func TestACaseIsMovedToTheNewPolicy(t *testing.T) {
+	h, c := fixture.Case(t, pgtest.New(t), appointment.StageReview)
+	ctx := t.Context()
+	refused(t, "the rules are still the same", h.Flow.MoveCaseToPolicy(ctx, h.Clerk, c.ID, "主任会议决定"), errs.Conflict, "已经按现行办法")
+	p := policy.Default()
+	p.Consultation.Required = true
+	id, err := h.Flow.AdoptPolicy(ctx, h.Admin, h.Today(), p)
+	h.Must(err)
+	h.Policy = p
+	refused(t, "the administrator decides on a case", h.Flow.MoveCaseToPolicy(ctx, h.Admin, c.ID, "x"), errs.Forbidden, "选任联工委")
+	refused(t, "without a reason", h.Flow.MoveCaseToPolicy(ctx, h.Clerk, c.ID, " "), errs.Invalid, "理由")
+	h.Must(h.Flow.MoveCaseToPolicy(ctx, h.Clerk, c.ID, "主任会议决定"))
+	if got := h.Read(c.ID); got.PolicyID != id {
+		t.Errorf("the case follows %d, want %d", got.PolicyID, id)
+	}
+	blocks(t, h, "what the new rules ask for", c.ID, appointment.MovePassReview, "consultation")
+	refused(t, "moved twice", h.Flow.MoveCaseToPolicy(ctx, h.Clerk, c.ID, "主任会议决定"), errs.Conflict, "已经按现行办法")
+}
+
 // A draft follows the version in force on the day it is handed in.
 func TestDraftsFollowTheNewPolicy(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
