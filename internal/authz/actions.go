@@ -282,6 +282,35 @@ const (
 	AnswerRemoval        Action = "answer_removal"
 )
 
+// Supervision plan and duty reports.
+const (
+	ViewPlans     Action = "view_plans"
+	DraftPlan     Action = "draft_plan"
+	SubmitPlan    Action = "submit_plan"
+	ApprovePlan   Action = "approve_plan"
+	ReturnPlan    Action = "return_plan"
+	PublishPlan   Action = "publish_plan"
+	AdjustPlan    Action = "adjust_plan"
+	DrawForPlan   Action = "draw_for_plan"
+	StartPlanItem Action = "start_plan_item"
+
+	ViewDuty      Action = "view_duty"
+	CallDuty      Action = "call_duty"
+	DraftDuty     Action = "draft_duty"
+	FileDuty      Action = "file_duty"
+	EnterDuty     Action = "enter_duty"
+	UrgeDuty      Action = "urge_duty"
+	ReturnDuty    Action = "return_duty"
+	ReviewDuty    Action = "review_duty"
+	ExcuseDuty    Action = "excuse_duty"
+	ChooseOral    Action = "choose_oral"
+	RecordOral    Action = "record_oral"
+	ReportDuty    Action = "report_duty"
+	CompileVolume Action = "compile_volume"
+	IssueVolume   Action = "issue_volume"
+	OpenVolume    Action = "open_volume"
+)
+
 // Papers of the exam.
 const (
 	ViewPapers      Action = "view_papers"
@@ -656,6 +685,33 @@ var table = map[Action]rule{
 	FileRemoval:          {"把联名提出的撤职、罢免案送交办理", []Role{RoleMember}},
 	DropRemoval:          {"不再提出撤职、罢免", []Role{RoleOrgan, RoleChair, RoleMember}},
 	AnswerRemoval:        {"登记免职建议的答复", clerkOnly},
+
+	// Supervision plan and duty reports.
+	ViewPlans:     {"查看年度监督计划", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember}},
+	DraftPlan:     {"编制年度监督计划", clerkOnly},
+	SubmitPlan:    {"提请主任会议通过监督计划", clerkOnly},
+	ApprovePlan:   {"主任会议通过监督计划", chairOnly},
+	ReturnPlan:    {"主任会议退回监督计划", chairOnly},
+	PublishPlan:   {"公布年度监督计划", clerkOnly},
+	AdjustPlan:    {"调整年度监督计划", clerkOnly},
+	DrawForPlan:   {"抽签确定监督对象", clerkOnly},
+	StartPlanItem: {"启动计划事项", clerkOnly},
+
+	ViewDuty:      {"查看述职情况", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember}},
+	CallDuty:      {"发出述职通知", clerkOnly},
+	DraftDuty:     {"起草述职报告", []Role{RoleNominee}},
+	FileDuty:      {"提交述职报告", []Role{RoleNominee}},
+	EnterDuty:     {"登记书面述职报告", clerkOnly},
+	UrgeDuty:      {"催交述职报告", clerkOnly},
+	ReturnDuty:    {"退回述职报告补充", clerkOnly},
+	ReviewDuty:    {"审查述职报告", clerkOnly},
+	ExcuseDuty:    {"准予免交述职报告", clerkOnly},
+	ChooseOral:    {"主任会议确定口头述职人员", chairOnly},
+	RecordOral:    {"登记口头述职和审议情况", []Role{RoleClerk, RoleOperator}},
+	ReportDuty:    {"报告述职审查情况", clerkOnly},
+	CompileVolume: {"汇编述职报告", clerkOnly},
+	IssueVolume:   {"印发述职报告汇编", clerkOnly},
+	OpenVolume:    {"阅读述职报告汇编", []Role{RoleMember, RoleChair}},
 
 	// Exam on computers: the room. A candidate acts by the admission code, with no account.
 	ArrangeExamRoom: {"安排考场和座位", examStaff},

@@ -97,7 +97,8 @@ func defaultOversight() Oversight {
 	return Oversight{
 		DutyReport: DutyReport{Cycle: Annual, JudgeCycle: OncePerTerm, DueMonth: 12, Oral: WhomSelected, Reviewed: true, Volume: true,
 			Headings: []string{"宪法法律执行", "人大决议决定执行", "审议意见和代表建议办理", "任期目标与实绩", "依法行政、公正司法",
-				"廉洁自律", "供职承诺兑现", "问题与打算"}},
+				"廉洁自律", "供职承诺兑现", "问题与打算"},
+			MinMonths: 3, ReviewDays: 15, SupplementDays: 10},
 		Review: Appraisal{Mode: Optional, Persons: 3, Units: 1, Selection: ByPlan, Minutes: 15,
 			Methods:  []string{"干部职工大会", "听取汇报", "民主测评", "个别谈话", "实地察看"},
 			Headings: []string{"任期目标", "工作实绩", "依法行政", "贯彻决议决定", "代表意见建议", "接受监督", "勤政廉政", "作风"}},

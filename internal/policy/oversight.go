@@ -20,6 +20,10 @@ type DutyReport struct {
 	Reviewed   bool     `json:"reviewed"`    // 工委写审查报告〔SB-11〕
 	Volume     bool     `json:"volume"`      // 装订成册印发〔ZY-17〕
 	Headings   []string `json:"headings"`    // 报告内容〔业务参考 4.1〕
+
+	MinMonths      int `json:"min_months"`      // 任职不满几个月的，当年可以不述职
+	ReviewDays     int `json:"review_days"`     // 提交后几日内审查
+	SupplementDays int `json:"supplement_days"` // 退回后几日内补充
 }
 
 // Appraisal is the yearly plan of reviews of persons, units and topics (评议)〔业务参考 4.2，ZJ-09〕.

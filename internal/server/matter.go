@@ -31,6 +31,7 @@ var supervisionTabs = []struct {
 	action      authz.Action
 }{
 	{"总览", supervisionPath, authz.ViewMatters},
+	{"年度计划", plansPath, authz.ViewPlans},
 }
 
 func supervisionTabsAt(who authz.Actor, href string) ui.Tabs {

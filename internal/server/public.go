@@ -56,7 +56,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		Search: ui.Text{Name: "q", Label: "查任免公布", Width: ui.Wide, Hint: "姓名、职务或者会议，如“财政局”“第三十六次会议”。"},
 		Entries: ui.Entries{{Label: "任免公布", Href: "/notices", Note: "任免名单、决定和公告"},
 			{Label: "任前公示", Href: "#publicity", Note: publicityNote(len(running))},
-			{Label: "任职人员", Href: "/offices", Note: "现任和过去任何一天的任职人员"}}}
+			{Label: "任职人员", Href: "/offices", Note: "现任和过去任何一天的任职人员"},
+			{Label: "监督计划", Href: publicPlans, Note: "每年的监督计划和调整"}}}
 	page.Title = page.Frame.Site.Short + "人事任免"
 	page.Notices = datedNotices(notices)
 	for _, p := range running {

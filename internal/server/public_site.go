@@ -19,7 +19,7 @@ import (
 )
 
 // publicModules is the navigation of the public site.
-var publicModules = []ui.Link{{Label: "首页", Href: "/"}, {Label: noticeColumn, Href: "/notices"}, {Label: "任职人员", Href: "/offices"}}
+var publicModules = []ui.Link{{Label: "首页", Href: "/"}, {Label: noticeColumn, Href: "/notices"}, {Label: "任职人员", Href: "/offices"}, publicPlansCrumb}
 
 func publicNavigation(path string) []ui.Link {
 	links := make([]ui.Link, len(publicModules))
@@ -245,6 +245,6 @@ func (s *Server) sitemap(w http.ResponseWriter, r *http.Request) error {
 // people of the county, not for an index that never forgets 〔个人信息保护法 第六条〕.
 func (s *Server) robots(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "User-agent: *\nAllow: /$\nAllow: /notices\nAllow: /offices\nAllow: /static/\nDisallow: /\nSitemap: %s/sitemap.xml\n", s.base(r))
+	_, _ = fmt.Fprintf(w, "User-agent: *\nAllow: /$\nAllow: /notices\nAllow: /offices\nAllow: /plans\nAllow: /static/\nDisallow: /\nSitemap: %s/sitemap.xml\n", s.base(r))
 	return nil
 }

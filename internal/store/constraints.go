@@ -100,4 +100,11 @@ var constraints = map[string]error{
 	"suggestion_reply_pkey":                    errs.New(errs.Conflict, "这件建议已经答复，请刷新页面。"),
 	"interpellation_verdict_pkey":              errs.New(errs.Conflict, "您已经表示过意见。"),
 	"interpellation_round_pkey":                errs.New(errs.Conflict, "已经作出决定，请刷新页面。"),
+	// 000010 and 000011 plan and duty reports
+	"supervision_plan_year_key": errs.Form(errs.Field{Name: "year", Message: "这一年的监督计划已经在编制，请从列表打开。"}),
+	"matter_plan_item_id_key":   errs.New(errs.Conflict, "这一项计划刚由他人启动，请刷新页面。"),
+	"duty_call_year_key":        errs.Form(errs.Field{Name: "year", Message: "这一年的述职通知已经发出，请从列表打开。"}),
+	"duty_report_once":          errs.New(errs.Conflict, "名单中有人已经列入这一年的述职，请刷新页面。"),
+	"duty_filing_pkey":          errs.New(errs.Conflict, "述职报告刚刚提交过，请刷新后查看。"),
+	"duty_volume_once":          errs.New(errs.Conflict, "这一年的述职报告汇编已经编成，请刷新页面。"),
 }
