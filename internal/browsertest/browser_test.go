@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -85,4 +86,32 @@ func TestTabsAreDifferentPeople(t *testing.T) {
 	other.ClearCookies()
 	other.Goto("/person?b")
 	other.NotSee("clerk")
+}
+
+// What one size of screen alone does wrong is found at that size, though the page was right before.
+func TestEachSizeIsChecked(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>试</title><link rel="stylesheet" href="/style.css"></head><body><main><h1>登记</h1><p>说明</p><button>登记</button> <button>撤回</button></main></body></html>`)
+	})
+	mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/css")
+		fmt.Fprint(w, `button { font-size: 12px; padding: 0; border: 0; width: 16px; overflow: hidden; height: 16px; margin-right: 30px }
+@media (max-width: 1200px) { button { margin-right: 0 } } @media (max-width: 500px) { button { margin-right: 30px } p { color: #aaa } }`)
+	})
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	b := Open(t, s.URL, Desktop)
+	b.Goto("/")
+	for _, x := range []struct {
+		size Size
+		rule string
+	}{{Desktop, ""}, {Tablet, "target-size"}, {Phone, "color-contrast"}, {Desktop, ""}} {
+		b.Resize(x.size)
+		found := b.violations()
+		if x.rule == "" && len(found) > 0 || x.rule != "" && (len(found) != 1 || !strings.HasPrefix(found[0], x.rule+":")) {
+			t.Errorf("%s: axe finds %q; want %q alone", x.size.Name, found, x.rule)
+		}
+	}
 }
