@@ -23,6 +23,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -233,12 +235,20 @@ func (w *window) reset() error {
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
 	_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
-	err = errors.Join(err, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	err = errors.Join(err, chromedp.Do(ctx, chromedp.Navigate(blank())))
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.problems, w.asked = nil, nil
 	return err
 }
+
+// blank is the address of an empty page on the host that all sites under test have: coming from there, the
+// browser goes on with the process that it has for the window, with all its scripts and fonts.
+var blank = sync.OnceValue(func() string {
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+	})).URL
+})
 
 // finish reports what went wrong inside the pages, keeps a picture if the test failed, and leaves the
 // window to the next person.
@@ -298,10 +308,16 @@ func (b *Tab) ClearCookies() {
 	}
 }
 
-// Goto opens a page of the site.
+// Goto opens a page of the site. A page that is just being replaced by what was pressed on it may swallow
+// the call, so it is made again when no page comes.
 func (b *Tab) Goto(path string) {
 	b.t.Helper()
-	b.do("go to "+path, chromedp.Navigate(b.base+path))
+	ctx, cancel := context.WithTimeout(b.ctx, patience/3)
+	defer cancel()
+	step := chromedp.Navigate(b.base + path)
+	if err := chromedp.Do(ctx, step); err != nil {
+		b.do("go to "+path, step)
+	}
 }
 
 // Back goes one page back in the tab's history.

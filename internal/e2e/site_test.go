@@ -3,12 +3,15 @@ package e2e
 
 import (
 	"encoding/base64"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,6 +27,10 @@ import (
 
 func TestMain(m *testing.M) {
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // a failed step tells what it met
+	flag.Parse()
+	if given := flag.Lookup("test.parallel"); given.Value.String() == given.DefValue {
+		given.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0))) // a journey waits for its pages half of the time
+	}
 	os.Exit(browsertest.Run(m))
 }
 
