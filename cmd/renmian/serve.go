@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"syscall"
 
 	"renmian/internal/server"
 )
@@ -18,7 +17,7 @@ func serve(ctx context.Context, c call) error {
 	if len(c.args) > 0 {
 		return errUsage
 	}
-	if err := syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{}); err != nil { // a dump would hold the keys of ballot boxes
+	if err := forbidDumps(); err != nil { // one would hold the keys of ballot boxes
 		return fmt.Errorf("forbid core dumps: %w", err)
 	}
 	listener, err := net.Listen("tcp", c.ListenAddr) // first: an address in use is told at once
@@ -34,6 +33,9 @@ func serve(ctx context.Context, c call) error {
 		}
 		if err := s.flow.AdoptDefaultPolicy(ctx); err != nil {
 			return err
+		}
+		for _, risk := range s.flow.KeyRisks() {
+			slog.Warn("electronic votes: " + risk)
 		}
 		var background sync.WaitGroup
 		defer background.Wait()

@@ -38,8 +38,9 @@ type itemData struct {
 	groups     []store.Group
 	observers  []store.Observer
 	requests   []store.MethodRequest
-	seats      bool   // members have seats with tablets
-	asked      string // what the operator was asked before a press
+	seats      bool     // members have seats with tablets
+	risks      []string // what could keep the keys of a box after a vote on tablets
+	asked      string   // what the operator was asked before a press
 }
 
 func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting, i store.Item, t typed) (itemData, error) {
@@ -58,6 +59,7 @@ func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting,
 		func() error {
 			seats, err := s.db.Seats(ctx, m.ID)
 			d.seats = len(seats) > 0
+			d.risks = s.flow.KeyRisks()
 			return err
 		},
 	} {

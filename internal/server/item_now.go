@@ -204,8 +204,20 @@ func openingForm(d itemData) staff.Panel {
 	p.Text = append([]string{fmt.Sprintf("全体组成人员 %d 人，现在出席 %d 人，%d 票以上赞成为通过。", d.m.Total, present, meeting.Majority(d.m.Total))}, p.Text...)
 	if d.i.Method == policy.Secret {
 		p.Buttons = []ui.Button{{Label: "打印表决票", Kind: ui.Plain, Href: itemPath(d.i) + "/ballot"}}
+		p.Blockers = keyRisks(d)
 	}
 	return p
+}
+
+// keyRisks tells the operator, before a vote on tablets, what to have mended for it.
+func keyRisks(d itemData) ui.Blockers {
+	b := ui.Blockers{Title: "用平板表决前，请先处理"}
+	if d.seats {
+		for _, risk := range d.risks {
+			b.Reasons = append(b.Reasons, ui.Reason{Text: risk})
+		}
+	}
+	return b
 }
 
 func scrutineerField(d itemData, n int, label string) ui.Select {

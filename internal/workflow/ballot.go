@@ -138,7 +138,7 @@ func (f *Flow) noteIssue(ctx context.Context, who authz.Actor, boxID int64, hash
 
 // whyNoBallot says why a box issues no ballot.
 func (f *Flow) whyNoBallot(ctx context.Context, boxID int64, err error) error {
-	if errors.Is(err, errKeysElsewhere) {
+	if keysMayCome(err) {
 		return errSendAgain
 	}
 	if !errors.Is(err, errBoxNotCasting) {
@@ -168,7 +168,7 @@ func (f *Flow) Cast(ctx context.Context, boxID int64, slips []ballot.Slip) error
 	switch {
 	case errors.Is(err, errBoxNotCasting):
 		return f.notCast(ctx, boxID, u, c)
-	case errors.Is(err, errKeysElsewhere):
+	case keysMayCome(err):
 		return errSendAgain
 	}
 	return err

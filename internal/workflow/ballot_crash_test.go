@@ -29,7 +29,7 @@ import (
 // restarted is the program after a stop: the same database and folders, and nothing in memory.
 func restarted(h *fixture.House) *workflow.Flow {
 	h.Flow.Close()
-	return workflow.New(h.DB, workflow.Keys{Boxes: h.Boxes})
+	return workflow.New(h.DB, workflow.Keys{Boxes: h.Boxes}).SeekKeysFor(0)
 }
 
 // What was acknowledged is counted, and nothing else, however the close falls between the casts.
@@ -399,10 +399,24 @@ func TestAnotherServerHoldsTheBox(t *testing.T) {
 	}
 	h.Must(h.Flow.VoidRound(ctx, h.Chair, item, v.ID, "一名委员提出异议"))
 
+	// The holder starts again: what comes to the other server meanwhile is neither lost nor void.
 	again := h.OpenElectronicRound(item)
-	h.Issue(again, 27)
-	h.Flow.Close() // the holder dies
+	voters = h.Issue(again, 27)
+	h.Flow.Close()
 	h.Must(other.ResumeBoxes(ctx))
+	if err := other.Cast(ctx, again.BoxID, voters[0].Slips(1)); err == nil || errs.KindOf(err) != "" {
+		t.Errorf("a tablet is to send again while the keys are looked for: %v", err)
+	}
+	refused(t, "closing while the keys are looked for", other.CloseCasting(ctx, h.Operator, item, again.ID), errs.Conflict, "正在查找")
+	h.Flow = restarted(h)
+	h.Must(voters[0].Cast(1))
+	h.Must(other.ResumeBoxes(ctx))
+	if got := h.Round(item, again.ID); got.State != store.RoundOpen || got.Phase != ballot.PhaseCasting {
+		t.Fatalf("a server that started while the holder was down made the round %s, %s", got.State, got.Phase)
+	}
+
+	h.Flow.Close() // the holder dies
+	h.Must(other.SeekKeysFor(0).ResumeBoxes(ctx))
 	if got := h.Round(item, again.ID); got.State != store.RoundVoid || got.Phase != ballot.PhaseVoid {
 		t.Errorf("the box of a server that is gone: %s, %s", got.State, got.Phase)
 	}

@@ -37,6 +37,24 @@ func BoxKeysDir(dataDir string) string {
 	return filepath.Join(dataDir, "boxes")
 }
 
+// KeyRisks says what on this machine could keep the keys of open boxes after their vote, for the operator to
+// have it mended before the vote. A vote is not refused for it: whoever reads a disk needs the urn as well.
+func (f *Flow) KeyRisks() []string { return keyRisks(string(f.boxKeys), swapping()) }
+
+func keyRisks(folder string, swaps []string) (risks []string) {
+	at := folder
+	for _, err := os.Stat(at); errors.Is(err, fs.ErrNotExist) && at != filepath.Dir(at); _, err = os.Stat(at) {
+		at = filepath.Dir(at) // it is made with the first box
+	}
+	if !inMemory(at) {
+		risks = append(risks, "票箱密钥放在磁盘上，销毁后磁盘上可能仍有残留。请系统管理员把 BOXES_DIR 设在内存文件系统（tmpfs）中。")
+	}
+	if len(swaps) > 0 {
+		risks = append(risks, "服务器开着交换区（"+strings.Join(swaps, "、")+"），内存中的票箱密钥可能被写到磁盘上。请系统管理员在会前关闭（swapoff -a）。")
+	}
+	return risks
+}
+
 // make makes the folder, or refuses one that others may look into.
 func (k boxKeys) make() error {
 	if err := os.MkdirAll(string(k), 0o700); err != nil {

@@ -147,7 +147,7 @@ func (f *Flow) OpenCasting(ctx context.Context, who authz.Actor, itemID, roundID
 // acknowledged is counted, and nothing else. Interrupted, it goes on where it stopped when called again.
 func (f *Flow) CloseCasting(ctx context.Context, who authz.Actor, itemID, roundID int64) error {
 	err := f.onBox(ctx, who, authz.CloseCasting, itemID, roundID, func(w *itemWork, v store.Round, b store.Box) error {
-		if _, err := f.urn(ctx, b.ID); errors.Is(err, errKeysElsewhere) {
+		if _, err := f.urn(ctx, b.ID); keysMayCome(err) {
 			return err // nobody here could open it
 		}
 		switch b.Phase {

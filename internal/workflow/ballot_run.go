@@ -20,35 +20,47 @@ const orphanAge = time.Hour
 // RunBallots goes on with what a stop of the program interrupted, and until ctx ends destroys keys that
 // another process no longer needs and forgets the tokens of old boxes.
 func (f *Flow) RunBallots(ctx context.Context) {
-	if err := f.resumeBoxes(ctx); err != nil && ctx.Err() == nil {
-		slog.ErrorContext(ctx, "resume ballot boxes", "error", err)
-	}
-	tick := time.NewTicker(time.Minute)
+	f.lookAfterBoxes(ctx)
+	resume, tick := time.NewTimer(0), time.NewTicker(time.Minute)
 	defer tick.Stop()
+	defer resume.Stop()
 	for {
-		if err := errors.Join(f.dropDoneKeys(ctx), f.ForgetTokens(ctx, authz.System)); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "look after ballot boxes", "error", err)
-		}
 		select {
 		case <-ctx.Done():
 			return
+		case <-resume.C:
+			left, err := f.resumeBoxes(ctx)
+			if err != nil && ctx.Err() == nil {
+				slog.ErrorContext(ctx, "resume ballot boxes", "error", err)
+			}
+			if left { // another process may be lost, too
+				resume.Reset(keysGrace / 3)
+			}
 		case <-tick.C:
+			f.lookAfterBoxes(ctx)
 		}
 	}
 }
 
+func (f *Flow) lookAfterBoxes(ctx context.Context) {
+	if err := errors.Join(f.dropDoneKeys(ctx), f.ForgetTokens(ctx, authz.System)); err != nil && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "look after ballot boxes", "error", err)
+	}
+}
+
 // resumeBoxes makes void the boxes whose keys did not outlive the program's last run, and seals those that
-// were closed and not sealed. A box that another process holds is left to it.
-func (f *Flow) resumeBoxes(ctx context.Context) error {
+// were closed and not sealed. Boxes that another process holds, or may hold in a moment, are left.
+func (f *Flow) resumeBoxes(ctx context.Context) (left bool, err error) {
 	boxes, err := f.db.OpenBoxes(ctx)
 	if err != nil {
-		return err
+		return true, err
 	}
 	var failed []error
 	for _, b := range boxes {
 		_, err := f.urn(ctx, b.ID)
-		if errors.Is(err, errKeysElsewhere) {
-			slog.WarnContext(ctx, "an open ballot box is held by another process that does not share BOXES_DIR", "box", b.ID)
+		if keysMayCome(err) {
+			slog.WarnContext(ctx, "the keys of an open ballot box are not in BOXES_DIR", "box", b.ID, "held", errors.Is(err, errKeysElsewhere))
+			left = true
 			continue
 		}
 		lost := errors.Is(err, errKeysGone)
@@ -68,7 +80,7 @@ func (f *Flow) resumeBoxes(ctx context.Context) error {
 		}
 		failed = append(failed, err)
 	}
-	return errors.Join(failed...)
+	return left, errors.Join(failed...)
 }
 
 // dropDoneKeys destroys the keys of boxes that are sealed or void, wherever that happened.

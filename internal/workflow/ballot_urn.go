@@ -47,6 +47,13 @@ const (
 	castLimit     = 30 * time.Second // the browser sends again
 )
 
+// keysGrace is how long the keys of an open box are looked for before they count as gone: the process that
+// has them may just be starting again, or looking for its lost connection to the database.
+const keysGrace = 15 * time.Second
+
+// miss is a time during which the keys of a box were neither here nor held elsewhere.
+type miss struct{ since, last time.Time }
+
 // Answers to a ballot that is not taken; a browser tells them apart.
 var (
 	ErrEarlyBallot   = errs.New(errs.Conflict, "还没有开始投票，请稍候。")
@@ -55,6 +62,7 @@ var (
 	ErrOtherChoice   = errs.New(errs.Conflict, "这张表决票已经投过，以先投的为准，不能更改。")
 	errKeysGone      = errs.New(errs.Conflict, "本轮票箱的密钥已不存在，投入的票无法开启。请主持人宣布本轮无效，重新表决。")
 	errKeysElsewhere = errs.New(errs.Conflict, "本轮票箱的密钥在另一台服务器上，请在那台服务器上办理。多台服务器须共用票箱密钥的目录（BOXES_DIR）。")
+	errKeysSought    = errs.New(errs.Conflict, "暂时找不到本轮票箱的密钥，系统正在查找，请过半分钟再办。")
 	errIncomplete    = errs.New(errs.Invalid, "收到的票不完整，没有计入；请重新载入页面后再投。")
 	errBoxNotCasting = errors.New("box does not take ballots")
 	errSendAgain     = errors.New("the keys of the box are in another process") // the tablet asks again, and may come there
@@ -88,16 +96,35 @@ func (f *Flow) urn(ctx context.Context, boxID int64) (*urn, error) {
 	return f.keepUrn(b, keys), nil
 }
 
-// whereKeys says whether keys that are not here are alive in another process, or gone.
+// whereKeys says whether keys that are not here are alive in another process, or gone. They are gone only
+// when nobody has held the box for a while.
 func (f *Flow) whereKeys(ctx context.Context, boxID int64) error {
 	held, err := f.db.BoxHeld(ctx, boxID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case held:
+	}
+	f.urns.mu.Lock()
+	defer f.urns.mu.Unlock()
+	if held {
+		delete(f.urns.missed, boxID)
 		return errKeysElsewhere
 	}
+	now := time.Now()
+	m, ok := f.urns.missed[boxID]
+	if !ok || now.Sub(m.last) > 2*keysGrace { // a box that was missed long ago may have been held since
+		m.since = now
+	}
+	m.last = now
+	f.urns.missed[boxID] = m
+	if now.Sub(m.since) < f.urns.grace {
+		return errKeysSought
+	}
 	return errKeysGone
+}
+
+// keysMayCome reports whether the keys of a box are in another process, or may be.
+func keysMayCome(err error) bool {
+	return errors.Is(err, errKeysElsewhere) || errors.Is(err, errKeysSought)
 }
 
 // holdBox lets other processes know that the keys of a box are alive here.
@@ -143,6 +170,7 @@ func (f *Flow) dropUrn(boxID int64) {
 	u, release := f.urns.open[boxID], f.urns.held[boxID]
 	delete(f.urns.open, boxID)
 	delete(f.urns.held, boxID)
+	delete(f.urns.missed, boxID)
 	f.urns.mu.Unlock()
 	if release != nil {
 		release()

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"time"
 
 	"renmian/internal/authz"
 	"renmian/internal/ballot"
@@ -69,7 +70,16 @@ func (f *Flow) KeyFile(ctx context.Context, id int64) ([]byte, error) {
 }
 
 // ResumeBoxes is what RunBallots does at the start.
-func (f *Flow) ResumeBoxes(ctx context.Context) error { return f.resumeBoxes(ctx) }
+func (f *Flow) ResumeBoxes(ctx context.Context) error {
+	_, err := f.resumeBoxes(ctx)
+	return err
+}
+
+// SeekKeysFor sets how long keys are looked for that are neither here nor in another process.
+func (f *Flow) SeekKeysFor(grace time.Duration) *Flow {
+	f.urns.grace = grace
+	return f
+}
 
 // DropDoneKeys is what RunBallots does now and then.
 func (f *Flow) DropDoneKeys(ctx context.Context) error { return f.dropDoneKeys(ctx) }

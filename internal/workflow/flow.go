@@ -6,6 +6,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"time"
 
 	"renmian/internal/authz"
 	"renmian/internal/store"
@@ -24,6 +25,9 @@ type Flow struct {
 		mu   sync.Mutex
 		open map[int64]*urn
 		held map[int64]func() // lets other processes know that the keys are no longer alive here
+
+		missed map[int64]miss // boxes whose keys nobody has
+		grace  time.Duration  // keysGrace, but in tests
 	}
 	file struct { // the box asked for last: all tablets of a hall ask within a second
 		mu        sync.Mutex
@@ -37,6 +41,7 @@ type Flow struct {
 func New(db *store.DB, keys Keys) *Flow {
 	f := &Flow{db: db, keys: keys, hashing: make(chan struct{}, runtime.NumCPU()), boxKeys: boxKeys(keys.Boxes)}
 	f.urns.open, f.urns.held = map[int64]*urn{}, map[int64]func(){}
+	f.urns.missed, f.urns.grace = map[int64]miss{}, keysGrace
 	return f
 }
 
