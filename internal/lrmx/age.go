@@ -56,3 +56,12 @@ func (f Form) FormerLimit() int {
 	}
 	return 0
 }
+
+// Since is how long after another month d comes, in years and months.
+func (d Date) Since(from Date) (years, months int, ok bool) {
+	if d.Month == 0 || from.Month == 0 || d.months() < from.months() {
+		return 0, 0, false
+	}
+	n := d.months() - from.months()
+	return n / 12, n % 12, true
+}

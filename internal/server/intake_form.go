@@ -91,6 +91,7 @@ func newFormPage(v workflow.FormView, editing bool, a formAnswer) staff.FormPage
 		page.Import, page.PhotoTo = path+"/import", path+"/photo"
 		page.Heading.Lead += "更正过的栏目有标记，重新导入时保留。"
 	}
+	page.Print, page.Export = path+"/paper", path+"/file"
 	if v.Row.PhotoID != 0 {
 		page.Photo = path + "/photo"
 	}
@@ -326,11 +327,11 @@ func (s *Server) caseForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f, ok, err := s.db.FormOfPerson(r.Context(), c.Proposal.ID, c.Person.ID)
-	if err == nil && !ok {
-		err = errs.New(errs.NotFound, "本案没有附干部任免审批表。")
-	}
 	if err != nil {
 		return err
+	}
+	if !ok { // no form came with the case: the register fills one in
+		return seeOther(w, r, casePath(c.ID)+"/form/paper")
 	}
 	return seeOther(w, r, formPath(c.Proposal.ID, f.ID))
 }

@@ -116,6 +116,10 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 	if authz.Can(actor(r), authz.ViewDossier) {
 		page.Buttons = []ui.Button{{Label: "任职档案", Href: dossierPath(p.ID)}}
 	}
+	if actor(r).Has(authz.RoleClerk) {
+		page.Buttons = append(page.Buttons, ui.Button{Label: "打印任免审批表", Href: personPath(p.ID) + "/form/paper", Kind: ui.Plain},
+			ui.Button{Label: "导出任免审批表（.lrmx）", Href: personPath(p.ID) + "/form/file", Kind: ui.Plain})
+	}
 	if authz.Can(actor(r), authz.SavePerson) {
 		page.Buttons = append(page.Buttons, ui.Button{Label: "修改基本情况", Href: personPath(p.ID) + "/edit", Kind: ui.Plain})
 	}

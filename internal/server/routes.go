@@ -422,6 +422,8 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/proposals/{id}/forms/{form}/photo", s.handle(s.formPhoto))
 			r.Post("/proposals/{id}/forms/{form}/photo", s.handle(s.setPhoto))
 			r.Get("/proposals/{id}/forms/{form}/original/{file}", s.handle(s.formOriginal))
+			r.Get("/proposals/{id}/forms/{form}/paper", s.handle(s.formPaper))
+			r.Get("/proposals/{id}/forms/{form}/file", s.handle(s.formFile))
 			r.Get("/proposals/{id}/documents", s.handle(s.papersPage))
 			r.Post("/proposals/{id}/documents", s.handle(s.addPapers))
 			r.Get("/proposals/{id}/documents/{document}", s.handle(s.documentFile))
@@ -441,6 +443,8 @@ func (s *Server) routes(r chi.Router) {
 
 			// Preliminary review.
 			r.Get("/cases/{id}/form", s.handle(s.caseForm))
+			r.Get("/cases/{id}/form/paper", s.handle(s.caseFormPaper))
+			r.Get("/cases/{id}/form/file", s.handle(s.caseFormFile))
 			r.Get("/cases/{id}/review", s.handle(s.review))
 			r.Post("/cases/{id}/review", s.handle(s.recordFindings))
 			r.Get("/cases/{id}/review/report", s.handle(s.reviewReport))
@@ -590,6 +594,8 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/filings/{id}/paper", s.handle(s.filingPaper))
 			r.Get("/people/{id}/dossier", s.handle(s.dossier))
 			r.Get("/people/{id}/dossier/print", s.handle(s.printDossier))
+			r.Get("/people/{id}/form/paper", s.handle(s.personFormPaper))
+			r.Get("/people/{id}/form/file", s.handle(s.personFormFile))
 
 			// The county's own rules.
 			r.Get(policyHome, s.handle(s.policyInForce))

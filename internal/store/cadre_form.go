@@ -102,6 +102,15 @@ func (r reads) FormOfPerson(ctx context.Context, proposalID, personID int64) (f 
 	return all[0], true, nil
 }
 
+// LatestForm returns the form a person came with last; ok is false when there is none.
+func (r reads) LatestForm(ctx context.Context, personID int64) (f CadreForm, ok bool, err error) {
+	all, err := r.cadreForms(ctx, ` WHERE f.person_id = $1 ORDER BY f.updated_at DESC, f.id DESC LIMIT 1`, personID)
+	if err != nil || len(all) == 0 {
+		return CadreForm{}, false, err
+	}
+	return all[0], true, nil
+}
+
 // FormProfile returns what members may read of the form that came with a case, nil when none came.
 func (r reads) FormProfile(ctx context.Context, caseID int64) (profile []byte, photoID int64, err error) {
 	rows, err := r.q.Query(ctx, `

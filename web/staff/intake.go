@@ -138,7 +138,15 @@ type FormPage struct {
 	Import   string
 	ImportBy ui.Problems
 	PhotoTo  string
+	Print    string // the form on paper
+	Export   string // as a file of the cadre form's program
 	Back     ui.Link
+}
+
+// DrawnFormPage shows a form on its paper to print.
+type DrawnFormPage struct {
+	Frame  ui.Frame
+	Sheets []ui.Drawn
 }
 
 // SettleForm asks for the reason of one finding that must be settled.
