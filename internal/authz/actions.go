@@ -375,6 +375,54 @@ const (
 	DecideObjection Action = "decide_objection"
 )
 
+// Rectification, deliberation opinions, dispatches.
+const (
+	OpenRectification   Action = "open_rectification"
+	FileRectification   Action = "file_rectification"
+	EnterRectification  Action = "enter_rectification"
+	JudgeRectification  Action = "judge_rectification"
+	AskMoreTime         Action = "ask_more_time"
+	DecideMoreTime      Action = "decide_more_time"
+	OrderRerating       Action = "order_rerating"
+	RecordRerating      Action = "record_rerating"
+	CloseRectification  Action = "close_rectification"
+	UrgeFollowup        Action = "urge_followup"
+	CheckFollowup       Action = "check_followup"
+	ViewFollowupFile    Action = "view_followup_file"
+	DraftDeliberation   Action = "draft_deliberation"
+	ChangeDeliberation  Action = "change_deliberation"
+	SeekDeliberation    Action = "seek_deliberation"
+	SendDeliberation    Action = "send_deliberation"
+	FileOpinionReply    Action = "file_opinion_reply"
+	EnterOpinionReply   Action = "enter_opinion_reply"
+	HearOpinionReply    Action = "hear_opinion_reply"
+	PublishDeliberation Action = "publish_deliberation"
+	CloseDeliberation   Action = "close_deliberation"
+	SendDispatch        Action = "send_dispatch"
+	ReceiveDispatch     Action = "receive_dispatch"
+	NoteDispatchUse     Action = "note_dispatch_use"
+)
+
+// Reports and inspections.
+const (
+	PlanOversight     Action = "plan_oversight"
+	ChangeOversight   Action = "change_oversight"
+	DropFromOversight Action = "drop_from_oversight"
+	SeekForOversight  Action = "seek_for_oversight"
+	SubmitOversight   Action = "submit_oversight"
+	DeliverOversight  Action = "deliver_oversight"
+	SetSites          Action = "set_sites"
+	RecordSite        Action = "record_site"
+	AddSitePhoto      Action = "add_site_photo"
+	NoteFinding       Action = "note_finding"
+	AddAdvice         Action = "add_advice"
+	SettleAdvice      Action = "settle_advice"
+	WriteOversight    Action = "write_oversight"
+	ListOversight     Action = "list_oversight"
+	HearOversight     Action = "hear_oversight"
+	CloseOversight    Action = "close_oversight"
+)
+
 // Seats and tablets.
 const (
 	ViewSeats      Action = "view_seats"
@@ -795,6 +843,50 @@ var table = map[Action]rule{
 
 	FileObjection:   {"提出计票异议", []Role{RoleMember, RoleChair}},
 	DecideObjection: {"决定计票异议", []Role{RoleChair}},
+
+	// Rectification, deliberation opinions, dispatches.
+	OpenRectification:   {"发出整改要求", clerkOnly},
+	FileRectification:   {"报送整改材料", []Role{RoleOrgan, RoleNominee}},
+	EnterRectification:  {"代收纸质整改材料", clerkOnly},
+	JudgeRectification:  {"审核整改材料", clerkOnly},
+	AskMoreTime:         {"申请整改延期", []Role{RoleOrgan, RoleNominee, RoleClerk}},
+	DecideMoreTime:      {"决定整改延期", chairOnly},
+	OrderRerating:       {"决定整改后复评", chairOnly},
+	RecordRerating:      {"登记复评结果", clerkOnly},
+	CloseRectification:  {"整改销号", clerkOnly},
+	UrgeFollowup:        {"催办", clerkOnly},
+	CheckFollowup:       {"跟踪检查", clerkOnly},
+	ViewFollowupFile:    {"查看整改和反馈材料", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember, RoleOrgan, RoleNominee}},
+	DraftDeliberation:   {"起草审议意见", clerkOnly},
+	ChangeDeliberation:  {"修改审议意见", clerkOnly},
+	SeekDeliberation:    {"审议意见征求工作机构意见", clerkOnly},
+	SendDeliberation:    {"交办审议意见", clerkOnly},
+	FileOpinionReply:    {"报告审议意见研究处理情况", organOnly},
+	EnterOpinionReply:   {"代收纸质研究处理情况报告", clerkOnly},
+	HearOpinionReply:    {"登记听取研究处理情况报告", clerkOnly},
+	PublishDeliberation: {"登记审议意见通报和公布", clerkOnly},
+	CloseDeliberation:   {"办结审议意见", clerkOnly},
+	SendDispatch:        {"报送监督情况", clerkOnly},
+	ReceiveDispatch:     {"登记报送件签收", clerkOnly},
+	NoteDispatchUse:     {"登记报送件运用情况", clerkOnly},
+
+	// Reports and inspections.
+	PlanOversight:     {"安排听取报告、检查和视察", clerkOnly},
+	ChangeOversight:   {"修改听取报告、检查和视察的安排", clerkOnly},
+	DropFromOversight: {"撤去涉及的人员和单位", clerkOnly},
+	SeekForOversight:  {"登记工作报告征求意见", clerkOnly},
+	SubmitOversight:   {"登记工作报告送交", clerkOnly},
+	DeliverOversight:  {"登记工作报告印发", clerkOnly},
+	SetSites:          {"确定乡镇街道和点位", clerkOnly},
+	RecordSite:        {"登记实地察看情况", clerkOnly},
+	AddSitePhoto:      {"上传实地照片", clerkOnly},
+	NoteFinding:       {"登记对任命人员的了解", clerkOnly},
+	AddAdvice:         {"提出检查视察建议", clerkOnly},
+	SettleAdvice:      {"登记建议采纳情况", clerkOnly},
+	WriteOversight:    {"登记检查视察报告", clerkOnly},
+	ListOversight:     {"列为常委会会议材料", clerkOnly},
+	HearOversight:     {"登记听取和审议", clerkOnly},
+	CloseOversight:    {"办结听取报告、检查和视察", clerkOnly},
 
 	// Seats and tablets.
 	ViewSeats:      {"查看席位和平板", inSession},

@@ -297,6 +297,9 @@ func (c *checker) oversight(s Oversight) {
 		keys[g.Key], decides = true, decides || g.Decides
 	}
 	c.bad(!decides, "supervision.rating.groups", "", "至少有一组测评人员计入结果。")
+	c.span(s.Opinion.SendDays, 1, 60, "supervision.opinion.send_days", "审议意见交办期限")
+	c.span(s.Opinion.Months, 1, 12, "supervision.opinion.months", "审议意见反馈期限")
+	c.span(s.Opinion.AuditMonths, 1, 12, "supervision.opinion.audit_months", "预算、审计方面的反馈期限")
 	r := s.Rectification
 	c.span(r.PlanDays, 1, 180, "supervision.rectification.plan_days", "整改方案期限")
 	c.span(r.ReportDays, 1, 365, "supervision.rectification.report_days", "整改报告期限")

@@ -117,6 +117,7 @@ func defaultOversight() Oversight {
 			Groups: []RaterGroup{{"members", "常委会组成人员", true}, {"heads", "工作机构负责人", false}, {"deputies", "县人大代表", false}},
 			Blank:  BlankInvalid, Publish: PublishMeeting,
 		},
+		Opinion:       Opinion{SendDays: 10, Months: 3, AuditMonths: 2, Rated: true},
 		Rectification: Rectification{PlanDays: 30, ReportDays: 120, RemindDays: 7},
 		Suggestions:   Suggestions{HandDays: 10, RefuseDays: 10, ContactDays: 20, JudgeDays: 20, AgainMonths: 2}, // R9
 		Petitions:     Petitions{TransferDays: 60},

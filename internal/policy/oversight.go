@@ -6,6 +6,7 @@ type Oversight struct {
 	DutyReport    DutyReport    `json:"duty_report"`   // 述职报告
 	Review        Appraisal     `json:"review"`        // 述职评议、工作评议
 	Rating        Rating        `json:"rating"`        // 测评
+	Opinion       Opinion       `json:"opinion"`       // 审议意见
 	Rectification Rectification `json:"rectification"` // 整改
 	Suggestions   Suggestions   `json:"suggestions"`   // 代表建议
 	Petitions     Petitions     `json:"petitions"`     // 信访举报
@@ -75,6 +76,17 @@ type Rectification struct {
 	PlanDays   int `json:"plan_days"`   // 几日内报整改方案：15 或 30
 	ReportDays int `json:"report_days"` // 几日内报整改报告：二至四个月
 	RemindDays int `json:"remind_days"` // 到期前几日提醒〔V22〕
+
+	Rerate bool `json:"rerate"` // 整改报告接收后都要复评；否则由主任会议决定〔K22〕
+}
+
+// Opinion is what becomes of deliberation opinions (审议意见)〔监督法 第十七条；业务参考 1.5〕. The days are the county's: the
+// law leaves them open.
+type Opinion struct {
+	SendDays    int  `json:"send_days"`    // 听取报告后几日内交办：河南省 10 日
+	Months      int  `json:"months"`       // 几个月内报告研究处理情况：河南省 3 个月，重庆 6 个月
+	AuditMonths int  `json:"audit_months"` // 预算、审计方面的：河南省 2 个月
+	Rated       bool `json:"rated"`        // 研究处理情况由测评决定是否通过〔ZJ-15〕
 }
 
 // Holds reports whether the rule's condition is met by the counts of each grade on the base n.

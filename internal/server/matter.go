@@ -248,11 +248,11 @@ func (s *Server) matterTasks(ctx context.Context, who authz.Actor) (due, coming 
 	if !authz.Can(who, authz.ViewMatters) {
 		return nil, nil, nil
 	}
-	all, err := s.db.MatterTasksFor(ctx, who, deskLimit)
+	today := s.today()
+	all, err := s.db.MatterTasksFor(ctx, who, today, deskLimit)
 	if err != nil {
 		return nil, nil, err
 	}
-	today := s.today()
 	for len(all) > 0 {
 		n := 1
 		for n < len(all) && all[n].MatterID == all[0].MatterID {

@@ -290,20 +290,33 @@ type MatterTask struct {
 	Title    string
 }
 
-// SetMatterTasks replaces what is to be done for a matter; what stays keeps since when it waits.
+// SetMatterTasks replaces what is to be done for a matter itself; what stays keeps since when it waits. The tasks of what
+// is attached to the matter (整改、审议意见), whose keys hold a colon, stay.
 func (tx *Tx) SetMatterTasks(ctx context.Context, matterID int64, tasks []supervision.Task) error {
+	return tx.setMatterTasks(ctx, matterID, "", tasks)
+}
+
+// SetAttachedTasks replaces what is to be done for one thing attached to a matter; the keys of all its tasks begin with
+// scope, which ends with a colon: "rect:7:".
+func (tx *Tx) SetAttachedTasks(ctx context.Context, matterID int64, scope string, tasks []supervision.Task) error {
+	return tx.setMatterTasks(ctx, matterID, scope, tasks)
+}
+
+func (tx *Tx) setMatterTasks(ctx context.Context, matterID int64, scope string, tasks []supervision.Task) error {
 	batch := &pgx.Batch{}
 	keys := []string{}
 	for _, t := range tasks {
 		keys = append(keys, t.Key)
 		batch.Queue(`
-			INSERT INTO matter_task (matter_id, key, label, hint, path, role, organ_id, person_id, due_on, since)
-			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), nullif($8, 0), $9, $10)
+			INSERT INTO matter_task (matter_id, key, label, hint, path, role, organ_id, person_id, due_on, shown_from, since)
+			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), nullif($8, 0), $9, $10, $11)
 			ON CONFLICT (matter_id, key) DO UPDATE SET label = excluded.label, hint = excluded.hint, path = excluded.path, role = excluded.role,
-				organ_id = excluded.organ_id, person_id = excluded.person_id, due_on = excluded.due_on`,
-			matterID, t.Key, t.Label, t.Hint, t.Path, t.By, t.OrganID, t.PersonID, t.Due, tx.now)
+				organ_id = excluded.organ_id, person_id = excluded.person_id, due_on = excluded.due_on, shown_from = excluded.shown_from`,
+			matterID, t.Key, t.Label, t.Hint, t.Path, t.By, t.OrganID, t.PersonID, t.Due, t.From, tx.now)
 	}
-	batch.Queue(`DELETE FROM matter_task WHERE matter_id = $1 AND key <> ALL ($2)`, matterID, keys)
+	batch.Queue(`
+		DELETE FROM matter_task WHERE matter_id = $1 AND key <> ALL ($2)
+		  AND CASE WHEN $3 = '' THEN position(':' in key) = 0 ELSE starts_with(key, $3) END`, matterID, keys, scope)
 	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("tasks of matter %d: %w", matterID, err)
 	}

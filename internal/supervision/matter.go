@@ -131,6 +131,7 @@ type Task struct {
 	OrganID  int64
 	PersonID int64
 	Due      calendar.Day // zero when nothing sets a day
+	From     calendar.Day // shown from this day on: a reminder or warning; zero: at once
 }
 
 // Path is where a matter's own page stands.
