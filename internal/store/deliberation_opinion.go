@@ -32,7 +32,7 @@ func (x *DeliberationOpinion) targets() []any {
 }
 
 // visibleOpinion: staff and members see all, an organ what was sent to it.
-const visibleOpinion = ` (@all OR @most OR x.organ_id = @organ AND x.sent_on IS NOT NULL)`
+var visibleOpinion = ` (@all OR @most OR x.organ_id IN ` + organsOf(`@organ`) + ` AND x.sent_on IS NOT NULL)`
 
 // DeliberationOpinionFor returns one that the person may see.
 func (r reads) DeliberationOpinionFor(ctx context.Context, who authz.Actor, id int64) (x DeliberationOpinion, err error) {

@@ -48,7 +48,7 @@ func (x *Dispatch) targets() []any {
 }
 
 // visibleDispatch: clerks and chairpersons see all, members and operators what is not confidential, an organ its own.
-const visibleDispatch = ` (@all OR @most AND NOT m.kind = ANY (@confidential) OR x.organ_id = @organ)`
+var visibleDispatch = ` (@all OR @most AND NOT m.kind = ANY (@confidential) OR x.organ_id IN ` + organsOf(`@organ`) + `)`
 
 // DispatchFor returns one that the person may see.
 func (r reads) DispatchFor(ctx context.Context, who authz.Actor, id int64) (x Dispatch, err error) {

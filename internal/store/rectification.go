@@ -37,7 +37,7 @@ func (x *Rectification) targets() []any {
 
 // visibleRect chooses what a person may see: staff and members all but what comes from confidential matters, which is the
 // clerks' and the chairpersons'; an organ and an appointee their own.
-const visibleRect = ` (@all OR @most AND NOT m.kind = ANY (@confidential) OR x.organ_id = @organ OR x.person_id = @person)`
+var visibleRect = ` (@all OR @most AND NOT m.kind = ANY (@confidential) OR x.organ_id IN ` + organsOf(`@organ`) + ` OR x.person_id = @person)`
 
 func seenBy(who authz.Actor) pgx.NamedArgs {
 	return pgx.NamedArgs{"all": who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleSystem), "most": who.Has(authz.RoleOperator, authz.RoleMember),

@@ -18,17 +18,17 @@ const (
 	FromInspection    RectificationSource = "inspection"           // 检查、视察、调研
 	FromInquiry       RectificationSource = "inquiry"              // 询问、质询
 	FromAudit         RectificationSource = "audit"                // 审计
-	FromOther         RectificationSource = "other"                // 其他
+	FromElsewhere     RectificationSource = "other"                // 其他
 )
 
 // RectificationSources lists the sources in the order they are shown.
-var RectificationSources = []RectificationSource{FromReviewOpinion, FromRating, FromOpinion, FromInspection, FromInquiry, FromAudit, FromOther}
+var RectificationSources = []RectificationSource{FromReviewOpinion, FromRating, FromOpinion, FromInspection, FromInquiry, FromAudit, FromElsewhere}
 
-var sourceLabels = map[RectificationSource]string{FromReviewOpinion: "评议意见", FromRating: "测评结果", FromOpinion: "审议意见",
-	FromInspection: "检查视察发现", FromInquiry: "询问质询", FromAudit: "审计", FromOther: "其他"}
+var rectSourceLabels = map[RectificationSource]string{FromReviewOpinion: "评议意见", FromRating: "测评结果", FromOpinion: "审议意见",
+	FromInspection: "检查视察发现", FromInquiry: "询问质询", FromAudit: "审计", FromElsewhere: "其他"}
 
 // Label returns the source's Chinese name, "" for one there is not.
-func (s RectificationSource) Label() string { return sourceLabels[s] }
+func (s RectificationSource) Label() string { return rectSourceLabels[s] }
 
 // SourceOf is the source that fits matters of a kind.
 func SourceOf(k Kind) RectificationSource {
@@ -44,7 +44,7 @@ func SourceOf(k Kind) RectificationSource {
 	case Audit:
 		return FromAudit
 	}
-	return FromOther
+	return FromElsewhere
 }
 
 // RectificationStage says who acts next.

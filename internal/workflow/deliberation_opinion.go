@@ -124,8 +124,8 @@ func (f *Flow) onDeliberation(ctx context.Context, who authz.Actor, act authz.Ac
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
 		var detail map[string]any
 		err := changeOpinion(ctx, tx, id, func(o store.DeliberationOpinion) (next supervision.Opinion, err error) {
-			if !who.Has(authz.RoleClerk, authz.RoleChair) && (who.OrganID == 0 || who.OrganID != o.OrganID) {
-				return next, errs.New(errs.NotFound, "查无此审议意见，可能已被移走，请返回列表重新查找。")
+			if _, err := tx.DeliberationOpinionFor(ctx, who, id); err != nil {
+				return next, err
 			}
 			next, detail, err = change(tx, o)
 			return next, err

@@ -118,8 +118,8 @@ func (f *Flow) onRectification(ctx context.Context, who authz.Actor, act authz.A
 		if err != nil {
 			return err
 		}
-		if !who.Has(authz.RoleClerk, authz.RoleChair) && (who.OrganID == 0 || who.OrganID != x.OrganID) && (who.PersonID == 0 || who.PersonID != x.PersonID) {
-			return errs.New(errs.NotFound, "查无此整改事项，可能已被移走，请返回列表重新查找。")
+		if _, err := tx.RectificationFor(ctx, who, id); err != nil {
+			return err
 		}
 		r, detail, err := change(tx, x)
 		if err != nil {
