@@ -139,7 +139,9 @@ func (o Opinion) Answer() (Opinion, error) {
 }
 
 // Passes reports whether a report rated so passes: it does not with the lowest grade〔ZJ-15〕.
-func Passes(grade string, grades []string) bool { return len(grades) > 0 && grade != grades[len(grades)-1] }
+func Passes(grade string, grades []string) bool {
+	return len(grades) > 0 && grade != grades[len(grades)-1]
+}
 
 // Hear records that the report was heard; one that did not pass has to be made again, by a day that counts anew from now.
 func (o Opinion) Hear(on calendar.Day, passed bool, p policy.Opinion) (Opinion, error) {
