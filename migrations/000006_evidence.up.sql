@@ -53,6 +53,8 @@ RETURN (SELECT jsonb_build_object(
             'unresolved', (SELECT count(*) FROM question q WHERE q.case_id = c AND q.item_id = i.id AND q.unresolved),
             'deliberated', (SELECT count(*) FROM deliberation d WHERE d.item_id = i.id),
             'groups', (SELECT count(*) FROM deliberation d WHERE d.item_id = i.id AND d.grp > 0),
+            'silent', (SELECT jsonb_agg(g.grp ORDER BY g.grp) FROM meeting_group g WHERE g.meeting_id = m.id
+                AND NOT EXISTS (SELECT FROM deliberation d WHERE d.item_id = i.id AND d.grp = g.grp)),
             'nominee_left', EXISTS (SELECT FROM nominee_absence n WHERE n.item_id = i.id AND n.case_id = c),
             'nominee_out', EXISTS (SELECT FROM nominee_absence n WHERE n.item_id = i.id AND n.case_id = c AND n.returned_at IS NULL))
         FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id JOIN committee_meeting m ON m.id = i.meeting_id

@@ -303,6 +303,10 @@ func TestVoteBlockers(t *testing.T) {
 		{"nothing deliberated", func(c *Case, _ *policy.Policy) { c.Agenda.Deliberated = 0 }, []string{"deliberation"}},
 		{"DZ-07 one group only", func(c *Case, p *policy.Policy) { p.Deliberation.Mode, c.Agenda.Groups = policy.InGroups, 1 }, []string{"deliberation"}},
 		{"DZ-07 two groups", func(c *Case, p *policy.Policy) { p.Deliberation.Mode, c.Agenda.Groups = policy.InGroups, 2 }, nil},
+		{"DZ-07 two of three arranged groups", func(c *Case, p *policy.Policy) {
+			p.Deliberation.Mode, c.Agenda.Groups, c.Agenda.Silent = policy.InGroups, 2, []int{3}
+		}, []string{"deliberation"}},
+		{"groups arranged, but the county deliberates in plenary", func(c *Case, _ *policy.Policy) { c.Agenda.Silent = []int{1, 2} }, nil},
 		{"a question is open", func(c *Case, _ *policy.Policy) { c.Agenda.Unanswered = 1 }, []string{"questions"}},
 		{"SN-11 an issue not cleared suspends", func(c *Case, _ *policy.Policy) { c.Agenda.Unresolved = 1 }, []string{"questions"}},
 		{"the organ asks for it back", func(c *Case, _ *policy.Policy) { c.Withdrawal = &Withdrawal{State: "asked"} }, []string{"withdraw-consent"}},

@@ -272,6 +272,7 @@ type Agenda struct {
 	Unresolved    int          `json:"unresolved"`
 	Deliberated   int          `json:"deliberated"` // summaries recorded
 	Groups        int          `json:"groups"`      // group summaries among them
+	Silent        []int        `json:"silent"`      // groups arranged for the meeting that have no summary yet
 	NomineeOut    bool         `json:"nominee_out"` // left the room and not yet called back
 	NomineeLeft   bool         `json:"nominee_left"`
 }

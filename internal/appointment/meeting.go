@@ -70,8 +70,12 @@ func voteBlockers(c Case, p policy.Policy) []Blocker {
 	}
 	if a.Deliberated == 0 {
 		add("deliberation", "审议情况未记录", organicLaw+"第五十一条")
-	} else if p.Deliberation.Mode == policy.InGroups && a.Groups < 2 {
-		add("deliberation", "分组审议意见未齐", countyRule+"（审议）")
+	} else if !a.GroupsHeard(p) {
+		text := "分组审议意见未齐"
+		for n, g := range a.Silent {
+			text += map[bool]string{true: "，还缺", false: "、"}[n == 0] + fmt.Sprintf("第 %d 组", g)
+		}
+		add("deliberation", text, countyRule+"（审议）")
 	}
 	if a.Unanswered > 0 {
 		add("questions", fmt.Sprintf("有 %d 个询问未答复", a.Unanswered), countyRule+"（询问）")
@@ -87,6 +91,12 @@ func voteBlockers(c Case, p policy.Policy) []Blocker {
 		add("defence", "本人申辩未登记（到会、书面或放弃）", basis)
 	}
 	return out
+}
+
+// GroupsHeard reports whether every group that was arranged has reported to the plenary; where none were, at
+// least two groups must have 〔本县任免办法 审议〕.
+func (a Agenda) GroupsHeard(p policy.Policy) bool {
+	return p.Deliberation.Mode != policy.InGroups || a.Groups >= 2 && len(a.Silent) == 0
 }
 
 // SpeechRequired reports whether the nominee speaks to the meeting 〔本县任免办法 供职发言〕.

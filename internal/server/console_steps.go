@@ -7,7 +7,6 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/document"
 	"renmian/internal/meeting"
-	"renmian/internal/policy"
 	"renmian/web/chamber"
 	"renmian/web/staff"
 	"renmian/web/ui"
@@ -99,7 +98,7 @@ func (d itemData) stepDone(step meeting.Step, n int) bool {
 	case meeting.StepQuestions:
 		return a.Deliberated > 0 && a.Unanswered == 0
 	case meeting.StepDeliberate:
-		return a.Deliberated > 0 && (p.Deliberation.Mode != policy.InGroups || a.Groups >= 2)
+		return a.Deliberated > 0 && a.GroupsHeard(p)
 	case meeting.StepScrutineers:
 		return voting
 	case meeting.StepVote:

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/ballot"
-	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
@@ -187,11 +187,15 @@ func casesPanel(d itemData) staff.Panel {
 			speech.Text = "—"
 		}
 		state := ui.Cell{Tag: stageTag(c.Stage)}
-		if !c.LeftAt.IsZero() && c.ReturnedAt.IsZero() {
-			state.Note = c.LeftAt.In(calendar.Zone).Format("15:04") + "离场"
-		} else if !c.LeftAt.IsZero() {
-			state.Note = c.LeftAt.In(calendar.Zone).Format("15:04") + "—" + c.ReturnedAt.In(calendar.Zone).Format("15:04") + "回避"
+		var out []string
+		for _, x := range c.Absences {
+			if x.ReturnedAt.IsZero() {
+				out = append(out, clock(x.LeftAt)+"离场")
+			} else {
+				out = append(out, clock(x.LeftAt)+"—"+clock(x.ReturnedAt)+"回避")
+			}
 		}
+		state.Note = strings.Join(out, "，")
 		t.Rows = append(t.Rows, ui.Row{Href: casePath(c.CaseID), Cells: []ui.Cell{{Text: caseTitle(listName(c.Person, c.Sex), c.Action, c.Office)}, presented, speech, state}})
 	}
 	return staff.Panel{Card: ui.Card{Title: "任免案", ID: "cases"}, Table: t}
@@ -277,12 +281,16 @@ func deliberationPanel(d itemData) staff.Panel {
 func deliberationForm(d itemData, kind ui.Kind) staff.PanelForm {
 	group := ui.Select{Name: "group", Label: "审议形式", Prompt: "-", Width: ui.Medium, Error: d.t.wrong("deliberate", "group")}
 	first, groups := 0, maxGroups
-	if d.inGroups() {
-		first = len(d.summaries) + 1
-	}
 	if len(d.groups) > 0 {
 		groups = len(d.groups)
-		first = min(first, groups)
+	}
+	if d.inGroups() { // whose turn it is
+		said := map[int]bool{}
+		for _, x := range d.summaries {
+			said[x.Group] = true
+		}
+		for first = 1; said[first] && first < groups; first++ {
+		}
 	}
 	for n := range groups + 1 {
 		label := "全体会议"

@@ -216,10 +216,10 @@ func (s *Server) spoken(r *http.Request, i store.Item) ([]string, error) {
 		if c.Speech != "" {
 			said = append(said, c.Person+"供职发言："+workflow.Speeches[c.Speech])
 		}
-		if !c.LeftAt.IsZero() {
-			text := c.Person + "于" + c.LeftAt.In(calendar.Zone).Format("15:04") + "离场回避"
-			if !c.ReturnedAt.IsZero() {
-				text += "，" + c.ReturnedAt.In(calendar.Zone).Format("15:04") + "返回"
+		for _, x := range c.Absences {
+			text := c.Person + "于" + clock(x.LeftAt) + "离场回避"
+			if !x.ReturnedAt.IsZero() {
+				text += "，" + clock(x.ReturnedAt) + "返回"
 			}
 			said = append(said, text)
 		}

@@ -473,6 +473,21 @@ func TestGroupsAreArrangedAndReport(t *testing.T) {
 	op.get(path+"/minutes").want(t, http.StatusOK, "第一组，召集人", "旁听：旁听甲", "第一组（召集人")
 }
 
+// SN-10: each time the nominee was out of the room stands on the item's page and in the minutes.
+func TestEachTimeTheNomineeIsOutIsKept(t *testing.T) {
+	st, h, c, item := inTheRoom(t)
+	h.Must(h.Flow.OpenMeeting(t.Context(), h.Operator, h.Meeting, 29))
+	h.Must(h.Flow.IntroduceItem(t.Context(), h.Operator, item))
+	op, path := st.by(h.Operator), fmt.Sprintf("/meetings/%d", h.Meeting)
+	act := fmt.Sprintf("%s/items/%d", path, item)
+	for _, press := range []string{"leave", "return", "leave", "return", "leave"} {
+		op.post(fmt.Sprintf("%s/%s/%d", act, press, c.ID)).want(t, http.StatusSeeOther)
+		h.Now = h.Now.Add(5 * time.Minute)
+	}
+	op.get(act).want(t, http.StatusOK, "09:00—09:05回避，09:10—09:15回避，09:20离场")
+	op.get(path+"/minutes").want(t, http.StatusOK, "于09:00离场回避，09:05返回", "于09:10离场回避，09:15返回", "于09:20离场回避")
+}
+
 func TestEveryPressIsOnRecord(t *testing.T) {
 	st, h, _, item := inTheRoom(t)
 	ctx := t.Context()

@@ -53,8 +53,13 @@ type ItemCase struct {
 	PresentedAt time.Time
 	Speech      string // "", spoken, written, judged_poor
 	SpokeAt     time.Time
-	LeftAt      time.Time // the nominee left the room
-	ReturnedAt  time.Time
+	Absences    []Absence // of the nominee, in order
+}
+
+// Absence is a time for which the nominee was out of the room (本人回避).
+type Absence struct {
+	LeftAt     time.Time
+	ReturnedAt time.Time // zero while out
 }
 
 const itemSQL = `SELECT i.id, i.meeting_id, i.position, i.title, i.kind = 'personnel', i.method, i.en_bloc, i.state, i.version
@@ -62,11 +67,11 @@ const itemSQL = `SELECT i.id, i.meeting_id, i.position, i.title, i.kind = 'perso
 
 const itemCaseSQL = `
 	SELECT a.item_id, c.id, c.action, o.office_group, p.id, p.name, o.id, o.title, p.sex, p.ethnicity, c.stage, a.dropped,
-	       a.presenter, a.presented_at, a.speech, a.spoke_at, n.left_at, n.returned_at
+	       a.presenter, a.presented_at, a.speech, a.spoke_at, n.absences
 	FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id
 	JOIN appointment_case c ON c.id = a.case_id JOIN person p ON p.id = c.person_id JOIN office o ON o.id = c.office_id
-	LEFT JOIN LATERAL (SELECT left_at, returned_at FROM nominee_absence
-		WHERE item_id = a.item_id AND case_id = a.case_id ORDER BY left_at DESC LIMIT 1) n ON true`
+	CROSS JOIN LATERAL (SELECT coalesce(jsonb_agg(jsonb_build_object('LeftAt', left_at, 'ReturnedAt', returned_at) ORDER BY left_at), '[]') AS absences
+		FROM nominee_absence WHERE item_id = a.item_id AND case_id = a.case_id) n`
 
 func (r reads) items(ctx context.Context, where string, arg int64) ([]Item, error) {
 	rows, err := r.q.Query(ctx, itemSQL+where+` ORDER BY i.position`, arg)
@@ -87,8 +92,7 @@ func (r reads) items(ctx context.Context, where string, arg int64) ([]Item, erro
 		var c ItemCase
 		var item int64
 		err := rows.Scan(&item, &c.CaseID, &c.Action, &c.Group, &c.PersonID, &c.Person, &c.OfficeID, &c.Office, &c.Sex, &c.Ethnicity,
-			&c.Stage, &c.Dropped, &c.Presenter, (*zeronull.Timestamptz)(&c.PresentedAt), &c.Speech, (*zeronull.Timestamptz)(&c.SpokeAt),
-			(*zeronull.Timestamptz)(&c.LeftAt), (*zeronull.Timestamptz)(&c.ReturnedAt))
+			&c.Stage, &c.Dropped, &c.Presenter, (*zeronull.Timestamptz)(&c.PresentedAt), &c.Speech, (*zeronull.Timestamptz)(&c.SpokeAt), &c.Absences)
 		if err != nil {
 			return nil, fmt.Errorf("agenda cases: %w", err)
 		}

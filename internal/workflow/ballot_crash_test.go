@@ -339,13 +339,14 @@ func TestNoElectronicVoteOnADatabaseThatWritesItDown(t *testing.T) {
 	h.Must(err)
 	cfg.ConnConfig.User = postgres.SuperRole
 	cfg.ConnConfig.RuntimeParams["log_statement"] = "all"
+	cfg.ConnConfig.RuntimeParams["log_min_duration_statement"] = "0"
 	cfg.ConnConfig.RuntimeParams["log_parameter_max_length"] = "100"
 	loud, err := pgxpool.NewWithConfig(ctx, cfg)
 	h.Must(err)
 	defer loud.Close()
 	f := workflow.New(store.New(loud).WithClock(h.DB.Now), workflow.Keys{Boxes: h.Boxes})
 	_, err = f.OpenRound(ctx, h.Operator, item, h.ElectronicOpening())
-	refused(t, "statements are logged", err, errs.Conflict, "log_parameter_max_length = 0，log_statement = none")
+	refused(t, "statements are logged", err, errs.Conflict, "log_min_duration_statement = -1，log_parameter_max_length = 0，log_statement = none")
 	if left := keyFiles(t, h); len(left) > 0 {
 		t.Errorf("keys are left: %v", left)
 	}

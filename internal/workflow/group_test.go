@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"slices"
 	"testing"
 
 	"renmian/internal/appointment"
@@ -50,6 +51,9 @@ func TestGroupsOfTheDeliberation(t *testing.T) {
 	h.Must(err)
 	if len(said) != 1 || said[0].Convener != plans[1].Convener {
 		t.Errorf("summaries %+v", said)
+	}
+	if a := h.Read(c.ID).Agenda; a.Groups != 1 || !slices.Equal(a.Silent, []int{1}) { // DZ-07
+		t.Errorf("%d groups have reported, waiting for %v", a.Groups, a.Silent)
 	}
 	h.Must(h.Flow.SetGroups(ctx, h.Operator, h.Meeting, nil))
 	if groups, err := h.DB.Groups(ctx, h.Meeting); err != nil || len(groups) > 0 {
