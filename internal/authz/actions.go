@@ -438,6 +438,23 @@ const (
 	WriteNote      Action = "write_note"
 )
 
+// Ratings: planned on a matter, held by the ballot engine or on paper. Who rates by a code has no account.
+const (
+	PlanRating       Action = "plan_rating"
+	ChangeRating     Action = "change_rating"
+	DropRating       Action = "drop_rating"
+	ViewRatings      Action = "view_ratings"
+	OpenRating       Action = "open_rating"
+	TakeRatingBallot Action = "take_rating_ballot"
+	OpenRatingCast   Action = "open_rating_cast"
+	CloseRating      Action = "close_rating"
+	SealRating       Action = "seal_rating"
+	VoidRating       Action = "void_rating"
+	EnterRatingCount Action = "enter_rating_count"
+	AnnounceRating   Action = "announce_rating"
+	DecideRating     Action = "decide_rating"
+)
+
 // Electronic ballot.
 const (
 	IssueBallot   Action = "issue_ballot"
@@ -900,6 +917,21 @@ var table = map[Action]rule{
 	EnterSeatFail:  {"席位登录未通过", []Role{RolePublic}},
 	ViewSeat:       {"使用席位平板", []Role{RoleMember, RoleChair}},
 	WriteNote:      {"记私人笔记", []Role{RoleMember, RoleChair}},
+
+	// Ratings.
+	PlanRating:       {"安排测评", clerkOnly},
+	ChangeRating:     {"修改测评安排", clerkOnly},
+	DropRating:       {"取消测评", clerkOnly},
+	ViewRatings:      {"查看测评", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember}},
+	OpenRating:       {"开始测评", inSession},
+	TakeRatingBallot: {"凭测评码领票", []Role{RolePublic}},
+	OpenRatingCast:   {"开始测评投票", inSession},
+	CloseRating:      {"截止测评", inSession},
+	SealRating:       {"测评开箱计票并封存", append([]Role{RoleSystem}, inSession...)},
+	VoidRating:       {"测评作废", []Role{RoleSystem, RoleChair}},
+	EnterRatingCount: {"录入测评计票", []Role{RoleMember, RoleChair}},
+	AnnounceRating:   {"宣布测评结果", []Role{RoleChair}},
+	DecideRating:     {"决定测评结果的处理", []Role{RoleChair}},
 
 	// Electronic ballot. A member takes the ballot; casting it is no action of anybody.
 	IssueBallot:   {"领取电子表决票", []Role{RoleMember, RoleChair}},
