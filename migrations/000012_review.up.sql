@@ -81,13 +81,16 @@ CREATE TABLE rating_group (
 
 -- The count of one rating in one group.
 CREATE TABLE rating_count (
+    round_id  bigint NOT NULL,
     rating_id bigint NOT NULL REFERENCES rating,
     group_key text NOT NULL,
     marks     int[] NOT NULL,                     -- one for each grade
     blank     int NOT NULL CHECK (blank >= 0),    -- 不选
     invalid   int NOT NULL CHECK (invalid >= 0),  -- 多选、无法辨认
-    PRIMARY KEY (rating_id, group_key)
+    PRIMARY KEY (round_id, rating_id, group_key),
+    FOREIGN KEY (round_id, group_key) REFERENCES rating_group (round_id, key)
 );
+CREATE INDEX ON rating_count (rating_id);
 
 -- 纸质测评: two scrutineers count apart.
 CREATE TABLE rating_scrutineer (

@@ -441,7 +441,6 @@ const (
 // Ratings: planned on a matter, held by the ballot engine or on paper. Who rates by a code has no account.
 const (
 	PlanRating       Action = "plan_rating"
-	ChangeRating     Action = "change_rating"
 	DropRating       Action = "drop_rating"
 	ViewRatings      Action = "view_ratings"
 	OpenRating       Action = "open_rating"
@@ -920,7 +919,6 @@ var table = map[Action]rule{
 
 	// Ratings.
 	PlanRating:       {"安排测评", clerkOnly},
-	ChangeRating:     {"修改测评安排", clerkOnly},
 	DropRating:       {"取消测评", clerkOnly},
 	ViewRatings:      {"查看测评", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember}},
 	OpenRating:       {"开始测评", inSession},

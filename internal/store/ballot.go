@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"renmian/internal/ballot"
+	"renmian/internal/supervision"
 )
 
 // Box is an electronic ballot box (票箱).
@@ -61,7 +62,7 @@ func (r reads) OpenBoxes(ctx context.Context) ([]Box, error) {
 // only, for who has cast is known to nobody.
 func (r reads) BoxCount(ctx context.Context, id int64) (issued, cast int, err error) {
 	err = r.q.QueryRow(ctx, `
-		SELECT (SELECT count(*) FROM ballot_issue WHERE box_id = b.id),
+		SELECT (SELECT count(*) FROM ballot_issue WHERE box_id = b.id) + (SELECT count(*) FROM rating_issue WHERE box_id = b.id),
 		       CASE phase WHEN 'sealed' THEN (SELECT coalesce(max(n), 0) FROM (SELECT count(*) n FROM sealed_ballot WHERE box_id = b.id GROUP BY paper) p)
 		       ELSE (SELECT count(*) FROM ballot_urn WHERE box_id = b.id) / cardinality(public_keys) END
 		FROM ballot_box b WHERE b.id = $1`, id).Scan(&issued, &cast)
@@ -114,10 +115,14 @@ func (r reads) Voting(ctx context.Context, meetingID int64) (bool, error) {
 	return voting, nil
 }
 
-// BoxAnnounced reports whether the result of the vote that a box belongs to was announced.
+// BoxAnnounced reports whether the result of the vote or rating that a box belongs to was announced; of a group of
+// raters that is too small to be shown, the box stays shut.
 func (r reads) BoxAnnounced(ctx context.Context, boxID int64) (bool, error) {
 	var announced bool
-	err := r.q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM vote_round WHERE box_id = $1 AND state = 'announced')`, boxID).Scan(&announced)
+	err := r.q.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM vote_round WHERE box_id = $1 AND state = 'announced')
+		    OR EXISTS (SELECT FROM rating_group g JOIN rating_round o ON o.id = g.round_id WHERE g.box_id = $1 AND o.state = 'announced' AND g.returned >= $2)`,
+		boxID, supervision.HiddenBelow).Scan(&announced)
 	if err != nil {
 		return false, fmt.Errorf("announcement of box %d: %w", boxID, err)
 	}
@@ -212,7 +217,7 @@ func (tx *Tx) InsertIssue(ctx context.Context, boxID, memberID int64, hash []byt
 // BeginCasting ends the issue of ballots and fixes how many there are. The caller holds the box's row.
 func (tx *Tx) BeginCasting(ctx context.Context, id int64) error {
 	return tx.exec1(ctx, "票箱", fmt.Sprintf("cast box %d", id), `
-		UPDATE ballot_box SET phase = 'casting', issued = (SELECT count(*) FROM ballot_issue WHERE box_id = $1)
+		UPDATE ballot_box SET phase = 'casting', issued = (SELECT count(*) FROM ballot_issue WHERE box_id = $1) + (SELECT count(*) FROM rating_issue WHERE box_id = $1)
 		WHERE id = $1 AND phase = 'issuing'`, id)
 }
 

@@ -57,6 +57,9 @@ var constraints = map[string]error{
 	"nominee_absence_pkey":                 errs.New(errs.Conflict, "已登记离场，请刷新页面。"),
 	"method_request_one_open":              errs.New(errs.Conflict, "改变表决方式的请求已经送到主持人，请等候决定。"),
 	"meeting_rest_one_open":                errs.New(errs.Conflict, "会议已经休会，请刷新页面。"),
+	"rating_round_one_open":                errs.New(errs.Conflict, "本次会议已有一场测评在进行，宣布或者作废后再开始另一场。"),
+	"rating_entry_current":                 errs.New(errs.Conflict, "您的计票已经录入，请等候另一名监票人。"),
+	"rating_after_id_key":                  errs.New(errs.Conflict, "这次测评已经安排过复评，请刷新页面。"),
 	"hall_screen_code_once":                errs.New(errs.Conflict, "这个配对码已经在用，请核对大屏上显示的配对码。"),
 
 	// 000005 outcome

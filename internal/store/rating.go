@@ -174,7 +174,7 @@ func (tx *Tx) SaveRating(ctx context.Context, t Rating) error {
 func (r reads) RatingCounts(ctx context.Context, ratingID int64) ([]supervision.GroupCount, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT g.key, g.label, g.decides, g.invited, g.present, coalesce(g.issued, 0), coalesce(g.returned, 0), c.marks, c.blank, c.invalid
-		FROM rating t JOIN rating_count c ON c.rating_id = t.id JOIN rating_group g ON g.round_id = t.round_id AND g.key = c.group_key
+		FROM rating t JOIN rating_count c ON c.rating_id = t.id AND c.round_id = t.round_id JOIN rating_group g ON g.round_id = t.round_id AND g.key = c.group_key
 		WHERE t.id = $1 ORDER BY g.position`, ratingID)
 	if err != nil {
 		return nil, fmt.Errorf("counts of rating %d: %w", ratingID, err)
@@ -183,7 +183,7 @@ func (r reads) RatingCounts(ctx context.Context, ratingID int64) ([]supervision.
 }
 
 // InsertRatingCount writes the count of a rating in one group.
-func (tx *Tx) InsertRatingCount(ctx context.Context, ratingID int64, g supervision.GroupCount) error {
+func (tx *Tx) InsertRatingCount(ctx context.Context, roundID, ratingID int64, g supervision.GroupCount) error {
 	return tx.exec(ctx, fmt.Sprintf("count of rating %d", ratingID), `
-		INSERT INTO rating_count (rating_id, group_key, marks, blank, invalid) VALUES ($1, $2, $3, $4, $5)`, ratingID, g.Key, g.Marks, g.Blank, g.Invalid)
+		INSERT INTO rating_count (round_id, rating_id, group_key, marks, blank, invalid) VALUES ($1, $2, $3, $4, $5, $6)`, roundID, ratingID, g.Key, g.Marks, g.Blank, g.Invalid)
 }

@@ -1,8 +1,10 @@
 package supervision
 
 import (
+	"fmt"
 	"slices"
 
+	"renmian/internal/calendar"
 	"renmian/internal/errs"
 	"renmian/internal/policy"
 )
@@ -262,4 +264,20 @@ func CheckDecision(d Decision, person bool, reason string) error {
 		return errs.Form(errs.Field{Name: "reason", Message: "请写明理由，如“经主任会议研究，同意按办法处理”。"})
 	}
 	return nil
+}
+
+// RatingTask is what is to be done for a rating; false when nothing is.
+func RatingTask(id int64, title string, s RatingState, round int64, next policy.NextAction, decided bool, due calendar.Day) (Task, bool) {
+	t := Task{Key: fmt.Sprintf("rating:%d:", id), Label: "测评：" + title, Due: due, Path: fmt.Sprintf("/supervision/ratings/%d", id)}
+	switch {
+	case s == RatingPlanned:
+		t.By, t.Hint = PartyOperator, "会上用席位平板、手机测评码或者纸质测评票"
+	case s == RatingHeld:
+		t.By, t.Hint, t.Path, t.Due = PartyOperator, "正在测评", fmt.Sprintf("/supervision/ratings/rounds/%d", round), calendar.Day{}
+	case s == RatingAnnounced && !decided && next != policy.NextNone:
+		t.By, t.Label, t.Hint, t.Due = PartyChair, "决定测评结果怎样处理："+title, "按规则建议："+Proposed(next).Label(), calendar.Day{}
+	default:
+		return Task{}, false
+	}
+	return t, true
 }

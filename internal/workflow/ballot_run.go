@@ -68,6 +68,13 @@ func (f *Flow) resumeBoxes(ctx context.Context) (left bool, err error) {
 			failed = append(failed, err)
 			continue
 		}
+		if rating, err := f.db.RatingOfBox(ctx, b.ID); err != nil || rating != 0 {
+			if err == nil {
+				err = f.resumeRating(ctx, b, rating, lost)
+			}
+			failed = append(failed, err)
+			continue
+		}
 		item, round, err := f.db.RoundOfBox(ctx, b.ID)
 		switch {
 		case err == nil && lost && round != 0:

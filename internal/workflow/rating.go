@@ -101,7 +101,11 @@ func planRating(ctx context.Context, tx *store.Tx, matterID int64, x RatingForm)
 		}
 		t.Scale, t.Blank = before.Scale, before.Blank // measured as before
 	}
-	return tx.InsertRating(ctx, t)
+	id, err := tx.InsertRating(ctx, t)
+	if err != nil {
+		return 0, err
+	}
+	return id, setRatingTasks(ctx, tx, matterID)
 }
 
 // PlanRating puts a rating to a matter (安排测评): it can be held on any matter, of a person, a unit or the work itself.

@@ -93,7 +93,7 @@ func (w *itemWork) noOtherRound(ctx context.Context) error {
 			return errs.New(errs.Conflict, "另一议题正在表决，宣布其结果后再交付表决本项。")
 		}
 	}
-	return nil
+	return noOpenRating(ctx, w.tx, w.m.ID)
 }
 
 // scrutineers checks whom the meeting chose to watch the vote 〔业务参考 2.6〕.
