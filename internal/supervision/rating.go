@@ -115,8 +115,8 @@ func (g GroupCount) CheckCount() error {
 	return nil
 }
 
-// Verdict is the result of a rating and what the rules propose to follow.
-type Verdict struct {
+// RatingVerdict is the result of a rating and what the rules propose to follow.
+type RatingVerdict struct {
 	Result string
 	Next   policy.NextAction
 	Rule   int         // which of the rules held, from 0
@@ -128,13 +128,13 @@ type Verdict struct {
 // DecideRating applies the rules of a scale in order to the groups that count; the first that holds gives the result.
 // Base total is all members, absent ones as well: an empty chair speaks for nobody. Fewer than five deciding ballots
 // give no result.
-func DecideRating(s policy.Scale, blank policy.Blank, groups []GroupCount) (Verdict, error) {
+func DecideRating(s policy.Scale, blank policy.Blank, groups []GroupCount) (RatingVerdict, error) {
 	counts := map[string]int{}
 	base := map[policy.Base]int{}
 	returned := 0
 	for _, g := range groups {
 		if err := g.CheckCount(); err != nil {
-			return Verdict{}, err
+			return RatingVerdict{}, err
 		}
 		if !g.Decides {
 			continue
@@ -148,11 +148,11 @@ func DecideRating(s policy.Scale, blank policy.Blank, groups []GroupCount) (Verd
 		base[policy.BaseValid] += g.valid(blank)
 	}
 	if returned < HiddenBelow {
-		return Verdict{}, errs.New(errs.Conflict, "计入结果的测评票只有 %d 票，不足 %d 票，不公布票数，也不评定等次。请重新组织测评。", returned, HiddenBelow)
+		return RatingVerdict{}, errs.New(errs.Conflict, "计入结果的测评票只有 %d 票，不足 %d 票，不公布票数，也不评定等次。请重新组织测评。", returned, HiddenBelow)
 	}
 	for i, r := range s.Rules {
 		if r.Holds(counts, base[r.Base]) {
-			v := Verdict{Result: r.Result, Next: r.Next, Rule: i, Base: base[r.Base], Of: r.Base}
+			v := RatingVerdict{Result: r.Result, Next: r.Next, Rule: i, Base: base[r.Base], Of: r.Base}
 			if v.Next == "" {
 				v.Next = policy.NextNone
 			}
@@ -162,7 +162,7 @@ func DecideRating(s policy.Scale, blank policy.Blank, groups []GroupCount) (Verd
 			return v, nil
 		}
 	}
-	return Verdict{}, errs.New(errs.Conflict, "本县办法的测评结果规则没有一条适用，请先修改办法。")
+	return RatingVerdict{}, errs.New(errs.Conflict, "本县办法的测评结果规则没有一条适用，请先修改办法。")
 }
 
 // Shown is one row of counts as they may be shown: a group, groups merged because each had too few ballots, or a group
