@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"renmian/internal/authz"
-	"renmian/internal/ballot"
 	"renmian/internal/errs"
 	"renmian/internal/store"
 )
@@ -38,21 +37,7 @@ func (s *Server) seatBox(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	type paper struct {
-		ballot.Paper
-		Key []byte `json:"key"`
-	}
-	info := struct {
-		ID          int64        `json:"id"`
-		Phase       ballot.Phase `json:"phase"`
-		Title       string       `json:"title"`
-		Papers      []paper      `json:"papers"`
-		Fingerprint string       `json:"fingerprint"`
-		Mine        bool         `json:"mine"`
-	}{ID: b.ID, Phase: b.Phase, Title: b.Title, Fingerprint: ballot.Fingerprint(b.PublicKeys)}
-	for i, p := range b.Papers {
-		info.Papers = append(info.Papers, paper{p, b.PublicKeys[i]})
-	}
+	info := boxInfoOf(b)
 	if info.Mine, err = s.db.OnRoll(r.Context(), id, actor(r).MemberID); err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ var supervisionTabs = []struct {
 }{
 	{"总览", supervisionPath, authz.ViewMatters},
 	{"年度计划", plansPath, authz.ViewPlans},
+	{"测评", ratingsPath, authz.ViewRatings},
 }
 
 func supervisionTabsAt(who authz.Actor, href string) ui.Tabs {

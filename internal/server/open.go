@@ -18,6 +18,7 @@ var opened = map[string]authz.Action{
 	"/meetings": authz.ViewMeetings, "/meetings/N": authz.ViewMeetings, "/meetings/N/materials": authz.ViewMeetings,
 	"/meetings/N/items/N": authz.ViewMeetings, "/meetings/N/outcome": authz.ViewOutcome,
 	"/publishing": authz.ViewPublishing, "/publishing/N": authz.ViewPublishing, "/filings": authz.ViewPublishing, "/filings/N": authz.ViewPublishing,
+	"/supervision/ratings/N": authz.ViewRatings, "/supervision/ratings/rounds/N": authz.ViewRatings,
 	"/study/N":         authz.ViewStudy,
 	"/organ-notices/N": authz.ViewOrganNotices,
 }

@@ -13,6 +13,12 @@ func (s *Server) boxRoutes(r chi.Router) {
 	r.Post("/box/{box}", s.castBallot)
 	r.Get("/sealed/{box}", s.checklist)
 	r.Get("/sealed/{box}/file", s.announcedBox)
+
+	// Raters who hold a code and have no account.
+	r.Post("/box/find", s.findBox)
+	r.Get("/box/{box}", s.openBoxInfo)
+	r.Get("/box/{box}/state", s.boxState)
+	r.Post("/box/{box}/claim", s.claimByCode)
 }
 
 // routes lists every other address, grouped by who comes there.
@@ -63,6 +69,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/hall/{code}", s.handle(s.hallPage))
 			r.Get("/hall/{code}/live", s.handle(s.hallLive))
 		})
+		r.With(s.private).Get("/rate", s.handle(s.rate)) // raters who hold a code: no session
 		r.With(s.private).Get("/rehearsal", s.handle(s.rehearsal)) // the demonstration county's
 
 		// Signing in.
@@ -310,6 +317,27 @@ func (s *Server) routes(r chi.Router) {
 			// Supervision after the appointment.
 			r.Get("/supervision", s.handle(s.supervisionHome))
 			r.Post("/supervision/matters/{id}/records", s.handle(s.recordMatter))
+
+			// Ratings.
+			r.Get("/supervision/matters/{id}/ratings/new", s.handle(s.newRating))
+			r.Post("/supervision/matters/{id}/ratings", s.handle(s.planRating))
+			r.Get("/supervision/ratings", s.handle(s.ratings))
+			r.Get("/supervision/ratings/{id}", s.handle(s.ratingDetail))
+			r.Get("/supervision/ratings/{id}/drop", s.handle(s.askDropRating))
+			r.Post("/supervision/ratings/{id}/drop", s.handle(s.dropRating))
+			r.Post("/supervision/ratings/{id}/decide", s.handle(s.decideRating))
+			r.Get("/supervision/ratings/{id}/paper", s.handle(s.ratingPaper))
+			r.Get("/supervision/ratings/rounds/new", s.handle(s.newRound))
+			r.Post("/supervision/ratings/rounds", s.handle(s.openRatings))
+			r.Get("/supervision/ratings/rounds/{round}", s.handle(s.roundDetail))
+			r.Get("/supervision/ratings/rounds/{round}/live", s.handle(s.roundLive))
+			r.Get("/supervision/ratings/rounds/{round}/ballot", s.handle(s.ratingBallot))
+			r.Get("/supervision/ratings/rounds/{round}/boxes/{key}", s.handle(s.roundBoxFile))
+			r.Post("/supervision/ratings/rounds/{round}/cast", s.actOnRound("cast", "已开始投票。", s.castRatings))
+			r.Post("/supervision/ratings/rounds/{round}/close", s.actOnRound("close", "已截止，票箱已封存。", s.closeRatings))
+			r.Post("/supervision/ratings/rounds/{round}/count", s.handle(s.enterRatingCount))
+			r.Post("/supervision/ratings/rounds/{round}/announce", s.actOnRound("announce", "已宣布。", s.announceRatings))
+			r.Post("/supervision/ratings/rounds/{round}/void", s.actOnRound("void", "已作废，可以重新开始。", s.voidRatings))
 			r.Get("/supervision/matters/{id}/files/{file}", s.handle(s.matterFile))
 
 			// The year's plan.

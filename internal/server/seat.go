@@ -17,6 +17,7 @@ import (
 	"renmian/internal/live"
 	"renmian/internal/meeting"
 	"renmian/internal/store"
+	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 	"renmian/web/chamber"
 	"renmian/web/ui"
@@ -28,6 +29,9 @@ type room struct {
 	items []store.Item
 	now   store.Item  // being dealt with; zero: none
 	last  store.Round // the last vote, zero before the first
+
+	rating store.RatingRound // a rating that goes on, or came after the last vote; zero: none
+	rated  store.RatingGroup // its group of members on tablets
 }
 
 // roomOf reads the meeting of a member's tablet: that of the seat, or the one that concerns them now.
@@ -65,6 +69,11 @@ func (s *Server) room(ctx context.Context, id int64) (v room, err error) {
 	if n := len(rounds); n > 0 {
 		v.last = rounds[n-1]
 	}
+	ratings, err := s.db.RatingRoundsOfMeeting(ctx, id)
+	if err != nil {
+		return v, err
+	}
+	v.rating, v.rated = seatRating(ratings, v.last)
 	if v.m.Phase == meeting.Open {
 		for _, i := range v.items {
 			if i.State != meeting.ItemPlanned && !i.Over() {
@@ -88,6 +97,7 @@ type seatState struct {
 	Phase   string `json:"phase"`     // of the box
 	Voted   int64  `json:"voted"`     // the item that the box is for
 	Told    bool   `json:"announced"` // the result of the last vote
+	Kind    string `json:"kind"`      // rating, where the box is one's
 
 	Count []int64 `json:"count"` // the scrutineers, members, while they have to count or confirm
 }
@@ -112,6 +122,10 @@ func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
 	if v.last.State == store.RoundOpen {
 		state.Method = string(v.last.Method)
 		state.Count = counting(v.last)
+	}
+	if v.rated.BoxID != 0 {
+		state.Box, state.Phase, state.Voted, state.Kind = v.rated.BoxID, string(v.rated.Phase), v.now.ID, "rating"
+		state.Told = v.rating.State == supervision.RoundAnnounced && v.rated.Returned >= supervision.HiddenBelow
 	}
 	return json.Marshal(state)
 }

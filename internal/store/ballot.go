@@ -72,20 +72,29 @@ func (r reads) BoxCount(ctx context.Context, id int64) (issued, cast int, err er
 	return issued, cast, nil
 }
 
-// BallotProgress returns, by the topic of each meeting with a vote under way, how many ballots were issued
+// BallotProgress returns, by the topic of each meeting with a vote, and of each rating, under way, how many ballots were issued
 // and how many lie in the box. It is asked on a timer, for neither issuing nor casting tells anybody.
 func (r reads) BallotProgress(ctx context.Context) (map[string]string, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT i.meeting_id, (SELECT count(*) FROM ballot_issue WHERE box_id = b.id), (SELECT count(*) FROM ballot_urn WHERE box_id = b.id)
 		FROM ballot_box b JOIN vote_round v ON v.box_id = b.id JOIN agenda_item i ON i.id = v.item_id
-		WHERE b.phase IN ('issuing', 'casting') ORDER BY b.id LIMIT 100`)
+		WHERE b.phase IN ('issuing', 'casting')
+		UNION ALL
+		SELECT -o.id, sum((SELECT count(*) FROM ballot_issue WHERE box_id = g.box_id) + (SELECT count(*) FROM rating_issue WHERE box_id = g.box_id))::bigint,
+		       sum((SELECT count(*) FROM ballot_urn WHERE box_id = g.box_id))::bigint
+		FROM rating_round o JOIN rating_group g ON g.round_id = o.id WHERE o.state IN ('issuing', 'casting') GROUP BY o.id
+		LIMIT 100`)
 	if err != nil {
 		return nil, fmt.Errorf("progress of ballots: %w", err)
 	}
 	all := map[string]string{}
 	var id, issued, cast int64
 	_, err = pgx.ForEachRow(rows, []any{&id, &issued, &cast}, func() error {
-		all[ProgressTopic(id)] = fmt.Sprintf("%d/%d", issued, cast)
+		topic := ProgressTopic(id)
+		if id < 0 {
+			topic = RatingTopic(-id)
+		}
+		all[topic] = fmt.Sprintf("%d/%d", issued, cast)
 		return nil
 	})
 	if err != nil {

@@ -44,6 +44,9 @@ type RatingGroup struct {
 	Returned int
 }
 
+// RatingTopic is the topic under which the numbers of a rating's ballots are told, on a timer.
+func RatingTopic(roundID int64) string { return fmt.Sprintf("rating:%d", roundID) }
+
 // Going reports whether the round is neither announced nor void.
 func (o RatingRound) Going() bool {
 	return o.State != supervision.RoundAnnounced && o.State != supervision.RoundVoid

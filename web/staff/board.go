@@ -28,6 +28,7 @@ type Panel struct {
 	Table    ui.Table
 	Result   []ui.Result
 	Charts   []ui.Bars
+	Grades   []ui.Grades
 	Tasks    ui.Tasks
 	Prose    []string // a longer text, a paragraph each
 	Forms    []PanelForm

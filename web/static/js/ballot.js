@@ -30,6 +30,7 @@ const apart = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-s
 const signedIn = { credentials: "same-origin", cache: "no-store", redirect: "manual" };
 
 let holder = ""; // whose ballots these are, where members share a browser
+let code = "";   // of a rater without an account
 
 const slot = (box) => `ballot-${box}${holder}`;
 const load = (box) => JSON.parse(localStorage.getItem(slot(box)) ?? '{"step":"none"}');
@@ -48,6 +49,15 @@ export const holdFor = (member) => {
   holder = `-${member}`;
 };
 
+// holdByCode makes this the phone of whoever holds a code: no account, and so no session to ask with.
+export const holdByCode = (value) => {
+  code = value;
+  holder = `-${value}`;
+};
+
+// infoPath is where the papers and keys of a box are told.
+export const infoPath = (box) => code ? `/box/${box}` : `/seat/boxes/${box}`;
+
 // state says where this tablet stands.
 export const state = (box) => load(box).step;
 
@@ -61,10 +71,10 @@ export const claim = (box, info, spread = 3000) => alone(box, async () => {
   }
   if (s.step === "asked") {
     await delay(Math.random() * spread);
-    const answer = await send(`/seat/boxes/${box}/issue`, {
-      ...signedIn, method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ blinded: s.papers.map((p) => p.blinded) }),
-    });
+    const blinded = s.papers.map((p) => p.blinded);
+    const answer = await send(...code
+      ? [`/box/${box}/claim`, { ...apart, method: "POST", headers: { "Content-Type": "text/plain" }, body: JSON.stringify({ code, blinded }) }]
+      : [`/seat/boxes/${box}/issue`, { ...signedIn, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ blinded }) }]);
     if (answer.status !== 200) throw refused(answer);
     const { signed } = JSON.parse(answer.text);
     s = { step: "held", papers: await Promise.all(s.papers.map((p, i) => finish(p, signed[i]))) };

@@ -1,11 +1,12 @@
 // The ballot page (表决) on top of ballot.js. It takes its ballot by itself, waits until casting opens, and
 // from then on changes in place only: no page is loaded and nothing signed in is asked for while ballots
 // are cast. A choice lives in this page's memory until it is sent, and is never shown again after.
-import { Refused, cast, check, claim, compare, fingerprint, forget, holdFor, state as stepOf } from "/static/js/ballot.js";
+import { Refused, cast, check, claim, compare, fingerprint, forget, holdFor, infoPath, state as stepOf } from "/static/js/ballot.js";
 
 const root = document.getElementById("ballot");
 const main = document.querySelector("[data-seat]");
 holdFor(main.dataset.member);
+const byCode = "rate" in main.dataset; // the phone of a rater without an account
 const signs = { 赞成: "✓", 反对: "✕", 弃权: "○" };
 
 let now = null;     // the state all tablets are told
@@ -53,12 +54,13 @@ function told(name, { kind = "", mark, title, lines = [], list = [], link }) {
 const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 
 const raise = "请举手告诉工作人员。";
+const what = () => byCode || now?.kind === "rating" ? "测评" : "表决"; // the word for it
 const idle = () => told(`idle ${now?.method}`, {
   secret_paper: { mark: "票", title: "本项用纸质表决票", lines: ["请在纸质表决票上填写，投入票箱。"] },
   hands: { mark: "手", title: "本项举手表决", lines: ["请听主持人的口令。"] },
-}[now?.method] ?? { mark: "—", title: "现在没有表决", lines: ["表决开始时，本页自动打开表决票。"] });
+}[now?.method] ?? { mark: "—", title: `现在没有${what()}`, lines: [`${what()}开始时，本页自动打开${what()}票。`] });
 const received = (at) => told("received", { kind: "done", mark: "✓", title: "已收到。本轮不能更改。", lines: [at ? `收到时间 ${at}` : null, "封箱后本机自动核对您的票是否在票箱中。"].filter(Boolean) });
-const late = () => told("late", { mark: "!", title: "表决已截止，未计入", lines: ["您的票没有在截止前送达票箱。"] });
+const late = () => told("late", { mark: "!", title: `${what()}已截止，未计入`, lines: ["您的票没有在截止前送达票箱。"] });
 const alarm = (title, message) => told(`alarm ${message}`, { kind: "alarm", mark: "!", title, lines: [message, raise] });
 
 // capable says whether this browser can keep the vote secret.
@@ -74,9 +76,9 @@ function capable() {
 
 async function readInfo() {
   for (let pause = 500; ; pause = Math.min(2 * pause, 4000)) {
-    const answer = await fetch(`/seat/boxes/${box}`, { cache: "no-store", redirect: "manual" }).catch(() => null);
+    const answer = await fetch(infoPath(box), { cache: "no-store", redirect: "manual", credentials: byCode ? "omit" : "same-origin" }).catch(() => null);
     if (answer?.ok) return answer.json();
-    if (answer && answer.status < 500) throw new Refused(answer.status, "席位登录已经结束，请重新扫描席卡。");
+    if (answer && answer.status < 500) throw new Refused(answer.status, byCode ? "没有这场测评，请核对测评码条。" : "席位登录已经结束，请重新扫描席卡。");
     await delay(pause);
   }
 }
@@ -120,20 +122,20 @@ async function advance() {
         case "late":
           return late();
       }
-      return told("without", { kind: "alarm", mark: "!", title: "没有领到表决票", lines: ["投票已经开始，本机没有领到本轮的票。", raise] });
+      return told("without", { kind: "alarm", mark: "!", title: `没有领到${what()}票`, lines: ["投票已经开始，本机没有领到本轮的票。", raise] });
     case "closing":
       return stepOf(box) === "done" ? received() : info && info.mine ? late() : idle();
     case "sealed":
       return verify();
     case "void":
-      if (view && !view.startsWith("idle")) told("void", { mark: "○", title: "本轮表决已作废", lines: ["本轮的票全部不算数。请等候重新表决。"] });
+      if (view && !view.startsWith("idle")) told("void", { mark: "○", title: `本轮${what()}已作废`, lines: [`本轮的票全部不算数。请等候重新${what()}。`] });
       else idle();
       return forget(box);
   }
 }
 
-const stranger = () => told("stranger", { mark: "—", title: "您不在本轮表决的名册上", lines: ["名册是表决开始时出席会议的组成人员。如有疑问，请举手告诉工作人员。"] });
-const names = () => rows.length > 1 ? `本轮 ${rows.length} 人逐人表决：${rows.map((r) => r.name).join("、")}` : rows[0].name;
+const stranger = () => told("stranger", { mark: "—", title: "您不在本轮表决的名册上", lines: [`名册是${what()}开始时出席会议的组成人员。如有疑问，请举手告诉工作人员。`] });
+const names = () => rows.length > 1 ? `本轮 ${rows.length} ${what() === "测评" ? "项" : "人"}逐${what() === "测评" ? "项" : "人"}${what()}：${rows.map((r) => r.name).join("、")}` : rows[0].name;
 
 // verify looks whether this tablet's ballot lies in the sealed box as it was cast.
 async function verify() {
@@ -150,7 +152,7 @@ async function verify() {
     case "changed":
       told("verified", { kind: "alarm", mark: "!", title: "自查不符，请立即举手", lines: ["封存的票箱中没有找到与您所投一致的票。"],
         list: ["请举手，请监票人到您的席位来看本页。", "告诉监票人：平板自查不符。", "监票人看过以后，可以提出书面异议，由主持人决定；决定以前不宣布结果。"],
-        link: { label: "提出书面异议", href: "/seat/objection" } });
+        link: what() === "表决" ? { label: "提出书面异议", href: "/seat/objection" } : null });
       break;
     default:
       if (step === "done") told("verified", { kind: "done", mark: "✓", title: "您的票已收到", lines: ["本页在提交后重新打开过，不再保存您的选择，所以不能自查。票数由监票人核对。"] });
@@ -180,12 +182,12 @@ function paper() {
   const status = el("p", { role: "status" });
   const count = () => {
     const done = rows.filter((r) => choices[r.paper][r.line]).length;
-    status.textContent = single ? (done ? "已选" : "还没有选择") : done === rows.length ? `已选 ${done} / ${rows.length}` : `已选 ${done} / ${rows.length}，还有 ${rows.length - done} ${rows.some((r) => r.post) ? "人" : "项"}未选`;
+    status.textContent = single ? (done ? "已选" : "还没有选择") : done === rows.length ? `已选 ${done} / ${rows.length}` : `已选 ${done} / ${rows.length}，还有 ${rows.length - done} ${what() === "表决" && rows.some((r) => r.post) ? "人" : "项"}未选`;
   };
   const again = stepOf(box) === "sent"
     ? el("p", { class: "sending" }, "上一次提交没有得到答复。请重新选择并提交；先前的票如果已经送达，以先前的为准，不会重复计票。") : null;
   show("paper", el("section", { class: "ballot" }, el("h1", {}, info.title),
-    el("p", { class: "rule" }, single ? "选好后核对，再提交。不选的按“未按”计入；提交后本轮不能更改。" : "请逐人选择，再按一次取消。没有选择的按“未按”计入；提交后本轮不能更改。"), again,
+    el("p", { class: "rule" }, single ? "选好后核对，再提交。不选的按“未按”计入；提交后本轮不能更改。" : `请逐${what() === "测评" ? "项" : "人"}选择，再按一次取消。没有选择的按“未按”计入；提交后本轮不能更改。`), again,
     ...rows.map((r, n) => rowOf(r, n, single, () => { count(); if (single && choices[0][0]) confirm(); }))),
   bar(status, button("遮屏", "plain", veil), button("核对并提交", "", confirm)));
   count();
@@ -225,7 +227,7 @@ function confirm() {
   const blank = rows.filter((r) => !choices[r.paper][r.line]).length;
   const back = button("返回修改", "plain", () => { view = ""; paper(); });
   const send = button("提交，不再更改", "", () => submit(send, back));
-  const status = el("p", { role: "status" }, blank ? `${blank} ${rows.length > 1 ? "人" : "项"}未选，按“未按”计入` : "请核对");
+  const status = el("p", { role: "status" }, blank ? `${blank} ${rows.length > 1 && what() === "表决" ? "人" : "项"}未选，按“未按”计入` : "请核对");
   show("confirm", el("section", { class: "ballot" }, el("h1", {}, "请核对您的选择"), el("dl", { class: "read" }, ...rows.map((r) =>
     el("div", {}, el("dt", {}, r.name, r.post ? el("small", {}, r.post) : null), el("dd", {}, r.options[choices[r.paper][r.line] - 1] ?? "未选 → 按未按计")))),
   el("p", { class: "sending", role: "status", hidden: true })), bar(status, button("遮屏", "plain", veil), back, send));
@@ -311,8 +313,9 @@ function on(state) {
 addEventListener("beforeunload", (e) => { if (view === "sending") e.preventDefault(); });
 
 if (!capable()) {
-  told("unable", { kind: "alarm", mark: "!", title: "本机不能投票", lines: ["这台平板的浏览器不能保证无记名（没有安全连接或者不允许保存）。", "请举手，向工作人员索取备用平板或者纸质表决票。"] });
-} else if (main.dataset.seat) {
+  told("unable", { kind: "alarm", mark: "!", title: "本机不能投票", lines: [`这台${byCode ? "手机" : "平板"}的浏览器不能保证无记名（没有安全连接或者不允许保存）。`, `请举手，向工作人员索取备用平板或者纸质${what()}票。`] });
+} else {
   document.addEventListener("seat:state", (e) => on(e.detail));
-  on(JSON.parse(main.dataset.seat));
-} else idle();
+  if (main.dataset.seat) on(JSON.parse(main.dataset.seat));
+  else if (!byCode) idle();
+}

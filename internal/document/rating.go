@@ -1,0 +1,93 @@
+package document
+
+import (
+	"strings"
+
+	"renmian/internal/calendar"
+)
+
+// RatingLine is one subject on a paper to rate on.
+type RatingLine struct {
+	Subject string
+	Of      string // 所属事项
+	Grades  []string
+}
+
+// RatingBallot is the paper to rate on (测评票) of one group of raters: unnumbered, without a name 〔业务参考 4.3〕.
+func RatingBallot(c County, title, group string, on calendar.Day, lines []RatingLine) Document {
+	d := Document{Name: "测评票", Title: []string{c.Short(), "无记名测评票"}, SubTitle: "（" + group + "　" + on.String() + "）"}
+	d.para(ended(title))
+	for len(lines) > 0 { // a table for each scale
+		n := 1
+		for n < len(lines) && strings.Join(lines[n].Grades, "/") == strings.Join(lines[0].Grades, "/") {
+			n++
+		}
+		var rows [][]string
+		for i, l := range lines[:n] {
+			rows = append(rows, append([]string{itoa(i + 1), l.Subject}, make([]string, len(l.Grades))...))
+		}
+		d.table(append([]string{"序号", "测评对象"}, lines[0].Grades...), rows)
+		lines = lines[n:]
+	}
+	d.para("说明：")
+	d.para("1. 每个对象只选一个等次，在相应栏内画“○”；选两个以上的，该项无效。")
+	d.para("2. 测评票不记名，不作其他记号。")
+	return d
+}
+
+// RatingRow is the count of one group as it may be shown.
+type RatingRow struct {
+	Group            string
+	Merged           []string
+	Decides, Hidden  bool
+	Issued, Returned int
+	Marks            []int
+	Blank, Invalid   int
+}
+
+// RatingSummary is what the summary of a rating tells.
+type RatingSummary struct {
+	Title, Subject, Matter string
+	On                     calendar.Day
+	Grades                 []string
+	Groups                 []RatingRow
+	Verdict                string // by which rule
+	Result                 string
+	Decision               string // empty while nothing is decided
+}
+
+// RatingSheet is the summary of a rating (测评汇总表). A group with fewer than five ballots is not shown.
+func RatingSheet(c County, x RatingSummary) Document {
+	d := Document{Name: "测评汇总表", Title: []string{c.Short(), "测评汇总表"}, SubTitle: "（" + x.On.String() + "）"}
+	d.para("测评：" + ended(x.Title))
+	d.para("测评对象：" + x.Subject + "。所属事项：" + ended(x.Matter))
+	header := append(append([]string{"测评人员组", "发出", "收回"}, x.Grades...), "不选", "无效")
+	var rows [][]string
+	for _, g := range x.Groups {
+		label := g.Group + yesNo(g.Decides, "（计入结果）", "（参考）")
+		if len(g.Merged) > 0 {
+			label = g.Group + "（" + strings.Join(g.Merged, "、") + "）"
+		}
+		row := []string{label}
+		if g.Hidden {
+			row = append(row, "—", "不足五票，不显示")
+			for range len(x.Grades) + 2 {
+				row = append(row, "—")
+			}
+			rows = append(rows, row)
+			continue
+		}
+		for _, n := range append(append([]int{g.Issued, g.Returned}, g.Marks...), g.Blank, g.Invalid) {
+			row = append(row, itoa(n))
+		}
+		rows = append(rows, row)
+	}
+	d.table(header, rows)
+	d.para(x.Verdict)
+	if x.Decision != "" {
+		d.para("结果处理：" + ended(x.Decision))
+	}
+	d.fillIn("主持人（签名）：")
+	d.fillIn("监票人（签名）：")
+	return d
+}

@@ -1,0 +1,548 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+const ratingsPath = supervisionPath + "/ratings"
+
+var ratingsCrumb = ui.Link{Label: "测评", Href: ratingsPath}
+
+func ratingPath(id int64) string { return fmt.Sprintf("%s/%d", ratingsPath, id) }
+
+func newRatingPath(matterID int64) string { return matterFilesPath(matterID) + "/ratings/new" }
+
+var ratingTags = map[supervision.RatingState]ui.State{supervision.RatingPlanned: ui.Todo, supervision.RatingHeld: ui.Doing,
+	supervision.RatingAnnounced: ui.Done, supervision.RatingDropped: ui.Idle}
+
+// ratingTag is the state of a rating, or its result once it is announced.
+func ratingTag(t store.Rating) ui.Tag {
+	if t.State != supervision.RatingAnnounced {
+		return ui.Tag{State: ratingTags[t.State], Label: t.State.Label()}
+	}
+	if supervision.Poor(t.Scale, t.Result, t.Next) {
+		return ui.Tag{State: ui.Stop, Label: t.Result}
+	}
+	return ui.Tag{State: ui.Done, Label: t.Result}
+}
+
+func ratingSubjectName(t store.Rating) string { return cmp.Or(t.Person, t.Organ, t.Matter) }
+
+// ratings lists the ratings: what waits to be held, what goes on, what was announced (测评).
+func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewRatings); err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	state, search := supervision.RatingState(q.Get("state")), strings.TrimSpace(q.Get("q"))
+	if state.Label() == "" {
+		state = ""
+	}
+	year, _ := strconv.Atoi(q.Get("year"))
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
+	all, err := s.db.Ratings(r.Context(), store.RatingFilter{State: state, Year: year, Search: search, Before: before, Limit: pageSize + 1})
+	if err != nil {
+		return err
+	}
+	rounds, err := s.db.RatingRounds(r.Context(), 8)
+	if err != nil {
+		return err
+	}
+	page := staff.RegisterListPage{Frame: s.frame(r, "测评", supervisionCrumb), Tabs: supervisionTabsAt(who, ratingsPath),
+		Heading: ui.Heading{Title: "测评", Lead: "无记名测评，各组分别统计；不足五票的组不显示。测评依据本县办法，由主任会议决定结果怎样处理。"},
+		Filter:  ui.Filter{Action: ratingsPath, Label: "查找"}}
+	if authz.Can(who, authz.OpenRating) {
+		page.Buttons = append(page.Buttons, ui.Button{Label: "开始一场测评", Href: ratingsPath + "/rounds/new"})
+	}
+	options := []ui.Option{{Label: "全部", Chosen: state == ""}}
+	for _, x := range []supervision.RatingState{supervision.RatingPlanned, supervision.RatingHeld, supervision.RatingAnnounced, supervision.RatingDropped} {
+		options = append(options, ui.Option{Value: string(x), Label: x.Label(), Chosen: x == state})
+	}
+	page.Fields = []templ.Component{ui.Text{Name: "q", Label: "测评对象", Width: ui.Medium, Optional: true, Value: search},
+		ui.Select{Name: "state", Label: "情况", Options: options, Optional: true, Prompt: "-"},
+		ui.Text{Name: "year", Label: "宣布年度", Width: ui.Short, Optional: true, Value: q.Get("year")}}
+	if search != "" || state != "" || year != 0 {
+		page.Filter.Clear = ratingsPath
+	}
+	if len(all) > pageSize {
+		all = all[:pageSize]
+		page.Pager.Next = withQuery(ratingsPath, "q", search, "state", string(state), "year", q.Get("year"), "before", idText(all[pageSize-1].ID))
+	}
+	if going := roundTable(rounds); len(going.Rows) > 0 && before == 0 {
+		page.Tables = append(page.Tables, going)
+	}
+	page.Tables = append(page.Tables, ratingTable(all))
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+func ratingTable(all []store.Rating) ui.Table {
+	t := ui.Table{Caption: "测评", Empty: "没有符合条件的测评。可以在任何一件监督事项上安排测评。",
+		Columns: []ui.Column{{Label: "测评"}, {Label: "所属事项"}, {Label: "宣布", Narrow: true}, {Label: "情况", Narrow: true}}}
+	for _, x := range all {
+		when := ""
+		if !x.AnnouncedOn.IsZero() {
+			when = x.AnnouncedOn.ISO()
+		} else if !x.DueOn.IsZero() && x.State == supervision.RatingPlanned {
+			when = x.DueOn.ISO() + "前"
+		}
+		t.Rows = append(t.Rows, ui.Row{Href: ratingPath(x.ID), Cells: []ui.Cell{{Text: x.Title, Note: x.Object.Label()}, {Text: x.Matter, Note: x.Kind.Label()}, {Text: when}, {Tag: ratingTag(x)}}})
+	}
+	return t
+}
+
+func roundTable(all []store.RatingRound) ui.Table {
+	t := ui.Table{Caption: "正在进行的测评", Columns: []ui.Column{{Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "情况", Narrow: true}}}
+	for _, o := range all {
+		if o.Going() {
+			t.Rows = append(t.Rows, ui.Row{Href: ratingRoundPath(o.ID), Cells: []ui.Cell{{Text: o.Title}, {Text: o.HeldOn.ISO()}, {Tag: ui.Tag{State: ui.Doing, Label: o.State.Label()}}}})
+		}
+	}
+	return t
+}
+
+// mayLearn reports whether somebody who sees the matter may learn a result: staff and members may; the reviewed person
+// and unit where the county feeds results back to them 〔TM-22〕.
+func mayLearn(who authz.Actor, t store.Rating) bool {
+	return authz.Can(who, authz.ViewRatings) || t.Publish == policy.PublishUnit || t.Publish == policy.PublishPublic
+}
+
+// ratingsPanel lists the ratings on a matter, as every page of a matter may show it.
+func ratingsPanel(who authz.Actor, m store.Matter, all []store.Rating) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "测评", ID: "ratings"}, Table: ui.Table{Caption: "测评", HideCaption: true, Empty: "没有安排测评。",
+		Columns: []ui.Column{{Label: "测评"}, {Label: "种类", Narrow: true}, {Label: "结果处理", Narrow: true}, {Label: "情况", Narrow: true}}}}
+	for _, t := range all {
+		tag := ratingTag(t)
+		if t.State == supervision.RatingAnnounced && !mayLearn(who, t) {
+			tag = ui.Tag{State: ui.Done, Label: "已测评"}
+		}
+		row := ui.Row{Cells: []ui.Cell{{Text: t.Title}, {Text: t.Object.Label()}, {Text: t.Decision.Label()}, {Tag: tag}}}
+		if authz.Can(who, authz.ViewRatings) {
+			row.Href = ratingPath(t.ID)
+		}
+		p.Table.Rows = append(p.Table.Rows, row)
+	}
+	if authz.Can(who, authz.PlanRating) && m.Open() {
+		p.Buttons = []ui.Button{{Label: "安排测评", Kind: ui.Plain, Href: newRatingPath(m.ID)}}
+	}
+	return p
+}
+
+// newRating shows the form to plan a rating on any matter.
+func (s *Server) newRating(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.supervised(r)
+	if err != nil {
+		return err
+	}
+	return s.showNewRating(w, r, http.StatusOK, m, typed{})
+}
+
+func (s *Server) showNewRating(w http.ResponseWriter, r *http.Request, status int, m store.Matter, t typed) error {
+	if err := authz.Check(actor(r), authz.PlanRating); err != nil {
+		return err
+	}
+	const act = "plan"
+	_, p, err := s.db.PolicyOn(r.Context(), s.today())
+	if err != nil {
+		return err
+	}
+	people, err := s.db.MatterPeople(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	organs, err := s.db.MatterOrgans(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	held, err := s.db.RatingsOfMatter(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "安排测评", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
+		Heading: ui.Heading{Over: m.Title, Title: "安排测评", Lead: "按现行办法的等次、测评人员组和结果规则测评。测评依据本县办法，不是法定程序。"}}
+	page.Frame.Invalid = len(t.problems) > 0
+	object := t.value(act, "object", map[bool]string{true: "person", false: "work"}[m.Kind == supervision.PerformanceReview || m.Kind == supervision.DutyReport])
+	objects := ui.Radios{Name: "object", Label: "测评什么", Error: t.wrong(act, "object")}
+	for _, o := range []supervision.RatingObject{supervision.RatePerson, supervision.RateWork, supervision.RateInUnit} {
+		hint := strings.Join(p.Supervision.Rating.Work.Grades, "、")
+		switch o {
+		case supervision.RatePerson:
+			hint = strings.Join(p.Supervision.Rating.Person.Grades, "、")
+		case supervision.RateInUnit:
+			hint = "由本单位干部职工凭测评码无记名测评，作为调查的一种方式；对人用对人的等次"
+		}
+		objects.Options = append(objects.Options, ui.Option{Value: string(o), Label: o.Label(), Hint: hint, Chosen: object == string(o)})
+	}
+	subject := t.value(act, "subject", "")
+	subjects := ui.Select{Name: "subject", Label: "测评对象", Error: t.wrong(act, "subject"), Optional: true, Prompt: "本事项的工作"}
+	for n, x := range people {
+		v := "p" + idText(x.PersonID)
+		subjects.Options = append(subjects.Options, ui.Option{Value: v, Label: listName(x.Name, x.Sex) + "　" + x.Office, Group: "人员",
+			Chosen: subject == v || subject == "" && t.act == "" && object == "person" && n == 0})
+	}
+	for n, x := range organs {
+		v := "o" + idText(x.OrganID)
+		subjects.Options = append(subjects.Options, ui.Option{Value: v, Label: x.Name, Group: "单位", Chosen: subject == v || subject == "" && t.act == "" && object == "work" && n == 0})
+	}
+	after := ui.Select{Name: "after", Label: "复评", Optional: true, Prompt: "不是复评", Error: t.wrong(act, "after"), Hint: "整改后再测评一次的，选择原来的测评；按原来的等次和规则评定。"}
+	for _, x := range held {
+		if x.State == supervision.RatingAnnounced && x.Repeated == 0 {
+			after.Options = append(after.Options, ui.Option{Value: idText(x.ID), Label: x.Title + "（" + x.Result + "）", Chosen: t.value(act, "after", r.URL.Query().Get("after")) == idText(x.ID)})
+		}
+	}
+	publish := ui.Radios{Name: "publish", Label: "结果公开范围", Error: t.wrong(act, "publish"), Inline: true}
+	for _, v := range []policy.PublishScope{policy.PublishNone, policy.PublishMeeting, policy.PublishUnit, policy.PublishPublic} {
+		publish.Options = append(publish.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "publish", string(p.Supervision.Rating.Publish)) == string(v)})
+	}
+	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/ratings", Guard: true}, Fields: []templ.Component{objects, subjects}}
+	if len(after.Options) > 0 {
+		form.Fields = append(form.Fields, after)
+	}
+	form.Fields = append(form.Fields,
+		ui.Text{Name: "title", Label: "测评名称", Optional: true, Width: ui.Wide, Hint: "不填的，按对象和种类命名。", Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
+		ui.Text{Name: "due_on", Label: "测评日期", Type: ui.Date, Optional: true, Width: ui.Medium, Value: t.value(act, "due_on", ""), Error: t.wrong(act, "due_on")}, publish)
+	form.Buttons = []ui.Button{{Label: "安排测评"}, {Label: "返回", Kind: ui.Plain, Href: matterPath(m.Kind, m.ID)}}
+	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}, rulesPanel("现行结果规则：对人", p.Supervision.Rating.Person), rulesPanel("现行结果规则：对工作", p.Supervision.Rating.Work)}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// rulesPanel tells in words how counts turn into a result.
+func rulesPanel(title string, x policy.Scale) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: title}, Table: ui.Table{Caption: title, HideCaption: true,
+		Columns: []ui.Column{{Label: "顺序", Numeric: true, Narrow: true}, {Label: "条件"}, {Label: "结果", Narrow: true}, {Label: "处理建议"}}}}
+	for i, rule := range x.Rules {
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: ruleWords(rule)}, {Text: rule.Result}, {Text: supervision.Proposed(rule.Next).Label()}}})
+	}
+	return p
+}
+
+func ruleWords(r policy.ResultRule) string {
+	if len(r.Sum) == 0 {
+		return "其余情形"
+	}
+	reach := "达到"
+	if r.Over {
+		reach = "超过"
+	}
+	return fmt.Sprintf("%s票%s%s的 %d/%d", strings.Join(r.Sum, "、"), reach, r.Base.Label(), r.Num, r.Den)
+}
+
+// planRating puts a rating to a matter (安排测评).
+func (s *Server) planRating(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.supervised(r)
+	if err != nil {
+		return err
+	}
+	f := typedIn(r)
+	x := workflow.RatingForm{Title: f.value("title"), Object: supervision.RatingObject(f.value("object")), AfterID: formID(r, "after"),
+		Publish: policy.PublishScope(f.value("publish")), DueOn: f.day("due_on")}
+	subject := f.value("subject")
+	id, _ := strconv.ParseInt(strings.TrimLeft(subject, "po"), 10, 64)
+	switch {
+	case strings.HasPrefix(subject, "p"):
+		x.PersonID = id
+	case strings.HasPrefix(subject, "o"):
+		x.OrganID = id
+	}
+	err = f.err(func() error {
+		_, err := s.flow.PlanRating(r.Context(), actor(r), m.ID, x)
+		return err
+	})
+	return s.answer(w, r, "plan", err, "已安排测评。", matterPath(m.Kind, m.ID)+"#ratings", func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+		return s.showNewRating(w, r, status, m, t)
+	})
+}
+
+// ratingOf reads the rating an address names.
+func (s *Server) ratingOf(r *http.Request) (store.Rating, error) {
+	if err := authz.Check(actor(r), authz.ViewRatings); err != nil {
+		return store.Rating{}, err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return store.Rating{}, err
+	}
+	t, err := s.db.Rating(r.Context(), id)
+	if err != nil {
+		return t, err
+	}
+	_, err = s.db.MatterFor(r.Context(), actor(r), t.MatterID) // confidential ones are the clerks' and the chairpersons'
+	return t, err
+}
+
+func (s *Server) ratingDetail(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.ratingOf(r)
+	if err != nil {
+		return err
+	}
+	return s.showRating(w, r, http.StatusOK, t, typed{})
+}
+
+// showRating shows one rating: where it stands, its counts by group, the years before, and what was made of it.
+func (s *Server) showRating(w http.ResponseWriter, r *http.Request, status int, t store.Rating, was typed) error {
+	who := actor(r)
+	page := staff.BoardPage{Frame: s.frame(r, t.Title, supervisionCrumb, ratingsCrumb), Problems: was.problems, Heading: ui.Heading{Over: t.Object.Label(), Title: t.Title, Tag: ratingTag(t)}}
+	page.Frame.Sheets = append(page.Frame.Sheets, "css/figures.css")
+	page.Frame.Invalid = len(was.problems) > 0
+	facts := staff.Panel{Card: ui.Card{Title: "测评情况", ID: "rating"}, Summary: ui.Summary{
+		{Key: "所属事项", Value: t.Matter, Note: t.Kind.Label(), Href: matterPath(t.Kind, t.MatterID)},
+		{Key: "测评对象", Value: ratingSubjectName(t)}, {Key: "结果公开范围", Value: t.Publish.Label()}}}
+	if t.AfterID != 0 {
+		facts.Summary = append(facts.Summary, ui.Item{Key: "复评", Value: "原来的测评", Href: ratingPath(t.AfterID)})
+	}
+	if t.Repeated != 0 {
+		facts.Summary = append(facts.Summary, ui.Item{Key: "已安排复评", Value: "复评", Href: ratingPath(t.Repeated)})
+	}
+	if t.Dropped != "" {
+		facts.Summary = append(facts.Summary, ui.Item{Key: "取消的理由", Value: t.Dropped})
+	}
+	switch {
+	case t.State == supervision.RatingPlanned:
+		facts.Text = []string{"会上由会务人员开始测评；几个对象可以在一场里同时测评，每人每项一张票，互不关联。"}
+		if authz.Can(who, authz.OpenRating) {
+			facts.Buttons = append(facts.Buttons, ui.Button{Label: "开始测评", Href: withQuery(ratingsPath+"/rounds/new", "rating", idText(t.ID))})
+		}
+		if authz.Can(who, authz.DropRating) {
+			facts.Buttons = append(facts.Buttons, ui.Button{Label: "取消测评", Kind: ui.Plain, Href: ratingPath(t.ID) + "/drop"})
+		}
+	case t.RoundID != 0:
+		facts.Buttons = append(facts.Buttons, ui.Button{Label: "打开这一场测评", Kind: ui.Plain, Href: ratingRoundPath(t.RoundID)})
+	}
+	page.Panels = []staff.Panel{facts}
+	if t.State == supervision.RatingAnnounced {
+		more, err := s.ratingResult(r.Context(), who, t, was)
+		if err != nil {
+			return err
+		}
+		page.Panels = append(page.Panels, more...)
+	}
+	page.Panels = append(page.Panels, rulesPanel("结果规则", t.Scale))
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// ratingResult shows what was announced, the years before, and what follows.
+func (s *Server) ratingResult(ctx context.Context, who authz.Actor, t store.Rating, was typed) ([]staff.Panel, error) {
+	counts, err := s.db.RatingCounts(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := supervision.DecideRating(t.Scale, t.Blank, counts)
+	if err != nil {
+		return nil, err
+	}
+	chart, err := s.gradesOf(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	result := staff.Panel{Card: ui.Card{Title: "结果", ID: "result", Tag: ratingTag(t)}, Text: []string{verdictWords(t, v, counts)}, Grades: []ui.Grades{chart},
+		Table: countTable(t, supervision.ShowGroups(counts)), Buttons: []ui.Button{{Label: "测评汇总表", Kind: ui.Plain, Href: ratingPath(t.ID) + "/paper"}}}
+	follow := staff.Panel{Card: ui.Card{Title: "结果处理", ID: "decision"}}
+	proposed := supervision.Proposed(t.Next)
+	switch {
+	case t.Decision != "":
+		follow.Summary = ui.Summary{{Key: "规则建议", Value: proposed.Label()}, {Key: "决定", Value: t.Decision.Label()}, {Key: "理由", Value: t.DecisionReason},
+			{Key: "决定人", Value: t.DecidedBy, Note: t.DecidedOn.ISO()}}
+		follow.Buttons = decisionLinks(who, t)
+	case authz.Can(who, authz.DecideRating):
+		follow.Text = []string{"按规则建议：" + proposed.Label() + "。规则只作建议，由主任会议决定，可以另作处理，须写明理由。"}
+		follow.Forms = []staff.PanelForm{ratingDecisionForm(t, was)}
+	default:
+		follow.Text = []string{"按规则建议：" + proposed.Label() + "。等候主任会议决定。"}
+	}
+	return []staff.Panel{result, follow}, nil
+}
+
+func ratingDecisionForm(t store.Rating, was typed) staff.PanelForm {
+	const act = "decide"
+	options := ui.Radios{Name: "decision", Label: "怎样处理", Error: was.wrong(act, "decision")}
+	for _, d := range supervision.Decisions(t.PersonID != 0) {
+		label := d.Label()
+		if d == supervision.Proposed(t.Next) {
+			label += "（规则建议）"
+		}
+		options.Options = append(options.Options, ui.Option{Value: string(d), Label: label, Chosen: was.value(act, "decision", "") == string(d)})
+	}
+	fields := []templ.Component{options, ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: was.value(act, "reason", ""), Error: was.wrong(act, "reason")},
+		ui.Area{Name: "findings", Label: "问题清单", Optional: true, Rows: 4, Hint: "限期整改的，每行写一个问题。", Value: was.value(act, "findings", ""), Error: was.wrong(act, "findings")}}
+	return staff.PanelForm{Form: ui.Form{Action: ratingPath(t.ID) + "/decide", Guard: true}, Fields: fields, Buttons: []ui.Button{{Label: "决定"}}}
+}
+
+// verdictWords says by which rule the result follows; sums are left out where they would give a hidden group away.
+func verdictWords(t store.Rating, v supervision.RatingVerdict, counts []supervision.GroupCount) string {
+	rule := t.Scale.Rules[v.Rule]
+	hidden := slices.ContainsFunc(supervision.ShowGroups(counts), func(g supervision.Shown) bool { return g.Decides && (g.Hidden || len(g.Merged) > 0) })
+	if len(rule.Sum) == 0 || hidden {
+		return fmt.Sprintf("结果为“%s”（规则第 %d 条：%s）。", v.Result, v.Rule+1, ruleWords(rule))
+	}
+	return fmt.Sprintf("%s票共 %d 票，%s %d，适用规则第 %d 条（%s），结果为“%s”。", strings.Join(rule.Sum, "、"), v.Sum, v.Of.Label(), v.Base, v.Rule+1, ruleWords(rule), v.Result)
+}
+
+// countTable shows the counts of each group that may be shown.
+func countTable(t store.Rating, shown []supervision.Shown) ui.Table {
+	table := ui.Table{Caption: "各组票数", Columns: []ui.Column{{Label: "测评人员组"}, {Label: "发出", Numeric: true, Narrow: true}, {Label: "收回", Numeric: true, Narrow: true}}}
+	for _, g := range t.Scale.Grades {
+		table.Columns = append(table.Columns, ui.Column{Label: g, Numeric: true, Narrow: true})
+	}
+	table.Columns = append(table.Columns, ui.Column{Label: "不选", Numeric: true, Narrow: true}, ui.Column{Label: "无效", Numeric: true, Narrow: true})
+	for _, g := range shown {
+		note := "只作参考"
+		if g.Decides {
+			note = "计入结果"
+		}
+		if len(g.Merged) > 0 {
+			note = strings.Join(g.Merged, "、") + "各不足五票，合并统计"
+		}
+		row := ui.Row{Cells: []ui.Cell{{Text: g.Label, Note: note}}}
+		if g.Hidden {
+			row.Cells = append(row.Cells, ui.Cell{Text: "—"}, ui.Cell{Text: "不足五票，不显示"})
+			for range len(t.Scale.Grades) + 2 {
+				row.Cells = append(row.Cells, ui.Cell{Text: "—"})
+			}
+			table.Rows = append(table.Rows, row)
+			continue
+		}
+		for _, n := range append(append([]int{g.Issued, g.Returned}, g.Marks...), g.Blank, g.Invalid) {
+			row.Cells = append(row.Cells, ui.Cell{Text: strconv.Itoa(n)})
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return table
+}
+
+// gradesOf draws a rating and those of the same subject of the two years before on one scale, the groups that decide
+// only.
+func (s *Server) gradesOf(ctx context.Context, t store.Rating) (g ui.Grades, err error) {
+	all := []store.Rating{t}
+	switch {
+	case t.PersonID != 0:
+		all, err = s.db.RatingsOfPerson(ctx, t.PersonID)
+	case t.OrganID != 0:
+		all, err = s.db.RatingsOfOrgan(ctx, t.OrganID)
+	}
+	if err != nil {
+		return g, err
+	}
+	all = slices.DeleteFunc(all, func(x store.Rating) bool {
+		return x.Object != t.Object || !slices.Equal(x.Scale.Grades, t.Scale.Grades) || x.AnnouncedOn.After(t.AnnouncedOn) || x.ID > t.ID && x.AnnouncedOn == t.AnnouncedOn
+	})
+	if len(all) > 3 {
+		all = all[len(all)-3:]
+	}
+	g = ui.Grades{Label: ratingSubjectName(t) + "历次测评", Grades: t.Scale.Grades}
+	rule := t.Scale.Rules[0]
+	if len(rule.Sum) > 0 && rule.Base == policy.BaseTotal {
+		g.MarkSay = fmt.Sprintf("竖线：%s的 %d/%d", rule.Base.Label(), rule.Num, rule.Den)
+	}
+	for _, x := range all {
+		counts, err := s.db.RatingCounts(ctx, x.ID)
+		if err != nil {
+			return g, err
+		}
+		if bar, ok := gradeBar(x, counts); ok {
+			if g.MarkSay != "" {
+				bar.Mark = 1000 * rule.Num / rule.Den
+			}
+			g.Bars = append(g.Bars, bar)
+		}
+	}
+	return g, nil
+}
+
+// gradeBar is the bar of one rating; none where a group that decides is not to be shown.
+func gradeBar(t store.Rating, counts []supervision.GroupCount) (ui.GradeBar, bool) {
+	bar := ui.GradeBar{Label: t.AnnouncedOn.String(), Counts: make([]int, len(t.Scale.Grades)), Tag: ratingTag(t)}
+	for _, x := range supervision.ShowGroups(counts) {
+		if !x.Decides {
+			continue
+		}
+		if x.Hidden || len(x.Merged) > 0 {
+			return bar, false
+		}
+		bar.Base += x.Invited
+		for i, n := range x.Marks {
+			bar.Counts[i] += n
+		}
+		bar.Note = strings.TrimPrefix(bar.Note+"，"+fmt.Sprintf("%s %d 人，收回 %d 票", x.Label, x.Invited, x.Returned), "，")
+	}
+	bar.Other = bar.Base
+	for _, n := range bar.Counts {
+		bar.Other -= n
+	}
+	return bar, true
+}
+
+// decideRating decides what follows from a result (决定测评结果的处理).
+func (s *Server) decideRating(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.ratingOf(r)
+	if err != nil {
+		return err
+	}
+	f := typedIn(r)
+	x := workflow.RatingDecision{Decision: supervision.Decision(f.value("decision")), Reason: f.value("reason")}
+	for line := range strings.Lines(f.value("findings")) {
+		if line = strings.TrimSpace(line); line != "" {
+			x.Problems = append(x.Problems, line)
+		}
+	}
+	err = s.flow.DecideRating(r.Context(), actor(r), t.ID, x)
+	return s.answer(w, r, "decide", err, "已决定。", ratingPath(t.ID)+"#decision", func(w http.ResponseWriter, r *http.Request, status int, was typed) error {
+		return s.showRating(w, r, status, t, was)
+	})
+}
+
+// askDropRating asks for the reason why a rating is not held.
+func (s *Server) askDropRating(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.ratingOf(r)
+	if err != nil {
+		return err
+	}
+	return s.showDropRating(w, r, http.StatusOK, t, typed{})
+}
+
+func (s *Server) showDropRating(w http.ResponseWriter, r *http.Request, status int, t store.Rating, was typed) error {
+	if err := authz.Check(actor(r), authz.DropRating); err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "取消测评", supervisionCrumb, ratingsCrumb, ui.Link{Label: t.Title, Href: ratingPath(t.ID)}), Problems: was.problems,
+		Heading: ui.Heading{Over: t.Title, Title: "取消测评"}}
+	page.Frame.Invalid = len(was.problems) > 0
+	page.Panels = []staff.Panel{{Text: []string{"取消后不再测评，记录和理由保留。"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: ratingPath(t.ID) + "/drop"},
+		Fields:  []templ.Component{ui.Area{Name: "reason", Label: "取消的理由", Rows: 3, Value: was.value("drop", "reason", ""), Error: was.wrong("drop", "reason")}},
+		Buttons: []ui.Button{{Label: "取消这次测评", Kind: ui.Danger}, {Label: "返回", Kind: ui.Plain, Href: ratingPath(t.ID)}}}}}}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func (s *Server) dropRating(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.ratingOf(r)
+	if err != nil {
+		return err
+	}
+	err = s.flow.DropRating(r.Context(), actor(r), t.ID, r.PostFormValue("reason"))
+	return s.answer(w, r, "drop", err, "已取消。", ratingPath(t.ID), func(w http.ResponseWriter, r *http.Request, status int, was typed) error {
+		return s.showDropRating(w, r, status, t, was)
+	})
+}
+
+// decisionLinks lead to what was decided.
+func decisionLinks(who authz.Actor, t store.Rating) (all []ui.Button) {
+	if authz.Can(who, authz.PlanRating) && t.Repeated == 0 && (t.Decision == supervision.DecideRectify || t.Decision == supervision.DecideReport) {
+		all = append(all, ui.Button{Label: "安排复评", Kind: ui.Plain, Href: withQuery(newRatingPath(t.MatterID), "after", idText(t.ID))})
+	}
+	return all
+}
