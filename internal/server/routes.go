@@ -69,7 +69,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/hall/{code}", s.handle(s.hallPage))
 			r.Get("/hall/{code}/live", s.handle(s.hallLive))
 		})
-		r.With(s.private).Get("/rate", s.handle(s.rate)) // raters who hold a code: no session
+		r.With(s.private).Get("/rate", s.handle(s.rate))           // raters who hold a code: no session
 		r.With(s.private).Get("/rehearsal", s.handle(s.rehearsal)) // the demonstration county's
 
 		// Signing in.
