@@ -263,12 +263,14 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 	case o.State == supervision.RoundCounting:
 		return append(all, s.countingPanels(ctx, who, o, ratings, t)...), nil
 	case o.State == supervision.RoundCounted:
-		shown, err := s.countedPanels(ctx, o, ratings)
-		if err != nil {
-			return nil, err
+		next.Text = []string{"由主持人当场宣布。宣布后按办法的规则评定等次；宣布以前，只有主持人、会务人员和监票人知道票数。"}
+		if knowsRating(who, o) {
+			shown, err := s.countedPanels(ctx, o, ratings)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, shown...)
 		}
-		all = append(all, shown...)
-		next.Text = []string{"由主持人当场宣布。宣布后按办法的规则评定等次。"}
 		if authz.Can(who, authz.AnnounceRating) {
 			next.Forms = []staff.PanelForm{post("宣布结果", "announce", ui.Primary)}
 		}
@@ -291,6 +293,13 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 				Buttons: []ui.Button{{Label: "作废", Kind: ui.Danger}}}}}}})
 	}
 	return all, nil
+}
+
+// knowsRating reports whether somebody may know the counts: everybody who may see ratings once they are announced, before
+// that who presides, runs the meeting or counts.
+func knowsRating(who authz.Actor, o store.RatingRound) bool {
+	return o.State == supervision.RoundAnnounced || who.Has(authz.RoleChair, authz.RoleOperator) ||
+		slices.ContainsFunc(o.Scrutineers, func(x store.Scrutineer) bool { return x.MemberID == who.MemberID && who.MemberID != 0 })
 }
 
 // groupsPanel shows each group with its numbers.
@@ -318,7 +327,7 @@ func (s *Server) groupsPanel(ctx context.Context, o store.RatingRound) (staff.Pa
 				return p, err
 			}
 			issued, cast, print = strconv.Itoa(n), strconv.Itoa(in), ballot.Fingerprint(b.PublicKeys)
-		} else if g.Counted {
+		} else if g.Counted && g.Returned >= supervision.HiddenBelow {
 			issued, cast = strconv.Itoa(g.Issued), strconv.Itoa(g.Returned)
 		}
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: g.Label, Note: note}, {Text: g.Way.Label()}, {Text: strconv.Itoa(invited)}, {Text: issued}, {Text: cast}, {Text: print}}})
@@ -396,7 +405,7 @@ func (s *Server) roundBoxFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	key := chi.URLParam(r, "key")
 	for _, g := range o.Groups {
-		if g.Key != key || g.BoxID == 0 || g.Returned < supervision.HiddenBelow || o.State != supervision.RoundCounted && o.State != supervision.RoundAnnounced {
+		if g.Key != key || g.BoxID == 0 || !knowsRating(actor(r), o) || g.Returned < supervision.HiddenBelow || o.State != supervision.RoundCounted && o.State != supervision.RoundAnnounced {
 			continue
 		}
 		data, _, err := s.flow.BoxFile(r.Context(), g.BoxID)

@@ -58,6 +58,9 @@ func (f *Flow) resumeBoxes(ctx context.Context) (left bool, err error) {
 	var failed []error
 	for _, b := range boxes {
 		_, err := f.urn(ctx, b.ID)
+		if errors.Is(err, errBoxNotCasting) { // ended with another box of its rating
+			continue
+		}
 		if keysMayCome(err) {
 			slog.WarnContext(ctx, "the keys of an open ballot box are not in BOXES_DIR", "box", b.ID, "held", errors.Is(err, errKeysElsewhere))
 			left = true
