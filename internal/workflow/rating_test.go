@@ -234,7 +234,7 @@ func TestRatingsOutliveAStop(t *testing.T) {
 	h.Flow.Close()
 	keys, err := workflow.OpenKeys(t.TempDir())
 	h.Must(err)
-	h.Flow = workflow.New(h.DB, keys) // another folder: the keys are gone
+	h.Flow = workflow.New(h.DB, keys).SeekKeysFor(0) // another folder: the keys are gone
 	h.Must(h.Flow.ResumeBoxes(ctx))
 	if o = h.RatingRound(o.ID); o.State != supervision.RoundVoid || o.Reason == "" {
 		t.Errorf("with its keys lost: %+v", o)
