@@ -26,6 +26,7 @@ const (
 type Column struct {
 	Key      string   // under which Row.Values holds the cell
 	Header   string   // the heading, matched exactly apart from blanks
+	Aliases  []string // other headings that mean the same
 	Required bool     // an empty cell is a problem
 	Hint     string   // how to fill it in, for the template
 	Choices  []string // offered in the template as a list
@@ -153,7 +154,7 @@ func matchHeader(cells []string, columns []Column) (at map[int]Column, ignored [
 	found := map[string]bool{}
 	for i, cell := range cells {
 		cell = strings.TrimPrefix(strings.Join(strings.Fields(cell), ""), "*")
-		n := slices.IndexFunc(columns, func(c Column) bool { return c.Header == cell })
+		n := slices.IndexFunc(columns, func(c Column) bool { return c.Header == cell || slices.Contains(c.Aliases, cell) })
 		switch {
 		case n >= 0 && found[columns[n].Key]:
 			return nil, nil, errs.New(errs.Invalid, "表头“%s”出现了两次，请删去一列。", cell)

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +41,17 @@ func ReadGroups(text string) (groups []policy.Group, ok bool) {
 		}
 	}
 	return groups, len(groups) > 0
+}
+
+// ReadDifficulty reads a difficulty, written as a number or in words; 0 is none.
+func ReadDifficulty(text string) int {
+	text = strings.TrimSuffix(strings.TrimSpace(text), "级")
+	for n, words := range [][]string{1: {"1", "容易", "易", "简单"}, 2: {"2", "较易"}, 3: {"3", "中等", "中", "一般"}, 4: {"4", "较难"}, 5: {"5", "难", "困难"}} {
+		if slices.Contains(words, text) {
+			return n
+		}
+	}
+	return 0
 }
 
 // GroupsText writes groups as ReadGroups reads them.
@@ -104,6 +117,45 @@ func ReadKey(kind policy.QuestionKind, text string) Key {
 	}
 	return trimmed(strings.Split(text, "\n"))
 }
+
+// SheetKey reads a key as other people's spreadsheets have it: the marking points of an essay may have their points
+// in other brackets and of another total, and a plain answer is one point.
+func SheetKey(kind policy.QuestionKind, text string) Key {
+	key := ReadKey(kind, text)
+	if Objective(kind) || len(key) == 0 {
+		return key
+	}
+	total, marked := 0.0, 0
+	words, points := make([]string, len(key)), make([]float64, len(key))
+	for i, line := range key {
+		if m := pointsWritten.FindStringSubmatch(line); m != nil {
+			words[i] = m[1]
+			points[i], _ = strconv.ParseFloat(m[2], 64)
+			total += points[i]
+			marked++
+		}
+	}
+	switch {
+	case marked == 0:
+		return Key{strings.Join(key, "") + "〔10分〕"}
+	case marked < len(key) || total <= 0:
+		return key // some with points and some without: a person has to look
+	}
+	scaled, left := make(Key, len(key)), 10.0
+	for i := range key {
+		p := math.Round(points[i]*20/total) / 2
+		if i == len(key)-1 {
+			p = left
+		}
+		if left -= p; p <= 0 {
+			return key
+		}
+		scaled[i] = words[i] + "〔" + strconv.FormatFloat(p, 'f', -1, 64) + "分〕"
+	}
+	return scaled
+}
+
+var pointsWritten = regexp.MustCompile(`^(.*?\S)[\s。；;，,]*[〔（(\[【]\s*(\d+(?:\.\d+)?)\s*分\s*[〕）)\]】][。；;]?$`)
 
 func trimmed(parts []string) Key {
 	var key Key

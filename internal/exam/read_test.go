@@ -164,3 +164,41 @@ func TestReadKey(t *testing.T) {
 		}
 	}
 }
+
+// What other people's spreadsheets write is brought into the form of the bank.
+func TestReadFromOtherSheets(t *testing.T) {
+	for text, want := range map[string]string{"第51条": "第五十一条", "51": "第五十一条", "第３条": "第三条", "第 110 条": "第一百一十条", "105条": "第一百零五条", "第12条之1": "第十二条之一",
+		"第五十一条第二款": "第五十一条", "第二十条": "第二十条", "序言": "序言", "附则": "附则", "第20条": "第二十条", "10": "第十条", "200": "第二百条"} {
+		if got := ReadArticle(text); got != want {
+			t.Errorf("article %s: %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]int{"1": 1, "容易": 1, "中": 3, "较难": 4, "困难": 5, "9": 0, "": 0} {
+		if got := ReadDifficulty(text); got != want {
+			t.Errorf("difficulty %q: %d, want %d", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"只有参考答案。\n没有分值。":        "只有参考答案。没有分值。〔10分〕",
+		"甲（5分）\n乙。(5分)":         "甲〔5分〕|乙〔5分〕",
+		"甲【1分】；\n乙【1分】；\n丙【2分】": "甲〔2.5分〕|乙〔2.5分〕|丙〔5分〕",
+		"甲〔4分〕\n乙，忘了分值":         "甲〔4分〕|乙，忘了分值",
+		"甲〔8分〕\n乙〔7分〕\n丙〔5分〕":   "甲〔4分〕|乙〔3.5分〕|丙〔2.5分〕",
+	} {
+		if got := strings.Join(SheetKey(policy.ShortAnswer, text), "|"); got != want {
+			t.Errorf("key %q: %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]Law{
+		"《示例县自治条例》（2020年修订）": {Title: "示例县自治条例", Short: "示例县自治条例", Kind: CountyRule},
+		"中华人民共和国刑法":          {Title: "中华人民共和国刑法", Short: "刑法", Kind: Statute},
+	} {
+		if got := LawNamed(text); got != want {
+			t.Errorf("law %s: %+v", text, got)
+		}
+	}
+	if !LawNamed("中华人民共和国公务员法").Same(Law{Title: "中华人民共和国公务员法", Short: "公务员法"}) || !LawNamed("监督法").Same(Law{Title: "各级人民代表大会常务委员会监督法", Short: "监督法"}) ||
+		LawNamed("").Same(Law{}) {
+		t.Error("laws are told apart wrongly")
+	}
+}

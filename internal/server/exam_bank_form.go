@@ -115,7 +115,7 @@ func itemFields(i store.BankItem, laws []exam.Law, t typed) []staff.RegisterFiel
 }
 
 func readItem(r *http.Request, f *fields) workflow.ItemForm {
-	x := workflow.ItemForm{LawID: f.id("law"), Article: f.value("article"), Kind: policy.QuestionKind(f.value("kind")), Stem: f.value("stem"),
+	x := workflow.ItemForm{LawID: f.id("law"), Article: exam.ReadArticle(f.value("article")), Kind: policy.QuestionKind(f.value("kind")), Stem: f.value("stem"),
 		Note: f.value("note"), Difficulty: f.number("difficulty"), Practice: f.yes("practice"), Unsure: f.yes("unsure"), Near: f.yes("near")}
 	for _, g := range r.PostForm["groups"] {
 		x.Groups = append(x.Groups, policy.Group(g))

@@ -107,6 +107,9 @@ func (s *Server) itemImport(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
+// linesShown is how many rows of one kind the report of a spreadsheet lists.
+const linesShown = 500
+
 func newItemImportPage(i store.ItemImport) staff.BoardPage {
 	wrong, near := i.Count()
 	good := len(i.Lines) - wrong - near
@@ -123,6 +126,9 @@ func newItemImportPage(i store.ItemImport) staff.BoardPage {
 			form := staff.PanelForm{Form: ui.Form{Action: path + "/accept"}, Buttons: []ui.Button{{Label: "导入"}}}
 			if wrong > 0 {
 				sum.Text = append(sum.Text, fmt.Sprintf("导入时跳过有问题的 %d 行；改正后可以把这些行另行上传。", wrong))
+			}
+			if laws := i.NewLaws(); len(laws) > 0 {
+				sum.Text = append(sum.Text, fmt.Sprintf("有 %d 部法规还没有登记：《%s》，导入时一并登记。名称有误的，请放弃这份表格，改正后重新上传。", len(laws), strings.Join(laws, "》《")))
 			}
 			if near > 0 {
 				form.Fields = []templ.Component{ui.Check{Name: "near", Label: fmt.Sprintf("相近的 %d 道也导入", near), Hint: "不勾选的，跳过相近的题。"}}
@@ -142,8 +148,12 @@ func newItemImportPage(i store.ItemImport) staff.BoardPage {
 		{"没有问题的行", func(l store.ItemLine) bool { return len(l.Problems) == 0 && l.Near == "" }, func(l store.ItemLine) string { return l.Item.Cites() + "，答案：" + l.Item.Key.Text(l.Item.Kind) }},
 	} {
 		t := ui.Table{Caption: list.title, HideCaption: true, Columns: []ui.Column{{Label: "行", Narrow: true}, {Label: "题干"}, {Label: "核对"}}}
+		n := 0
 		for _, l := range i.Lines {
-			if list.in(l) {
+			if !list.in(l) {
+				continue
+			}
+			if n++; n <= linesShown {
 				row := ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 行", l.Row)}, {Text: cut(l.Item.Stem, 60), Note: l.Item.Kind.Label()}, {Text: list.found(l)}}}
 				if l.Item.ID != 0 {
 					row.Cells[1].Href = examItemPath(l.Item.ID)
@@ -151,8 +161,12 @@ func newItemImportPage(i store.ItemImport) staff.BoardPage {
 				t.Rows = append(t.Rows, row)
 			}
 		}
-		if len(t.Rows) > 0 {
-			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: fmt.Sprintf("%s（%d）", list.title, len(t.Rows))}, Table: t})
+		if n > 0 {
+			x := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("%s（%d）", list.title, n)}, Table: t}
+			if n > linesShown {
+				x.Text = []string{fmt.Sprintf("只列出前 %d 行。", linesShown)}
+			}
+			page.Panels = append(page.Panels, x)
 		}
 	}
 	return page

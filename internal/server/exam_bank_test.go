@@ -138,18 +138,18 @@ func TestItemsComeFromASpreadsheet(t *testing.T) {
 		[]string{"刑法", "第二条", "单选", "2", "全部", "另一题？", "松", "柏", "槐", "杨", "B", ""},
 		[]string{"宪法", "第二条", "判断题", "9", "公司", "又一题。", "", "", "", "", "也许", ""})
 	path := v.send(itemImportsPath, up).want(t, 303, itemImportsPath+"/").to
-	v.get(path).want(t, 200, "现在什么都还没有导入", "本表第 2 行相近", "没有登记“刑法”", "请选择适用的机关", "请选择难度", "第 2 行")
+	v.get(path).want(t, 200, "现在什么都还没有导入", "本表第 2 行相近", "1 部法规还没有登记：《刑法》", "请选择适用的机关", "请选择难度", "第 2 行")
 	if now, err := h.DB.CountBank(t.Context()); err != nil || now != before {
 		t.Errorf("something was imported before it was accepted: %+v", now)
 	}
 	h.enter(h.Chair).post(path+"/accept").want(t, 403)
 	v.post(path+"/accept").want(t, 303, path)
-	v.get(path).want(t, 200, "已导入 1 道题", "已导入")
+	v.get(path).want(t, 200, "已导入 2 道题", "已导入")
 	v.post(path+"/accept").want(t, 409, "已由")
 	v.post(path+"/discard").want(t, 409, "已由")
 	items, err := h.DB.BankItems(t.Context(), store.ItemFilter{Origin: store.ItemImported, Limit: 5})
 	h.Must(err)
-	if len(items) != 1 || items[0].State != "draft" || items[0].Author != h.Examiner.Name || items[0].Key[0] != "B" || len(items[0].Groups) != 2 {
+	if len(items) != 2 || items[0].LawTitle != "刑法" || items[1].State != "draft" || items[1].Author != h.Examiner.Name || items[1].Key[0] != "B" || len(items[1].Groups) != 2 {
 		t.Errorf("imported %+v", items)
 	}
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,6 +19,17 @@ type ItemLine struct {
 	Item     exam.Item `json:"item"`
 	Problems []string  `json:"problems,omitempty"`
 	Near     string    `json:"near,omitempty"` // the question it repeats
+}
+
+// NewLaws names the laws that would be registered with the rows that are right.
+func (i ItemImport) NewLaws() []string {
+	var names []string
+	for _, l := range i.Lines {
+		if l.LawID == 0 && len(l.Problems) == 0 && !slices.Contains(names, l.Item.LawTitle) {
+			names = append(names, l.Item.LawTitle)
+		}
+	}
+	return names
 }
 
 // ItemImport is an uploaded spreadsheet of questions (试题导入).

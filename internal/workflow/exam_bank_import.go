@@ -18,18 +18,22 @@ import (
 
 // itemSheet are the columns of a spreadsheet of questions; what is exported can be imported again.
 var itemSheet = []document.Column{
-	{Key: "law", Header: "法规", Required: true, Hint: "简称或者全称，须已在“法规和条文”中登记。"},
-	{Key: "article", Header: "条文", Required: true, Hint: "如“第五十一条”。"},
-	{Key: "kind", Header: "题型", Required: true, Choices: []string{"单项选择题", "多项选择题", "判断题", "填空题", "简答题", "论述题"}},
-	{Key: "difficulty", Header: "难度", Required: true, Hint: "1 容易、2 较易、3 中等、4 较难、5 难。", Choices: []string{"1", "2", "3", "4", "5"}},
-	{Key: "groups", Header: "机关", Required: true, Hint: "“全部”，或者人大、政府、监委、法院、检察院中的几个，用顿号隔开。"},
-	{Key: "stem", Header: "题干", Required: true, Hint: "填空题的空写成四个下划线 ____ 。"},
-	{Key: "A", Header: "A", Hint: "选择题的选项，从 A 起不留空。"}, {Key: "B", Header: "B"}, {Key: "C", Header: "C"}, {Key: "D", Header: "D"},
-	{Key: "E", Header: "E"}, {Key: "F", Header: "F"},
-	{Key: "key", Header: "答案", Required: true, Hint: "单选 B，多选 ACD，判断“对”或“错”；填空逐空写，用“；”隔开；简答、论述每行一个要点（单元格内换行），末尾写分值如〔2分〕，合计 10 分。"},
-	{Key: "note", Header: "说明", Hint: "为什么是这个答案。"},
+	{Key: "law", Header: "法规", Aliases: []string{"法律", "法律法规", "法规名称", "所属法规"}, Required: true, Hint: "简称或者全称；还没有登记的，导入时一并登记。"},
+	{Key: "article", Header: "条文", Aliases: []string{"条款", "法条", "条号", "依据条文"}, Required: true, Hint: "如“第五十一条”。"},
+	{Key: "kind", Header: "题型", Aliases: []string{"类型", "试题类型", "题目类型"}, Required: true, Choices: []string{"单项选择题", "多项选择题", "判断题", "填空题", "简答题", "论述题"}},
+	{Key: "difficulty", Header: "难度", Aliases: []string{"难易度", "难易程度"}, Required: true, Hint: "1 容易、2 较易、3 中等、4 较难、5 难，写数字或者文字。", Choices: []string{"1", "2", "3", "4", "5"}},
+	{Key: "groups", Header: "机关", Aliases: []string{"适用机关", "机关类别", "适用对象"}, Required: true, Hint: "“全部”，或者人大、政府、监委、法院、检察院中的几个，用顿号隔开。"},
+	{Key: "stem", Header: "题干", Aliases: []string{"题目", "试题", "题目内容", "试题内容"}, Required: true, Hint: "填空题的空写成四个下划线 ____ 。"},
+	option("A", "选择题的选项，从 A 起不留空。"), option("B", ""), option("C", ""), option("D", ""), option("E", ""), option("F", ""), option("G", ""), option("H", ""),
+	{Key: "key", Header: "答案", Aliases: []string{"正确答案", "标准答案", "参考答案"}, Required: true, Hint: "单选 B，多选 ACD，判断“对”或“错”；填空逐空写，用“；”隔开；简答、论述每行一个要点（单元格内换行），末尾写分值如〔2分〕，合计 10 分；不写分值的，整段作为一个要点。"},
+	{Key: "note", Header: "说明", Aliases: []string{"解析", "答案解析", "试题解析"}, Hint: "为什么是这个答案。"},
 	{Key: "practice", Header: "只供练习", Hint: "填“是”的不进入试卷。", Choices: []string{"是", "否"}},
 	{Key: "unsure", Header: "待核", Hint: "填“是”的不进入试卷。", Choices: []string{"是", "否"}},
+}
+
+// option is the column of one option of a choice.
+func option(letter, hint string) document.Column {
+	return document.Column{Key: letter, Header: letter, Aliases: []string{"选项" + letter, letter + "选项"}, Hint: hint}
 }
 
 // WriteItemTemplate writes the empty spreadsheet to fill in (下载试题模板).
@@ -100,29 +104,27 @@ func itemLines(ctx context.Context, tx *store.Tx, report document.Report) ([]sto
 
 func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 	v := row.Values
-	l := store.ItemLine{Row: row.Number, Item: exam.Item{Kind: exam.ReadKind(v["kind"]), Article: v["article"], Stem: v["stem"], Note: v["note"],
+	l := store.ItemLine{Row: row.Number, Item: exam.Item{Kind: exam.ReadKind(v["kind"]), Article: exam.ReadArticle(v["article"]), Stem: v["stem"], Note: v["note"],
 		Practice: v["practice"] == "是", Unsure: v["unsure"] == "是"}}
 	for _, p := range row.Problems {
 		l.Problems = append(l.Problems, p.Header+"："+p.Message)
 	}
-	name := strings.Trim(v["law"], "《》")
-	if i := slices.IndexFunc(laws, func(x exam.Law) bool { return x.Title == name || x.Short == name }); i >= 0 {
-		l.LawID, l.Item.Law, l.Item.LawTitle = laws[i].ID, laws[i].Short, laws[i].Title
-	} else if name != "" {
-		l.Item.Law = name
-		l.Problems = append(l.Problems, "法规：没有登记“"+name+"”，请先在“法规和条文”中登记。")
+	law := exam.LawNamed(v["law"])
+	if i := slices.IndexFunc(laws, law.Same); i >= 0 {
+		law = laws[i]
 	}
-	l.Item.Difficulty, _ = strconv.Atoi(v["difficulty"])
+	l.LawID, l.Item.Law, l.Item.LawTitle = law.ID, law.Short, law.Title
+	l.Item.Difficulty = exam.ReadDifficulty(v["difficulty"])
 	l.Item.Groups, _ = exam.ReadGroups(v["groups"])
 	if l.Item.Kind == policy.SingleChoice || l.Item.Kind == policy.MultipleChoice {
-		for _, letter := range []string{"A", "B", "C", "D", "E", "F"} {
+		for _, letter := range []string{"A", "B", "C", "D", "E", "F", "G", "H"} {
 			l.Item.Options = append(l.Item.Options, v[letter])
 		}
 		for len(l.Item.Options) > 0 && l.Item.Options[len(l.Item.Options)-1] == "" {
 			l.Item.Options = l.Item.Options[:len(l.Item.Options)-1]
 		}
 	}
-	l.Item.Key = exam.ReadKey(l.Item.Kind, v["key"])
+	l.Item.Key = exam.SheetKey(l.Item.Kind, v["key"])
 	if len(l.Problems) == 0 {
 		for _, p := range l.Item.Check() {
 			l.Problems = append(l.Problems, p.Message)
@@ -143,6 +145,11 @@ func (f *Flow) AcceptItems(ctx context.Context, who authz.Actor, id int64, withN
 			l := &i.Lines[n]
 			if len(l.Problems) > 0 || l.Near != "" && !withNear {
 				continue
+			}
+			if l.LawID == 0 { // named here for the first time
+				if l.LawID, err = tx.EnsureLaw(ctx, exam.LawNamed(l.Item.LawTitle)); err != nil {
+					return err
+				}
 			}
 			article, err := tx.EnsureArticle(ctx, l.LawID, l.Item.Article, "")
 			if err != nil {
