@@ -133,6 +133,9 @@ func (s *Server) confirmScoresPage(w http.ResponseWriter, r *http.Request) error
 			row.Href = sheetPath(d.s.ID, sheets[k].EntryID)
 			row.Cells[1].Text, row.Cells[2].Text, row.Cells[3].Text = inPoints(objective), inPoints(exam.Total([]float64{c.Score, -objective})), inPoints(c.Score)
 			row.Cells[4].Tag = ui.Tag{State: ui.Done, Label: d.rules.Grade(c.Score)}
+			if !d.rules.Passed(c.Score) {
+				row.Cells[4].Tag.State = ui.Stop
+			}
 		default:
 			row.Cells[4].Tag = ui.Tag{State: ui.Stop, Label: resultWords(c.ExamResult)}
 		}

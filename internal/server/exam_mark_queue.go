@@ -162,7 +162,7 @@ func (s *Server) showMark(w http.ResponseWriter, r *http.Request, status int, t 
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Over: d.title(), Title: fmt.Sprintf("%d 号答卷", a.Sheet), Lead: fmt.Sprintf("共 %d 份", len(d.answers))}}
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "题目"}, Text: []string{d.q.Stem}},
 		{Card: ui.Card{Title: "作答", Tag: ui.Tag{State: ui.Idle, Label: fmt.Sprintf("%d 字", len([]rune(a.Text)))}}, Prose: strings.Split(a.Text, "\n")}}
-	page.Aside = []staff.Panel{d.keyPanel(), d.markForm(a, who, t)}
+	page.Aside = []staff.Panel{d.markForm(a, who, t), d.keyPanel()}
 	page.Frame = s.frame(r, page.Heading.Title, append(d.crumbs(), ui.Link{Label: fmt.Sprintf("第 %d 题", d.q.Position), Href: d.path()})...)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))

@@ -212,7 +212,9 @@ func readOrder(form url.Values) (workflow.PaperOrder, error) {
 	}
 	for i := range orderCells {
 		n := strconv.Itoa(i + 1)
-		if kind, least := value("cell-kind"+n), value("cell-min"+n); kind != "" || least != "" {
+		if kind, least := value("cell-kind"+n), value("cell-min"+n); kind == "" && least != "" {
+			wrong = append(wrong, errs.Field{Name: "cells", Message: "更细的要求第 " + n + " 项填了最少题数，请选题型；不要的，请清空。"})
+		} else if kind != "" {
 			o.Blueprint.Cells = append(o.Blueprint.Cells, policy.CellPart{Kind: policy.QuestionKind(kind), Law: value("cell-law" + n),
 				Level: max(0, number(value("cell-level"+n))), Min: whole("cells", least, "第 "+n+" 项请填最少题数。")})
 		}

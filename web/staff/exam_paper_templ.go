@@ -361,7 +361,7 @@ func orderLaws(p OrderPage) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<h2>各部法律最少题数</h2><p class=\"hint\">不作要求的留空。右边是题库中本类可用的试题，待审、待核和只供练习的不计。</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<h2>各部法律最少题数</h2><p class=\"hint\">不作要求的留空。右边是题库中本类可用的试题，待审、待核和只供练习的不计；相近的几题，一份试卷只取一题。</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -178,7 +178,11 @@ function sit() {
     keep();
     if (told.state) follow(told.state);
     if (told.wrong) say("有的答案没有保存，请看题目上方的说明", true);
-    else if (!Object.keys(pending).length) say(`已保存 ${told.at}`);
+    else if (!Object.keys(pending).length) {
+      const long = questions.find((q) => q.at.classList.contains("wrong"));
+      if (long) say(`已保存 ${told.at}，第 ${long.n} 题除外`, true);
+      else say(`已保存 ${told.at}`);
+    }
   }
 
   // What happens in the room.
