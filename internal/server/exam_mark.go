@@ -184,7 +184,7 @@ func (d markingData) nextPanel(waiting, mine int, who authz.Actor) staff.Panel {
 		x.Text = []string{fmt.Sprintf("还有 %d 份答案等您评阅。", mine)}
 		for _, q := range d.questions() {
 			if n := d.waiting(q, who); n > 0 {
-				label := fmt.Sprintf("评阅%s第 %d 题（%d 份）", d.names[q.paper], q.Position, n)
+				label := fmt.Sprintf("评阅%s（%d 份）", d.place(q), n)
 				x.Buttons = append(x.Buttons, ui.Button{Label: label, Kind: kindIf(len(x.Buttons) > 0), Href: questionPath(d.s.ID, q.paper, q.Position) + "/next"})
 			}
 		}
@@ -214,6 +214,15 @@ func (d markingData) questions() []paperQuestion {
 		}
 	}
 	return all
+}
+
+// place names a question by its number, and by its paper where there are several.
+func (d markingData) place(q paperQuestion) string {
+	number := fmt.Sprintf("第 %d 题", q.Position)
+	if len(d.papers) > 1 {
+		return d.names[q.paper] + number
+	}
+	return number
 }
 
 // of lists the answers to one question.
@@ -261,7 +270,7 @@ func (d markingData) progressPanel(who authz.Actor) staff.Panel {
 			tag = ui.Tag{State: ui.Doing, Label: fmt.Sprintf("待他人评 %d 份", open)}
 		}
 		x.Table.Rows = append(x.Table.Rows, ui.Row{Href: questionPath(d.s.ID, q.paper, q.Position), Cells: []ui.Cell{
-			{Text: fmt.Sprintf("%s 第 %d 题　%s", d.names[q.paper], q.Position, q.Kind.Label()), Note: clip(q.Stem, 40)}, {Text: inPoints(q.Points)}, {Text: strconv.Itoa(len(of))},
+			{Text: fmt.Sprintf("%s　%s", d.place(q), q.Kind.Label()), Note: clip(q.Stem, 40)}, {Text: inPoints(q.Points)}, {Text: strconv.Itoa(len(of))},
 			{Text: strconv.Itoa(rounds[1])}, {Text: strconv.Itoa(rounds[2])}, {Text: strconv.Itoa(rounds[3])}, {Tag: tag}}})
 	}
 	return x

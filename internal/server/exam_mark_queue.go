@@ -48,7 +48,7 @@ func (s *Server) questionOf(r *http.Request) (d questionData, err error) {
 func (d questionData) path() string { return questionPath(d.s.ID, d.q.paper, d.q.Position) }
 
 func (d questionData) title() string {
-	return fmt.Sprintf("%s 第 %d 题　%s（%s 分）", d.names[d.q.paper], d.q.Position, d.q.Kind.Label(), inPoints(d.q.Points))
+	return fmt.Sprintf("%s　%s（%s 分）", d.place(d.q), d.q.Kind.Label(), inPoints(d.q.Points))
 }
 
 func (d questionData) crumbs() []ui.Link {
