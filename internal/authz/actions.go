@@ -388,7 +388,6 @@ const (
 	CloseRectification  Action = "close_rectification"
 	UrgeFollowup        Action = "urge_followup"
 	CheckFollowup       Action = "check_followup"
-	ViewFollowupFile    Action = "view_followup_file"
 	DraftDeliberation   Action = "draft_deliberation"
 	ChangeDeliberation  Action = "change_deliberation"
 	SeekDeliberation    Action = "seek_deliberation"
@@ -418,7 +417,6 @@ const (
 	AddAdvice         Action = "add_advice"
 	SettleAdvice      Action = "settle_advice"
 	WriteOversight    Action = "write_oversight"
-	ListOversight     Action = "list_oversight"
 	HearOversight     Action = "hear_oversight"
 	CloseOversight    Action = "close_oversight"
 )
@@ -872,7 +870,6 @@ var table = map[Action]rule{
 	CloseRectification:  {"整改销号", clerkOnly},
 	UrgeFollowup:        {"催办", clerkOnly},
 	CheckFollowup:       {"跟踪检查", clerkOnly},
-	ViewFollowupFile:    {"查看整改和反馈材料", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember, RoleOrgan, RoleNominee}},
 	DraftDeliberation:   {"起草审议意见", clerkOnly},
 	ChangeDeliberation:  {"修改审议意见", clerkOnly},
 	SeekDeliberation:    {"审议意见征求工作机构意见", clerkOnly},
@@ -900,7 +897,6 @@ var table = map[Action]rule{
 	AddAdvice:         {"提出检查视察建议", clerkOnly},
 	SettleAdvice:      {"登记建议采纳情况", clerkOnly},
 	WriteOversight:    {"登记检查视察报告", clerkOnly},
-	ListOversight:     {"列为常委会会议材料", clerkOnly},
 	HearOversight:     {"登记听取和审议", clerkOnly},
 	CloseOversight:    {"办结听取报告、检查和视察", clerkOnly},
 

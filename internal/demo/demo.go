@@ -71,6 +71,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	c.found()
 	c.past()
 	c.present()
+	c.followUp()
 	c.run()
 	c.sit()
 	c.openAccounts(db)

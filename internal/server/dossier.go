@@ -10,6 +10,7 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/store"
+	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
@@ -69,13 +70,48 @@ func dossierEvents(d workflow.Dossier) []dossierEvent {
 				note: strings.TrimSpace(x.Session.Host + "　" + x.Note), href: studyPath(x.Session.ID), order: 35})
 		}
 	}
+	all = append(all, overseenEvents(d)...)
+	sortEvents(all)
+	return all
+}
+
+// overseenEvents tells what followed the appointment: every matter of supervision, what was found, put right and sent on.
+func overseenEvents(d workflow.Dossier) (all []dossierEvent) {
+	for _, m := range d.Matters {
+		href := matterPath(m.Kind, m.ID)
+		all = append(all, dossierEvent{day: m.OpenedOn, what: m.Kind.Label(), text: m.Title, note: strings.TrimSpace(m.Part.Label() + "　" + m.Office), href: href, order: 100})
+		if !m.Open() {
+			all = append(all, dossierEvent{day: m.ClosedOn, what: m.Kind.Label(), text: "办结：" + m.Title, note: m.Outcome, href: href, order: 130})
+		}
+	}
+	for _, x := range d.Findings {
+		all = append(all, dossierEvent{day: x.NotedOn, what: x.Kind.Label(), text: x.Body, note: x.Title, href: matterPath(x.MatterKind, x.MatterID) + "#findings", order: 110})
+	}
+	for _, x := range d.Rectifications {
+		href := supervision.RectificationPath(x.ID)
+		all = append(all, dossierEvent{day: x.OpenedOn, what: "整改", text: "发出整改要求：" + x.Title, note: x.Source.Label(), href: href, order: 120})
+		if !x.ReratedOn.IsZero() {
+			all = append(all, dossierEvent{day: x.ReratedOn, what: "整改", text: "整改后复评：" + x.Rerated, note: x.Title, href: href, order: 121})
+		}
+		if !x.Open() {
+			all = append(all, dossierEvent{day: x.ClosedOn, what: "整改", text: x.Result.Label() + "：" + x.Title, note: x.ResultText, href: href, order: 122})
+		}
+	}
+	for _, x := range d.Dispatches {
+		note := dispatchTag(x).Label
+		all = append(all, dossierEvent{day: x.SentOn, what: "报送", text: "报送" + x.Recipient + "：" + x.Title, note: note, href: supervision.DispatchPath(x.ID), order: 140})
+	}
+	return all
+}
+
+// sortEvents puts events in order of time, those of one day in the order of the procedure.
+func sortEvents(all []dossierEvent) {
 	slices.SortStableFunc(all, func(a, b dossierEvent) int {
 		if n := a.day.Sub(b.day); n != 0 {
 			return n
 		}
 		return a.order - b.order
 	})
-	return all
 }
 
 // caseEvents tells one case from the nomination to its end.
@@ -155,7 +191,7 @@ func (s *Server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := newDossierPage(d)
+	page := newDossierPage(d, r.URL.Query().Get("what"))
 	page.Frame = s.frame(r, "任职档案", crumb("/people"), ui.Link{Label: d.Person.Name, Href: personPath(d.Person.ID)})
 	return s.render(w, r, http.StatusOK, staff.Dossier(page))
 }
@@ -168,7 +204,7 @@ func (s *Server) openDossier(r *http.Request) (workflow.Dossier, error) {
 	return s.flow.ViewDossier(r.Context(), actor(r), id)
 }
 
-func newDossierPage(d workflow.Dossier) staff.DossierPage {
+func newDossierPage(d workflow.Dossier, what string) staff.DossierPage {
 	p := d.Person
 	page := staff.DossierPage{Heading: ui.Heading{Over: "任职档案", Title: p.Name, Lead: p.PresentPost},
 		Print: ui.Button{Label: "打印", Href: dossierPath(p.ID) + "/print", Kind: ui.Plain}}
@@ -179,9 +215,27 @@ func newDossierPage(d workflow.Dossier) staff.DossierPage {
 	for _, t := range d.Tenures {
 		page.Tenures.Rows = append(page.Tenures.Rows, ui.Row{Cells: []ui.Cell{{Text: tenureTitle(t)}, {Text: tenureSpan(t)}}})
 	}
+	var whats []string
 	for _, e := range dossierEvents(d) {
+		if !slices.Contains(whats, e.what) {
+			whats = append(whats, e.what)
+		}
+		if what != "" && e.what != what {
+			continue
+		}
 		page.Timeline = append(page.Timeline, ui.Event{When: e.day.String(), Who: e.what, Text: e.text, Note: e.note, Href: e.href})
 	}
+	options := []ui.Option{{Value: "", Label: "全部", Chosen: what == ""}}
+	for _, w := range whats {
+		options = append(options, ui.Option{Value: w, Label: w, Chosen: w == what})
+	}
+	page.Filter = ui.Filter{Action: dossierPath(p.ID), Label: "查看"}
+	if what != "" {
+		page.Filter.Clear = dossierPath(p.ID)
+	}
+	page.What = ui.Select{Name: "what", Label: "只看一类", Options: options, Prompt: "-", Optional: true}
+	page.Volume = ui.Button{Label: "全部装订成一册（PDF）", Href: dossierPath(p.ID) + "/volume", Kind: ui.Plain}
+	page.Stats = glance(d.Tenures, d.Promises, d.Rectifications)
 	for _, c := range d.Cases {
 		for _, m := range c.Commitments {
 			if m.Judged == "returned" {
@@ -257,7 +311,7 @@ func dossierPaper(county document.County, d workflow.Dossier, today calendar.Day
 		rows = append(rows, []string{tenureTitle(t), tenureSpan(t)})
 	}
 	grid([]string{"职务", "起止"}, rows)
-	block(document.Head, "三、任免和履职记载")
+	block(document.Head, "三、任免、履职和监督记载")
 	rows = nil
 	for _, e := range dossierEvents(d) {
 		text := e.text

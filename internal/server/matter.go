@@ -33,6 +33,10 @@ var supervisionTabs = []struct {
 	{"总览", supervisionPath, authz.ViewMatters},
 	{"年度计划", plansPath, authz.ViewPlans},
 	{"测评", ratingsPath, authz.ViewRatings},
+	{"报告和三察", oversightPath, authz.ViewMatters},
+	{"审议意见", deliberationsPath, authz.ViewMatters},
+	{"整改", rectificationsPath, authz.ViewMatters},
+	{"报送反馈", dispatchesPath, authz.ViewMatters},
 }
 
 func supervisionTabsAt(who authz.Actor, href string) ui.Tabs {

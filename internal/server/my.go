@@ -50,6 +50,15 @@ func (s *Server) my(w http.ResponseWriter, r *http.Request) error {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "考试成绩"}, Text: []string{"成绩已经核对，可以查看每一题的作答、标准答案和依据的法条。"},
 			Buttons: []ui.Button{{Label: "查看考试成绩", Href: ownExamsPath, Kind: ui.Plain}}})
 	}
+	if who.PersonID != 0 {
+		rects, err := s.db.Rectifications(r.Context(), store.RectificationFilter{Who: who, PersonID: who.PersonID, Limit: pageSize})
+		if err != nil {
+			return err
+		}
+		if len(rects) > 0 {
+			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "整改", ID: "rectifications"}, Table: rectTable(rects, s.today())})
+		}
+	}
 	if len(page.Panels) == 0 {
 		page.Panels = []staff.Panel{{Text: []string{"现在没有与您有关的任免事项。账号没有关联本人的，请联系系统管理员。"}}}
 	}

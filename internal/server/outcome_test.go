@@ -211,7 +211,7 @@ func TestDossier(t *testing.T) {
 		}
 		last = at
 	}
-	clerk.get(path+"/print").want(t, 200, "任职档案", "三、任免和履职记载")
+	clerk.get(path+"/print").want(t, 200, "任职档案", "三、任免、履职和监督记载")
 	seen, err := h.DB.SubjectHistory(t.Context(), "person", c.Person.ID)
 	h.Must(err)
 	if len(seen) != 2 || seen[0].Action != authz.ViewDossier || seen[0].Actor != h.Clerk.Name {

@@ -113,6 +113,9 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 	if len(members) > 0 {
 		page.Sections = append(page.Sections, staff.RegisterSection{Title: "常委会组成人员", Table: membershipTable(members)})
 	}
+	if err := s.personGlance(r, &page, p.ID, tenures); err != nil {
+		return err
+	}
 	if authz.Can(actor(r), authz.ViewDossier) {
 		page.Buttons = []ui.Button{{Label: "任职档案", Href: dossierPath(p.ID)}}
 	}

@@ -16,6 +16,12 @@ type Dossier struct {
 	Tenures     []store.Tenure
 	Memberships []store.Member
 	Study       []store.StudyRecord
+
+	Matters        []store.DossierMatter // confidential ones for clerks and chairpersons only
+	Findings       []store.MatterFinding
+	Rectifications []store.Rectification
+	Dispatches     []store.Dispatch
+	Promises       []store.YearPromises
 }
 
 // DossierCase is one case with the papers that its evidence only names.
@@ -57,6 +63,21 @@ func (f *Flow) ViewDossier(ctx context.Context, who authz.Actor, personID int64)
 		return d, err
 	}
 	if d.Study, err = f.db.StudyOf(ctx, personID); err != nil {
+		return d, err
+	}
+	if d.Matters, err = f.db.DossierMatters(ctx, who, personID); err != nil {
+		return d, err
+	}
+	if d.Findings, err = f.db.MatterFindings(ctx, 0, personID); err != nil {
+		return d, err
+	}
+	if d.Rectifications, err = f.db.Rectifications(ctx, store.RectificationFilter{Who: who, PersonID: personID, Limit: 200}); err != nil {
+		return d, err
+	}
+	if d.Dispatches, err = f.db.DossierDispatches(ctx, who, personID); err != nil {
+		return d, err
+	}
+	if d.Promises, err = f.db.PromiseAnswersOf(ctx, personID); err != nil {
 		return d, err
 	}
 	return d, f.logView(ctx, who, authz.ViewDossier, store.Subject{Kind: "person", ID: personID}, d.Person.Name)

@@ -29,6 +29,7 @@ type Panel struct {
 	Result   []ui.Result
 	Charts   []ui.Bars
 	Grades   []ui.Grades
+	Figures  []templ.Component // charts of other shapes, photographs
 	Tasks    ui.Tasks
 	Prose    []string // a longer text, a paragraph each
 	Forms    []PanelForm

@@ -31,6 +31,10 @@ type DossierPage struct {
 	Timeline ui.Timeline
 	Promises []Promise
 	Print    ui.Button
+	Volume   ui.Button // everything bound in one file
+	Stats    ui.Stats  // at a glance
+	Filter   ui.Filter
+	What     ui.Select // kinds of events
 }
 
 // Promise is one filed commitment with its text.

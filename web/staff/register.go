@@ -16,6 +16,7 @@ type RegisterListPage struct {
 	Filter   ui.Filter // without fields it is not shown
 	Fields   []templ.Component
 	Stats    ui.Stats
+	Figures  []templ.Component // charts above the tables
 	Tables   []ui.Table
 	Pager    ui.Pager
 	Post     *ui.Post // offered below an empty register
@@ -61,6 +62,7 @@ type RegisterDetailPage struct {
 	Tabs     ui.Tabs
 	Heading  ui.Heading
 	Warning  string
+	Stats    ui.Stats // at a glance
 	Summary  ui.Summary
 	Buttons  []ui.Button
 	Sections []RegisterSection

@@ -1,0 +1,379 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+var (
+	urgeWays  = []string{"电话", "书面", "当面", "约谈"}
+	checkWays = []string{"实地察看", "听取汇报", "查阅资料", "走访群众", "座谈"}
+)
+
+// rectActs are what may be done now, by whoever looks.
+func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, t typed) []staff.Panel {
+	var all []staff.Panel
+	path := supervision.RectificationPath(x.ID)
+	panel := func(title string, form staff.PanelForm) {
+		all = append(all, staff.Panel{Card: ui.Card{Title: title}, Forms: []staff.PanelForm{form}})
+	}
+	clerk := authz.Can(who, authz.JudgeRectification)
+	own := authz.Can(who, authz.FileRectification) // the page is shown to the unit or person concerned only
+	if x.Wants() != "" && (clerk || own) {
+		panel(yesNo(clerk, "代收纸质"+x.Wants().Label(), "报送"+x.Wants().Label()), s.rectFileForm(x, clerk, t))
+	}
+	if x.waiting() != nil && clerk {
+		kind := x.waiting().Kind.Label()
+		panel("审核"+kind, staff.PanelForm{Form: ui.Form{Action: path + "/judge", Guard: true}, Fields: []templ.Component{
+			ui.Area{Name: "judgement", Label: "审核意见", Optional: true, Hint: "退回的须写明理由。", Value: t.value("judge", "judgement", ""), Error: t.wrong("judge", "judgement")}},
+			Buttons: []ui.Button{{Label: "接收" + kind, Name: "decision", Value: "accept"}, {Label: "退回修改", Name: "decision", Value: "return", Kind: ui.Plain}}})
+	}
+	if x.Asking && authz.Can(who, authz.DecideMoreTime) {
+		e := x.extensions[len(x.extensions)-1]
+		q := staff.Panel{Card: ui.Card{Title: "决定延期"}, Text: []string{fmt.Sprintf("%s申请把%s的期限由%s延至%s，理由：%s", e.AskedBy, e.Kind.Label(), e.Was, e.Becomes, e.Reason)}}
+		q.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/extension"}, Fields: []templ.Component{
+			ui.Area{Name: "decision", Label: "意见", Optional: true, Rows: 3, Hint: "不同意的须写明理由。", Value: t.value("extension", "decision", ""), Error: t.wrong("extension", "decision")}},
+			Buttons: []ui.Button{{Label: "同意延期", Name: "granted", Value: "yes"}, {Label: "不同意", Name: "granted", Value: "no", Kind: ui.Plain}}}}
+		all = append(all, q)
+	}
+	if x.Stage == supervision.RectRerating && authz.Can(who, authz.RecordRerating) {
+		grades := p.Supervision.Rating.Work.Grades
+		if x.PersonID != 0 {
+			grades = p.Supervision.Rating.Person.Grades
+		}
+		options := plainOptions(grades)
+		for i := range options {
+			options[i].Chosen = t.value("rerating", "grade", "") == options[i].Value
+		}
+		panel("登记复评结果", staff.PanelForm{Form: ui.Form{Action: path + "/rerating", Guard: true}, Fields: []templ.Component{
+			ui.Text{Name: "held_on", Label: "复评日期", Type: ui.Date, Width: ui.Medium, Value: t.value("rerating", "held_on", s.today().ISO()), Error: t.wrong("rerating", "held_on")},
+			ui.Radios{Name: "grade", Label: "等次", Options: options, Inline: true, Error: t.wrong("rerating", "grade")}}, Buttons: []ui.Button{{Label: "登记复评结果"}}})
+	}
+	if clerk && (x.Stage == supervision.RectConclude || x.Overdue(s.today()) > 0) {
+		panel("整改销号", s.rectCloseForm(x, t))
+	}
+	if folds := s.rectFolds(who, x, t); len(folds) > 0 {
+		all = append(all, staff.Panel{Card: ui.Card{Title: "其他办理"}, Folded: folds})
+	}
+	return all
+}
+
+func (s *Server) rectFileForm(x rectOf, clerk bool, t typed) staff.PanelForm {
+	const act = "paper"
+	kind := x.Wants()
+	form := staff.PanelForm{Form: ui.Form{Action: supervision.RectificationPath(x.ID) + "/papers", Guard: true, Files: true},
+		Buttons: []ui.Button{{Label: yesNo(clerk, "登记", "报送") + kind.Label()}}}
+	var last []string // what was returned is the beginning
+	for _, p := range x.papers {
+		if p.Kind == kind && p.Judged == "returned" {
+			last = p.Answers
+		}
+	}
+	form.Fields = append(form.Fields, ui.Hidden{Name: "kind", Value: string(kind)})
+	hint := map[supervision.PaperKind]string{supervision.PlanPaper: "写明措施、责任人和完成时间。", supervision.ReportPaper: "写明做了什么、结果怎样；没有完成的写明原因和打算。"}[kind]
+	for i, f := range x.findings {
+		name, was := fmt.Sprintf("answer%d", i), ""
+		if i < len(last) {
+			was = last[i]
+		}
+		form.Fields = append(form.Fields, ui.Area{Name: name, Label: fmt.Sprintf("问题 %d：%s", i+1, f), Hint: hint, Rows: 4, Value: t.value(act, name, was), Error: t.wrong(act, name)})
+	}
+	form.Fields = append(form.Fields, ui.Area{Name: "body", Label: "总的情况", Optional: true, Rows: 3, Value: t.value(act, "body", "")})
+	if clerk {
+		form.Fields = append(form.Fields, ui.Text{Name: "filed_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "filed_on", s.today().ISO()), Error: t.wrong(act, "filed_on")})
+	}
+	form.Fields = append(form.Fields, ui.Files{Name: "files", Label: "附件", Optional: true, Multiple: true, Error: t.wrong(act, "files")})
+	return form
+}
+
+func (s *Server) rectCloseForm(x rectOf, t typed) staff.PanelForm {
+	const act = "close"
+	var options []ui.Option
+	for _, v := range supervision.RectificationResults {
+		if x.Stage == supervision.RectConclude || v == supervision.RectFailed {
+			options = append(options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "result", "") == string(v)})
+		}
+	}
+	return staff.PanelForm{Form: ui.Form{Action: supervision.RectificationPath(x.ID) + "/close", Guard: true, Confirm: "销号后不再改动，确认销号吗？"}, Fields: []templ.Component{
+		ui.Radios{Name: "result", Label: "整改结果", Options: options, Inline: true, Hint: "销号后不再改动。未整改到位的，可以依法采取进一步措施。", Error: t.wrong(act, "result")},
+		ui.Area{Name: "text", Label: "结果和依据", Rows: 3, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}}, Buttons: []ui.Button{{Label: "整改销号"}}}
+}
+
+// rectFolds are what is done now and then: urging, checking, more time, a second rating.
+func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.PanelFold) {
+	if !x.Open() {
+		return nil
+	}
+	path := supervision.RectificationPath(x.ID)
+	if authz.Can(who, authz.UrgeFollowup) {
+		folds = append(folds, s.noteFold(path, false, t), s.noteFold(path, true, t))
+	}
+	if x.Wants() != "" && !x.Asking && authz.Can(who, authz.AskMoreTime) {
+		folds = append(folds, staff.PanelFold{Title: "申请延期", Open: t.act == "extend", Text: "写明理由，由主任会议组成人员决定。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend", Guard: true}, Fields: []templ.Component{
+			ui.Text{Name: "becomes", Label: "延至", Type: ui.Date, Width: ui.Medium, Value: t.value("extend", "becomes", ""), Error: t.wrong("extend", "becomes")},
+			ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("extend", "reason", ""), Error: t.wrong("extend", "reason")}}, Buttons: []ui.Button{{Label: "申请延期", Kind: ui.Plain}}}}})
+	}
+	if !x.Rerate && authz.Can(who, authz.OrderRerating) {
+		folds = append(folds, staff.PanelFold{Title: "决定复评", Open: t.act == "rerate", Text: "整改报告接收后再次测评，登记复评结果才能销号。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/rerate", Guard: true}, Fields: []templ.Component{
+			ui.Area{Name: "why", Label: "理由", Rows: 3, Value: t.value("rerate", "why", ""), Error: t.wrong("rerate", "why")}}, Buttons: []ui.Button{{Label: "决定复评", Kind: ui.Plain}}}}})
+	}
+	return folds
+}
+
+// noteFold writes down an urging or a check.
+func (s *Server) noteFold(path string, check bool, t typed) staff.PanelFold {
+	act, title, ways := "urge", "登记催办", urgeWays
+	if check {
+		act, title, ways = "check", "登记跟踪检查", checkWays
+	}
+	options := plainOptions(ways)
+	for i := range options {
+		options[i].Chosen = t.value(act, "how", ways[0]) == options[i].Value
+	}
+	return staff.PanelFold{Title: title, Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/notes/" + act, Guard: true}, Fields: []templ.Component{
+		ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", s.today().ISO()), Error: t.wrong(act, "held_on")},
+		ui.Select{Name: "how", Label: "方式", Options: options, Prompt: "-", Error: t.wrong(act, "how")},
+		ui.Area{Name: "body", Label: "情况", Rows: 3, Value: t.value(act, "body", ""), Error: t.wrong(act, "body")}}, Buttons: []ui.Button{{Label: title, Kind: ui.Plain}}}}}
+}
+
+// onRect carries out one form of a rectification's page.
+func (s *Server) onRect(w http.ResponseWriter, r *http.Request, act, done string, do func(id int64, f *fields) error) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	f := typedIn(r)
+	err = do(id, f)
+	return s.answer(w, r, act, err, done, supervision.RectificationPath(id), s.showRectification)
+}
+
+// fileRectification hands in a plan or report (报送整改材料).
+func (s *Server) fileRectification(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "paper", "已报送。", func(id int64, f *fields) error {
+		x := workflow.RectificationPaperForm{Kind: supervision.PaperKind(f.value("kind")), Body: f.value("body"), FiledOn: f.day("filed_on")}
+		for i := 0; r.PostForm.Has(fmt.Sprintf("answer%d", i)); i++ {
+			x.Answers = append(x.Answers, f.value(fmt.Sprintf("answer%d", i)))
+		}
+		var err error
+		if x.Files, err = uploads(r, "files"); err != nil {
+			return err
+		}
+		return f.err(func() error { return s.flow.FileRectification(r.Context(), actor(r), id, x) })
+	})
+}
+
+func (s *Server) judgeRectification(w http.ResponseWriter, r *http.Request) error {
+	accepted := r.PostFormValue("decision") == "accept"
+	return s.onRect(w, r, "judge", yesNo(accepted, "已接收。", "已退回。"), func(id int64, f *fields) error {
+		return s.flow.JudgeRectification(r.Context(), actor(r), id, accepted, f.value("judgement"))
+	})
+}
+
+func (s *Server) askMoreTime(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "extend", "延期申请已提出。", func(id int64, f *fields) error {
+		to := f.day("becomes")
+		return f.err(func() error { return s.flow.AskMoreTime(r.Context(), actor(r), id, to, f.value("reason")) })
+	})
+}
+
+func (s *Server) decideMoreTime(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "extension", "延期申请已决定。", func(id int64, f *fields) error {
+		return s.flow.DecideMoreTime(r.Context(), actor(r), id, f.value("granted") == "yes", f.value("decision"))
+	})
+}
+
+func (s *Server) orderRerating(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "rerate", "已决定复评。", func(id int64, f *fields) error {
+		return s.flow.OrderRerating(r.Context(), actor(r), id, f.value("why"))
+	})
+}
+
+func (s *Server) recordRerating(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "rerating", "复评结果已登记。", func(id int64, f *fields) error {
+		on := f.day("held_on")
+		return f.err(func() error { return s.flow.RecordRerating(r.Context(), actor(r), id, on, f.value("grade")) })
+	})
+}
+
+func (s *Server) closeRectification(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "close", "已销号。", func(id int64, f *fields) error {
+		return s.flow.CloseRectification(r.Context(), actor(r), id, supervision.RectificationResult(f.value("result")), f.value("text"))
+	})
+}
+
+func followupForm(f *fields, check bool) workflow.FollowupForm {
+	return workflow.FollowupForm{Check: check, HeldOn: f.day("held_on"), How: f.value("how"), Body: f.value("body")}
+}
+
+func (s *Server) noteRectification(check bool) func(w http.ResponseWriter, r *http.Request) error {
+	act, done := "urge", "催办已登记。"
+	if check {
+		act, done = "check", "跟踪检查已登记。"
+	}
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return s.onRect(w, r, act, done, func(id int64, f *fields) error {
+			x := followupForm(f, check)
+			return f.err(func() error { return s.flow.FollowRectification(r.Context(), actor(r), id, x) })
+		})
+	}
+}
+
+// rectificationFile sends an attachment of a plan or report.
+func (s *Server) rectificationFile(w http.ResponseWriter, r *http.Request) error {
+	x, err := s.rectificationOf(r)
+	if err != nil {
+		return err
+	}
+	var files []store.MatterFile
+	for _, p := range x.papers {
+		files = append(files, p.Files...)
+	}
+	return s.sendOneOf(w, r, files)
+}
+
+// sendOneOf sends the file the address names, when it is one of these.
+func (s *Server) sendOneOf(w http.ResponseWriter, r *http.Request, files []store.MatterFile) error {
+	id, err := pathID(r, "file")
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(files, func(f store.MatterFile) bool { return f.FileID == id }) {
+		return errs.New(errs.NotFound, "查无此文件。")
+	}
+	f, err := s.db.File(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return sendFile(w, f)
+}
+
+// newRectification is the form of what has to be put right (发出整改要求).
+func (s *Server) newRectification(w http.ResponseWriter, r *http.Request) error {
+	return s.showNewRectification(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showNewRectification(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	const act = "rectify"
+	if err := authz.Check(actor(r), authz.OpenRectification); err != nil {
+		return err
+	}
+	m, err := s.supervised(r)
+	if err != nil {
+		return err
+	}
+	subjects, err := s.matterSubjects(r, m, t.value(act, "subject", ""))
+	if err != nil {
+		return err
+	}
+	_, p, err := s.db.PolicyOn(r.Context(), s.today())
+	if err != nil {
+		return err
+	}
+	plan, report := supervision.RectificationDays(s.today(), p.Supervision.Rectification)
+	var sources []ui.Option
+	for _, v := range supervision.RectificationSources {
+		sources = append(sources, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "source", string(supervision.SourceOf(m.Kind))) == string(v)})
+	}
+	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/rectify", Guard: true}, Fields: []templ.Component{
+		ui.Text{Name: "title", Label: "整改事项", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
+		ui.Select{Name: "subject", Label: "整改单位（人）", Options: subjects, Error: t.wrong(act, "subject"), Hint: "只列出本事项涉及的单位和人员。"},
+		ui.Select{Name: "source", Label: "由来", Options: sources, Prompt: "-", Error: t.wrong(act, "source")},
+		ui.Area{Name: "findings", Label: "需要整改的问题", Hint: "每行一个问题，整改方案和报告要逐一回答。", Rows: 6, Value: t.value(act, "findings", ""), Error: t.wrong(act, "findings")},
+		ui.Text{Name: "plan_due", Label: "整改方案期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "plan_due", plan.ISO()), Error: t.wrong(act, "plan_due")},
+		ui.Text{Name: "report_due", Label: "整改报告期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "report_due", report.ISO()), Error: t.wrong(act, "report_due")},
+	}, Buttons: []ui.Button{{Label: "发出整改要求"}, {Label: "返回", Href: matterPath(m.Kind, m.ID), Kind: ui.Plain}}}
+	if !p.Supervision.Rectification.Rerate {
+		form.Fields = append(form.Fields, ui.Check{Name: "rerate", Label: "整改后复评", Checked: t.value(act, "rerate", "") != ""})
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "发出整改要求", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
+		Heading: ui.Heading{Over: m.Title, Title: "发出整改要求", Lead: "发出后，整改单位（人）的“今天要办”里就有这件事；逾期的，本级各方都会看到。"}, Panels: []staff.Panel{{Forms: []staff.PanelForm{form}}}}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// matterSubjects offers the units and people of a matter, and those who hold office in the units.
+func (s *Server) matterSubjects(r *http.Request, m store.Matter, chosen string) (out []ui.Option, err error) {
+	organs, err := s.db.MatterOrgans(r.Context(), m.ID)
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.db.MatterPeople(r.Context(), m.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range organs {
+		v := "organ-" + idText(g.OrganID)
+		out = append(out, ui.Option{Value: v, Label: g.Name, Group: "单位", Chosen: chosen == v})
+	}
+	for _, p := range people {
+		v := "person-" + idText(p.PersonID)
+		out = append(out, ui.Option{Value: v, Label: strings.TrimSpace(p.Name + "　" + p.Office), Group: "人员", Chosen: chosen == v})
+	}
+	return out, nil
+}
+
+func (s *Server) openRectification(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.supervised(r)
+	if err != nil {
+		return err
+	}
+	f := typedIn(r)
+	x := workflow.RectificationForm{Source: supervision.RectificationSource(f.value("source")), Title: f.value("title"), Findings: strings.Split(unixLines(r.PostFormValue("findings")), "\n"),
+		PlanDue: f.day("plan_due"), ReportDue: f.day("report_due"), Rerate: f.yes("rerate"), OpinionID: f.id("opinion")}
+	kind, id, _ := strings.Cut(f.value("subject"), "-")
+	switch n, _ := strconv.ParseInt(id, 10, 64); kind {
+	case "organ":
+		x.OrganID = n
+	case "person":
+		x.PersonID = n
+	}
+	var made int64
+	err = f.err(func() (err error) { made, err = s.flow.OpenRectification(r.Context(), actor(r), m.ID, x); return err })
+	return s.answer(w, r, "rectify", err, "整改要求已发出。", supervision.RectificationPath(made), s.showNewRectification)
+}
+
+// printRectification is the ledger of a rectification as a paper (整改台账).
+func (s *Server) printRectification(w http.ResponseWriter, r *http.Request) error {
+	x, err := s.rectificationOf(r)
+	if err != nil {
+		return err
+	}
+	county, err := s.county(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.renderPapers(w, r, ui.Link{Label: x.Title, Href: supervision.RectificationPath(x.ID)}, s.ledger(county, x))
+}
+
+func (s *Server) ledger(county document.County, x rectOf) document.Document {
+	d := document.Ledger{Title: x.Title, Subject: x.Subject, Source: x.Source.Label() + "（" + x.MatterTitle + "）", OpenedOn: x.OpenedOn, PlanDue: x.PlanDue, ReportDue: x.ReportDue, Findings: x.findings, Today: s.today()}
+	for _, e := range rectEvents(x) {
+		d.Events = append(d.Events, [3]string{e.day.String(), e.what, withNote(e)})
+	}
+	if !x.Open() {
+		d.Result = x.Result.Label() + "。" + x.ResultText
+	}
+	return document.RectificationLedger(county, d)
+}
+
+func withNote(e dossierEvent) string {
+	if e.note == "" {
+		return e.text
+	}
+	return e.text + "（" + e.note + "）"
+}
