@@ -32,7 +32,11 @@ func (c *county) followUp() {
 
 // someone is the id of a person by name.
 func (c *county) someone(who string) int64 {
-	return got(c.db.SearchPersons(c.ctx, store.PersonFilter{Search: who, Limit: 1}))[0].ID
+	found := got(c.db.SearchPersons(c.ctx, store.PersonFilter{Search: who, Limit: 1}))
+	if len(found) == 0 {
+		panic(stopped{fmt.Errorf("nobody is called %s yet", who)})
+	}
+	return found[0].ID
 }
 
 // plan arranges a report or an inspection by the county government.
@@ -67,7 +71,7 @@ func (c *county) waterInspection(ago func(int, int, func())) {
 	var id, opinion, rect int64
 	ago(600, 60, func() {
 		id = c.plan(workflow.OversightForm{Kind: supervision.LawInspection, Title: "检查《中华人民共和国水污染防治法》实施情况", Law: "中华人民共和国水污染防治法", Lead: "县人大常委会城建环保工作委员会",
-			Leader: c.members[1].Name, Members: []string{c.members[6].Name, c.members[9].Name}, Regions: []string{"城关镇", "河湾镇", "县经济开发区"}, Methods: []string{"听取汇报", "实地察看", "随机抽查"}, PersonIDs: []int64{c.someone("邵建章")}})
+			Leader: c.members[1].Name, Members: []string{c.members[6].Name, c.members[9].Name}, Regions: []string{"城关镇", "河湾镇", "县经济开发区"}, Methods: []string{"听取汇报", "实地察看", "随机抽查"}, PersonIDs: []int64{c.someone("钟世平")}})
 		must(c.flow.SetSites(c.ctx, c.clerk, id, "project", []string{"县城污水处理厂", "河湾镇畜禽养殖场"}))
 	})
 	ago(585, 60, func() {
@@ -80,7 +84,7 @@ func (c *county) waterInspection(ago func(int, int, func())) {
 	ago(570, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "法律实施的总体情况较好。\n主要问题：畜禽养殖污染治理设施闲置，城区雨污分流不彻底。\n建议：落实养殖主体责任，三年内完成雨污分流改造。", nil))
 		must(c.flow.AddAdvice(c.ctx, c.clerk, id, store.Advice{Body: "对全县规模养殖场的治污设施逐场检查，限期恢复运行", Recipient: "县人民政府"}))
-		must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingAdvice, Body: "对分管领域的养殖污染底数不清，建议一个月内逐场建账。"}))
+		must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("钟世平"), Kind: supervision.FindingAdvice, Body: "对分管领域的养殖污染底数不清，建议一个月内逐场建账。"}))
 	})
 	ago(560, 60, func() {
 		must(c.flow.HearOversight(c.ctx, c.clerk, id, c.day(), "县人大常委会会议"))
