@@ -162,6 +162,8 @@ func TestElectronicVoteOnTheConsole(t *testing.T) {
 	chair.Goto(path + "/script")
 	chair.Submit("宣布结果")
 	hall.See("通过", "25", "SHA-256")
+	op.See("已宣布")
+	op.NotSee("请监票人确认") // what the last press was answered with is over
 	hall.Check()
 	hall.Shot("hall-result-box")
 }

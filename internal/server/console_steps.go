@@ -19,12 +19,16 @@ func (d itemData) steps() []chamber.SheetStep {
 	need := map[meeting.Step][]int{} // which cases
 	for n, c := range d.cases {
 		p := d.policies[n]
+		before := -1 // the last step that this case and others share; its own come after that
 		for _, step := range meeting.ItemSteps(p, ruleItem(c), appointment.SpeechRequired(c, p)) {
 			if d.i.State == meeting.ItemAnnounced && afterAnnouncement(step) && c.Stage != appointment.StageAdopted {
 				continue
 			}
-			if !slices.Contains(order, step) {
-				order = append(order, step)
+			if at := slices.Index(order, step); at >= 0 {
+				before = at
+			} else {
+				before++
+				order = slices.Insert(order, before, step)
 			}
 			need[step] = append(need[step], n)
 		}

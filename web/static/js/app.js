@@ -2,7 +2,7 @@
 // them on: data-confirm, data-guard, data-autosave, data-drop, data-print, data-focus.
 "use strict";
 (() => {
-  const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
   const content = (form) => new URLSearchParams([...new FormData(form)].filter(([, v]) => typeof v === "string")).toString();
   const guarded = new Map(); // form -> its content when it was shown
   let leaving = false; // a form is being sent, so nothing is lost

@@ -16,6 +16,7 @@ async function follow(part) {
   const address = part.dataset.live;
   const pending = document.querySelector("[data-live-pending]");
   const state = (s) => { document.documentElement.dataset.line = s; };
+  const step = () => part.querySelector("#now h2")?.textContent;
   const primary = () => part.querySelector(".btn:not(.plain, .danger, .quiet)")?.form?.action;
 
   const show = (text, force) => {
@@ -25,15 +26,15 @@ async function follow(part) {
       part.replaceChildren(fresh.content);
       return setTimeout(() => location.reload(), 1000);
     }
-    const act = primary(), at = document.activeElement?.id;
+    const act = primary(), was = step(), at = document.activeElement?.id;
     const held = patchAll(part, fresh.content, force);
     waiting = held ? text : null;
     if (pending) pending.hidden = !held;
+    if (step() !== was || primary() !== act) document.querySelector(".flash p")?.remove(); // it was about the step before
     if (primary() !== act) {
       part.setAttribute("aria-busy", "true"); // takes no press until people have seen it
       clearTimeout(settling);
       settling = setTimeout(() => part.removeAttribute("aria-busy"), settle);
-      document.querySelector(".flash p")?.remove(); // it was about the step before
     }
     if (at && document.activeElement === document.body) document.getElementById(at)?.focus();
     part.dispatchEvent(new CustomEvent("live:shown", { bubbles: true }));

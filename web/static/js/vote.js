@@ -51,7 +51,7 @@ function told(name, { kind = "", mark, title, lines = [], list = [], link }) {
     link ? el("p", {}, el("a", { class: "btn plain", href: link.href }, link.label)) : null));
 }
 
-const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
 
 const raise = "请举手告诉工作人员。";
 const what = () => byCode || now?.kind === "rating" ? "测评" : "表决"; // the word for it
