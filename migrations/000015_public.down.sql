@@ -1,3 +1,5 @@
+DROP TABLE county_rule_version, county_rule;
+DROP FUNCTION refuse_change_of_rule;
 DROP FUNCTION tell_public CASCADE;
 DROP INDEX notice_due, notice_results;
 DELETE FROM notice WHERE kind = 'result';

@@ -35,3 +35,45 @@ BEGIN
 END $$;
 CREATE TRIGGER tell_public AFTER UPDATE OF stage ON appointment_case FOR EACH STATEMENT EXECUTE FUNCTION tell_public();
 CREATE TRIGGER tell_public AFTER UPDATE OF number, held_on ON committee_meeting FOR EACH STATEMENT EXECUTE FUNCTION tell_public();
+
+-- 法规与办法 K01: the county's own rules, each with its versions.
+CREATE TABLE county_rule (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name       text NOT NULL CONSTRAINT county_rule_name_key UNIQUE CHECK (name <> ''),
+    category   text NOT NULL CHECK (category IN ('personnel', 'procedure', 'supervision', 'other')),
+    created_by bigint NOT NULL REFERENCES account,
+    created_at timestamptz NOT NULL
+);
+CREATE TABLE county_rule_version (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    rule_id      bigint NOT NULL REFERENCES county_rule,
+    adopted      text NOT NULL CHECK (adopted <> ''), -- 如 2024年3月28日示例县第十八届人大常委会第十九次会议通过
+    effective_on date NOT NULL,
+    provisional  boolean NOT NULL DEFAULT false,      -- 暂行、试行
+    body         text NOT NULL CHECK (body <> ''),
+    drafted_by   bigint NOT NULL REFERENCES account,
+    drafted_at   timestamptz NOT NULL,
+    published_by bigint REFERENCES account,
+    published_at timestamptz,
+    repealed_on  date,
+    repeal_note  text NOT NULL DEFAULT '',
+    version      int NOT NULL DEFAULT 1,
+    CHECK ((published_at IS NULL) = (published_by IS NULL)),
+    CHECK (published_by <> drafted_by),
+    CHECK ((repealed_on IS NULL) = (repeal_note = '')),
+    CHECK (repealed_on IS NULL OR published_at IS NOT NULL AND repealed_on >= effective_on),
+    CONSTRAINT county_rule_version_day UNIQUE (rule_id, effective_on)
+);
+-- A published text stays; only its repeal is noted.
+CREATE FUNCTION refuse_change_of_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_jsonb(NEW) - '{repealed_on,repeal_note,version}'::text[] <> to_jsonb(OLD) - '{repealed_on,repeal_note,version}'::text[] OR OLD.repealed_on IS NOT NULL THEN
+        RAISE EXCEPTION 'a published rule is amended by a new version' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER county_rule_stays BEFORE UPDATE ON county_rule_version FOR EACH ROW
+    WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_rule();
+CREATE TRIGGER tell_public AFTER INSERT OR UPDATE OR DELETE ON county_rule_version FOR EACH STATEMENT EXECUTE FUNCTION tell_public();
+GRANT SELECT, INSERT ON county_rule TO renmian_app;
+GRANT SELECT, INSERT, UPDATE ON county_rule_version TO renmian_app;

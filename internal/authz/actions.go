@@ -498,6 +498,10 @@ const (
 	SchedulePublication Action = "schedule_publication"
 	CorrectNotice       Action = "correct_notice"
 	PublishResult       Action = "publish_result"
+	ViewRules           Action = "view_rules"
+	SaveRule            Action = "save_rule"
+	PublishRule         Action = "publish_rule"
+	RepealRule          Action = "repeal_rule"
 	SendOrganNotice     Action = "send_organ_notice"
 	ReceiveOrganNotice  Action = "receive_organ_notice"
 	ViewOrganNotices    Action = "view_organ_notices"
@@ -968,6 +972,10 @@ var table = map[Action]rule{
 	SchedulePublication: {"定时公布", clerkOnly},
 	CorrectNotice:       {"发布更正", clerkOnly},
 	PublishResult:       {"提出公布评议结果", clerkOnly},
+	ViewRules:           {"查看法规与办法", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
+	SaveRule:            {"登记法规与办法", clerkOnly},
+	PublishRule:         {"公布法规与办法", clerkOnly},
+	RepealRule:          {"废止法规与办法", clerkOnly},
 	SendOrganNotice:     {"通知提请机关", clerkOnly},
 	ReceiveOrganNotice:  {"签收任免通知", organOnly},
 	ViewOrganNotices:    {"查看任免通知", []Role{RoleOrgan, RoleClerk, RoleChair}},

@@ -74,6 +74,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	c.followUp()
 	c.run()
 	c.sit()
+	c.library()
 	c.openAccounts(db)
 	return nil
 }

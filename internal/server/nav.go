@@ -30,6 +30,7 @@ var modules = []struct {
 	{"统计", "/statistics", authz.ViewStatistics},
 	{"名册", "/registers", authz.ViewRegisters},
 	{"本县办法", policyHome, authz.ViewPolicy},
+	{"法规与办法", "/rulebook", authz.ViewRules},
 	{"账号", "/admin/accounts", authz.ViewAccounts},
 	{"县情", "/admin/county", authz.ChangeCounty},
 	{"放假安排", "/admin/holidays", authz.ChangeHoliday},

@@ -54,11 +54,12 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := public.HomePage{Frame: s.frame(r, "人事任免"), Empty: "还没有公布过任免事项。",
 		Search: ui.Text{Name: "q", Label: "查任免公布", Width: ui.Wide, Hint: "姓名、职务或者会议，如“财政局”“第三十六次会议”。"},
-		Entries: ui.Entries{{Label: "任免公布", Href: "/notices", Note: "任免名单、决定和公告"},
+		Entries: ui.Entries{{Label: "任免名单", Href: "/notices", Note: "任免名单、决定和公告"},
 			{Label: "任前公示", Href: "#publicity", Note: publicityNote(len(running))},
-			{Label: "任职人员", Href: "/offices", Note: "现任和过去任何一天的任职人员"},
-			{Label: "监督计划", Href: publicPlans, Note: "每年的监督计划和调整"}}}
+			{Label: "履职监督", Href: "/results", Note: "评议结果和供职承诺"},
+			{Label: "法规与办法", Href: "/rules", Note: "人事任免办法和各项规则"}}}
 	page.Title = page.Frame.Site.Short + "人事任免"
+	page.Frame.Meta = s.siteMeta(r, "首页")
 	page.Notices = datedNotices(notices)
 	for _, p := range running {
 		page.Publicities = append(page.Publicities, public.Running{Title: p.Title, Href: fmt.Sprintf("/publicity/%d", p.ID),
@@ -105,12 +106,9 @@ func noticeKey(text string) store.NoticeKey {
 // notices lists what was published, found by name, office, meeting and year.
 func (s *Server) notices(w http.ResponseWriter, r *http.Request) error {
 	ctx, q := r.Context(), r.URL.Query()
-	f := store.NoticeFilter{Search: strings.TrimSpace(q.Get("q")), Before: noticeKey(q.Get("before")), Limit: listOfNotices + 1}
+	f := store.NoticeFilter{Search: searched(r), Kinds: store.MeetingNotices, Before: noticeKey(q.Get("before")), Limit: listOfNotices + 1}
 	f.Year, _ = strconv.Atoi(q.Get("year"))
 	f.MeetingID, _ = strconv.ParseInt(q.Get("meeting"), 10, 64)
-	if runes := []rune(f.Search); len(runes) > 50 {
-		f.Search = string(runes[:50])
-	}
 	all, err := s.db.PublishedNotices(ctx, f)
 	if err != nil {
 		return err
@@ -125,7 +123,8 @@ func (s *Server) notices(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := newNoticesPage(f, all, meetings, years)
 	page.Frame = s.frame(r, noticeColumn, publicHome)
-	page.Frame.Meta = s.siteMeta(r)
+	page.Frame.Feed = ui.Link{Label: noticeColumn, Href: "/notices.atom"}
+	page.Frame.Meta = s.siteMeta(r, noticeColumn)
 	return s.render(w, r, http.StatusOK, public.Notices(page))
 }
 
@@ -241,9 +240,14 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	page.Older, page.Newer = neighbour(older), neighbour(newer)
-	page.Frame = s.frame(r, workflow.FullTitle(n.Title), publicHome, noticesCrumb)
+	column := noticesCrumb
+	if n.Kind == store.ResultNotice {
+		column = resultsCrumb
+	}
+	page.Frame = s.frame(r, workflow.FullTitle(n.Title), publicHome, column)
 	page.Article.Source = page.Frame.Site.Short + "办公室"
-	page.Frame.Meta = append(s.siteMeta(r), ui.Meta{Name: "ArticleTitle", Content: workflow.FullTitle(n.Title)},
+	page.Frame.Data = noticeData(n, s.base(r), page.Frame.Site.Committee)
+	page.Frame.Meta = append(s.siteMeta(r, column.Label), ui.Meta{Name: "ArticleTitle", Content: workflow.FullTitle(n.Title)},
 		ui.Meta{Name: "PubDate", Content: n.PublishedAt.In(calendar.Zone).Format("2006-01-02 15:04")},
 		ui.Meta{Name: "ContentSource", Content: page.Article.Source})
 	return s.render(w, r, http.StatusOK, public.Notice(page))
@@ -251,7 +255,7 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
 
 func newNoticePage(county document.County, n store.Notice, related []store.Notice, corrections []store.NoticeCorrection) public.NoticePage {
 	d := noticePaper(county, n, related)
-	page := public.NoticePage{Signed: d.Sign, Related: datedNotices(related),
+	page := public.NoticePage{Signed: d.Sign, RelatedTitle: "本次会议的其他公布", Related: datedNotices(related),
 		Article: ui.Article{Title: d.Title, Session: d.SubTitle, Date: minute(n.PublishedAt), Print: noticePath(n.ID) + "/print"}}
 	if d.Date != "" {
 		page.Signed = append(page.Signed, d.Date)
@@ -323,10 +327,10 @@ func (s *Server) commitments(w http.ResponseWriter, r *http.Request) error {
 
 // publicCommitment shows a promise unless personal data slipped into it V25.
 func publicCommitment(c store.PublicCommitment) public.Commitment {
-	p := public.Commitment{Title: c.Name + "　" + c.Office, Date: calendar.Of(c.FiledAt).String()}
+	p := public.Commitment{ID: fmt.Sprintf("p%d", c.CaseID), Title: c.Name + "　" + c.Office, Date: calendar.Of(c.FiledAt).String()}
 	for _, a := range c.Answers {
 		if len(document.PersonalDataIn(a.Text)) > 0 {
-			return public.Commitment{Title: p.Title, Note: "承诺书正在核对，稍后公布。"}
+			return public.Commitment{ID: p.ID, Title: p.Title, Note: "承诺书正在核对，稍后公布。"}
 		}
 		var paragraphs []string
 		for line := range strings.Lines(a.Text) {

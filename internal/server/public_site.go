@@ -19,7 +19,8 @@ import (
 )
 
 // publicModules is the navigation of the public site.
-var publicModules = []ui.Link{{Label: "首页", Href: "/"}, {Label: noticeColumn, Href: "/notices"}, {Label: "任职人员", Href: "/offices"}, publicPlansCrumb}
+var publicModules = []ui.Link{{Label: "首页", Href: "/"}, {Label: noticeColumn, Href: "/notices"}, {Label: "任职人员", Href: "/offices"},
+	{Label: "履职监督", Href: "/results"}, publicPlansCrumb, {Label: "法规与办法", Href: "/rules"}, {Label: "数据开放", Href: "/data"}}
 
 func publicNavigation(path string) []ui.Link {
 	links := make([]ui.Link, len(publicModules))
@@ -42,13 +43,13 @@ func (s *Server) base(r *http.Request) string {
 }
 
 // siteMeta are the tags that every page of a column carries 〔政府网站发展指引〕.
-func (s *Server) siteMeta(r *http.Request) []ui.Meta {
+func (s *Server) siteMeta(r *http.Request, column string) []ui.Meta {
 	county, err := s.db.County(r.Context())
 	if err != nil {
 		return nil // the frame has logged it
 	}
 	_, host, _ := strings.Cut(s.base(r), "://")
-	meta := []ui.Meta{{Name: "SiteName", Content: county.Short()}, {Name: "SiteDomain", Content: host}, {Name: "ColumnName", Content: noticeColumn},
+	meta := []ui.Meta{{Name: "SiteName", Content: county.Short()}, {Name: "SiteDomain", Content: host}, {Name: "ColumnName", Content: column},
 		{Name: "ColumnType", Content: "人事任免"}}
 	if county.SiteCode != "" {
 		meta = append(meta, ui.Meta{Name: "SiteIDCode", Content: county.SiteCode})
@@ -74,9 +75,9 @@ const publicCaching = "public, max-age=0, s-maxage=60"
 // publicParameters are what the addresses of public pages may carry; anything else is no part of a page.
 var publicParameters = map[string][]string{
 	"/notices": {"q", "meeting", "year", "before"},
-	"/results": {"before"},
-	"/offices": {"day"},
-	"/rules":   {"q"},
+	"/results": {"q", "before"},
+	"/offices": {"on"},
+	"/pledges": {"q", "before"},
 }
 
 // pageKeyOf returns the key of a page. Equal pages have one, however their address is written.
@@ -235,6 +236,14 @@ func (s *Server) sitemap(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range publicModules {
 		m.URLs = append(m.URLs, siteURL{Loc: base + l.Href})
 	}
+	m.URLs = append(m.URLs, siteURL{Loc: base + "/pledges"})
+	rules, err := s.db.CountyRules(r.Context(), true)
+	if err != nil {
+		return err
+	}
+	for _, c := range rules {
+		m.URLs = append(m.URLs, siteURL{Loc: base + publicRulePath(c), LastMod: calendar.Of(c.PublishedAt).ISO()})
+	}
 	for _, n := range all {
 		m.URLs = append(m.URLs, siteURL{Loc: base + noticePath(n.ID), LastMod: calendar.Of(n.PublishedAt).ISO()})
 	}
@@ -245,6 +254,6 @@ func (s *Server) sitemap(w http.ResponseWriter, r *http.Request) error {
 // people of the county, not for an index that never forgets 〔个人信息保护法 第六条〕.
 func (s *Server) robots(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "User-agent: *\nAllow: /$\nAllow: /notices\nAllow: /offices\nAllow: /plans\nAllow: /static/\nDisallow: /\nSitemap: %s/sitemap.xml\n", s.base(r))
+	_, _ = fmt.Fprintf(w, "User-agent: *\nAllow: /$\nAllow: /notices\nAllow: /offices\nAllow: /results\nAllow: /pledges\nAllow: /rules\nAllow: /data\nAllow: /plans\nAllow: /static/\nDisallow: /\nSitemap: %s/sitemap.xml\n", s.base(r))
 	return nil
 }

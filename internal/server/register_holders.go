@@ -146,6 +146,9 @@ func holderRow(h store.Holder, staffSees bool, held int, first bool) ui.Row {
 		person = ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "空缺"}}
 	}
 	row := ui.Row{Cells: []ui.Cell{office, person, {Text: h.Since.String()}}}
+	if !staffSees && h.OfficeID != 0 {
+		row.Cells[1].Href = publicPersonPath(h.PersonID)
+	}
 	if staffSees {
 		if h.OfficeID != 0 {
 			row.Cells[0].Href = officePath(h.OfficeID)

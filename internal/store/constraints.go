@@ -12,6 +12,10 @@ var constraints = map[string]error{
 	"account_asked_separate": errs.Form(errs.Field{Name: "roles",
 		Message: "系统管理员、安全管理员、安全审计员须由专人担任，请只保留一个角色。"}),
 
+	// 000015 public
+	"county_rule_name_key":    errs.Form(errs.Field{Name: "name", Message: "已登记同名的法规办法，请到它的页面登记新文本。"}),
+	"county_rule_version_day": errs.Form(errs.Field{Name: "effective", Message: "这一天施行的文本已经登记，请核对施行日期。"}),
+
 	// 000002 registers
 	"term_number_key":           errs.Form(errs.Field{Name: "number", Message: "这一届已经登记，请到该届页面修改。"}),
 	"term_daterange_excl":       errs.Form(errs.Field{Name: "starts_on", Message: "任期与已登记的另一届重叠，请核对起止日期。"}),

@@ -36,16 +36,21 @@ type NoticesPage struct {
 
 // NoticePage is one published paper.
 type NoticePage struct {
-	Frame       ui.Frame
-	Article     ui.Article
-	Lines       []ui.SheetLine
-	Signed      []string
-	Corrections []Correction
-	Votes       ui.Table // no caption when the county does not publish them
-	Related     ui.Dated
-	Older       ui.Link
-	Newer       ui.Link
+	Frame        ui.Frame
+	Article      ui.Article
+	Lines        []ui.SheetLine
+	Signed       []string
+	Corrections  []Correction
+	Votes        ui.Table // no caption when the county does not publish them
+	Notices      []Remark
+	RelatedTitle string
+	Related      ui.Dated
+	Older        ui.Link
+	Newer        ui.Link
 }
+
+// Remark says what a reader has to know before the text.
+type Remark struct{ Title, Text string }
 
 // Correction is a dated note on a published paper.
 type Correction struct{ Date, Text string }
@@ -59,6 +64,7 @@ type CommitmentsPage struct {
 
 // Commitment is one person's promise.
 type Commitment struct {
+	ID      string
 	Title   string // 欧阳示例　示例县财政局局长
 	Date    string
 	Answers []Answer

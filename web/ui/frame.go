@@ -20,6 +20,8 @@ type Frame struct {
 	Display Display  // type size and contrast as chosen
 	Meta    []Meta   // extra meta tags of public pages
 	Forms   []Link   // of a page to print: the same paper as a file
+	Data    any      // the page for programs, as JSON-LD; nil for none
+	Feed    Link     // a feed of what the page lists
 	Help    []string // what is done on this page, a paragraph each
 
 	Sheets  []string // further style sheets, such as css/chamber.css
