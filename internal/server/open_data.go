@@ -81,9 +81,9 @@ func (s *Server) openData(w http.ResponseWriter, r *http.Request) error {
 		for _, c := range d.columns {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: c.name}, {Text: c.description}}})
 		}
-		page.Parts = append(page.Parts, public.ListingPart{Table: t})
-		page.More = append(page.More, ui.Link{Label: d.title + "，CSV 表格", Href: "/data/" + d.name + ".csv"}, ui.Link{Label: d.title + "，JSON", Href: "/data/" + d.name + ".json"},
-			ui.Link{Label: d.title + "，JSON 的格式说明（JSON Schema）", Href: "/data/" + d.name + ".schema.json"})
+		t.HideCaption = true
+		page.Parts = append(page.Parts, public.ListingPart{Title: d.title, Table: t, Links: []ui.Link{{Label: d.title + "（CSV 表格）", Href: "/data/" + d.name + ".csv"},
+			{Label: d.title + "（JSON）", Href: "/data/" + d.name + ".json"}, {Label: d.title + "的格式说明（JSON Schema）", Href: "/data/" + d.name + ".schema.json"}}})
 	}
 	page.Frame.Meta = s.siteMeta(r, "数据开放")
 	return s.render(w, r, http.StatusOK, public.Listing(page))

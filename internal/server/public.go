@@ -36,7 +36,7 @@ func noticeTitle(n store.Notice) string {
 		title = rest
 	}
 	if n.Meeting == 0 {
-		return workflow.FullTitle(n.Title)
+		return workflow.FullTitle(title)
 	}
 	return workflow.FullTitle(title) + "（第" + document.Numeral(n.Meeting) + "次会议）"
 }

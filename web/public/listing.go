@@ -19,5 +19,6 @@ type ListingPart struct {
 	Dated ui.Dated
 	Table ui.Table
 	Text  []string
+	Links []ui.Link
 	Empty string
 }
