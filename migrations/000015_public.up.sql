@@ -29,7 +29,7 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['notice', 'notice_correction', 'notice_case', 'publicity', 'publicity_extension', 'publicity_case',
-        'commitment', 'tenure', 'office', 'organ', 'person', 'term', 'setting', 'policy_version'] LOOP
+        'commitment', 'tenure', 'office', 'organ', 'person', 'term', 'setting', 'policy_version', 'supervision_plan', 'plan_item'] LOOP
         EXECUTE format('CREATE TRIGGER tell_public AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION tell_public()', name);
     END LOOP;
 END $$;

@@ -30,7 +30,7 @@ func (s *Server) publicPlanList(w http.ResponseWriter, r *http.Request) error {
 	for _, p := range all {
 		page.Plans = append(page.Plans, ui.DatedLink{Label: fmt.Sprintf("%d 年度监督计划", p.Year), Href: publicPlanPath(p.Year), Date: calendar.Of(p.PublishedAt).String()})
 	}
-	page.Frame.Meta = s.siteMeta(r)
+	page.Frame.Meta = s.siteMeta(r, publicPlansCrumb.Label)
 	return s.render(w, r, http.StatusOK, public.Plans(page))
 }
 
@@ -68,7 +68,7 @@ func (s *Server) publicPlan(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Items.Rows = append(page.Items.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i.Month) + "月"}, {Text: supervision.PlanLabel(i.Kind)}, {Text: i.Title, Note: line.Note}, {Text: i.Lead}, {Tag: tag}}})
 	}
-	page.Frame.Meta = s.siteMeta(r)
+	page.Frame.Meta = s.siteMeta(r, publicPlansCrumb.Label)
 	return s.render(w, r, http.StatusOK, public.Plans(page))
 }
 

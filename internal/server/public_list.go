@@ -35,7 +35,7 @@ func (s *Server) results(w http.ResponseWriter, r *http.Request) error {
 	page := public.ListingPage{Frame: s.frame(r, resultsCrumb.Label, publicHome), Filter: ui.Filter{Action: "/results", Label: "查找"},
 		Heading: ui.Heading{Title: resultsCrumb.Label, Lead: "常委会对任命人员和有关工作开展评议、测评后，依照规定公布的结果，以及任命人员的供职承诺。"},
 		Search:  ui.Text{Name: "q", Label: "姓名、单位或者事项", Value: f.Search, Optional: true, Width: ui.Medium, MaxLength: 50},
-		More:    []ui.Link{{Label: "查看任命人员的供职承诺", Href: "/pledges"}}}
+		More:    []ui.Link{{Label: "查看任命人员的供职承诺", Href: "/pledges"}, {Label: "查看年度监督计划", Href: publicPlans}}}
 	if len(all) == f.Limit {
 		last := all[f.Limit-2]
 		all = all[:f.Limit-1]
