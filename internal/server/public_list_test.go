@@ -94,7 +94,7 @@ func TestRuleIsProvedByTwo(t *testing.T) {
 	all, err := d.DB.RuleVersions(t.Context(), id)
 	d.Must(err)
 	path := versionPath(all[0])
-	d.visitor().get("/rules/" + fmt.Sprint(id)).want(t, 404)
+	d.visitor().get("/rules/"+fmt.Sprint(id)).want(t, 404)
 	clerk.post(path+"/publish", "version", "1", "compared", "1").want(t, 409, "另一位同事")
 	second.post(path+"/publish", "version", "1").want(t, 422, "逐字核对")
 	second.post(path+"/publish", "version", "1", "compared", "1").want(t, 303)
@@ -114,7 +114,7 @@ func TestOpenData(t *testing.T) {
 	for _, set := range datasets {
 		var schema, data map[string]any
 		d.Must(json.Unmarshal([]byte(v.get("/data/"+set.name+".schema.json").want(t, 200).body), &schema))
-		file := v.get("/data/" + set.name + ".json").want(t, 200)
+		file := v.get("/data/"+set.name+".json").want(t, 200)
 		d.Must(json.Unmarshal([]byte(file.body), &data))
 		for _, problem := range violations(schema, data, set.name) {
 			t.Error(problem)
@@ -123,7 +123,7 @@ func TestOpenData(t *testing.T) {
 		if len(items) == 0 {
 			t.Errorf("%s is empty", set.name)
 		}
-		table := v.get("/data/" + set.name + ".csv").want(t, 200)
+		table := v.get("/data/"+set.name+".csv").want(t, 200)
 		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(table.body, "\ufeff"))).ReadAll()
 		if err != nil || len(rows) != len(items)+1 || len(rows[0]) != len(set.columns) {
 			t.Errorf("%s.csv: %d rows for %d items, %v", set.name, len(rows), len(items), err)
