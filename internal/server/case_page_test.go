@@ -1,6 +1,8 @@
 package server
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -108,33 +110,36 @@ func TestDeskPutsTheOverdueFirst(t *testing.T) {
 	}
 }
 
-func TestStatisticsReconcile(t *testing.T) {
-	// ZJ-08: 127 = 7+7+18+51+39+5
-	counts := []store.YearCount{
-		{Year: 2024, Action: policy.AcceptResignation, Group: policy.Government, Adopted: 7},
-		{Year: 2024, Action: policy.DecideAppoint, Group: policy.Government, Adopted: 7, Rejected: 1},
-		{Year: 2025, Action: policy.Appoint, Group: policy.Congress, Adopted: 18},
-		{Year: 2025, Action: policy.DecideAppoint, Group: policy.Government, Adopted: 51},
-		{Year: 2026, Action: policy.Appoint, Group: policy.Court, Adopted: 39},
-		{Year: 2026, Action: policy.AcceptResignation, Group: policy.Court, Adopted: 5},
+// Every number on the page is as long as the list that it opens; parts add up to the whole. V23
+func TestStatistics(t *testing.T) {
+	d := newDecided(t)
+	chair := d.as(authz.RoleChair)
+	page := chair.get("/statistics").want(t, 200, "任免统计", "任免人次", "任前法律知识考试", "合计")
+	if !strings.Contains(page.page.Text(), "任命 1 人次") || !strings.Contains(page.page.Text(), "接受辞职 1 人次") {
+		t.Errorf("chart: %.400s", page.page.Text())
 	}
-	page := newStatisticsPage(counts, 2024, 2026)
-	if page.Totals[0].Value != "128" || page.Totals[1].Value != "127" || page.Totals[2].Value != "1" {
-		t.Errorf("totals: %+v", page.Totals)
-	}
-	for _, table := range []struct {
-		name string
-		last []string
-	}{{"actions", nil}, {"groups", nil}} {
-		rows := page.Years.Rows
-		if table.name == "groups" {
-			rows = page.Groups.Rows
+	links := 0
+	for _, cell := range page.page.All("a") {
+		href := cell.Attr("href")
+		if !strings.HasPrefix(href, "/statistics/list?") {
+			continue
 		}
-		sum := rows[len(rows)-1]
-		if sum.Cells[0].Text != "合计" || sum.Cells[len(sum.Cells)-1].Text != "127" {
-			t.Errorf("%s sum to %+v", table.name, sum)
+		links++
+		list := chair.get(href).want(t, 200)
+		n, err := strconv.Atoi(strings.TrimSpace(cell.Text()))
+		if err == nil && !strings.Contains(list.page.Text(), fmt.Sprintf("共 %d 人次", n)) {
+			t.Errorf("%s shows %d, its list %.200s", href, n, list.page.Text())
 		}
 	}
+	if links < 20 {
+		t.Errorf("only %d numbers open a list", links)
+	}
+	terms, err := d.DB.Terms(t.Context())
+	d.Must(err)
+	chair.get("/statistics?term="+idText(terms[0].ID)).want(t, 200, "第十八届", "第三十六次会议")
+	chair.get("/statistics?group=court&meeting="+idText(d.Meeting)).want(t, 200, "没有。")
+	chair.get("/statistics/list?figure=unknown").want(t, 404)
+	d.as(authz.RoleMember).get("/statistics").want(t, 200).page.Omits("不一致")
 }
 
 func TestPagesOfTheOffice(t *testing.T) {
@@ -151,5 +156,5 @@ func TestPagesOfTheOffice(t *testing.T) {
 	st.as(authz.RoleChair).get("/statistics?from=2022&to=2020").want(t, 422, "不能晚于")
 	st.as(authz.RoleChair).get("/statistics?from=abc").want(t, 422, "请填 1979")
 	st.as(authz.RoleOrgan).get("/statistics").want(t, 403)
-	st.as(authz.RoleMember).get("/statistics").want(t, 200).page.Lacks("[href=/cases?result=adopted]")
+	st.as(authz.RoleMember).get("/statistics").want(t, 200).page.Omits("/statistics/list")
 }

@@ -147,6 +147,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/cases", s.handle(s.cases))
 			r.Get("/cases/{id}", s.handle(s.casePage))
 			r.Get("/statistics", s.handle(s.statistics))
+			r.Get("/statistics/list", s.handle(s.statisticsList))
 
 			// Investigation, consultation, publicity.
 			r.Get("/cases/{id}/inquiry", s.handle(s.inquiryPage))

@@ -5,8 +5,12 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
+	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/document"
 	"renmian/internal/errs"
 	"renmian/internal/policy"
 	"renmian/internal/store"
@@ -14,33 +18,97 @@ import (
 	"renmian/web/ui"
 )
 
-// statistics shows what was decided, by year; each figure opens its list.
+const statisticsPath = "/statistics"
+
+// furtherFigures are counted beside the decisions, a table or more from each: exams here, each kind of
+// supervision where it is at home.
+var furtherFigures = []func(s *Server, r *http.Request, q asked) ([]ui.Table, error){examFigures}
+
+// asked is what the figures are about.
+type asked struct {
+	from, to int // years
+	term     store.Term
+	filter   store.DecidedFilter
+}
+
+// query is the address of a page about the same, with more parameters.
+func (q asked) query(path string, pairs ...string) string {
+	own := []string{"from", strconv.Itoa(q.from), "to", strconv.Itoa(q.to), "group", string(q.filter.Group)}
+	if q.term.ID != 0 {
+		own = []string{"term", idText(q.term.ID), "group", string(q.filter.Group)}
+	}
+	if q.filter.OrganID != 0 {
+		own = append(own, "organ", idText(q.filter.OrganID))
+	}
+	if q.filter.MeetingID != 0 {
+		own = append(own, "meeting", idText(q.filter.MeetingID))
+	}
+	return withQuery(path, append(own, pairs...)...)
+}
+
+func (q asked) years() []int {
+	var years []int
+	for y := q.from; y <= q.to; y++ {
+		years = append(years, y)
+	}
+	return years
+}
+
+// statistics shows what was decided, by every figure; each number opens its list.
 func (s *Server) statistics(w http.ResponseWriter, r *http.Request) error {
-	if err := authz.Check(actor(r), authz.ViewStatistics); err != nil {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewStatistics); err != nil {
 		return err
 	}
-	from, to, err := yearRange(r, s.today())
-	page := staff.StatisticsPage{}
+	q, err := s.askedFor(r)
 	status := http.StatusOK
-	if err != nil {
-		status = http.StatusUnprocessableEntity
-		page = newStatisticsPage(nil, from, to)
-		page.Problems = problems(err)
-		page.From.Error, page.To.Error = page.Problems.For("from"), page.Problems.For("to")
-		page.From.Value, page.To.Value = r.URL.Query().Get("from"), r.URL.Query().Get("to")
-	} else {
-		counts, err := s.db.YearCounts(r.Context(), from, to)
-		if err != nil {
+	page := staff.StatisticsPage{}
+	var all []appointment.Decided
+	if err == nil {
+		all, err = s.db.Decided(r.Context(), q.filter)
+	}
+	switch {
+	case errs.KindOf(err) == errs.Invalid:
+		status, page.Problems = http.StatusUnprocessableEntity, problems(err)
+	case err != nil:
+		return err
+	default:
+		page = newStatisticsPage(all, q, authz.Can(who, authz.ListCases))
+		if err := s.reconcile(r, q, all, &page); err != nil {
 			return err
 		}
-		page = newStatisticsPage(counts, from, to)
+		for _, more := range furtherFigures {
+			tables, err := more(s, r, q)
+			if err != nil {
+				return err
+			}
+			page.Tables = append(page.Tables, tables...)
+		}
 	}
-	if !authz.Can(actor(r), authz.ListCases) {
-		page = withoutLists(page)
+	if err := s.statisticsForm(r, q, &page); err != nil {
+		return err
 	}
 	page.Frame = s.frame(r, "统计")
 	page.Frame.Invalid = len(page.Problems) > 0
 	return s.render(w, r, status, staff.Statistics(page))
+}
+
+// askedFor reads what is asked: a term, or years, the last five when nothing was asked.
+func (s *Server) askedFor(r *http.Request) (q asked, err error) {
+	given := r.URL.Query()
+	id := func(name string) int64 { n, _ := strconv.ParseInt(given.Get(name), 10, 64); return n }
+	q.filter = store.DecidedFilter{Group: policy.Group(given.Get("group")), OrganID: id("organ"), MeetingID: id("meeting")}
+	if term := id("term"); term > 0 {
+		if q.term, err = s.db.Term(r.Context(), term); err != nil {
+			return q, err
+		}
+		q.from, q.to = q.term.StartsOn.Year(), min(q.term.EndsOn.Year(), s.today().Year())
+		q.filter.From, q.filter.To = q.term.StartsOn, q.term.EndsOn
+		return q, nil
+	}
+	q.from, q.to, err = yearRange(r, s.today())
+	q.filter.From, q.filter.To = calendar.Date(q.from, 1, 1), calendar.Date(q.to, 12, 31)
+	return q, err
 }
 
 // yearRange reads the years asked for; the last five when nothing was asked.
@@ -71,102 +139,260 @@ func yearRange(r *http.Request, today calendar.Day) (from, to int, err error) {
 	return from, to, nil
 }
 
-func newStatisticsPage(counts []store.YearCount, from, to int) staff.StatisticsPage {
-	page := staff.StatisticsPage{
-		Heading: ui.Heading{Title: "任免统计", Lead: fmt.Sprintf("%d 年至 %d 年常委会会议表决的任免案，按人次。", from, to)},
-		Action:  "/statistics",
-		From:    ui.Text{Name: "from", Label: "起始年份", Type: ui.Number, Width: ui.Short, Value: strconv.Itoa(from)},
-		To:      ui.Text{Name: "to", Label: "截止年份", Type: ui.Number, Width: ui.Short, Value: strconv.Itoa(to)},
+// statisticsForm offers terms, years, organs and meetings to choose from.
+func (s *Server) statisticsForm(r *http.Request, q asked, page *staff.StatisticsPage) error {
+	ctx, given := r.Context(), r.URL.Query()
+	terms, err := s.db.Terms(ctx)
+	if err != nil {
+		return err
 	}
-	byAction, byGroup := newCrossTable(), newCrossTable()
-	adopted, rejected := 0, 0
-	for _, n := range counts {
-		adopted, rejected = adopted+n.Adopted, rejected+n.Rejected
-		byAction.add(string(n.Action), n.Year, n.Adopted)
-		byGroup.add(string(n.Group), n.Year, n.Adopted)
+	organs, err := s.db.Organs(ctx, true)
+	if err != nil {
+		return err
 	}
-	page.Totals = ui.Stats{{Label: "表决", Value: strconv.Itoa(adopted + rejected), Unit: "人次"},
-		{Label: "通过", Value: strconv.Itoa(adopted), Unit: "人次", Href: "/cases?result=adopted"},
-		{Label: "未通过", Value: strconv.Itoa(rejected), Unit: "人次", Href: "/cases?result=rejected"}}
-	var actions, groups []crossRow
-	for _, a := range policy.Actions() {
-		actions = append(actions, crossRow{string(a), a.Label()})
+	meetings, err := s.db.Meetings(ctx, store.MeetingKey{}, true, 100)
+	if err != nil {
+		return err
 	}
+	term := ui.Select{Name: "term", Label: "届", Optional: true, Prompt: "按年份"}
+	for _, t := range terms {
+		term.Options = append(term.Options, ui.Option{Value: idText(t.ID), Label: document.County{Term: t.Number}.TermName(), Chosen: t.ID == q.term.ID})
+	}
+	group := ui.Select{Name: "group", Label: "机关类别", Optional: true, Prompt: "全部"}
 	for _, g := range policy.Groups() {
-		groups = append(groups, crossRow{string(g), g.Label()})
+		group.Options = append(group.Options, ui.Option{Value: string(g), Label: g.Label(), Chosen: g == q.filter.Group})
 	}
-	page.Years = byAction.table("通过的任免案，按事项", "事项", "action", actions, from, to)
-	page.Groups = byGroup.table("通过的任免案，按机关", "机关", "group", groups, from, to)
+	organ := ui.Select{Name: "organ", Label: "提请机关", Optional: true, Prompt: "全部"}
+	for _, o := range organs {
+		if o.Kind != "department" {
+			organ.Options = append(organ.Options, ui.Option{Value: idText(o.ID), Label: o.Name, Chosen: o.ID == q.filter.OrganID})
+		}
+	}
+	meeting := ui.Select{Name: "meeting", Label: "会议", Optional: true, Prompt: "全部"}
+	for _, m := range meetings {
+		meeting.Options = append(meeting.Options, ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.Short() + "）", Chosen: m.ID == q.filter.MeetingID})
+	}
+	year := func(name, label string, n int) ui.Text {
+		return ui.Text{Name: name, Label: label, Type: ui.Number, Width: ui.Short, Value: orText(given.Get(name), strconv.Itoa(n)), Error: page.Problems.For(name)}
+	}
+	page.Action = statisticsPath
+	page.Fields = []templ.Component{term, year("from", "起始年份", q.from), year("to", "截止年份", q.to), group, organ, meeting}
+	if page.Heading.Title == "" {
+		page.Heading = ui.Heading{Title: "任免统计"}
+	}
+	return nil
+}
+
+// newStatisticsPage counts decisions by every figure. Each table is counted from the one list, so that the
+// parts add up to the whole and to the lists behind them. V23
+func newStatisticsPage(all []appointment.Decided, q asked, lists bool) staff.StatisticsPage {
+	link := func(figure, key, year string) string {
+		if !lists {
+			return ""
+		}
+		return q.query(statisticsPath+"/list", "figure", figure, "key", key, "year", year)
+	}
+	scope := fmt.Sprintf("%d 年至 %d 年", q.from, q.to)
+	if q.term.ID != 0 {
+		scope = document.County{Term: q.term.Number}.TermName()
+	}
+	page := staff.StatisticsPage{Heading: ui.Heading{Title: "任免统计", Lead: scope + "常委会会议表决的任免案，以表决结果为准。"}}
+	kind, _ := appointment.FigureOf("kind")
+	counted := kind.Pick(all, "", 0)
+	approval, _ := appointment.FigureOf("approval")
+	rejected, deferred := approval.Pick(all, "rejected", 0), 0
+	for _, d := range all {
+		if d.Deferred {
+			deferred++
+		}
+	}
+	page.Totals = ui.Stats{{Label: "任免", Value: strconv.Itoa(len(counted)), Unit: "人次", Href: link("kind", "", "")},
+		{Label: "涉及", Value: strconv.Itoa(appointment.Persons(counted)), Unit: "人", Href: link("kind", "", "")},
+		{Label: "未通过", Value: strconv.Itoa(len(rejected)), Unit: "人次", Href: link("approval", "rejected", "")},
+		{Label: "暂不付表决", Value: strconv.Itoa(deferred), Unit: "人次", Href: link("deferred", "", "")}}
+	if percent, votes := appointment.Turnout(all); votes > 0 {
+		page.Totals = append(page.Totals, ui.Stat{Label: "平均参加表决", Value: fmt.Sprintf("%.1f", percent), Unit: "%", Href: link("approval", "", "")})
+	}
+	if days, n := appointment.DaysToNotice(all); n > 0 {
+		page.Totals = append(page.Totals, ui.Stat{Label: "提请到公布平均", Value: fmt.Sprintf("%.1f", days), Unit: "日"})
+	}
+	chart := ui.Bars{Caption: "任免人次", Names: "方式", Figures: "人次"}
+	for _, p := range kind.Piles {
+		n := len(kind.Pick(all, p.Key, 0))
+		if len(counted) > 0 {
+			chart.Bars = append(chart.Bars, ui.Bar{Label: p.Label, Share: float64(n) / float64(len(counted)), Text: fmt.Sprintf("%d 人次", n)})
+		}
+	}
+	page.Chart = chart
+	for _, f := range appointment.Figures {
+		page.Tables = append(page.Tables, figureTable(f, all, q, link))
+	}
+	page.Tables = append(page.Tables, splitTable("按届次和会议", "会议", all, func(d appointment.Decided) (string, string) {
+		return fmt.Sprintf("%s第%s次会议", document.County{Term: d.Term}.TermName(), document.Numeral(d.Meeting)), withQuery(statisticsPath, "from", strconv.Itoa(d.On.Year()), "to", strconv.Itoa(d.On.Year()), "meeting", idText(d.MeetingID))
+	}), splitTable("按提请机关", "提请机关", all, func(d appointment.Decided) (string, string) { return d.Organ, "" }))
 	return page
 }
 
-// crossTable counts by a key and a year; the totals are sums of what is shown, so they reconcile. V23
-type crossTable map[string]map[int]int
-
-type crossRow struct{ key, label string }
-
-func newCrossTable() crossTable { return crossTable{} }
-
-func (t crossTable) add(key string, year, n int) {
-	if t[key] == nil {
-		t[key] = map[int]int{}
+// figureTable is one figure by year: rows and columns add up because each number counts the same list.
+func figureTable(f appointment.Figure, all []appointment.Decided, q asked, link func(figure, key, year string) string) ui.Table {
+	t := ui.Table{Caption: f.Caption, Columns: []ui.Column{{Label: f.Head}}, Empty: "没有。"}
+	for _, y := range q.years() {
+		t.Columns = append(t.Columns, ui.Column{Label: fmt.Sprintf("%d年", y), Numeric: true})
 	}
-	t[key][year] += n
-}
-
-func (t crossTable) table(caption, head, param string, rows []crossRow, from, to int) ui.Table {
-	out := ui.Table{Caption: caption, Columns: []ui.Column{{Label: head}}, Empty: "这些年没有表决记录。"}
-	for y := from; y <= to; y++ {
-		out.Columns = append(out.Columns, ui.Column{Label: fmt.Sprintf("%d年", y), Numeric: true})
-	}
-	out.Columns = append(out.Columns, ui.Column{Label: "合计", Numeric: true})
-	sums := map[int]int{}
-	for _, row := range rows {
-		years := t[row.key]
-		if len(years) == 0 {
-			continue
-		}
-		cells := []ui.Cell{{Text: row.label}}
-		total := 0
-		for y := from; y <= to; y++ {
-			n := years[y]
-			total += n
-			sums[y] += n
-			cell := ui.Cell{Text: strconv.Itoa(n)}
-			if n > 0 {
-				cell.Href = withQuery("/cases", param, row.key, "year", strconv.Itoa(y), "result", "adopted")
+	t.Columns = append(t.Columns, ui.Column{Label: "合计", Numeric: true})
+	line := func(label, key string) ui.Row {
+		cells := []ui.Cell{{Text: label}}
+		for _, y := range append(q.years(), 0) {
+			cell := ui.Cell{Text: strconv.Itoa(len(f.Pick(all, key, y)))}
+			if cell.Text != "0" {
+				year := ""
+				if y > 0 {
+					year = strconv.Itoa(y)
+				}
+				cell.Href = link(f.Name, key, year)
 			}
 			cells = append(cells, cell)
 		}
-		out.Rows = append(out.Rows, ui.Row{Cells: append(cells, ui.Cell{Text: strconv.Itoa(total)})})
+		return ui.Row{Cells: cells}
 	}
-	if len(out.Rows) > 0 {
-		cells := []ui.Cell{{Text: "合计"}}
-		total := 0
-		for y := from; y <= to; y++ {
-			total += sums[y]
-			cell := ui.Cell{Text: strconv.Itoa(sums[y])}
-			if sums[y] > 0 {
-				cell.Href = withQuery("/cases", "year", strconv.Itoa(y), "result", "adopted")
-			}
-			cells = append(cells, cell)
+	for _, p := range f.Piles {
+		if len(f.Pick(all, p.Key, 0)) > 0 {
+			t.Rows = append(t.Rows, line(p.Label, p.Key))
 		}
-		out.Rows = append(out.Rows, ui.Row{Cells: append(cells, ui.Cell{Text: strconv.Itoa(total)})})
 	}
-	return out
+	if len(t.Rows) > 1 {
+		t.Rows = append(t.Rows, line("合计", ""))
+	}
+	return t
 }
 
-// withoutLists takes the links to lists of cases out, for those who may read the figures only.
-func withoutLists(page staff.StatisticsPage) staff.StatisticsPage {
-	for i := range page.Totals {
-		page.Totals[i].Href = ""
+// splitTable counts the decisions, without people's assessors, by something there are many of.
+func splitTable(caption, head string, all []appointment.Decided, by func(appointment.Decided) (label, href string)) ui.Table {
+	kind, _ := appointment.FigureOf("kind")
+	t := ui.Table{Caption: caption, Columns: []ui.Column{{Label: head}}, Empty: "没有。"}
+	for _, p := range kind.Piles {
+		t.Columns = append(t.Columns, ui.Column{Label: p.Label, Numeric: true})
 	}
-	for _, table := range []ui.Table{page.Years, page.Groups} {
-		for _, row := range table.Rows {
-			for i := range row.Cells {
-				row.Cells[i].Href = ""
-			}
+	t.Columns = append(t.Columns, ui.Column{Label: "合计", Numeric: true})
+	counted := kind.Pick(all, "", 0)
+	var order []string
+	groups, hrefs := map[string][]appointment.Decided{}, map[string]string{}
+	for _, d := range counted {
+		label, href := by(d)
+		if groups[label] == nil {
+			order, hrefs[label] = append(order, label), href
+		}
+		groups[label] = append(groups[label], d)
+	}
+	row := func(label, href string, part []appointment.Decided) ui.Row {
+		cells := []ui.Cell{{Text: label, Href: href}}
+		for _, p := range kind.Piles {
+			cells = append(cells, ui.Cell{Text: strconv.Itoa(len(kind.Pick(part, p.Key, 0)))})
+		}
+		return ui.Row{Cells: append(cells, ui.Cell{Text: strconv.Itoa(len(part))})}
+	}
+	for _, label := range order {
+		t.Rows = append(t.Rows, row(label, hrefs[label], groups[label]))
+	}
+	if len(order) > 1 {
+		t.Rows = append(t.Rows, row("合计", "", counted))
+	}
+	return t
+}
+
+// reconcile compares the figures with the counts that the database keeps with the results themselves, and
+// says so when they differ. V23
+func (s *Server) reconcile(r *http.Request, q asked, all []appointment.Decided, page *staff.StatisticsPage) error {
+	if q.term.ID != 0 || q.filter.MeetingID != 0 || q.filter.OrganID != 0 || q.filter.Group != "" {
+		return nil
+	}
+	counts, err := s.db.YearCounts(r.Context(), q.from, q.to)
+	if err != nil {
+		return err
+	}
+	kept, found := 0, 0
+	for _, c := range counts {
+		kept += c.Adopted + c.Rejected
+	}
+	for _, d := range all {
+		if !d.Deferred {
+			found++
 		}
 	}
-	return page
+	if kept != found {
+		page.Problems = ui.Problems{{Message: fmt.Sprintf("统计 %d 人次与表决台账 %d 人次不一致，请联系系统管理员核查，暂不要使用这些数字。", found, kept)}}
+	}
+	return nil
+}
+
+// examFigures counts the exams of the same days (任前法律考试).
+func examFigures(s *Server, r *http.Request, q asked) ([]ui.Table, error) {
+	e, err := s.db.ExamCounts(r.Context(), q.filter.From, q.filter.To)
+	if err != nil {
+		return nil, err
+	}
+	t := ui.Table{Caption: "任前法律知识考试", Empty: "没有考试。", Columns: []ui.Column{{Label: "场次", Numeric: true}, {Label: "人次", Numeric: true}, {Label: "人数", Numeric: true},
+		{Label: "缺考", Numeric: true}, {Label: "及格人次", Numeric: true}, {Label: "及格率", Numeric: true}, {Label: "平均分", Numeric: true}}}
+	if e.PersonTimes > 0 {
+		rate := "—"
+		if sat := e.PersonTimes - e.Absent; sat > 0 {
+			rate = fmt.Sprintf("%.1f%%", 100*float64(e.Passed)/float64(sat))
+		}
+		t.Rows = []ui.Row{{Cells: []ui.Cell{{Text: strconv.Itoa(e.Sittings), Href: open(actor(r), "/exams")}, {Text: strconv.Itoa(e.PersonTimes)}, {Text: strconv.Itoa(e.Persons)},
+			{Text: strconv.Itoa(e.Absent)}, {Text: strconv.Itoa(e.Passed)}, {Text: rate}, {Text: fmt.Sprintf("%.1f", e.Average)}}}}
+	}
+	return []ui.Table{t}, nil
+}
+
+// statisticsList is the list behind a number.
+func (s *Server) statisticsList(w http.ResponseWriter, r *http.Request) error {
+	for _, act := range []authz.Action{authz.ViewStatistics, authz.ListCases} {
+		if err := authz.Check(actor(r), act); err != nil {
+			return err
+		}
+	}
+	q, err := s.askedFor(r)
+	if err != nil {
+		return err
+	}
+	given := r.URL.Query()
+	f, known := appointment.FigureOf(given.Get("figure"))
+	if !known {
+		return errs.New(errs.NotFound, "没有这项统计，请从统计页面进入。")
+	}
+	all, err := s.db.Decided(r.Context(), q.filter)
+	if err != nil {
+		return err
+	}
+	year, _ := strconv.Atoi(given.Get("year"))
+	picked := f.Pick(all, given.Get("key"), year)
+	title := f.Caption
+	for _, p := range f.Piles {
+		if p.Key == given.Get("key") {
+			title += "：" + p.Label
+		}
+	}
+	if year > 0 {
+		title += fmt.Sprintf("，%d年", year)
+	}
+	page := staff.RegisterListPage{Frame: s.frame(r, title, ui.Link{Label: "统计", Href: q.query(statisticsPath)}),
+		Heading: ui.Heading{Title: title, Lead: fmt.Sprintf("共 %d 人次，%d 人。", len(picked), appointment.Persons(picked))}, Tables: []ui.Table{decidedTable(picked)}}
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+func decidedTable(all []appointment.Decided) ui.Table {
+	t := ui.Table{Caption: "名单", HideCaption: true, Empty: "没有。", Columns: []ui.Column{{Label: "姓名"}, {Label: "事项与职务"}, {Label: "会议"}, {Label: "日期", Narrow: true},
+		{Label: "赞成／全体", Numeric: true, Narrow: true}, {Label: "结果", Narrow: true}}}
+	for _, d := range all {
+		result, votes := ui.Tag{State: ui.Done, Label: "通过"}, fmt.Sprintf("%d／%d", d.Yes, d.Total)
+		switch {
+		case d.Deferred:
+			result, votes = ui.Tag{State: ui.Idle, Label: "未付表决"}, "—"
+		case !d.Adopted:
+			result = ui.Tag{State: ui.Stop, Label: "未通过"}
+		}
+		t.Rows = append(t.Rows, ui.Row{Href: casePath(d.CaseID), Cells: []ui.Cell{{Text: listName(d.Person, d.Sex)}, {Text: d.Action.Label() + "　" + d.Office},
+			{Text: document.County{Term: d.Term}.TermName() + "第" + document.Numeral(d.Meeting) + "次会议"}, {Text: d.On.Short()}, {Text: votes}, {Tag: result}}})
+	}
+	return t
 }

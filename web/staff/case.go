@@ -1,6 +1,10 @@
 package staff
 
-import "renmian/web/ui"
+import (
+	"github.com/a-h/templ"
+
+	"renmian/web/ui"
+)
 
 // CasePage is one case: where it stands, what it lacks, everything collected so far.
 type CasePage struct {
@@ -88,10 +92,9 @@ type StatisticsPage struct {
 	Frame    ui.Frame
 	Heading  ui.Heading
 	Action   string
-	From     ui.Text
-	To       ui.Text
+	Fields   []templ.Component
 	Problems ui.Problems
 	Totals   ui.Stats
-	Years    ui.Table
-	Groups   ui.Table
+	Chart    ui.Bars
+	Tables   []ui.Table
 }
