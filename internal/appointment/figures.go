@@ -198,12 +198,12 @@ var Figures = []Figure{
 	{"age", "任命人员构成，按任命时年龄", "年龄", []Pile{{"35", "35 岁以下"}, {"45", "36 至 45 岁"}, {"55", "46 至 55 岁"}, {"56", "56 岁以上"}, {"unknown", "未登记"}}, ageOf},
 	{"ethnicity", "任命人员构成，按民族", "民族", []Pile{{"汉族", "汉族"}, {"other", "少数民族"}, {"unknown", "未登记"}}, among(func(d Decided) string { return d.Ethnicity }, "汉族")},
 	{"education", "任命人员构成，按学历", "学历", []Pile{{"graduate", "研究生"}, {"university", "大学"}, {"college", "大专"}, {"other", "其他"}, {"unknown", "未登记"}}, educationOf},
-	{"party", "任命人员构成，按政治面貌", "政治面貌", []Pile{{"中共党员", "中共党员"}, {"other", "民主党派和无党派"}, {"unknown", "未登记"}}, among(func(d Decided) string {
-		if d.Of == "中共" {
+	{"party", "任命人员构成，按政治面貌", "政治面貌", []Pile{{"中共党员", "中共党员"}, {"群众", "群众"}, {"other", "民主党派和无党派"}, {"unknown", "未登记"}}, among(func(d Decided) string {
+		if strings.Contains(d.Of, "中共") || strings.IndexAny(d.Of, "0123456789") == 0 { // the form tells of the Party by the date alone
 			return "中共党员"
 		}
 		return d.Of
-	}, "中共党员")},
+	}, "中共党员", "群众")},
 }
 
 func groupPiles() []Pile {

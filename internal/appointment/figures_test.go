@@ -99,6 +99,8 @@ func TestFiguresOfOne(t *testing.T) {
 		{"education", "none registered", with(func(d *Decided) { d.Education = "" }), "unknown"},
 		{"education", "another", with(func(d *Decided) { d.Education = "中专" }), "other"},
 		{"party", "the Party", d, "中共党员"},
+		{"party", "the Party, by the date of joining", with(func(d *Decided) { d.Of = "2003.06" }), "中共党员"},
+		{"party", "none", with(func(d *Decided) { d.Of = "群众" }), "群众"},
 		{"party", "another", with(func(d *Decided) { d.Of = "民革党员" }), "other"},
 		{"approval", "all", d, "all"},
 		{"approval", "27 of 29", with(func(d *Decided) { d.Yes = 27 }), "90"},

@@ -106,6 +106,7 @@ func TestPageKey(t *testing.T) {
 		{"empty and unknown parameters", key("/notices?q=&from=weixin"), key("/notices"), true},
 		{"parameters where there are none", key("/?x=1"), key("/"), true},
 		{"another search", key("/notices?q=a"), key("/notices?q=b"), false},
+		{"the paper as a file", key("/notices/7/print?form=pdf"), key("/notices/7/print"), false},
 		{"another site of the same server", key("http://a.example/"), key("http://b.example/"), false},
 		{"a session and a broken display", key("/", "session=abc; display=huge.loud"), key("/"), true},
 		{"large type", key("/", "display=large."), key("/"), false},

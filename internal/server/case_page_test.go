@@ -138,6 +138,10 @@ func TestStatistics(t *testing.T) {
 	d.Must(err)
 	chair.get("/statistics?term="+idText(terms[0].ID)).want(t, 200, "第十八届", "第三十六次会议")
 	chair.get("/statistics?group=court&meeting="+idText(d.Meeting)).want(t, 200, "没有。")
+	report := chair.get("/statistics/report?term="+idText(terms[0].ID)).want(t, 200, "人事任免工作情况", "任命1人次", "另任免人民陪审员0人次")
+	if file := chair.get("/statistics/report?form=docx&term=" + idText(terms[0].ID)); file.status != 200 || !strings.HasPrefix(file.body, "PK") {
+		t.Errorf("the report as .docx: %d, %.20q (page %.50s)", file.status, file.body, report.page.Text())
+	}
 	chair.get("/statistics/list?figure=unknown").want(t, 404)
 	d.as(authz.RoleMember).get("/statistics").want(t, 200).page.Omits("不一致")
 }

@@ -87,7 +87,11 @@ func (s *Server) pageKeyOf(r *http.Request) pageKey {
 		k.host = r.Host
 	}
 	if r.URL.RawQuery != "" {
-		if names := publicParameters[r.URL.Path]; names != nil {
+		names := publicParameters[r.URL.Path]
+		if strings.HasSuffix(r.URL.Path, "/print") {
+			names = []string{"form"} // the same paper as a file
+		}
+		if names != nil {
 			given, q := r.URL.Query(), url.Values{}
 			for _, name := range names {
 				if v := strings.TrimSpace(given.Get(name)); v != "" {

@@ -148,6 +148,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/cases/{id}", s.handle(s.casePage))
 			r.Get("/statistics", s.handle(s.statistics))
 			r.Get("/statistics/list", s.handle(s.statisticsList))
+			r.Get("/statistics/report", s.handle(s.statisticsReport))
 
 			// Investigation, consultation, publicity.
 			r.Get("/cases/{id}/inquiry", s.handle(s.inquiryPage))

@@ -164,7 +164,7 @@ func (s *Server) statisticsForm(r *http.Request, q asked, page *staff.Statistics
 	}
 	organ := ui.Select{Name: "organ", Label: "提请机关", Optional: true, Prompt: "全部"}
 	for _, o := range organs {
-		if o.Kind != "department" {
+		if o.Kind != "department" && o.Kind != "party" {
 			organ.Options = append(organ.Options, ui.Option{Value: idText(o.ID), Label: o.Name, Chosen: o.ID == q.filter.OrganID})
 		}
 	}
@@ -176,6 +176,7 @@ func (s *Server) statisticsForm(r *http.Request, q asked, page *staff.Statistics
 		return ui.Text{Name: name, Label: label, Type: ui.Number, Width: ui.Short, Value: orText(given.Get(name), strconv.Itoa(n)), Error: page.Problems.For(name)}
 	}
 	page.Action = statisticsPath
+	page.Report = ui.Button{Label: "生成工作情况", Href: q.query(statisticsPath + "/report"), Kind: ui.Plain}
 	page.Fields = []templ.Component{term, year("from", "起始年份", q.from), year("to", "截止年份", q.to), group, organ, meeting}
 	if page.Heading.Title == "" {
 		page.Heading = ui.Heading{Title: "任免统计"}
@@ -342,6 +343,74 @@ func examFigures(s *Server, r *http.Request, q asked) ([]ui.Table, error) {
 			{Text: strconv.Itoa(e.Absent)}, {Text: strconv.Itoa(e.Passed)}, {Text: rate}, {Text: fmt.Sprintf("%.1f", e.Average)}}}}
 	}
 	return []ui.Table{t}, nil
+}
+
+// statisticsReport sets the figures of a term or of some years as a paper: the term's report on appointments,
+// to read, print or edit as .docx. TM-29, SB-18
+func (s *Server) statisticsReport(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.ViewStatistics); err != nil {
+		return err
+	}
+	q, err := s.askedFor(r)
+	if err != nil {
+		return err
+	}
+	all, err := s.db.Decided(r.Context(), q.filter)
+	if err != nil {
+		return err
+	}
+	page := newStatisticsPage(all, q, false)
+	for _, more := range furtherFigures {
+		tables, err := more(s, r, q)
+		if err != nil {
+			return err
+		}
+		page.Tables = append(page.Tables, tables...)
+	}
+	county, err := s.county(r.Context())
+	if err != nil {
+		return err
+	}
+	return s.renderPapers(w, r, ui.Link{Label: "统计", Href: q.query(statisticsPath)}, reportPaper(county, q, page, all, s.today()))
+}
+
+func reportPaper(county document.County, q asked, page staff.StatisticsPage, all []appointment.Decided, today calendar.Day) document.Document {
+	scope := fmt.Sprintf("%d年至%d年", q.from, q.to)
+	if q.term.ID != 0 {
+		scope = document.County{Term: q.term.Number}.TermName()
+	}
+	d := document.Document{Name: "人事任免工作情况", Title: []string{county.StandingCommittee(), scope + "人事任免工作情况"}, Date: today.String(), Sign: []string{county.StandingCommittee()}}
+	kind, _ := appointment.FigureOf("kind")
+	counted := kind.Pick(all, "", 0)
+	text := fmt.Sprintf("%s，常委会共任免国家机关工作人员%d人次，涉及%d人。其中", scope, len(counted), appointment.Persons(counted))
+	for i, p := range kind.Piles {
+		if i > 0 {
+			text += "，"
+		}
+		text += fmt.Sprintf("%s%d人次", p.Label, len(kind.Pick(all, p.Key, 0)))
+	}
+	assessor, _ := appointment.FigureOf("assessor")
+	text += fmt.Sprintf("。另任免人民陪审员%d人次。", len(assessor.Pick(all, "", 0)))
+	d.Blocks = append(d.Blocks, document.Block{Style: document.Para, Text: text})
+	for _, t := range page.Tables {
+		if len(t.Rows) == 0 {
+			continue
+		}
+		d.Blocks = append(d.Blocks, document.Block{Style: document.Head, Text: t.Caption})
+		table := document.Table{}
+		for _, c := range t.Columns {
+			table.Header = append(table.Header, c.Label)
+		}
+		for _, row := range t.Rows {
+			var cells []string
+			for _, c := range row.Cells {
+				cells = append(cells, c.Text)
+			}
+			table.Rows = append(table.Rows, cells)
+		}
+		d.Blocks = append(d.Blocks, document.Block{Style: document.Grid, Table: &table})
+	}
+	return d
 }
 
 // statisticsList is the list behind a number.

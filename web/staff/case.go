@@ -97,4 +97,5 @@ type StatisticsPage struct {
 	Totals   ui.Stats
 	Chart    ui.Bars
 	Tables   []ui.Table
+	Report   ui.Button
 }
