@@ -132,22 +132,10 @@ GRANT SELECT, INSERT, UPDATE (present, issued, returned) ON rating_group TO renm
 GRANT SELECT, INSERT ON rating_count, rating_scrutineer, rating_code, rating_issue TO renmian_app;
 GRANT SELECT, INSERT, UPDATE (superseded) ON rating_entry TO renmian_app;
 
--- 抽签: in the mobilisation meeting, out of those who may be reviewed 〔业务参考 4.2〕.
-CREATE TABLE review_draw (
-    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    year     int NOT NULL,
-    occasion text NOT NULL CHECK (occasion <> ''),
-    pool     jsonb NOT NULL,                      -- who was in the draw, names and offices as they were
-    drawn    jsonb NOT NULL,
-    drawn_by bigint NOT NULL REFERENCES account,
-    drawn_at timestamptz NOT NULL
-);
-
 CREATE TABLE review (
     matter_id    bigint PRIMARY KEY,
     kind         text NOT NULL CHECK (kind IN ('performance_review', 'work_review', 'topic_review')),
     selection    text NOT NULL CHECK (selection IN ('plan', 'focus', 'draw')),
-    draw_id      bigint REFERENCES review_draw,
     theme        text NOT NULL DEFAULT '',        -- 评议主题〔SB-26〕
     headings     text[] NOT NULL,                 -- 评议内容〔ZJ-11〕
     plan         text NOT NULL DEFAULT '',        -- 评议方案
@@ -264,6 +252,6 @@ CREATE TABLE questionnaire_answer (
 CREATE INDEX ON questionnaire_answer (questionnaire_id, question);
 
 GRANT SELECT, INSERT, UPDATE ON review, review_opinion, questionnaire TO renmian_app;
-GRANT SELECT, INSERT ON review_draw, review_speech, questionnaire_answer TO renmian_app;
+GRANT SELECT, INSERT ON review_speech, questionnaire_answer TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON review_signer TO renmian_app;
 GRANT SELECT, INSERT, DELETE ON questionnaire_code, questionnaire_urn TO renmian_app;

@@ -436,6 +436,24 @@ const (
 	WriteNote      Action = "write_note"
 )
 
+// Reviews of persons, units and topics; questionnaires.
+const (
+	OpenReview           Action = "open_review"
+	PlanReview           Action = "plan_review"
+	ApproveReview        Action = "approve_review"
+	MobiliseReview       Action = "mobilise_review"
+	AdvanceReview        Action = "advance_review"
+	ReportSurvey         Action = "report_survey"
+	HearReview           Action = "hear_review"
+	WriteOpinion         Action = "write_review_opinion"
+	SendReviewOpinion    Action = "send_review_opinion"
+	ReceiveReviewOpinion Action = "receive_review_opinion"
+	AnswerReviewOpinion  Action = "answer_review_opinion"
+	DraftQuestionnaire   Action = "draft_questionnaire"
+	OpenQuestionnaire    Action = "open_questionnaire"
+	CloseQuestionnaire   Action = "close_questionnaire"
+)
+
 // Ratings: planned on a matter, held by the ballot engine or on paper. Who rates by a code has no account.
 const (
 	PlanRating       Action = "plan_rating"
@@ -916,6 +934,22 @@ var table = map[Action]rule{
 	EnterSeatFail:  {"席位登录未通过", []Role{RolePublic}},
 	ViewSeat:       {"使用席位平板", []Role{RoleMember, RoleChair}},
 	WriteNote:      {"记私人笔记", []Role{RoleMember, RoleChair}},
+
+	// Reviews. The reviewed acknowledge and answer; the clerk does so for those who have no account.
+	OpenReview:           {"启动评议", clerkOnly},
+	PlanReview:           {"制定评议方案", clerkOnly},
+	ApproveReview:        {"主任会议通过评议方案", chairOnly},
+	MobiliseReview:       {"登记评议动员会", clerkOnly},
+	AdvanceReview:        {"转入评议下一阶段", clerkOnly},
+	ReportSurvey:         {"提交评议调查报告", clerkOnly},
+	HearReview:           {"登记述职和评议发言", []Role{RoleClerk, RoleOperator}},
+	WriteOpinion:         {"起草评议意见书", clerkOnly},
+	SendReviewOpinion:    {"发出评议意见书", clerkOnly},
+	ReceiveReviewOpinion: {"签收评议意见书", []Role{RoleOrgan, RoleNominee, RoleClerk}},
+	AnswerReviewOpinion:  {"答复评议意见", []Role{RoleOrgan, RoleNominee, RoleClerk}},
+	DraftQuestionnaire:   {"编制调查问卷", clerkOnly},
+	OpenQuestionnaire:    {"发放调查问卷", clerkOnly},
+	CloseQuestionnaire:   {"截止调查问卷", append([]Role{RoleSystem}, clerkOnly...)},
 
 	// Ratings.
 	PlanRating:       {"安排测评", clerkOnly},

@@ -20,7 +20,7 @@ const ballotForm = 256 << 10 // of as many ballots, or blinded tokens, as a box 
 
 // atBox tells the requests that no middleware may touch.
 func atBox(path string) bool {
-	return strings.HasPrefix(path, "/box/") || strings.HasPrefix(path, "/sealed/")
+	return strings.HasPrefix(path, "/box/") || strings.HasPrefix(path, "/sealed/") || strings.HasPrefix(path, "/ask/")
 }
 
 // castBallot takes a member's ballots without knowing the member (投票). It answers 204 once they are safe

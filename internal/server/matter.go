@@ -32,6 +32,7 @@ var supervisionTabs = []struct {
 }{
 	{"总览", supervisionPath, authz.ViewMatters},
 	{"年度计划", plansPath, authz.ViewPlans},
+	{"评议", reviewsPath, authz.ViewRatings},
 	{"测评", ratingsPath, authz.ViewRatings},
 	{"报告和三察", oversightPath, authz.ViewMatters},
 	{"审议意见", deliberationsPath, authz.ViewMatters},

@@ -19,6 +19,10 @@ func (s *Server) boxRoutes(r chi.Router) {
 	r.Get("/box/{box}", s.openBoxInfo)
 	r.Get("/box/{box}/state", s.boxState)
 	r.Post("/box/{box}/claim", s.claimByCode)
+
+	// Whoever answers a questionnaire.
+	r.Get("/ask/{code}", s.ask)
+	r.Post("/ask/{code}", s.answerAsk)
 }
 
 // routes lists every other address, grouped by who comes there.
@@ -328,6 +332,32 @@ func (s *Server) routes(r chi.Router) {
 			// Supervision after the appointment.
 			r.Get("/supervision", s.handle(s.supervisionHome))
 			r.Post("/supervision/matters/{id}/records", s.handle(s.recordMatter))
+
+			// Reviews and questionnaires.
+			r.Get("/supervision/reviews", s.handle(s.reviews))
+			r.Post("/supervision/reviews", s.handle(s.openReview))
+			r.Get("/supervision/reviews/new", s.handle(s.newReview))
+			r.Get("/supervision/reviews/{id}", s.handle(s.reviewDetail))
+			r.Get("/supervision/reviews/{id}/report", s.handle(s.surveyReportPaper))
+			r.Get("/supervision/reviews/{id}/opinion", s.handle(s.reviewOpinionPaper))
+			r.Post("/supervision/reviews/{id}/plan", s.onReviewPage("plan", "已保存。", "#prepare", s.planReview))
+			r.Post("/supervision/reviews/{id}/approve", s.onReviewPage("approve", "评议方案已通过。", "#prepare", s.approveReview))
+			r.Post("/supervision/reviews/{id}/mobilise", s.onReviewPage("mobilise", "已登记动员会。", "#prepare", s.mobiliseReview))
+			r.Post("/supervision/reviews/{id}/advance", s.onReviewPage("advance", "已转入下一阶段。", "", s.advanceReview))
+			r.Post("/supervision/reviews/{id}/survey", s.onReviewPage("survey", "调查报告已保存。", "#survey", s.reportSurvey))
+			r.Post("/supervision/reviews/{id}/hear", s.onReviewPage("hear", "已登记述职。", "#hearing", s.hearReview))
+			r.Post("/supervision/reviews/{id}/speech", s.onReviewPage("speech", "已登记。", "#hearing", s.recordReviewSpeech))
+			r.Post("/supervision/reviews/{id}/opinion", s.onReviewPage("opinion", "评议意见书已保存。", "#opinion", s.writeReviewOpinion))
+			r.Post("/supervision/reviews/{id}/send", s.onReviewPage("send", "评议意见书已发出。", "#opinion", s.sendReviewOpinion))
+			r.Post("/supervision/reviews/{id}/receive", s.onReviewPage("receive", "已签收。", "#opinion", s.receiveReviewOpinion))
+			r.Post("/supervision/reviews/{id}/answer", s.onReviewPage("answer", "答复已提交。", "#opinion", s.answerReviewOpinion))
+			r.Get("/supervision/matters/{id}/questionnaires/new", s.handle(s.newQuestionnaire))
+			r.Post("/supervision/matters/{id}/questionnaires", s.handle(s.draftQuestionnaire))
+			r.Get("/supervision/questionnaires/{id}", s.handle(s.questionnaireDetail))
+			r.Post("/supervision/questionnaires/{id}", s.handle(s.changeQuestionnaire))
+			r.Post("/supervision/questionnaires/{id}/open", s.handle(s.openQuestionnaire))
+			r.Post("/supervision/questionnaires/{id}/close", s.handle(s.closeQuestionnaire))
+			r.Get("/supervision/questionnaires/{id}/poster", s.handle(s.questionnairePoster))
 
 			// Ratings.
 			r.Get("/supervision/matters/{id}/ratings/new", s.handle(s.newRating))

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
@@ -18,7 +17,6 @@ type PerformanceReview struct {
 	MatterID     int64
 	Kind         supervision.Kind
 	Selection    policy.Selection
-	DrawID       int64
 	Theme        string
 	Headings     []string
 	Plan         string
@@ -77,10 +75,10 @@ type ReviewOpinion struct {
 // Review returns the record of a review.
 func (r reads) Review(ctx context.Context, matterID int64) (v PerformanceReview, err error) {
 	err = r.q.QueryRow(ctx, `
-		SELECT r.matter_id, r.kind, r.selection, coalesce(r.draw_id, 0), r.theme, r.headings, r.plan, r.leaders, r.team, r.mobilisation, r.mobilised_on, r.notice, r.noticed_on,
+		SELECT r.matter_id, r.kind, r.selection, r.theme, r.headings, r.plan, r.leaders, r.team, r.mobilisation, r.mobilised_on, r.notice, r.noticed_on,
 		       r.approved_on, coalesce(a.name, ''), r.report, r.reported_on, r.spoken_on, coalesce(r.minutes_used, 0), r.speech
 		FROM review r LEFT JOIN account a ON a.id = r.approved_by WHERE r.matter_id = $1`, matterID).
-		Scan(&v.MatterID, &v.Kind, &v.Selection, &v.DrawID, &v.Theme, &v.Headings, &v.Plan, &v.Leaders, &v.Team, &v.Mobilisation, &v.MobilisedOn, &v.Notice, &v.NoticedOn,
+		Scan(&v.MatterID, &v.Kind, &v.Selection, &v.Theme, &v.Headings, &v.Plan, &v.Leaders, &v.Team, &v.Mobilisation, &v.MobilisedOn, &v.Notice, &v.NoticedOn,
 			&v.ApprovedOn, &v.ApprovedBy, &v.Report, &v.ReportedOn, &v.SpokenOn, &v.MinutesUsed, &v.Speech)
 	if err != nil {
 		return v, missing(err, "评议", matterID)
@@ -91,8 +89,8 @@ func (r reads) Review(ctx context.Context, matterID int64) (v PerformanceReview,
 // InsertReview stores the record of a review whose matter is there.
 func (tx *Tx) InsertReview(ctx context.Context, v PerformanceReview) error {
 	return tx.exec(ctx, fmt.Sprintf("insert review %d", v.MatterID), `
-		INSERT INTO review (matter_id, kind, selection, draw_id, theme, headings, plan, leaders, team) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		v.MatterID, v.Kind, v.Selection, zeronull.Int8(v.DrawID), v.Theme, v.Headings, v.Plan, v.Leaders, v.Team)
+		INSERT INTO review (matter_id, kind, selection, theme, headings, plan, leaders, team) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		v.MatterID, v.Kind, v.Selection, v.Theme, v.Headings, v.Plan, v.Leaders, v.Team)
 }
 
 // SaveReview writes what changed of a review. The caller holds its matter; approved is set once, by whom tx acts for.
@@ -193,42 +191,4 @@ func (tx *Tx) NextOpinionNumber(ctx context.Context, year int) (n int, err error
 		return 0, fmt.Errorf("next opinion number: %w", err)
 	}
 	return n, nil
-}
-
-// ReviewDraw is a draw of who is reviewed (抽签).
-type ReviewDraw struct {
-	ID       int64
-	Year     int
-	Occasion string
-	Pool     []DrawLot
-	Drawn    []DrawLot
-	DrawnBy  string
-	DrawnAt  time.Time
-}
-
-// DrawLot is one in a draw, as they were.
-type DrawLot struct {
-	PersonID int64  `json:"person"`
-	Name     string `json:"name"`
-	Office   string `json:"office"`
-}
-
-// ReviewDraw returns one draw.
-func (r reads) ReviewDraw(ctx context.Context, id int64) (d ReviewDraw, err error) {
-	err = r.q.QueryRow(ctx, `SELECT d.id, d.year, d.occasion, d.pool, d.drawn, a.name, d.drawn_at FROM review_draw d JOIN account a ON a.id = d.drawn_by WHERE d.id = $1`, id).
-		Scan(&d.ID, &d.Year, &d.Occasion, &d.Pool, &d.Drawn, &d.DrawnBy, &d.DrawnAt)
-	if err != nil {
-		return d, missing(err, "抽签", id)
-	}
-	return d, nil
-}
-
-// InsertReviewDraw stores a draw and returns its id.
-func (tx *Tx) InsertReviewDraw(ctx context.Context, d ReviewDraw) (id int64, err error) {
-	err = tx.tx.QueryRow(ctx, `INSERT INTO review_draw (year, occasion, pool, drawn, drawn_by, drawn_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-		d.Year, d.Occasion, d.Pool, d.Drawn, tx.who.AccountID, tx.now).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert draw: %w", err)
-	}
-	return id, nil
 }

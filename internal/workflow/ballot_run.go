@@ -43,7 +43,7 @@ func (f *Flow) RunBallots(ctx context.Context) {
 }
 
 func (f *Flow) lookAfterBoxes(ctx context.Context) {
-	if err := errors.Join(f.dropDoneKeys(ctx), f.ForgetTokens(ctx, authz.System)); err != nil && ctx.Err() == nil {
+	if err := errors.Join(f.dropDoneKeys(ctx), f.ForgetTokens(ctx, authz.System), f.CloseDueQuestionnaires(ctx)); err != nil && ctx.Err() == nil {
 		slog.ErrorContext(ctx, "look after ballot boxes", "error", err)
 	}
 }

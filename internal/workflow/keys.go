@@ -20,6 +20,7 @@ type Keys struct {
 	AuditPublic string      // checks them; may be published
 	Identity    []byte      // encrypts identity numbers; see store.DB.WithIdentityKey
 	Boxes       string      // folder of the keys of open ballot boxes; see BoxKeysDir
+	Forms       string      // folder of the keys of open questionnaires
 }
 
 const auditKeyName = "renmian-audit"
@@ -56,7 +57,7 @@ func OpenKeys(dir string) (Keys, error) {
 	if err != nil || len(raw) != 32 {
 		return Keys{}, errors.New("open identity key: not 32 bytes in base64")
 	}
-	return Keys{Audit: signer, AuditPublic: public, Identity: raw, Boxes: filepath.Join(dir, "boxes")}, nil
+	return Keys{Audit: signer, AuditPublic: public, Identity: raw, Boxes: filepath.Join(dir, "boxes"), Forms: filepath.Join(dir, "forms")}, nil
 }
 
 // openKey reads a key, or makes it: written beside and linked into place, so that of two processes

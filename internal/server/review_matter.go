@@ -1,0 +1,494 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+func (s *Server) reviewDetail(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.supervised(r, supervision.ReviewKinds...)
+	if err != nil {
+		return err
+	}
+	return s.showMatterReview(w, r, http.StatusOK, m, typed{})
+}
+
+// reviewView is what the page of a review is built of.
+type reviewView struct {
+	m       store.Matter
+	v       store.PerformanceReview
+	o       store.ReviewOpinion
+	state   supervision.Review
+	signers []store.Signer
+	who     authz.Actor
+	t       typed
+	inside  bool // staff and members; the reviewed see the opinion and what is announced
+}
+
+// showMatterReview shows a review: where it stands, what each phase brought, and what may be done now.
+func (s *Server) showMatterReview(w http.ResponseWriter, r *http.Request, status int, m store.Matter, t typed) error {
+	ctx := r.Context()
+	x := reviewView{m: m, who: actor(r), t: t, inside: authz.Can(actor(r), authz.ViewRatings)}
+	var err error
+	if x.v, err = s.db.Review(ctx, m.ID); err != nil {
+		return err
+	}
+	if x.o, err = s.db.ReviewOpinion(ctx, m.ID); err != nil {
+		return err
+	}
+	if x.state, err = s.flow.ReviewState(ctx, m); err != nil {
+		return err
+	}
+	if x.signers, err = s.db.ReviewSigners(ctx, m.ID); err != nil {
+		return err
+	}
+	ratings, err := s.db.RatingsOfMatter(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	crumbs := []ui.Link{supervisionCrumb}
+	if x.inside {
+		crumbs = append(crumbs, reviewsCrumb)
+	}
+	page := staff.BoardPage{Frame: s.frame(r, m.Title, crumbs...), Problems: t.problems, Heading: ui.Heading{Over: m.Kind.Label() + " · " + strconv.Itoa(m.Year) + " 年", Title: m.Title, Tag: reviewTag(m)}}
+	page.Frame.Invalid = len(t.problems) > 0
+	people, err := s.db.MatterPeople(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	organs, err := s.db.MatterOrgans(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if !x.inside {
+		if !x.o.SentOn.IsZero() {
+			page.Panels = append(page.Panels, x.opinionPanel())
+		} else {
+			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "评议"}, Text: []string{"评议正在进行，评议意见书发出后在这里签收和答复。"}})
+		}
+		page.Panels = append(page.Panels, ratingsPanel(x.who, m, ratings))
+		return s.render(w, r, status, staff.Board(page))
+	}
+	page.Panels = append(page.Panels, x.phasePanel(), x.preparePanel(s.today()))
+	if x.state.Phase != supervision.ReviewPrepare {
+		records, err := s.db.MatterRecords(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		forms, err := s.db.QuestionnairesOf(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		page.Panels = append(page.Panels, matterRecordsPanel(m, records))
+		if x.state.Phase == supervision.ReviewSurvey && authz.Can(x.who, authz.RecordMatter) {
+			_, p, err := s.db.PolicyOn(ctx, s.today())
+			if err != nil {
+				return err
+			}
+			page.Panels = append(page.Panels, s.matterRecordForm(m, p.Supervision.Review.Methods, t))
+		}
+		page.Panels = append(page.Panels, questionnairesPanel(x.who, m, forms), x.surveyPanel(s.today()))
+	}
+	page.Panels = append(page.Panels, ratingsPanel(x.who, m, ratings))
+	if x.state.Phase != supervision.ReviewPrepare && x.state.Phase != supervision.ReviewSurvey {
+		speeches, err := s.db.ReviewSpeeches(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		_, p, err := s.db.PolicyOn(ctx, s.today())
+		if err != nil {
+			return err
+		}
+		page.Panels = append(page.Panels, x.hearingPanel(speeches, p.Supervision.Review.Minutes, s.today()), x.opinionPanel())
+	}
+	page.Aside = []staff.Panel{matterPeoplePanel(x.who, people, organs)}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func (x reviewView) form(act, button string, kind ui.Kind, fields ...templ.Component) staff.PanelForm {
+	return staff.PanelForm{Form: ui.Form{Action: matterReviewPath(x.m.ID) + "/" + act, Guard: len(fields) > 0}, Fields: fields, Buttons: []ui.Button{{Label: button, Kind: kind}}}
+}
+
+func (x reviewView) area(act, name, label, value string, rows int, optional bool) ui.Area {
+	return ui.Area{Name: name, Label: label, Rows: rows, Optional: optional, Value: x.t.value(act, name, value), Error: x.t.wrong(act, name)}
+}
+
+func (x reviewView) day(act, name, label string, value calendar.Day, optional bool) ui.Text {
+	text := ""
+	if !value.IsZero() {
+		text = value.ISO()
+	}
+	return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Optional: optional, Value: x.t.value(act, name, text), Error: x.t.wrong(act, name)}
+}
+
+// phasePanel is the line of phases, what is missing, and the step into the next.
+func (x reviewView) phasePanel() staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "进度", ID: "phase"}}
+	past := true
+	for _, v := range supervision.ReviewPhases {
+		stage := ui.Stage{Label: v.Label(), State: ui.StageLater}
+		switch {
+		case v == x.state.Phase && v != supervision.ReviewClosed:
+			stage.State, past = ui.StageNow, false
+		case past:
+			stage.State = ui.StageDone
+		}
+		if v == x.state.Phase {
+			past = false
+		}
+		p.Stages = append(p.Stages, stage)
+	}
+	if x.m.Outcome != "" {
+		p.Summary = ui.Summary{{Key: "办结情况", Value: x.m.Outcome, Note: x.m.ClosedOn.ISO()}}
+		return p
+	}
+	missing := x.state.Missing()
+	for _, text := range missing {
+		p.Blockers.Reasons = append(p.Blockers.Reasons, ui.Reason{Text: text})
+	}
+	p.Blockers.Title = "转入" + x.state.Next().Label() + "之前还须完成"
+	if len(missing) == 0 && authz.Can(x.who, authz.AdvanceReview) {
+		label := "转入" + x.state.Next().Label() + "阶段"
+		if x.state.Next() == supervision.ReviewClosed {
+			p.Forms = []staff.PanelForm{x.form("advance", "办结", ui.Primary, x.area("advance", "outcome", "办结情况", "", 3, false))}
+		} else {
+			p.Forms = []staff.PanelForm{x.form("advance", label, ui.Primary)}
+		}
+	}
+	return p
+}
+
+// preparePanel is the plan and what was done to prepare.
+func (x reviewView) preparePanel(today calendar.Day) staff.Panel {
+	v := x.v
+	p := staff.Panel{Card: ui.Card{Title: "准备", ID: "prepare"}, Summary: ui.Summary{{Key: "对象确定方式", Value: v.Selection.Label()}, {Key: "评议内容", Value: strings.Join(v.Headings, "、")}}}
+	add := func(key, value, note string) {
+		if value != "" {
+			p.Summary = append(p.Summary, ui.Item{Key: key, Value: value, Note: note})
+		}
+	}
+	add("评议主题", v.Theme, "")
+	add("评议方案", v.Plan, "")
+	add("评议领导小组", v.Leaders, "")
+	add("调查组", v.Team, "")
+	if !v.ApprovedOn.IsZero() {
+		add("主任会议通过", v.ApprovedOn.String(), v.ApprovedBy)
+	}
+	if !v.MobilisedOn.IsZero() {
+		add("动员会", v.Mobilisation, v.MobilisedOn.String())
+	}
+	if !v.NoticedOn.IsZero() {
+		add("公告征求意见", v.Notice, v.NoticedOn.String())
+	}
+	if x.state.Phase != supervision.ReviewPrepare {
+		return p
+	}
+	if v.ApprovedOn.IsZero() && authz.Can(x.who, authz.PlanReview) {
+		p.Forms = append(p.Forms, x.form("plan", "保存方案", ui.Plain,
+			ui.Text{Name: "theme", Label: "评议主题", Optional: true, Width: ui.Wide, Hint: "围绕群众关心的热点确定〔SB-26〕。", Value: x.t.value("plan", "theme", v.Theme)},
+			x.area("plan", "headings", "评议内容，每行一项", strings.Join(v.Headings, "\n"), 6, false), x.area("plan", "plan", "评议方案", v.Plan, 6, false),
+			x.area("plan", "leaders", "评议领导小组", v.Leaders, 3, false), x.area("plan", "team", "调查组", v.Team, 3, true)))
+	}
+	if x.state.Planned && v.ApprovedOn.IsZero() && authz.Can(x.who, authz.ApproveReview) {
+		p.Forms = append(p.Forms, x.form("approve", "主任会议通过评议方案", ui.Primary))
+	}
+	if !v.ApprovedOn.IsZero() && authz.Can(x.who, authz.MobiliseReview) {
+		p.Forms = append(p.Forms, x.form("mobilise", "登记动员会", ui.Plain, x.day("mobilise", "mobilised_on", "动员会日期", cmpDay(v.MobilisedOn, today), false),
+			x.area("mobilise", "mobilisation", "动员会情况", v.Mobilisation, 4, false), x.area("mobilise", "notice", "公告征求意见的内容", v.Notice, 3, true), x.day("mobilise", "noticed_on", "公告日期", v.NoticedOn, true)))
+	}
+	return p
+}
+
+func cmpDay(d, otherwise calendar.Day) calendar.Day {
+	if d.IsZero() {
+		return otherwise
+	}
+	return d
+}
+
+// surveyPanel is the survey report with who signed it.
+func (x reviewView) surveyPanel(today calendar.Day) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "调查报告", ID: "survey"}}
+	if x.v.Report != "" {
+		p.Prose = paragraphs(x.v.Report)
+		p.Table = ui.Table{Caption: "参加调查的人员", Columns: []ui.Column{{Label: "姓名", Narrow: true}, {Label: "职务"}, {Label: "签字", Narrow: true}}}
+		for _, g := range x.signers {
+			signed := ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待签字"}}
+			if !g.SignedOn.IsZero() {
+				signed = ui.Cell{Text: g.SignedOn.ISO()}
+			}
+			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: g.Name}, {Text: g.Duty}, signed}})
+		}
+		p.Buttons = []ui.Button{{Label: "打印调查报告", Kind: ui.Plain, Href: matterReviewPath(x.m.ID) + "/report"}}
+	} else {
+		p.Text = []string{"调查报告还没有写成。"}
+	}
+	if x.state.Phase == supervision.ReviewSurvey && authz.Can(x.who, authz.ReportSurvey) {
+		var lines []string
+		for _, g := range x.signers {
+			line := g.Name + "，" + g.Duty
+			if !g.SignedOn.IsZero() {
+				line += "，" + g.SignedOn.ISO()
+			}
+			lines = append(lines, line)
+		}
+		signers := x.area("survey", "signers", "参加调查的人员", strings.Join(lines, "\n"), 5, false)
+		signers.Hint = "每行一人：姓名，职务，签字日期。还没有签字的不写日期。"
+		p.Forms = []staff.PanelForm{x.form("survey", "保存调查报告", ui.Plain, x.area("survey", "report", "调查报告", x.v.Report, 12, false), signers)}
+	}
+	return p
+}
+
+func paragraphs(text string) (all []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// hearingPanel is the report of the reviewed, speeches, questions and answers.
+func (x reviewView) hearingPanel(speeches []store.ReviewSpeech, limit int, today calendar.Day) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "述职和审议", ID: "hearing"}, Table: ui.Table{Caption: "发言和询问", Empty: "还没有登记发言和询问。",
+		Columns: []ui.Column{{Label: "种类", Narrow: true}, {Label: "发言人", Narrow: true}, {Label: "内容"}, {Label: "答复"}}}}
+	if !x.v.SpokenOn.IsZero() {
+		note := fmt.Sprintf("%s，用时 %d 分钟（限 %d 分钟）", x.v.SpokenOn, x.v.MinutesUsed, limit)
+		if limit > 0 && x.v.MinutesUsed > limit {
+			note += "，超时"
+		}
+		p.Summary = ui.Summary{{Key: "述职", Value: x.v.Speech, Note: note}}
+	}
+	for _, v := range speeches {
+		row := []ui.Cell{{Text: map[string]string{"speech": "发言", "question": "询问"}[v.Kind]}, {Text: v.Speaker}, {Text: v.Text}, {Text: v.Answer, Note: v.Answerer}}
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: row})
+	}
+	if x.state.Phase != supervision.ReviewHeld || !authz.Can(x.who, authz.HearReview) {
+		return p
+	}
+	kind := ui.Radios{Name: "kind", Label: "种类", Inline: true, Error: x.t.wrong("speech", "kind")}
+	for _, o := range []struct{ v, label string }{{"speech", "审议发言"}, {"question", "询问"}} {
+		kind.Options = append(kind.Options, ui.Option{Value: o.v, Label: o.label, Chosen: x.t.value("speech", "kind", "speech") == o.v})
+	}
+	minutes := ui.Text{Name: "minutes", Label: "用时", Type: ui.Number, Unit: "分钟", Width: ui.Short, Hint: fmt.Sprintf("限时 %d 分钟。", limit), Value: x.t.value("hear", "minutes", ""), Error: x.t.wrong("hear", "minutes")}
+	p.Folded = []staff.PanelFold{
+		{Title: "登记述职", Open: x.v.SpokenOn.IsZero() || x.t.act == "hear", Forms: []staff.PanelForm{x.form("hear", "登记述职", ui.Plain, x.day("hear", "spoken_on", "日期", cmpDay(x.v.SpokenOn, today), false), minutes, x.area("hear", "speech", "述职要点", x.v.Speech, 4, false))}},
+		{Title: "登记发言或者询问", Open: x.t.act == "speech", Forms: []staff.PanelForm{x.form("speech", "登记", ui.Plain, kind,
+			ui.Text{Name: "speaker", Label: "发言人", Width: ui.Medium, Value: x.t.value("speech", "speaker", ""), Error: x.t.wrong("speech", "speaker")}, x.area("speech", "text", "内容：成绩、不足、建议", "", 3, false),
+			ui.Text{Name: "answerer", Label: "答复人", Optional: true, Width: ui.Medium, Value: x.t.value("speech", "answerer", "")}, x.area("speech", "answer", "答复", "", 3, true))}}}
+	return p
+}
+
+var opinionHeadings = []struct{ name, label string }{{"overall", "总体评价"}, {"strengths", "主要成绩"}, {"problems", "存在问题"}, {"suggestions", "建议"}, {"demands", "整改要求"}, {"contact", "联系机构"}}
+
+func opinionText(o store.ReviewOpinion) map[string]string {
+	return map[string]string{"overall": o.Overall, "strengths": o.Strengths, "problems": o.Problems, "suggestions": o.Suggestions, "demands": o.Demands, "contact": o.Contact}
+}
+
+// opinionPanel is the opinion on the reviewed: drafted, sent, acknowledged, answered.
+func (x reviewView) opinionPanel() staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "评议意见书", ID: "opinion"}}
+	text := opinionText(x.o)
+	if x.o.Version == 0 {
+		p.Text = []string{"评议意见书还没有起草。"}
+	} else {
+		for _, h := range opinionHeadings {
+			if text[h.name] != "" {
+				p.Summary = append(p.Summary, ui.Item{Key: h.label, Value: text[h.name]})
+			}
+		}
+	}
+	if !x.o.SentOn.IsZero() {
+		p.Card.Tag = ui.Tag{State: ui.Doing, Label: "已发出"}
+		p.Summary = append(p.Summary, ui.Item{Key: "发出", Value: x.o.Number, Note: x.o.SentOn.String() + "，请在" + x.o.AnswerDue.String() + "前答复"})
+		p.Buttons = []ui.Button{{Label: "打印评议意见书", Kind: ui.Plain, Href: matterReviewPath(x.m.ID) + "/opinion"}}
+	}
+	if !x.o.ReceivedOn.IsZero() {
+		p.Card.Tag = ui.Tag{State: ui.Doing, Label: "已签收"}
+		p.Summary = append(p.Summary, ui.Item{Key: "签收", Value: x.o.ReceivedBy, Note: x.o.ReceivedOn.String()})
+	}
+	if !x.o.AnsweredOn.IsZero() {
+		p.Card.Tag = ui.Tag{State: ui.Done, Label: "已答复"}
+		p.Summary = append(p.Summary, ui.Item{Key: "答复", Value: x.o.Answer, Note: x.o.AnsweredBy + "，" + x.o.AnsweredOn.String()})
+	}
+	if x.o.SentOn.IsZero() && x.state.Phase == supervision.ReviewHeld && authz.Can(x.who, authz.WriteOpinion) {
+		var fields []templ.Component
+		for n, h := range opinionHeadings {
+			fields = append(fields, x.area("opinion", h.name, h.label, text[h.name], 3, n > 3))
+		}
+		form := x.form("opinion", "保存评议意见书", ui.Plain, fields...)
+		form.Form.Version = version(x.o.Version)
+		p.Forms = append(p.Forms, form)
+		if x.o.Version > 0 {
+			p.Forms = append(p.Forms, x.form("send", "发出评议意见书", ui.Primary))
+		}
+	}
+	mine := x.who.Has(authz.RoleClerk) || x.state.PersonID != 0 && x.who.PersonID == x.state.PersonID || x.state.OrganID != 0 && x.who.OrganID == x.state.OrganID
+	if mine && !x.o.SentOn.IsZero() && x.m.Open() {
+		switch {
+		case x.o.ReceivedOn.IsZero():
+			p.Forms = append(p.Forms, x.form("receive", "签收", ui.Primary))
+		case x.o.AnsweredOn.IsZero():
+			p.Forms = append(p.Forms, x.form("answer", "提交答复", ui.Primary, x.area("answer", "answer", "对评议意见的答复", "", 6, false)))
+		}
+	}
+	return p
+}
+
+// onReviewPage carries out one act on a review and shows it again.
+func (s *Server) onReviewPage(act, done, part string, do func(r *http.Request, id int64, f *fields) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		m, err := s.supervised(r, supervision.ReviewKinds...)
+		if err != nil {
+			return err
+		}
+		f := typedIn(r)
+		err = do(r, m.ID, f)
+		return s.answer(w, r, act, err, done, matterReviewPath(m.ID)+part, func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+			return s.showMatterReview(w, r, status, m, t)
+		})
+	})
+}
+
+func (s *Server) planReview(r *http.Request, id int64, f *fields) error {
+	return s.flow.PlanReview(r.Context(), actor(r), id, workflow.ReviewForm{Theme: f.value("theme"), Plan: f.value("plan"), Leaders: f.value("leaders"), Team: f.value("team"), Headings: paragraphs(f.value("headings"))})
+}
+
+func (s *Server) approveReview(r *http.Request, id int64, _ *fields) error {
+	return s.flow.ApproveReview(r.Context(), actor(r), id)
+}
+
+func (s *Server) mobiliseReview(r *http.Request, id int64, f *fields) error {
+	on, noticed := f.day("mobilised_on"), f.day("noticed_on")
+	return f.err(func() error {
+		return s.flow.MobiliseReview(r.Context(), actor(r), id, on, f.value("mobilisation"), noticed, f.value("notice"))
+	})
+}
+
+func (s *Server) advanceReview(r *http.Request, id int64, f *fields) error {
+	return s.flow.AdvanceReview(r.Context(), actor(r), id, f.value("outcome"))
+}
+
+func (s *Server) reportSurvey(r *http.Request, id int64, f *fields) error {
+	var all []store.Signer
+	for _, line := range paragraphs(f.value("signers")) {
+		parts := strings.FieldsFunc(line, func(c rune) bool { return c == '，' || c == ',' })
+		g := store.Signer{Name: parts[0]}
+		if len(parts) > 1 {
+			g.Duty = parts[1]
+		}
+		if len(parts) > 2 {
+			iso, problem := document.CleanDay(strings.TrimSpace(parts[2]))
+			day, err := calendar.Parse(iso)
+			if problem != "" || err != nil {
+				f.wrong("signers", "签字日期请写成 2026-11-22。")
+			}
+			g.SignedOn = day
+		}
+		all = append(all, g)
+	}
+	return f.err(func() error { return s.flow.ReportSurvey(r.Context(), actor(r), id, f.value("report"), all) })
+}
+
+func (s *Server) hearReview(r *http.Request, id int64, f *fields) error {
+	on := f.day("spoken_on")
+	return f.err(func() error {
+		return s.flow.HearReview(r.Context(), actor(r), id, on, number(f.value("minutes")), f.value("speech"))
+	})
+}
+
+func (s *Server) recordReviewSpeech(r *http.Request, id int64, f *fields) error {
+	return s.flow.RecordReviewSpeech(r.Context(), actor(r), id, store.ReviewSpeech{Kind: f.value("kind"), Speaker: f.value("speaker"), Text: f.value("text"), Answerer: f.value("answerer"), Answer: f.value("answer")})
+}
+
+func (s *Server) writeReviewOpinion(r *http.Request, id int64, f *fields) error {
+	return s.flow.WriteReviewOpinion(r.Context(), actor(r), id, store.ReviewOpinion{MatterID: id, Overall: f.value("overall"), Strengths: f.value("strengths"), Problems: f.value("problems"),
+		Suggestions: f.value("suggestions"), Demands: f.value("demands"), Contact: f.value("contact"), Version: formVersion(r)})
+}
+
+func (s *Server) sendReviewOpinion(r *http.Request, id int64, _ *fields) error {
+	return s.flow.SendReviewOpinion(r.Context(), actor(r), id)
+}
+
+func (s *Server) receiveReviewOpinion(r *http.Request, id int64, _ *fields) error {
+	return s.flow.ReceiveReviewOpinion(r.Context(), actor(r), id)
+}
+
+func (s *Server) answerReviewOpinion(r *http.Request, id int64, f *fields) error {
+	return s.flow.AnswerReviewOpinion(r.Context(), actor(r), id, f.value("answer"))
+}
+
+// reviewOpinionPaper is the opinion as a paper (评议意见书).
+func (s *Server) reviewOpinionPaper(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.supervised(r, supervision.ReviewKinds...)
+	if err != nil {
+		return err
+	}
+	o, err := s.db.ReviewOpinion(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	state, err := s.flow.ReviewState(r.Context(), m)
+	if err != nil {
+		return err
+	}
+	county, err := s.county(r.Context())
+	if err != nil {
+		return err
+	}
+	if o.SentOn.IsZero() {
+		return notYet
+	}
+	var parts []document.Promise
+	text := opinionText(o)
+	for _, h := range opinionHeadings {
+		if text[h.name] != "" {
+			parts = append(parts, document.Promise{Heading: h.label, Text: text[h.name]})
+		}
+	}
+	return s.renderPapers(w, r, ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)}, document.ReviewOpinion(county, o.Number, state.Subject, m.Title, parts, o.SentOn, o.AnswerDue))
+}
+
+// surveyReportPaper is the survey report as a paper, with a line for each to sign (调查报告).
+func (s *Server) surveyReportPaper(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.supervised(r, supervision.ReviewKinds...)
+	if err != nil {
+		return err
+	}
+	if err := authz.Check(actor(r), authz.ViewRatings); err != nil {
+		return err
+	}
+	v, err := s.db.Review(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	if v.ReportedOn.IsZero() {
+		return notYet
+	}
+	signers, err := s.db.ReviewSigners(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	county, err := s.county(r.Context())
+	if err != nil {
+		return err
+	}
+	rows := make([][2]string, len(signers))
+	for i, g := range signers {
+		rows[i] = [2]string{g.Name, g.Duty}
+	}
+	return s.renderPapers(w, r, ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)}, document.SurveyReport(county, m.Title, paragraphs(v.Report), rows, v.ReportedOn))
+}
