@@ -72,6 +72,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	c.past()
 	c.present()
 	c.followUp()
+	c.reviews()
 	c.run()
 	c.sit()
 	c.library()

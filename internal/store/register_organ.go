@@ -11,7 +11,7 @@ import (
 )
 
 // Organ is an organ or department of the county (机关、部门). Its kinds are those of the procedure:
-// congress, government, supervision, court, procuratorate, party, department.
+// congress, government, supervision, court, procuratorate, party, department, vertical.
 type Organ struct {
 	ID           int64
 	Name         string
@@ -24,7 +24,7 @@ type Organ struct {
 }
 
 // organOrder is the order of the official list: congress, government, supervision, court, procuratorate.
-const organOrder = `array_position(ARRAY['congress', 'government', 'department', 'supervision', 'court', 'procuratorate', 'party'], o.kind), o.sort, o.id`
+const organOrder = `array_position(ARRAY['congress', 'government', 'department', 'supervision', 'court', 'procuratorate', 'party', 'vertical'], o.kind), o.sort, o.id`
 
 const organColumns = `o.id, o.name, o.kind, o.proposer_id, coalesce(q.name, ''), o.sort, o.ended_on, o.version`
 

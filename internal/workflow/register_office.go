@@ -23,6 +23,7 @@ const (
 var OrganKinds = []struct{ Kind, Label string }{
 	{"congress", "人大及其机构"}, {"government", "县人民政府"}, {"department", "政府工作部门"},
 	{"supervision", "监察委员会"}, {"court", "人民法院"}, {"procuratorate", "人民检察院"}, {"party", "党委部门"},
+	{"vertical", "垂直管理部门、市管单位"}, // reviewed and rated; the committee does not appoint their heads 〔TM-21、AN-07〕
 }
 
 // SaveOrgan registers an organ (登记机关), a new one when it has no id. When the name changes, the
