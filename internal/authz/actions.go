@@ -459,6 +459,7 @@ const (
 	PlanRating       Action = "plan_rating"
 	DropRating       Action = "drop_rating"
 	ViewRatings      Action = "view_ratings"
+	ViewPassive      Action = "view_passive_list"
 	OpenRating       Action = "open_rating"
 	TakeRatingBallot Action = "take_rating_ballot"
 	OpenRatingCast   Action = "open_rating_cast"
@@ -955,6 +956,7 @@ var table = map[Action]rule{
 	PlanRating:       {"安排测评", clerkOnly},
 	DropRating:       {"取消测评", clerkOnly},
 	ViewRatings:      {"查看测评", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember}},
+	ViewPassive:      {"查看预警名单", []Role{RoleClerk, RoleChair}},
 	OpenRating:       {"开始测评", inSession},
 	TakeRatingBallot: {"凭测评码领票", []Role{RolePublic}},
 	OpenRatingCast:   {"开始测评投票", inSession},

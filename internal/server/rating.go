@@ -69,6 +69,9 @@ func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
 	if authz.Can(who, authz.OpenRating) {
 		page.Buttons = append(page.Buttons, ui.Button{Label: "开始一场测评", Href: ratingsPath + "/rounds/new"})
 	}
+	if authz.Can(who, authz.ViewPassive) {
+		page.Buttons = append(page.Buttons, ui.Button{Label: "预警名单", Kind: ui.Plain, Href: passivePath})
+	}
 	options := []ui.Option{{Label: "全部", Chosen: state == ""}}
 	for _, x := range []supervision.RatingState{supervision.RatingPlanned, supervision.RatingHeld, supervision.RatingAnnounced, supervision.RatingDropped} {
 		options = append(options, ui.Option{Value: string(x), Label: x.Label(), Chosen: x == state})

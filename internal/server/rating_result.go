@@ -170,9 +170,14 @@ func (s *Server) gradesOf(ctx context.Context, t store.Rating) (g ui.Grades, err
 		all = all[len(all)-3:]
 	}
 	g = ui.Grades{Label: ratingSubjectName(t) + "历次测评", Grades: t.Scale.Grades}
-	rule := t.Scale.Rules[0]
-	if len(rule.Sum) > 0 && rule.Base == policy.BaseTotal {
-		g.MarkSay = fmt.Sprintf("竖线：%s的 %d/%d", rule.Base.Label(), rule.Num, rule.Den)
+	var rule policy.ResultRule // the last that asks for nothing: what falls short of it has a consequence
+	for _, x := range t.Scale.Rules {
+		if len(x.Sum) > 0 && x.Base == policy.BaseTotal && (x.Next == policy.NextNone || x.Next == "") {
+			rule = x
+		}
+	}
+	if len(rule.Sum) > 0 {
+		g.MarkSay = fmt.Sprintf("竖线：全体组成人员的 %d/%d，%s票合计", rule.Num, rule.Den, strings.Join(rule.Sum, "、"))
 	}
 	for _, x := range all {
 		counts, err := s.db.RatingCounts(ctx, x.ID)

@@ -76,21 +76,22 @@ func (s *Server) showNewRound(w http.ResponseWriter, r *http.Request, status int
 		if id == first {
 			lead = x
 		}
-		subjects.Options = append(subjects.Options, ui.Option{Value: id, Label: x.Title, Hint: x.Matter, Chosen: t.chosen(act, "rating", id, id == first)})
+		subjects.Options = append(subjects.Options, ui.Option{Value: id, Label: x.Title, Hint: x.Matter, Chosen: t.chosen(act, "rating", id, id == first || len(planned) == 1)})
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: roundsPath, Guard: true}, Fields: []templ.Component{subjects}}
 	if now.ID != 0 {
 		form.Fields = append(form.Fields, ui.Check{Name: "meeting", Value: idText(now.ID), Label: "在" + meetingTitle(now) + "上测评", Hint: fmt.Sprintf("出席 %d 人，席位平板自动打开测评票。", now.Present),
 			Checked: t.chosen(act, "meeting", idText(now.ID), lead.Object != supervision.RateInUnit)})
 	}
-	paper := false
 	for _, g := range lead.Groups {
 		way := ui.Select{Name: "way-" + g.Key, Label: g.Label, Width: ui.Medium, Error: t.wrong(act, "way-"+g.Key)}
 		if !g.Decides {
 			way.Optional, way.Prompt = true, "不参加"
 		}
 		chosen := supervision.Way(t.value(act, "way-"+g.Key, string(workflow.DefaultWay(g, now.ID != 0))))
-		paper = paper || chosen == supervision.OnPaper
+		if !g.Decides && t.act == "" {
+			chosen = ""
+		}
 		for _, v := range supervision.Ways {
 			if v == supervision.OnTablets && (g.Key != "members" || now.ID == 0) {
 				continue

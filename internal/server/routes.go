@@ -363,6 +363,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/supervision/matters/{id}/ratings/new", s.handle(s.newRating))
 			r.Post("/supervision/matters/{id}/ratings", s.handle(s.planRating))
 			r.Get("/supervision/ratings", s.handle(s.ratings))
+			r.Get("/supervision/ratings/passive", s.handle(s.passive))
 			r.Get("/supervision/ratings/{id}", s.handle(s.ratingDetail))
 			r.Get("/supervision/ratings/{id}/drop", s.handle(s.askDropRating))
 			r.Post("/supervision/ratings/{id}/drop", s.handle(s.dropRating))

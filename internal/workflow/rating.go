@@ -73,7 +73,7 @@ func planRating(ctx context.Context, tx *store.Tx, matterID int64, x RatingForm)
 		}
 	}
 	if t.Title == "" {
-		t.Title = subject + t.Object.Label()
+		t.Title = subject + map[supervision.RatingObject]string{supervision.RatePerson: "履职测评", supervision.RateWork: "工作满意度测评", supervision.RateInUnit: "民主测评"}[t.Object]
 		if x.AfterID != 0 {
 			t.Title += "（复评）"
 		}
