@@ -273,17 +273,40 @@ func templateColumn(f *excelize.File, sheet string, n int, c Column) error {
 
 // WriteRows writes a table as an .xlsx file. Every cell is a string, so that no text is run as a formula.
 func WriteRows(w io.Writer, name string, header []string, rows [][]string) error {
+	return WriteSheets(w, []Sheet{{name, header, rows}})
+}
+
+// Sheet is one table of an .xlsx file.
+type Sheet struct {
+	Name   string
+	Header []string
+	Rows   [][]string
+}
+
+var noSheetName = strings.NewReplacer("[", "（", "]", "）", ":", "：", "*", "＊", "?", "？", "/", "／", `\`, "＼", "'", "’")
+
+// WriteSheets writes tables as an .xlsx file, a sheet each, the heading fixed and with a filter.
+func WriteSheets(w io.Writer, sheets []Sheet) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	err := addSheet(f, name, append([][]string{header}, rows...))
-	if err == nil {
-		err = f.DeleteSheet("Sheet1")
+	taken := map[string]bool{}
+	for i, x := range sheets {
+		name := []rune(noSheetName.Replace(strings.TrimSpace(x.Name)))
+		if name = name[:min(len(name), 26)]; len(name) == 0 || taken[string(name)] {
+			name = append(name, []rune(fmt.Sprintf("（%d）", i+1))...)
+		}
+		taken[string(name)] = true
+		if err := addSheet(f, string(name), append([][]string{x.Header}, x.Rows...)); err != nil {
+			return fmt.Errorf("write sheet %s: %w", string(name), err)
+		}
 	}
-	if err == nil {
-		err = f.Write(w)
+	if !taken["Sheet1"] {
+		if err := f.DeleteSheet("Sheet1"); err != nil {
+			return fmt.Errorf("write sheets: %w", err)
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("write sheet %s: %w", name, err)
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("write sheets: %w", err)
 	}
 	return nil
 }
@@ -296,7 +319,18 @@ func addSheet(f *excelize.File, name string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	if err := stream.SetColWidth(1, max(1, len(rows[0])), 18); err != nil {
+	for c := range rows[0] {
+		wide := 0
+		for _, r := range rows {
+			if c < len(r) {
+				wide = max(wide, 2*len([]rune(r[c]))+2)
+			}
+		}
+		if err := stream.SetColWidth(c+1, c+1, float64(min(max(wide, 10), 60))); err != nil {
+			return err
+		}
+	}
+	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
 	for i, r := range rows {

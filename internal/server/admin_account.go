@@ -25,7 +25,7 @@ func (s *Server) accounts(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := r.URL.Query()
 	f := store.AccountFilter{Search: q.Get("q"), Role: authz.Role(q.Get("role")), Waiting: q.Get("waiting") != "",
-		After: q.Get("after"), Limit: pageSize + 1}
+		After: q.Get("after"), Limit: listSize(r) + 1}
 	list, err := s.db.Accounts(r.Context(), f)
 	if err != nil {
 		return err

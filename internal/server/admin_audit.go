@@ -22,7 +22,7 @@ const auditPath = "/admin/audit"
 func (s *Server) auditFilter(r *http.Request, value func(string) string) (staff.AuditFilter, store.EventFilter, error) {
 	typed := staff.AuditFilter{Account: strings.TrimSpace(value("account")), Action: value("action"),
 		From: value("from"), To: value("to"), Case: strings.TrimSpace(value("case"))}
-	f := store.EventFilter{Action: authz.Action(typed.Action), Limit: pageSize + 1}
+	f := store.EventFilter{Action: authz.Action(typed.Action), Limit: listSize(r) + 1}
 	var fields []errs.Field
 	if typed.Account != "" {
 		a, err := s.db.AccountByUsername(r.Context(), strings.ToLower(typed.Account))
@@ -185,13 +185,13 @@ func (s *Server) showAuditTree(w http.ResponseWriter, r *http.Request, page staf
 		return err
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	heads, err := s.db.AuditHeads(r.Context(), before, pageSize+1)
+	heads, err := s.db.AuditHeads(r.Context(), before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
-	if len(heads) > pageSize {
-		heads = heads[:pageSize]
-		page.Pager.Next = withQuery(auditPath+"/tree", "before", strconv.FormatInt(heads[pageSize-1].Size, 10))
+	if len(heads) > listSize(r) {
+		heads = heads[:listSize(r)]
+		page.Pager.Next = withQuery(auditPath+"/tree", "before", strconv.FormatInt(heads[listSize(r)-1].Size, 10))
 	}
 	page.Heads = ui.Table{Caption: "已签署的树头", Empty: "还没有签署过树头。",
 		Columns: []ui.Column{{Label: "记录数", Numeric: true, Narrow: true}, {Label: "签署时间"}, {Label: "文件"}}}

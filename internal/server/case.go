@@ -66,7 +66,7 @@ func (s *Server) cases(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := r.URL.Query()
 	f := store.CaseFilter{Search: strings.TrimSpace(q.Get("q")), Stage: appointment.Stage(q.Get("stage")), Action: policy.Action(q.Get("action")),
-		Group: policy.Group(q.Get("group")), Limit: pageSize + 1}
+		Group: policy.Group(q.Get("group")), Limit: listSize(r) + 1}
 	if res := q.Get("result"); res == "adopted" || res == "rejected" {
 		f.Result = res
 	}

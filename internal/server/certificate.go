@@ -63,7 +63,7 @@ func (s *Server) certificates(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.CertificateFilter{Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1}
+	f := store.CertificateFilter{Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	for _, x := range certificateStates {
 		if q.Get("state") == string(x.state) {
 			f.State = x.state

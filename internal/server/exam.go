@@ -108,7 +108,7 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	day, _ := calendar.Parse(q.Get("day"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	lines, err := s.db.Sittings(r.Context(), day, before, pageSize+1)
+	lines, err := s.db.Sittings(r.Context(), day, before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
@@ -123,10 +123,10 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := staff.Panel{Card: ui.Card{Title: "考试场次"}, Table: ui.Table{Caption: "考试场次", HideCaption: true, Empty: "还没有安排考试。",
 		Columns: []ui.Column{{Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "地点"}, {Label: "试卷"}, {Label: "考生", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}}
-	if len(lines) > pageSize {
-		last := lines[pageSize-1]
+	if len(lines) > listSize(r) {
+		last := lines[listSize(r)-1]
 		list.Buttons = []ui.Button{{Label: "更早的考试", Kind: ui.Plain, Href: withQuery("/exams", "day", last.HeldOn.ISO(), "before", idText(last.ID))}}
-		lines = lines[:pageSize]
+		lines = lines[:listSize(r)]
 	}
 	for _, l := range lines {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: sittingPath(l.ID), Cells: []ui.Cell{{Text: l.Number}, {Text: l.HeldOn.ISO(), Note: l.StartsAt},

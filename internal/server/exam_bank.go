@@ -48,7 +48,7 @@ func readItemFilter(r *http.Request) store.ItemFilter {
 	q := r.URL.Query()
 	f := store.ItemFilter{Article: strings.TrimSpace(q.Get("article")), Kind: policy.QuestionKind(q.Get("kind")), Group: policy.Group(q.Get("group")),
 		State: exam.ItemState(q.Get("state")), Origin: store.ItemOrigin(q.Get("origin")), Unsure: q.Get("mark") == "unsure",
-		Practice: q.Get("mark") == "practice", Text: strings.TrimSpace(q.Get("text")), Limit: pageSize + 1}
+		Practice: q.Get("mark") == "practice", Text: strings.TrimSpace(q.Get("text")), Limit: listSize(r) + 1}
 	f.LawID, _ = strconv.ParseInt(q.Get("law"), 10, 64)
 	f.Difficulty, _ = strconv.Atoi(q.Get("difficulty"))
 	f.BeforeID, _ = strconv.ParseInt(q.Get("before"), 10, 64)
@@ -97,9 +97,9 @@ func (s *Server) bank(w http.ResponseWriter, r *http.Request) error {
 	if f.BeforeID != 0 {
 		page.Pager.Prev = bankQuery(bankPath, first)
 	}
-	if len(items) > pageSize {
-		items = items[:pageSize]
-		first.BeforeID = items[pageSize-1].ID
+	if len(items) > listSize(r) {
+		items = items[:listSize(r)]
+		first.BeforeID = items[listSize(r)-1].ID
 		page.Pager.Next = bankQuery(bankPath, first)
 	}
 	table, err := s.bankTable(r, items)

@@ -42,7 +42,7 @@ func (s *Server) papers(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	sets, err := s.db.PaperSets(r.Context(), before, pageSize+1)
+	sets, err := s.db.PaperSets(r.Context(), before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
@@ -51,9 +51,9 @@ func (s *Server) papers(w http.ResponseWriter, r *http.Request) error {
 	if authz.Can(who, authz.AssemblePapers) {
 		list.Buttons = append(list.Buttons, ui.Button{Label: "组卷", Href: "/exams/papers/new"})
 	}
-	if len(sets) > pageSize {
-		sets = sets[:pageSize]
-		list.Buttons = append(list.Buttons, ui.Button{Label: "更早的试卷", Kind: ui.Plain, Href: withQuery("/exams/papers", "before", idText(sets[pageSize-1].ID))})
+	if len(sets) > listSize(r) {
+		sets = sets[:listSize(r)]
+		list.Buttons = append(list.Buttons, ui.Button{Label: "更早的试卷", Kind: ui.Plain, Href: withQuery("/exams/papers", "before", idText(sets[listSize(r)-1].ID))})
 	}
 	for _, x := range sets {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: papersPath(x.ID), Cells: []ui.Cell{{Text: x.Number}, {Text: x.Title, Note: x.Group.Label()},

@@ -63,7 +63,7 @@ func (s *Server) organNotices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	all, err := s.db.OrganNotices(r.Context(), organ, before, pageSize+1)
+	all, err := s.db.OrganNotices(r.Context(), organ, before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
@@ -72,9 +72,9 @@ func (s *Server) organNotices(w http.ResponseWriter, r *http.Request) error {
 	if before > 0 {
 		page.Pager.Prev = organNoticesCrumb.Href
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(organNoticesCrumb.Href, "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(organNoticesCrumb.Href, "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{organNoticeTable(all, organ == 0)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -178,25 +178,25 @@ func (s *Server) filings(w http.ResponseWriter, r *http.Request) error {
 	if err := authz.Check(actor(r), authz.ViewPublishing); err != nil {
 		return err
 	}
-	due, err := s.db.FilingsDue(r.Context(), filingKey(r, "after"), pageSize+1)
+	due, err := s.db.FilingsDue(r.Context(), filingKey(r, "after"), listSize(r)+1)
 	if err != nil {
 		return err
 	}
-	done, err := s.db.FilingsDone(r.Context(), filingKey(r, "before"), pageSize+1)
+	done, err := s.db.FilingsDone(r.Context(), filingKey(r, "before"), listSize(r)+1)
 	if err != nil {
 		return err
 	}
 	open := staff.Panel{Card: ui.Card{Title: "待备案", ID: "due"}}
-	if len(due) > pageSize {
-		due = due[:pageSize]
-		last := due[pageSize-1]
+	if len(due) > listSize(r) {
+		due = due[:listSize(r)]
+		last := due[listSize(r)-1]
 		open.Buttons = []ui.Button{{Label: "后面的备案", Kind: ui.Plain, Href: fmt.Sprintf("/filings?after=%s.%d", last.Due.ISO(), last.ID)}}
 	}
 	open.Table = filingTable(due, s.today())
 	made := staff.Panel{Card: ui.Card{Title: "已备案", ID: "done"}}
-	if len(done) > pageSize {
-		done = done[:pageSize]
-		last := done[pageSize-1]
+	if len(done) > listSize(r) {
+		done = done[:listSize(r)]
+		last := done[listSize(r)-1]
 		made.Buttons = []ui.Button{{Label: "更早的备案", Kind: ui.Plain, Href: fmt.Sprintf("/filings?before=%s.%d#done", last.Done.ISO(), last.ID)}}
 	}
 	made.Table = filingTable(done, s.today())

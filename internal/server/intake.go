@@ -48,7 +48,7 @@ func (s *Server) proposals(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.ProposalFilter{Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1}
+	f := store.ProposalFilter{Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	if _, known := proposalTags[q.Get("state")]; known {
 		f.State = q.Get("state")
 	}

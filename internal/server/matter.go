@@ -93,7 +93,7 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 	year, _ := strconv.Atoi(q.Get("year"))
 	kind, search := supervision.Kind(q.Get("kind")), strings.TrimSpace(q.Get("q"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	f := store.MatterFilter{Kinds: visibleKinds(who), Year: year, Open: q.Get("open") != "", Search: search, Before: before, Limit: pageSize + 1}
+	f := store.MatterFilter{Kinds: visibleKinds(who), Year: year, Open: q.Get("open") != "", Search: search, Before: before, Limit: listSize(r) + 1}
 	if slices.Contains(f.Kinds, kind) {
 		f.Kinds = []supervision.Kind{kind}
 	}
@@ -121,9 +121,9 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 	if search != "" || kind != "" || year != 0 || f.Open {
 		page.Filter.Clear = supervisionPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(supervisionPath, "q", search, "kind", string(kind), "year", q.Get("year"), "open", q.Get("open"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(supervisionPath, "q", search, "kind", string(kind), "year", q.Get("year"), "open", q.Get("open"), "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{s.matterTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

@@ -49,7 +49,7 @@ func (s *Server) publicities(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	lines, err := s.db.Publicities(r.Context(), before, pageSize+1)
+	lines, err := s.db.Publicities(r.Context(), before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
@@ -58,9 +58,9 @@ func (s *Server) publicities(w http.ResponseWriter, r *http.Request) error {
 	if authz.Can(actor(r), authz.PublishPublicity) {
 		page.Buttons = []ui.Button{{Label: "起草公示", Href: "/publicities/new"}}
 	}
-	if len(lines) > pageSize {
-		lines = lines[:pageSize]
-		page.Pager.Next = withQuery("/publicities", "before", idText(lines[pageSize-1].ID))
+	if len(lines) > listSize(r) {
+		lines = lines[:listSize(r)]
+		page.Pager.Next = withQuery("/publicities", "before", idText(lines[listSize(r)-1].ID))
 	}
 	if before > 0 {
 		page.Pager.Prev = "/publicities"

@@ -26,7 +26,7 @@ func (s *Server) people(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.PersonFilter{Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1}
+	f := store.PersonFilter{Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	initials, after, _ := strings.Cut(q.Get("after"), ".")
 	if id, err := strconv.ParseInt(after, 10, 64); err == nil {
 		f.AfterInitials, f.AfterID = initials, id

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -242,6 +243,16 @@ func TestPeoplePages(t *testing.T) {
 	if n := len(first.page.All("tbody tr")); n != pageSize {
 		t.Errorf("%d rows on the first page", n)
 	}
+	// The export holds what the list shows for the same search, over all pages.
+	link := first.page.One("a[href=/people?form=xlsx]").Attr("href")
+	for path, want := range map[string]int{link: pageSize + 1, "/people?form=xlsx&q=" + url.QueryEscape("王"): pageSize} {
+		file := rs.clerk.get(path).want(t, 200)
+		got, err := document.ReadRows([]byte(file.body), []document.Column{{Key: "name", Header: "姓名"}, {Key: "office", Header: "现任职务"}})
+		if err != nil || len(got.Rows) != want || got.Rows[0].Values["name"] == "" {
+			t.Errorf("%s: %d rows, want %d, %v", path, len(got.Rows), want, err)
+		}
+	}
+	rs.clerk.get("/people?form=xlsx&q=" + url.QueryEscape("查无此人")).want(t, 404, "没有可以导出的内容")
 	if second := rs.clerk.get(next).want(t, 200); len(second.page.All("tbody tr")) != 1 {
 		t.Errorf("%d rows on the second page", len(second.page.All("tbody tr")))
 	}

@@ -66,6 +66,9 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 	if err := page.Render(r.Context(), &b); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
+	if status == http.StatusOK && asSpreadsheet(r) {
+		return sendTables(w, r, b.Bytes())
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(b.Len()))

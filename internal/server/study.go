@@ -39,7 +39,7 @@ func (s *Server) studySessions(w http.ResponseWriter, r *http.Request) error {
 	}
 	day, _ := calendar.Parse(q.Get("day"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	all, err := s.db.StudySessions(r.Context(), phase, day, before, pageSize+1)
+	all, err := s.db.StudySessions(r.Context(), phase, day, before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
@@ -49,9 +49,9 @@ func (s *Server) studySessions(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range []struct{ label, phase string }{{"全部", ""}, {"任前教育", store.StudyBefore}, {"任后培训", store.StudyAfter}} {
 		page.Tabs = append(page.Tabs, ui.Link{Label: t.label, Href: withQuery("/study", "phase", t.phase), Current: phase == t.phase})
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		last := all[pageSize-1]
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		last := all[listSize(r)-1]
 		page.Buttons = append(page.Buttons, ui.Button{Label: "更早的", Kind: ui.Plain, Href: withQuery("/study", "phase", phase, "day", last.HeldOn.ISO(), "before", idText(last.ID))})
 	}
 	table := ui.Table{Caption: "学习培训", HideCaption: true, Empty: "还没有安排。",

@@ -29,6 +29,20 @@ type Frame struct {
 	Refresh string   // seconds after which the page loads itself again where no script runs
 }
 
+// Spreadsheet is the address of this page's tables as .xlsx, with the same choice of rows from the first on.
+func (f Frame) Spreadsheet() string {
+	u, err := url.Parse(f.Path)
+	if err != nil {
+		return ""
+	}
+	q := u.Query()
+	q.Del("before")
+	q.Del("after")
+	q.Set("form", "xlsx")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
 // Live makes the parts of the page that carry data-live follow what happens: by server-sent events,
 // else by asking every few seconds, and without script by loading the page again.
 func (f Frame) Live() Frame {
