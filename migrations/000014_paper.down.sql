@@ -1,1 +1,2 @@
 -- 文书
+DROP TABLE final_paper;

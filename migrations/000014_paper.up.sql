@@ -1,1 +1,25 @@
--- 文书
+-- 文书定稿簿: papers that were made final, each with its number, its file and the hash of the file.
+CREATE TABLE final_paper (
+    id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    year      int NOT NULL,
+    sequence  int NOT NULL CHECK (sequence > 0),
+    number    text NOT NULL UNIQUE CHECK (number <> ''),
+    name      text NOT NULL CHECK (name <> ''),         -- 文书名称
+    title     text NOT NULL,                            -- 标题
+    document_number text NOT NULL DEFAULT '',           -- 发文字号
+    source    text NOT NULL CHECK (source LIKE '/%'),   -- the page it was made from
+    words     bytea NOT NULL CHECK (length(words) = 32),  -- hash of what it says, by which the same paper is known again
+    sha256    bytea NOT NULL CHECK (length(sha256) = 32), -- hash of the file
+    file_id   bigint NOT NULL REFERENCES file,
+    search    text[] NOT NULL DEFAULT '{}',
+    made_by   bigint NOT NULL REFERENCES account,
+    made_at   timestamptz NOT NULL,
+    UNIQUE (year, sequence),
+    CONSTRAINT final_paper_once UNIQUE (source, words)
+);
+CREATE INDEX final_paper_search ON final_paper USING gin (search);
+CREATE INDEX ON final_paper (sha256);
+CREATE INDEX ON final_paper (made_by, year, sequence);
+
+-- What is final stays as it is: entries are added and read.
+GRANT SELECT, INSERT ON final_paper TO renmian_app;

@@ -510,6 +510,8 @@ const (
 	CancelOath          Action = "cancel_oath"
 	RecordOath          Action = "record_oath"
 	ViewPublishing      Action = "view_publishing"
+	ViewFinalPapers     Action = "view_final_papers"
+	FinishPaper         Action = "finish_paper"
 	DraftNotice         Action = "draft_notice"
 	EditNotice          Action = "edit_notice"
 	ProofreadNotice     Action = "proofread_notice"
@@ -1000,6 +1002,8 @@ var table = map[Action]rule{
 	ArrangeOath:         {"安排宪法宣誓", meetingStaff},
 	CancelOath:          {"取消宪法宣誓安排", meetingStaff},
 	RecordOath:          {"登记宪法宣誓", meetingStaff},
+	ViewFinalPapers:     {"查看文书定稿簿", []Role{RoleClerk, RoleExaminer, RoleOperator}},
+	FinishPaper:         {"文书定稿编号", []Role{RoleClerk, RoleExaminer, RoleOperator}},
 	ViewPublishing:      {"查看公布与备案", []Role{RoleClerk, RoleChair}},
 	DraftNotice:         {"起草任免名单和公告", clerkOnly},
 	EditNotice:          {"修改公告稿", clerkOnly},

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"renmian/internal/appointment"
+	"renmian/internal/document"
 	"renmian/internal/meeting"
 	"renmian/internal/workflow"
 )
@@ -23,7 +24,10 @@ func (c *county) follow(s *session) {
 	after(1, 120, func() { c.publishResults(s) })
 	after(2, 60, func() {
 		must(c.flow.SendOrganNotices(c.ctx, c.clerk, s.id))
+		county := got(c.db.County(c.ctx))
 		for _, g := range got(c.db.OrganNoticesOfMeeting(c.ctx, s.id)) {
+			_, _, err := c.flow.FinishPaper(c.ctx, c.clerk, fmt.Sprintf("/organ-notices/%d/paper", g.ID), []document.Document{workflow.SentNoticePaper(county, g)})
+			must(err)
 			for _, organ := range []string{"government", "supervision", "court", "procuratorate", "congress"} {
 				if who := c.of(organ); who.OrganID == g.OrganID {
 					must(c.flow.ReceiveOrganNotice(c.ctx, who, g.ID))

@@ -20,6 +20,7 @@ func chaptersAfter() []Chapter {
 		}},
 		{"publication", "公布、备案与再次提请", []Setting{
 			number("publication.within_days", "公布和通知期限", "日", "通过后在此期限内公布并通知提请机关，逾期提示。", func(p *Policy) *int { return &p.Publication.WithinDays }),
+			line("publication.paper_number", "文书定稿编号式样", "定稿的文书按年度连续编号，{字}、{年}、{号} 自动填。", func(p *Policy) *string { return &p.Publication.PaperNumber }),
 			lines("publication.channels", "公布方式", onRecord+"每行一项。", func(p *Policy) *[]string { return &p.Publication.Channels }),
 			flag("publication.publish_commitments", "供职承诺", "向社会公布", "不公布", "公布的，公告页附承诺书。", func(p *Policy) *bool { return &p.Publication.PublishCommitments }),
 			flag("publication.show_counts", "票数", "公布", "不公布", "公布的，公告页写明票数。", func(p *Policy) *bool { return &p.Publication.ShowCounts }),

@@ -30,7 +30,7 @@ func Default() Policy {
 			ExceptActing: true, OnTheSpot: true, Seal: true, NumberFormat: "{字}人任字〔{年}〕{号}号",
 		},
 		Oath:         Oath{Timing: OathWithCertificate, WithinDays: 30, Offices: Groups(), Acting: true, StateName: true},
-		Publication:  Publication{WithinDays: 3, Channels: []string{"常委会公报", "人大网站", "报刊"}, PublishCommitments: true},
+		Publication:  Publication{WithinDays: 3, PaperNumber: "{字}人文〔{年}〕{号}号", Channels: []string{"常委会公报", "人大网站", "报刊"}, PublishCommitments: true},
 		Filing:       Filing{WithinDays: 15},
 		Resubmission: Resubmission{MaxRejections: 2},
 		Supervision:  defaultOversight(),

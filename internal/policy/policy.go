@@ -135,6 +135,7 @@ type Oath struct {
 // Publication is how results are made public (公布)〔业务参考 2.9〕.
 type Publication struct {
 	WithinDays         int      `json:"within_days"`         // 通过起几日内公布并通知提请机关：北京 3
+	PaperNumber        string   `json:"paper_number"`        // 定稿编号式样，含 {字}、{年}、{号}
 	Channels           []string `json:"channels"`            // 公布方式
 	PublishCommitments bool     `json:"publish_commitments"` // 公布供职承诺〔TM-15、DZ-11〕
 	ShowCounts         bool     `json:"show_counts"`         // 公布票数

@@ -53,6 +53,7 @@ func TestCheck(t *testing.T) {
 		{"publishing what nobody wrote", func(p *Policy) { p.Commitment.Written = WhomNone }, "publication.publish_commitments"},
 		{"V14: certificate for a removal", func(p *Policy) { p.Certificate.Actions = append(p.Certificate.Actions, Remove) }, "certificate.actions"},
 		{"certificate for acting, and not", func(p *Policy) { p.Certificate.Actions = append(p.Certificate.Actions, DecideActing) }, "certificate.except_acting"},
+		{"V16: number of final papers without its year", func(p *Policy) { p.Publication.PaperNumber = "人文{号}" }, "publication.paper_number"},
 		{"V16: number without its number", func(p *Policy) { p.Certificate.NumberFormat = "任字{年}" }, "certificate.number_format"},
 		{"nobody sworn 〔宪法 第二十七条〕", func(p *Policy) { p.Oath.Offices = nil }, "oath.offices"},
 		{"oath after a certificate given later", func(p *Policy) { p.Certificate.OnTheSpot = false }, "oath.timing"},

@@ -138,10 +138,7 @@ func (s *Server) organNoticePaper(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	county := workflow.PaperCounty(c, g.Term)
-	d := document.OrganNotice(county, document.Session{No: g.Meeting, Day: g.HeldOn}, calendar.Of(g.SentAt), g.Number, g.Organ, "", nil, nil)
-	d.Blocks = document.BodyBlocks(g.Body, false) // as it was sent
-	return s.renderPapers(w, r, ui.Link{Label: "返回", Href: organNoticePath(g.ID)}, d)
+	return s.renderPapers(w, r, ui.Link{Label: "返回", Href: organNoticePath(g.ID)}, workflow.SentNoticePaper(c, g))
 }
 
 func filingTable(all []store.Filing, today calendar.Day) ui.Table {

@@ -26,6 +26,7 @@ var modules = []struct {
 	{"任命书", "/certificates", authz.ViewOutcome},
 	{"宣誓", "/oaths", authz.ViewOutcome},
 	{"公布与备案", "/publishing", authz.ViewPublishing},
+	{"文书定稿", papersLedger, authz.ViewFinalPapers},
 	{"任免通知", "/organ-notices", authz.ReceiveOrganNotice},
 	{"统计", "/statistics", authz.ViewStatistics},
 	{"名册", "/registers", authz.ViewRegisters},

@@ -17,6 +17,10 @@ const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml
 // renderPapers shows papers to print; back is the page they belong to. The same address gives the final
 // file with ?form=pdf, and the file that staff edit with ?form=docx.
 func (s *Server) renderPapers(w http.ResponseWriter, r *http.Request, back ui.Link, papers ...document.Document) error {
+	if take, ok := r.Context().Value(takePapers).(*[]document.Document); ok {
+		*take = papers // they are to be made final
+		return nil
+	}
 	switch r.URL.Query().Get("form") {
 	case "pdf":
 		return sendPDF(w, paperFile(papers), func() ([]byte, error) { return pdf.Write(papers...) })
@@ -31,6 +35,9 @@ func (s *Server) renderPapers(w http.ResponseWriter, r *http.Request, back ui.Li
 	page.Frame.Forms = paperForms(r, "pdf")
 	if actor(r).AccountID != 0 { // what staff edit; the public reads the final paper
 		page.Frame.Forms = paperForms(r, "pdf", "docx")
+	}
+	if err := s.offerFinal(r, &page.Frame, papers); err != nil {
+		return err
 	}
 	for _, d := range papers {
 		page.Sheets = append(page.Sheets, paper(d))

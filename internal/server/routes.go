@@ -75,6 +75,9 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/publicity/{id}/received", s.handle(s.opinionReceived))
 		})
 
+		r.With(s.forms(publicForm, verifyForm)).Get(verifyPath, s.handle(s.verifyPage))
+		r.With(s.forms(publicForm, verifyForm)).Post(verifyPath, s.handle(s.verifyFile))
+
 		// Screens in the hall: no session; what they show is for everybody in the room.
 		r.Group(func(r chi.Router) {
 			r.Use(s.private)
@@ -704,6 +707,10 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/meetings/{id}/certificates/paper", s.onMeetingPage(s.certificateBatch))
 			r.Get("/certificates", s.handle(s.certificates))
 			r.Get("/certificates/{id}", s.handle(s.certificateDetail))
+			r.Get(papersLedger, s.handle(s.finalPapers))
+			r.Post(papersLedger, s.handle(s.finishPaper))
+			r.Get(papersLedger+"/{id}", s.handle(s.finalPaper))
+			r.Get(papersLedger+"/{id}/file", s.handle(s.finalPaperFile))
 			r.Get("/certificates/{id}/paper", s.handle(s.certificatePaper))
 			r.Post("/certificates/{id}/print", s.handle(s.printCertificate))
 			r.Post("/certificates/{id}/handover", s.handle(s.handOverCertificate))

@@ -36,6 +36,7 @@ type Config struct {
 
 // Server holds what handlers use.
 type Server struct {
+	inside   http.Handler // all routes, for a page that another one asks
 	db       *store.DB
 	flow     *workflow.Flow
 	sessions *scs.SessionManager
@@ -132,6 +133,7 @@ func (s *Server) Handler() http.Handler {
 	r := chi.NewRouter()
 	r.Use(middleware.GetHead) // link checkers and caches ask for the head alone
 	s.routes(r)
+	s.inside = r
 	box := chi.NewRouter()
 	s.boxRoutes(box)
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {

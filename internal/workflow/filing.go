@@ -33,6 +33,13 @@ func OrganNoticePaper(county document.County, m store.Meeting, on calendar.Day, 
 	return document.OrganNotice(county, SessionOf(m, decidedOn(cases, m)), on, number, organ, strings.Join(numbers, "、"), adopted, rejected)
 }
 
+// SentNoticePaper is a notice as it was sent.
+func SentNoticePaper(c store.County, g store.OrganNotice) document.Document {
+	d := document.OrganNotice(PaperCounty(c, g.Term), document.Session{No: g.Meeting, Day: g.HeldOn}, calendar.Of(g.SentAt), g.Number, g.Organ, "", nil, nil)
+	d.Blocks = document.BodyBlocks(g.Body, false)
+	return d
+}
+
 // SendOrganNotices tells every proposing organ in writing what a meeting decided on its proposals
 // (通知提请机关): those given, else all that were not told yet 〔业务参考 2.9〕.
 func (f *Flow) SendOrganNotices(ctx context.Context, who authz.Actor, meetingID int64, organIDs ...int64) error {

@@ -22,6 +22,8 @@ type Frame struct {
 	Forms   []Link   // of a page to print: the same paper as a file
 	Data    any      // the page for programs, as JSON-LD; nil for none
 	Feed    Link     // a feed of what the page lists
+	Finish  string   // of a page to print: posted there, this address makes the paper final
+	Final   Link     // the ledger's entry of a paper that is final
 	Help    []string // what is done on this page, a paragraph each
 
 	Sheets  []string // further style sheets, such as css/chamber.css

@@ -17,6 +17,17 @@ func Write(papers ...document.Document) ([]byte, error) {
 	return b.bytes()
 }
 
+// Final sets papers like Write; each page carries the number under which the ledger keeps the file (定稿编号).
+func Final(number string, papers ...document.Document) ([]byte, error) {
+	b := newBook(papers[0].Name)
+	b.ledger = "定稿编号 " + number
+	for _, d := range papers {
+		b.number = 0
+		b.add(d)
+	}
+	return b.bytes()
+}
+
 // book is a file in the making: its pages, fonts and photos.
 type book struct {
 	title  string
@@ -25,7 +36,8 @@ type book struct {
 	pages  []*page
 	marks  []mark // 书签
 	photos []int
-	number int // of the last page, as printed
+	number int    // of the last page, as printed
+	ledger string // printed small at the foot of each page
 }
 
 // mark leads a reader to a part.
@@ -74,8 +86,11 @@ func (b *book) draw(s *setter, pages [][]placed, plainNumber bool) {
 			}
 			x.draw(p, x.top)
 		}
+		if b.ledger != "" {
+			b.small(p, 8, pageHeight-15*mm, b.ledger)
+		}
 		if plainNumber {
-			b.centredNumber(p, fmt.Sprintf("第 %d 页　共 %d 页", i+1, len(pages)))
+			b.small(p, 10, pageHeight-10*mm, fmt.Sprintf("第 %d 页　共 %d 页", i+1, len(pages)))
 			continue
 		}
 		b.pageNumber(p, s)
@@ -100,15 +115,16 @@ func (b *book) pageNumber(p *page, s *setter) {
 	p.artifact(func() { p.text(x, pageHeight-s.bottom+7*mm+f.size, f, black, 0, text...) })
 }
 
-func (b *book) centredNumber(p *page, words string) {
-	f := font{song, 10}
+// small writes words in the middle of a line, beside the paper's text.
+func (b *book) small(p *page, size, y float64, words string) {
+	f := font{song, size}
 	text, width := plainLine(words), 0.0
 	for _, c := range text {
 		for _, r := range c.text {
 			width += b.fonts.width(f.face, f.size, r)
 		}
 	}
-	p.artifact(func() { p.text((pageWidth-width)/2, pageHeight-10*mm, f, black, 0, text...) })
+	p.artifact(func() { p.text((pageWidth-width)/2, y, f, black, 0, text...) })
 }
 
 // bytes writes the file, or says which characters it cannot show.
