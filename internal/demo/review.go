@@ -31,7 +31,7 @@ var reviewed = []pastReview{
 	{ago: 560, kind: supervision.TopicReview, topic: "农村人居环境整治", members: []int{12, 8, 7}, heads: []int{5, 3, 1}, problem: "生活垃圾分类没有常态化"},
 	{ago: 330, kind: supervision.PerformanceReview, who: "邓启明", members: []int{18, 7, 2, 0}, heads: []int{6, 3, 0, 0}, problem: "城区学位仍然偏紧"},
 	{ago: 320, kind: supervision.PerformanceReview, who: "齐学文", members: []int{5, 6, 3, 13}, heads: []int{2, 2, 3, 2}, problem: "上次评议指出的问题没有整改到位", decided: supervision.DecideSuggest},
-	{ago: 310, kind: supervision.WorkReview, organ: "示例县交通运输局", members: []int{8, 6, 13}, heads: []int{3, 3, 3}, problem: "农村公路养护欠账多", decided: supervision.DecideRectify},
+	{ago: 310, kind: supervision.WorkReview, organ: "示例县交通运输局", members: []int{8, 6, 13}, heads: []int{3, 3, 3}, problem: "农村公路养护欠账多", decided: supervision.DecideReport},
 	{ago: 200, kind: supervision.WorkReview, organ: "国家税务总局示例县税务局", members: []int{17, 8, 2}, heads: []int{6, 2, 1}, problem: "优惠政策宣传不够"},
 }
 

@@ -271,6 +271,9 @@ func (s *Server) dropRating(w http.ResponseWriter, r *http.Request) error {
 
 // decisionLinks lead to what was decided.
 func decisionLinks(who authz.Actor, t store.Rating) (all []ui.Button) {
+	if t.Decision == supervision.DecideRectify {
+		all = append(all, ui.Button{Label: "整改事项", Kind: ui.Plain, Href: withQuery(supervisionPath+"/rectifications", "q", ratingSubjectName(t))})
+	}
 	if authz.Can(who, authz.PlanRating) && t.Repeated == 0 && (t.Decision == supervision.DecideRectify || t.Decision == supervision.DecideReport) {
 		all = append(all, ui.Button{Label: "安排复评", Kind: ui.Plain, Href: withQuery(newRatingPath(t.MatterID), "after", idText(t.ID))})
 	}

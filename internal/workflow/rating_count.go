@@ -209,6 +209,23 @@ func (f *Flow) DecideRating(ctx context.Context, who authz.Actor, id int64, x Ra
 			return nil, err
 		}
 		t.Decision, t.DecisionReason, t.DecidedOn = x.Decision, x.Reason, calendar.Of(tx.Now())
-		return map[string]any{"decision": x.Decision, "proposed": t.Next, "reason": x.Reason}, nil
+		detail := map[string]any{"decision": x.Decision, "proposed": t.Next, "reason": x.Reason}
+		if x.Decision != supervision.DecideRectify {
+			return detail, nil
+		}
+		form := RectificationForm{Source: supervision.FromRating, Title: t.Title + "指出问题的整改", PersonID: t.PersonID, OrganID: t.OrganID, Findings: x.Problems, Rerate: true}
+		if form.PersonID == 0 && form.OrganID == 0 { // of a topic: the unit that handles it
+			organs, err := tx.MatterOrgans(ctx, t.MatterID)
+			if err != nil {
+				return nil, err
+			}
+			if len(organs) == 0 {
+				return nil, errs.New(errs.Conflict, "“%s”还没有确定责任单位，不能决定限期整改。请先在事项上确定涉及的单位。", t.Matter)
+			}
+			form.OrganID = organs[0].OrganID
+		}
+		id, err := openRectification(ctx, tx, t.MatterID, form)
+		detail["rectification"] = id
+		return detail, err
 	})
 }
