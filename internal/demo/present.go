@@ -19,6 +19,7 @@ func (c *county) present() {
 	tomorrow := &session{day: c.today.Add(1), number: number + 1, computer: true, reports: []string{"听取和审议县人民政府关于民生实事项目完成情况的报告",
 		"审议县人大常委会下一年度工作要点（草案）"}, proposals: c.forTomorrow()}
 	c.bring(tomorrow)
+	c.study(tomorrow)
 	c.at(c.today.Add(-1), 120, func() { c.readAhead(tomorrow) })
 	later := &session{day: workday(c.today.Add(22)), number: number + 2}
 	c.at(c.today.Add(-20), 60, func() { c.schedule(later) })
