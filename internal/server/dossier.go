@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"renmian/internal/appointment"
+	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/store"
@@ -191,7 +192,7 @@ func (s *Server) dossier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := newDossierPage(d, r.URL.Query().Get("what"))
+	page := newDossierPage(d, actor(r), r.URL.Query().Get("what"))
 	page.Frame = s.frame(r, "任职档案", crumb("/people"), ui.Link{Label: d.Person.Name, Href: personPath(d.Person.ID)})
 	return s.render(w, r, http.StatusOK, staff.Dossier(page))
 }
@@ -204,7 +205,7 @@ func (s *Server) openDossier(r *http.Request) (workflow.Dossier, error) {
 	return s.flow.ViewDossier(r.Context(), actor(r), id)
 }
 
-func newDossierPage(d workflow.Dossier, what string) staff.DossierPage {
+func newDossierPage(d workflow.Dossier, who authz.Actor, what string) staff.DossierPage {
 	p := d.Person
 	page := staff.DossierPage{Heading: ui.Heading{Over: "任职档案", Title: p.Name, Lead: p.PresentPost},
 		Print: ui.Button{Label: "打印", Href: dossierPath(p.ID) + "/print", Kind: ui.Plain}}
@@ -223,7 +224,7 @@ func newDossierPage(d workflow.Dossier, what string) staff.DossierPage {
 		if what != "" && e.what != what {
 			continue
 		}
-		page.Timeline = append(page.Timeline, ui.Event{When: e.day.String(), Who: e.what, Text: e.text, Note: e.note, Href: e.href})
+		page.Timeline = append(page.Timeline, ui.Event{When: e.day.String(), Who: e.what, Text: e.text, Note: e.note, Href: open(who, e.href)})
 	}
 	options := []ui.Option{{Value: "", Label: "全部", Chosen: what == ""}}
 	for _, w := range whats {
