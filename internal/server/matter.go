@@ -38,6 +38,7 @@ var supervisionTabs = []struct {
 	{"审议意见", deliberationsPath, authz.ViewMatters},
 	{"整改", rectificationsPath, authz.ViewMatters},
 	{"报送反馈", dispatchesPath, authz.ViewMatters},
+	{"述职报告", dutyHome, authz.ViewDuty},
 }
 
 func supervisionTabsAt(who authz.Actor, href string) ui.Tabs {

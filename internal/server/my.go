@@ -44,6 +44,11 @@ func (s *Server) my(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Panels = append(page.Panels, ownPanels(c, p, records, s.today())...)
 	}
+	duties, err := s.ownDutyPanels(r.Context(), who.PersonID)
+	if err != nil {
+		return err
+	}
+	page.Panels = append(duties, page.Panels...)
 	if exams, err := s.ownExamsOf(r); err != nil {
 		return err
 	} else if len(exams) > 0 {

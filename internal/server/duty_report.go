@@ -1,0 +1,426 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// dutyData is what the pages of one report show.
+type dutyData struct {
+	m       store.Matter
+	d       store.DutyReport
+	filings []store.DutyFiling
+	files   []store.DutyAttachment
+	urges   []store.DutyUrge
+}
+
+func (x dutyData) path() string { return workflow.DutyPath(x.d.MatterID) }
+
+// last is the edition filed last, the zero filing when there is none.
+func (x dutyData) last() store.DutyFiling {
+	if len(x.filings) == 0 {
+		return store.DutyFiling{}
+	}
+	return x.filings[len(x.filings)-1]
+}
+
+func (s *Server) readDuty(r *http.Request, m store.Matter) (x dutyData, err error) {
+	x.m = m
+	if x.d, err = s.db.DutyReport(r.Context(), m.ID); err != nil {
+		return x, err
+	}
+	if x.filings, err = s.db.DutyFilings(r.Context(), m.ID); err != nil {
+		return x, err
+	}
+	if x.files, err = s.db.DutyAttachments(r.Context(), m.ID); err != nil {
+		return x, err
+	}
+	x.urges, err = s.db.DutyUrges(r.Context(), m.ID)
+	return x, err
+}
+
+// dutyOf reads the report of the address as far as staff, or an organ that urges it, may see it.
+func (s *Server) dutyOf(r *http.Request) (x dutyData, err error) {
+	m, err := s.supervised(r, supervision.DutyReport)
+	if err != nil {
+		return x, err
+	}
+	return s.readDuty(r, m)
+}
+
+// dutyPage shows one report to staff; the appointee is led to the own page, and an organ sees only where it stands.
+func (s *Server) dutyPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showDuty(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showDuty(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	t = t.lostFile(r, "file")
+	x, err := s.dutyOf(r)
+	if err != nil {
+		return err
+	}
+	who := actor(r)
+	if !authz.Can(who, authz.ViewDuty) {
+		if who.PersonID == x.d.PersonID {
+			return seeOther(w, r, workflow.OwnDutyPath(x.d.MatterID))
+		}
+		page := staff.BoardPage{Frame: s.frame(r, x.m.Title, supervisionCrumb), Heading: ui.Heading{Title: x.m.Title, Tag: dutyTag(x.d, s.today())}, Panels: []staff.Panel{x.facts(who, s.today())}}
+		return s.render(w, r, status, staff.Board(page))
+	}
+	_, p, err := s.db.PolicyOn(r.Context(), s.today())
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, x.m.Title, supervisionCrumb, dutyCrumb, dutyCallCrumb(x.d.Year)), Problems: t.problems,
+		Heading: ui.Heading{Over: fmt.Sprintf("%d 年述职", x.d.Year), Title: x.m.Title, Tag: dutyTag(x.d, s.today()), Lead: x.d.Office}}
+	page.Panels = append([]staff.Panel{x.facts(who, s.today())}, x.editions(x.path(), true)...)
+	if x.d.ClosedOn.IsZero() {
+		page.Panels = append(page.Panels, x.reviewPanels(who, t, s.today().Add(p.Supervision.DutyReport.SupplementDays))...)
+		page.Panels = append(page.Panels, x.oralPanels(who, t, s.today())...)
+		page.Panels = append(page.Panels, x.pressPanels(who, t)...)
+	}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// facts tell where a report stands.
+func (x dutyData) facts(who authz.Actor, today calendar.Day) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "述职"}, Summary: ui.Summary{{Key: "本人", Value: listName(x.d.Person, x.d.Sex), Note: x.d.Office, Href: open(who, personPath(x.d.PersonID))},
+		{Key: "提交期限", Value: x.d.DueOn.String()}}}
+	add := func(key, value, note string) {
+		if value != "" {
+			p.Summary = append(p.Summary, ui.Item{Key: key, Value: value, Note: note})
+		}
+	}
+	if !x.d.FiledOn.IsZero() {
+		note := ""
+		if x.d.FiledOn.After(x.d.DueOn) {
+			note = fmt.Sprintf("逾期 %d 天", x.d.FiledOn.Sub(x.d.DueOn))
+		}
+		add("提交", x.d.FiledOn.String(), note)
+	} else if !x.d.Account && x.d.Stage == supervision.DutyCalled {
+		add("账号", "未开通", "由本人书面提交，在本页登记；也可以请系统管理员开通账号。")
+	}
+	for _, u := range x.urges {
+		add("催交", minute(u.At)+"，"+u.How, u.Note+"　"+u.By)
+	}
+	if authz.Can(who, authz.ViewDuty) {
+		if x.d.Opinion != "" {
+			add("审查意见", x.d.Opinion, x.d.ReviewedOn.String())
+		}
+		add("免予提交", x.d.Excuse, "")
+		if !x.d.OralOn.IsZero() {
+			add("口头述职", oralText(x.d), x.d.OralOn.String()+"主任会议确定")
+		}
+		if !x.d.HeardOn.IsZero() {
+			add("肯定的成绩", x.d.Achievements, "")
+			add("指出的不足", x.d.Shortcomings, "")
+			add("提出的建议", x.d.Suggestions, "")
+		}
+	}
+	if !x.d.ClosedOn.IsZero() {
+		add("办结", x.d.ClosedOn.String(), x.m.Outcome)
+	}
+	return p
+}
+
+// editions show what was filed, the newest first; only the newest is unfolded in full.
+func (x dutyData) editions(path string, staffSees bool) []staff.Panel {
+	var out []staff.Panel
+	for i := len(x.filings) - 1; i >= 0; i-- {
+		f := x.filings[i]
+		p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("第 %d 稿", f.Edition), ID: fmt.Sprintf("edition-%d", f.Edition)}}
+		if f.Returned != "" {
+			p.Card.Tag = ui.Tag{State: ui.Stop, Label: "退回补充"}
+			p.Blockers = ui.Blockers{Title: "需要补充", Reasons: []ui.Reason{{Text: f.Returned}}}
+		}
+		if i == len(x.filings)-1 || f.Returned != "" {
+			for _, s := range f.Sections {
+				p.Summary = append(p.Summary, ui.Item{Key: s.Heading, Value: s.Text})
+			}
+			p.Table = keptTable(f.Answers)
+		}
+		for _, a := range x.files {
+			if a.Edition == f.Edition {
+				p.Summary = append(p.Summary, ui.Item{Key: "附件", Value: a.Name, Href: fmt.Sprintf("%s/files/%d", path, a.FileID)})
+			}
+		}
+		if f.FileID != 0 && staffSees {
+			p.Summary = append(p.Summary, ui.Item{Key: "签名原件", Value: f.FileName, Href: fmt.Sprintf("%s/files/%d", path, f.FileID)})
+		}
+		p.Summary = append(p.Summary, ui.Item{Key: yesNo(f.OnPaper, "书面提交，登记", "提交"), Value: f.FiledBy + "，" + minute(f.FiledAt)})
+		if i == len(x.filings)-1 && len(f.Sections) > 0 {
+			p.Buttons = []ui.Button{{Label: "打印述职报告", Href: path + "/print", Kind: ui.Plain}}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// keptTable sets promises and what became of them side by side 〔SN-21〕.
+func keptTable(answers []supervision.PromiseAnswer) ui.Table {
+	if len(answers) == 0 {
+		return ui.Table{}
+	}
+	t := ui.Table{Caption: "供职承诺兑现", Columns: []ui.Column{{Label: "承诺"}, {Label: "兑现", Narrow: true}, {Label: "说明"}}}
+	for _, a := range answers {
+		tag := ui.Tag{State: ui.Done, Label: a.Kept.Label()}
+		switch a.Kept {
+		case supervision.KeptPart:
+			tag.State = ui.Doing
+		case supervision.KeptNot:
+			tag.State = ui.Stop
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: a.Heading, Note: a.Promise}, {Tag: tag}, {Text: a.Text}}})
+	}
+	return t
+}
+
+// reviewPanels are the committee's review, or sending the report back.
+func (x dutyData) reviewPanels(who authz.Actor, t typed, by calendar.Day) []staff.Panel {
+	if !authz.Can(who, authz.ReviewDuty) || x.d.Stage != supervision.DutyFiled {
+		return nil
+	}
+	p := staff.Panel{Card: ui.Card{Title: "审查", ID: "review"}}
+	if x.d.Reviewed {
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/review", Guard: true}, Buttons: []ui.Button{{Label: "审查完毕"}},
+			Fields: []templ.Component{ui.Area{Name: "opinion", Label: "审查意见", Hint: "内容是否齐全、属实，承诺是否逐项说明，存在什么问题。写入审查报告。", Rows: 4, MaxLength: 2000,
+				Value: t.value("review", "opinion", ""), Error: t.wrong("review", "opinion")}}}}
+	}
+	p.Folded = []staff.PanelFold{{Title: "退回补充", Open: t.act == "return", Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/return"}, Buttons: []ui.Button{{Label: "退回补充", Kind: ui.Plain}},
+		Fields: []templ.Component{ui.Area{Name: "reason", Label: "补充什么", Rows: 3, Value: t.value("return", "reason", ""), Error: t.wrong("return", "reason")},
+			ui.Text{Name: "by", Label: "补充期限", Type: ui.Date, Width: ui.Medium, Value: t.value("return", "by", by.ISO()), Error: t.wrong("return", "by")}}}}}}
+	return []staff.Panel{p}
+}
+
+// oralPanels record the oral report and the deliberation after it 〔SB-13〕.
+func (x dutyData) oralPanels(who authz.Actor, t typed, today calendar.Day) []staff.Panel {
+	const act = "oral"
+	if !authz.Can(who, authz.RecordOral) || !x.d.May(supervision.DutyHear) {
+		return nil
+	}
+	on := x.d.MeetingOn
+	if on.IsZero() || on.After(today) {
+		on = today
+	}
+	return []staff.Panel{{Card: ui.Card{Title: "口头述职和审议情况", ID: "oral"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/oral", Guard: true}, Buttons: []ui.Button{{Label: "登记审议情况"}},
+		Fields: []templ.Component{ui.Text{Name: "held_on", Label: "述职日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", on.ISO()), Error: t.wrong(act, "held_on")},
+			ui.Area{Name: "achievements", Label: "肯定的成绩", Rows: 4, Value: t.value(act, "achievements", ""), Error: t.wrong(act, "achievements")},
+			ui.Area{Name: "shortcomings", Label: "指出的不足", Rows: 4, Value: t.value(act, "shortcomings", ""), Error: t.wrong(act, "shortcomings")},
+			ui.Area{Name: "suggestions", Label: "提出的建议", Rows: 4, Value: t.value(act, "suggestions", ""), Error: t.wrong(act, "suggestions")}}}}}}
+}
+
+// pressPanels are urging, entering a paper and letting off, while the report is outstanding.
+func (x dutyData) pressPanels(who authz.Actor, t typed) []staff.Panel {
+	if !x.d.May(supervision.DutyFile) || !authz.Can(who, authz.EnterDuty) {
+		return nil
+	}
+	paper := staff.PanelForm{Form: ui.Form{Action: x.path() + "/paper", Files: true, Guard: true}, Buttons: []ui.Button{{Label: "登记书面报告", Kind: ui.Plain}},
+		Fields: []templ.Component{ui.Files{Name: "file", Label: "签名的述职报告", Hint: "扫描件或照片，20 MB 以内。", Optional: true, Error: t.wrong("paper", "file")}}}
+	paper.Fields = append(paper.Fields, dutyFields(x.d, nil, nil, "paper", t, true)...)
+	return []staff.Panel{{Card: ui.Card{Title: "催交和登记", ID: "press"}, Folded: []staff.PanelFold{
+		{Title: "催交", Open: t.act == "urge", Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/urge"}, Buttons: []ui.Button{{Label: "登记催交", Kind: ui.Plain}}, Fields: urgeFields(t)}}},
+		{Title: "登记本人书面提交的报告", Open: t.act == "paper", Text: "上传签名原件；也可以同时录入全文，录入时各项都要填。", Forms: []staff.PanelForm{paper}}},
+		Buttons: []ui.Button{{Label: "免予提交", Href: x.path() + "/excuse", Kind: ui.Plain}}}}
+}
+
+func urgeFields(t typed) []templ.Component {
+	how := ui.Select{Name: "how", Label: "方式", Width: ui.Medium, Error: t.wrong("urge", "how")}
+	for _, v := range workflow.UrgeWays {
+		how.Options = append(how.Options, ui.Option{Value: v, Label: v, Chosen: t.value("urge", "how", "") == v})
+	}
+	return []templ.Component{how, ui.Text{Name: "note", Label: "情况", Width: ui.Wide, Optional: true, Hint: "如：本人答复本周五前提交。", Value: t.value("urge", "note", "")}}
+}
+
+// dutyFields are the fields of a report: the county's headings, then each promise of the commitment with its answer.
+func dutyFields(d store.DutyReport, sections []supervision.Section, answers []supervision.PromiseAnswer, act string, t typed, optional bool) []templ.Component {
+	var fields []templ.Component
+	for i, h := range d.Headings {
+		name, text := fmt.Sprintf("section%d", i), ""
+		if i < len(sections) {
+			text = sections[i].Text
+		}
+		fields = append(fields, ui.Area{Name: name, Label: h, Rows: 5, MaxLength: supervision.MaxSection, Optional: optional, Value: t.value(act, name, text), Error: t.wrong(act, name)})
+	}
+	for i, p := range d.Promises {
+		var a supervision.PromiseAnswer
+		if i < len(answers) {
+			a = answers[i]
+		}
+		kept, text := fmt.Sprintf("kept%d", i), fmt.Sprintf("promise%d", i)
+		choice := ui.Radios{Name: kept, Label: "承诺：" + p.Heading, Hint: p.Text, Inline: true, Optional: optional, Error: t.wrong(act, kept)}
+		for _, k := range supervision.Kepts {
+			choice.Options = append(choice.Options, ui.Option{Value: string(k), Label: k.Label(), Chosen: t.value(act, kept, string(a.Kept)) == string(k)})
+		}
+		fields = append(fields, choice, ui.Area{Name: text, Label: "“" + p.Heading + "”兑现情况", Rows: 3, MaxLength: supervision.MaxSection, Optional: optional, Value: t.value(act, text, a.Text), Error: t.wrong(act, text)})
+	}
+	return fields
+}
+
+// readDutyForm reads a report as it was typed.
+func readDutyForm(r *http.Request, d store.DutyReport) (sections []supervision.Section, answers []supervision.PromiseAnswer) {
+	for i := range d.Headings {
+		sections = append(sections, supervision.Section{Text: unixLines(r.PostFormValue(fmt.Sprintf("section%d", i)))})
+	}
+	for i := range d.Promises {
+		answers = append(answers, supervision.PromiseAnswer{Kept: supervision.Kept(r.PostFormValue(fmt.Sprintf("kept%d", i))), Text: unixLines(r.PostFormValue(fmt.Sprintf("promise%d", i)))})
+	}
+	return sections, answers
+}
+
+// dutyAct carries out one act on a report and shows it again.
+func (s *Server) dutyAct(w http.ResponseWriter, r *http.Request, act, done string, do func(id int64, f *fields) error) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	return s.answer(w, r, act, do(id, typedIn(r)), done, workflow.DutyPath(id), s.showDuty)
+}
+
+// reviewDuty gives the committee's opinion (审查述职报告).
+func (s *Server) reviewDuty(w http.ResponseWriter, r *http.Request) error {
+	return s.dutyAct(w, r, "review", "审查意见已登记。", func(id int64, f *fields) error {
+		return s.flow.ReviewDuty(r.Context(), actor(r), id, unixLines(f.value("opinion")))
+	})
+}
+
+// returnDuty sends a report back (退回补充).
+func (s *Server) returnDuty(w http.ResponseWriter, r *http.Request) error {
+	return s.dutyAct(w, r, "return", "已退回补充。", func(id int64, f *fields) error {
+		by := f.day("by")
+		return f.err(func() error { return s.flow.ReturnDuty(r.Context(), actor(r), id, unixLines(f.value("reason")), by) })
+	})
+}
+
+// urgeOne urges one appointee (催交).
+func (s *Server) urgeOne(w http.ResponseWriter, r *http.Request) error {
+	return s.dutyAct(w, r, "urge", "已登记催交，本人和所在机关的工作台会提示。", func(id int64, f *fields) error {
+		return s.flow.UrgeDuty(r.Context(), actor(r), []int64{id}, f.value("how"), f.value("note"))
+	})
+}
+
+// enterDuty records a report on paper (登记书面述职报告).
+func (s *Server) enterDuty(w http.ResponseWriter, r *http.Request) error {
+	x, err := s.dutyOf(r)
+	if err != nil {
+		return err
+	}
+	file, err := upload(r, "file")
+	if err != nil {
+		return err
+	}
+	sections, answers := readDutyForm(r, x.d)
+	return s.dutyAct(w, r, "paper", "书面报告已登记。", func(id int64, _ *fields) error {
+		return s.flow.EnterDuty(r.Context(), actor(r), id, sections, answers, file)
+	})
+}
+
+// recordOral records the oral report and what was said (登记口头述职和审议情况).
+func (s *Server) recordOral(w http.ResponseWriter, r *http.Request) error {
+	return s.dutyAct(w, r, "oral", "审议情况已登记。", func(id int64, f *fields) error {
+		x := workflow.OralForm{HeldOn: f.day("held_on"), Achievements: unixLines(f.value("achievements")), Shortcomings: unixLines(f.value("shortcomings")), Suggestions: unixLines(f.value("suggestions"))}
+		return f.err(func() error { return s.flow.RecordOral(r.Context(), actor(r), id, x) })
+	})
+}
+
+// excusePage asks before somebody is let off.
+func (s *Server) excusePage(w http.ResponseWriter, r *http.Request) error {
+	return s.showExcuse(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showExcuse(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	if err := authz.Check(actor(r), authz.ExcuseDuty); err != nil {
+		return err
+	}
+	x, err := s.dutyOf(r)
+	if err != nil {
+		return err
+	}
+	page := staff.RegisterFormPage{Frame: s.frame(r, "免予提交", supervisionCrumb, dutyCrumb, dutyCallCrumb(x.d.Year), ui.Link{Label: x.m.Title, Href: x.path()}), Problems: t.problems,
+		Heading: ui.Heading{Over: x.m.Title, Title: "免予提交述职报告"}, Warning: []string{"免予提交后本事项办结，不能恢复，也不计入应提交人数。"},
+		Form: ui.Form{Action: x.path() + "/excuse"}, Button: ui.Button{Label: "免予提交", Kind: ui.Danger}, Back: x.path(),
+		Groups: []staff.RegisterFields{{Fields: []templ.Component{ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("excuse", "reason", ""), Error: t.wrong("excuse", "reason")}}}}}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.RegisterForm(page))
+}
+
+// excuseDuty lets somebody off (准予免交).
+func (s *Server) excuseDuty(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	return s.answer(w, r, "excuse", s.flow.ExcuseDuty(r.Context(), actor(r), id, r.PostFormValue("reason")), "已准予免交。", workflow.DutyPath(id), s.showExcuse)
+}
+
+// dutyFile sends an attachment or the signed paper to staff.
+func (s *Server) dutyFile(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.ViewDuty); err != nil {
+		return err
+	}
+	x, err := s.dutyOf(r)
+	if err != nil {
+		return err
+	}
+	return s.sendDutyFile(w, r, x, true)
+}
+
+func (s *Server) sendDutyFile(w http.ResponseWriter, r *http.Request, x dutyData, staffSees bool) error {
+	id, err := pathID(r, "file")
+	if err != nil {
+		return err
+	}
+	attached := slices.ContainsFunc(x.files, func(a store.DutyAttachment) bool { return a.FileID == id && (a.Edition != 0 || !staffSees) })
+	if !attached && (!staffSees || !slices.ContainsFunc(x.filings, func(f store.DutyFiling) bool { return f.FileID == id })) {
+		return errs.New(errs.NotFound, "查无此文件。")
+	}
+	f, err := s.db.File(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return sendFile(w, f)
+}
+
+// printDuty is a report to print, for staff.
+func (s *Server) printDuty(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.ViewDuty); err != nil {
+		return err
+	}
+	x, err := s.dutyOf(r)
+	if err != nil {
+		return err
+	}
+	return s.renderDuty(w, r, x, ui.Link{Label: x.m.Title, Href: x.path()})
+}
+
+func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, x dutyData, back ui.Link) error {
+	f := x.last()
+	if len(f.Sections) == 0 {
+		return errs.New(errs.NotFound, "还没有录入全文的述职报告。")
+	}
+	return s.renderPapers(w, r, back, dutyPaper(x.d.Year, x.d.Person, x.d.Office, f))
+}
+
+func dutyPaper(year int, name, office string, f store.DutyFiling) document.Document {
+	p := document.DutyReportPaper{Year: year, Name: name, Office: office, FiledOn: calendar.Of(f.FiledAt), OnPaper: len(f.Sections) == 0}
+	for _, x := range f.Sections {
+		p.Sections = append(p.Sections, document.Promise{Heading: x.Heading, Text: x.Text})
+	}
+	for _, a := range f.Answers {
+		p.Promises = append(p.Promises, document.PromiseKept{Heading: a.Heading, Promise: a.Promise, Kept: a.Kept.Label(), Text: a.Text})
+	}
+	return document.DutyReport(p)
+}
