@@ -37,7 +37,7 @@ func word[T any](t *testing.T, c <-chan T) T {
 	select {
 	case v := <-c:
 		return v
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("no word within ten seconds")
 		panic("unreachable")
 	}

@@ -135,7 +135,7 @@ func connect(t *testing.T, c *Cluster) *pgx.Conn {
 
 func eventually(t *testing.T, what string, true func() bool) {
 	t.Helper()
-	for end := time.After(20 * time.Second); !true(); {
+	for end := time.After(time.Minute); !true(); {
 		select {
 		case <-end:
 			t.Fatalf("%s: not within 20 s", what)

@@ -129,7 +129,7 @@ func TestChangeReachesEveryProcess(t *testing.T) {
 	defer stop()
 	shows := func(text string) {
 		t.Helper()
-		for end := time.After(10 * time.Second); !strings.Contains(ask(h, "/notices").Body.String(), text); {
+		for end := time.After(time.Minute); !strings.Contains(ask(h, "/notices").Body.String(), text); {
 			select {
 			case <-word:
 			case <-end:
@@ -141,7 +141,7 @@ func TestChangeReachesEveryProcess(t *testing.T) {
 	list := d.Published()[1]
 	shows(noticePath(list.ID))
 	d.Must(d.Flow.CorrectNotice(t.Context(), d.Clerk, list.ID, "“财政局”应为“财政局（国资局）”。"))
-	for end := time.After(10 * time.Second); !strings.Contains(ask(h, noticePath(list.ID)).Body.String(), "财政局（国资局）"); {
+	for end := time.After(time.Minute); !strings.Contains(ask(h, noticePath(list.ID)).Body.String(), "财政局（国资局）"); {
 		select {
 		case <-word:
 		case <-end:
