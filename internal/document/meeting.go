@@ -75,6 +75,7 @@ type Result struct {
 	Secret                         bool
 	For, Against, Abstain, Invalid int
 	NotCast                        int
+	Uncast                         string // what that is called in this way of voting, 未投 when empty
 	Adopted                        bool
 }
 
@@ -123,7 +124,14 @@ func Minutes(c County, s Session, presider string, a Attendance, items []string,
 	for _, r := range results {
 		text := r.Item.Sentence() + "，" + r.verdict()
 		if counts {
-			text += "（赞成" + itoa(r.For) + "，反对" + itoa(r.Against) + "，弃权" + itoa(r.Abstain) + "）"
+			text += "（赞成" + itoa(r.For) + "，反对" + itoa(r.Against) + "，弃权" + itoa(r.Abstain)
+			if r.Invalid > 0 {
+				text += "，无效" + itoa(r.Invalid)
+			}
+			if r.NotCast > 0 {
+				text += "，" + yesNo(r.Uncast == "", "未投", r.Uncast) + itoa(r.NotCast)
+			}
+			text += "）"
 		}
 		d.para(ended(text))
 	}

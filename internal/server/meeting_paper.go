@@ -305,6 +305,9 @@ func (s *Server) resultsOf(r *http.Request, i store.Item) ([]document.Result, er
 	return nil, nil
 }
 
+// uncast is what members who were there and chose nothing did.
+var uncast = map[store.RoundMethod]string{store.SecretPaper: "未投", store.SecretElectronic: "未按", store.ShowOfHands: "未举手"}
+
 // results puts the counts of a round beside its cases.
 func results(i store.Item, v store.Round, counts []store.Count) []document.Result {
 	var all []document.Result
@@ -312,7 +315,7 @@ func results(i store.Item, v store.Round, counts []store.Count) []document.Resul
 		for _, c := range i.Cases {
 			if c.CaseID == n.CaseID {
 				all = append(all, document.Result{Item: decisionOn(c), Secret: v.Method != store.ShowOfHands, For: n.Yes, Against: n.No,
-					Abstain: n.Abstain, Invalid: n.Invalid, NotCast: n.NotCast, Adopted: n.Yes >= meeting.Majority(v.Total)})
+					Abstain: n.Abstain, Invalid: n.Invalid, NotCast: n.NotCast, Uncast: uncast[v.Method], Adopted: n.Yes >= meeting.Majority(v.Total)})
 			}
 		}
 	}
