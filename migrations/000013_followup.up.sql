@@ -292,6 +292,11 @@ CREATE TABLE matter_finding (
 CREATE INDEX ON matter_finding (matter_id, id);
 CREATE INDEX ON matter_finding (person_id, noted_on);
 
+-- A rating (000012) says which opinion or rectification it is about.
+ALTER TABLE rating ADD FOREIGN KEY (opinion_id) REFERENCES deliberation_opinion, ADD FOREIGN KEY (rectification_id) REFERENCES rectification;
+CREATE INDEX ON rating (opinion_id) WHERE opinion_id IS NOT NULL;
+CREATE INDEX ON rating (rectification_id) WHERE rectification_id IS NOT NULL;
+
 GRANT SELECT, INSERT, UPDATE ON deliberation_opinion, opinion_reply, rectification, rectification_paper, rectification_extension, dispatch,
     oversight, oversight_site, oversight_advice TO renmian_app;
 GRANT SELECT, INSERT ON opinion_file, rectification_finding, rectification_file, followup_note, oversight_photo, matter_finding TO renmian_app;

@@ -204,9 +204,9 @@ func (c *county) keyProjects(ago func(int, int, func())) {
 // financeReport: an appointee's own report, with a rectification that waits for its second rating.
 func (c *county) financeReport(ago func(int, int, func())) {
 	var id, rect int64
-	who := func() int64 { return c.someone("祝连胜") }
+	who := func() int64 { return c.someone("贾思源") }
 	ago(160, 60, func() {
-		id = c.plan(workflow.OversightForm{Kind: supervision.SpecialWorkReport, Individual: true, Title: "听取县商务局局长祝连胜关于电商产业园补贴管理的专项汇报", Lead: "县人大常委会财政经济工作委员会", Reporter: "祝连胜", PersonIDs: []int64{who()}})
+		id = c.plan(workflow.OversightForm{Kind: supervision.SpecialWorkReport, Individual: true, Title: "听取县财政局局长贾思源关于惠企补贴资金管理的专项汇报", Lead: "县人大常委会财政经济工作委员会", Reporter: "贾思源", PersonIDs: []int64{who()}})
 	})
 	ago(150, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "补贴发放 43 户，其中 5 户不符合条件。已追回 3 户。", nil))
@@ -214,10 +214,10 @@ func (c *county) financeReport(ago func(int, int, func())) {
 		for _, f := range []struct {
 			kind supervision.FindingKind
 			body string
-		}{{supervision.FindingPraise, "电商园招引企业数量完成年度目标。"}, {supervision.FindingHelp, "协调财政、审计部门联合核查补贴资料。"}, {supervision.FindingCriticism, "补贴审核把关不严，五户不符合条件的也发放了补贴。"}} {
+		}{{supervision.FindingPraise, "财政直达资金按时拨付，支出进度居全市前列。"}, {supervision.FindingHelp, "协调商务、审计部门联合核查补贴资料。"}, {supervision.FindingCriticism, "补贴审核把关不严，五户不符合条件的也发放了补贴。"}} {
 			must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: who(), Kind: f.kind, Body: f.body}))
 		}
-		rect = got(c.flow.OpenRectification(c.ctx, c.clerk, id, workflow.RectificationForm{Source: supervision.FromInspection, Title: "电商产业园补贴发放整改", PersonID: who(), Findings: []string{"五户不符合条件的发放了补贴", "补贴审核没有复核环节"}}))
+		rect = got(c.flow.OpenRectification(c.ctx, c.clerk, id, workflow.RectificationForm{Source: supervision.FromInspection, Title: "惠企补贴发放整改", PersonID: who(), Findings: []string{"五户不符合条件的发放了补贴", "补贴审核没有复核环节"}}))
 		must(c.flow.CloseOversight(c.ctx, c.clerk, id, "听取专项汇报，提出批评，整改另案跟踪。"))
 	})
 	ago(135, 60, func() {
@@ -237,8 +237,8 @@ func (c *county) financeReport(ago func(int, int, func())) {
 		must(c.flow.JudgeRectification(c.ctx, c.clerk, rect, true, "转入复评。"))
 	})
 	ago(28, 60, func() {
-		d := got(c.flow.SendDispatch(c.ctx, c.clerk, id, workflow.DispatchForm{Kind: supervision.ToOrganisation, Recipient: "中共示例县委员会组织部", RectificationID: rect, Title: "关于报送祝连胜专项汇报和整改情况的函",
-			Body: "现将祝连胜专项汇报、提出的批评和整改情况报送你们，作为考核干部的依据。", Number: fmt.Sprintf("示例人函〔%d〕22号", c.day().Year())}))
+		d := got(c.flow.SendDispatch(c.ctx, c.clerk, id, workflow.DispatchForm{Kind: supervision.ToOrganisation, Recipient: "中共示例县委员会组织部", RectificationID: rect, Title: "关于报送贾思源专项汇报和整改情况的函",
+			Body: "现将贾思源专项汇报、提出的批评和整改情况报送你们，作为考核干部的依据。", Number: fmt.Sprintf("示例人函〔%d〕22号", c.day().Year())}))
 		must(c.flow.ReceiveDispatch(c.ctx, c.clerk, d, c.day(), "县委组织部干部科"))
 	})
 }

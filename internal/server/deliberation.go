@@ -142,13 +142,21 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 	if x.SentOn.IsZero() && authz.Can(who, authz.ChangeDeliberation) {
 		body.Buttons = []ui.Button{{Label: "修改", Href: path + "/edit", Kind: ui.Plain}}
 	}
-	page.Panels = append([]staff.Panel{line}, s.deliberationActs(who, x, p, t.lostFile(r, "files"))...)
+	rated, err := s.db.RatingAbout(r.Context(), 0, x.ID)
+	if err != nil {
+		return err
+	}
+	page.Panels = append(page.Panels, line)
+	if rated.ID != 0 {
+		page.Panels = append(page.Panels, ratedPanel("满意度测评", who, rated))
+	}
+	page.Panels = append(page.Panels, s.deliberationActs(who, x, p, rated, t.lostFile(r, "files"))...)
 	page.Panels = append(page.Panels, body)
 	for i := len(x.replies) - 1; i >= 0; i-- {
 		page.Panels = append(page.Panels, replyPanel(x, x.replies[i]))
 	}
 	page.Panels = append(page.Panels, withEvents(staff.Panel{Card: ui.Card{Title: "办理过程", ID: "chain"}}, deliberationEvents(x)))
-	facts := staff.Panel{Card: ui.Card{Title: "基本情况"}, Summary: ui.Summary{{Key: "来自", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: matterPath(x.MatterKind, x.MatterID)}, {Key: "研究处理机关", Value: x.Organ}}}
+	facts := staff.Panel{Card: ui.Card{Title: "基本情况"}, Summary: ui.Summary{{Key: "来自", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}, {Key: "研究处理机关", Value: x.Organ}}}
 	for _, f := range []struct {
 		key string
 		day calendar.Day
@@ -215,7 +223,7 @@ func replyPanel(x deliberationOf, p store.OpinionReply) staff.Panel {
 }
 
 // deliberationActs are what may be done now.
-func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Policy, t typed) []staff.Panel {
+func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Policy, rated store.Rating, t typed) []staff.Panel {
 	var all []staff.Panel
 	path := supervision.OpinionPath(x.ID)
 	clerk := authz.Can(who, authz.SendDeliberation)
@@ -250,7 +258,14 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 			ui.Check{Name: "audit", Label: "属于预算、决算、审计方面", Hint: fmt.Sprintf("反馈期限一般为 %d 个月，这一类为 %d 个月。", p.Supervision.Opinion.Months, p.Supervision.Opinion.AuditMonths), Checked: t.value("send", "audit", "") != ""})
 	case supervision.OpinionAnswered:
 		fields := []templ.Component{day("hear", "held_on", "听取日期")}
-		if p.Supervision.Opinion.Rated {
+		balloted := rated.State == supervision.RatingAnnounced && !rated.AnnouncedOn.Before(x.replies[len(x.replies)-1].FiledOn)
+		if p.Supervision.Opinion.Rated && !balloted && (rated.ID == 0 || rated.State == supervision.RatingAnnounced) {
+			all = append(all, staff.Panel{Card: ui.Card{Title: "满意度测评"}, Text: []string{"可以安排无记名测评，宣布的结果决定报告是否通过；在会上以其他方式测评的，直接登记听取情况。"},
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/rating"}, Buttons: []ui.Button{{Label: "安排无记名测评", Kind: ui.Plain}}}}})
+		}
+		if balloted {
+			fields = append(fields, ui.Text{Name: "grade", Label: "测评结果", ReadOnly: true, Width: ui.Medium, Value: rated.Result, Hint: "以宣布的结果为准。"})
+		} else if p.Supervision.Opinion.Rated {
 			options := plainOptions(p.Supervision.Rating.Work.Grades)
 			for i := range options {
 				options[i].Chosen = t.value("hear", "grade", "") == options[i].Value
@@ -314,6 +329,13 @@ func (s *Server) hearDeliberation(w http.ResponseWriter, r *http.Request) error 
 	return s.onDeliberation(w, r, "hear", "听取情况已登记。", func(id int64, f *fields) error {
 		x := workflow.HearingForm{HeardOn: f.day("held_on"), Grade: f.value("grade"), Passed: f.yes("passed"), Verdict: f.value("verdict")}
 		return f.err(func() error { return s.flow.HearOpinionReply(r.Context(), actor(r), id, x) })
+	})
+}
+
+func (s *Server) planOpinionRating(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "rating", "测评已安排，可以到测评页面开始。", func(id int64, _ *fields) error {
+		_, err := s.flow.PlanOpinionRating(r.Context(), actor(r), id)
+		return err
 	})
 }
 

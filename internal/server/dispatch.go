@@ -103,7 +103,7 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 	path := supervision.DispatchPath(x.ID)
 	page := staff.BoardPage{Frame: s.frame(r, x.Title, supervisionCrumb, dispatchCrumb), Problems: t.problems, Heading: ui.Heading{Over: orText(x.Number, "报送反馈"), Title: x.Title, Tag: dispatchTag(x)}}
 	text := staff.Panel{Card: ui.Card{Title: "内容"}, Text: []string{x.Recipient + "："}, Prose: strings.Split(unixLines(x.Body), "\n"), Buttons: []ui.Button{{Label: "打印", Href: path + "/print", Kind: ui.Plain}}}
-	facts := staff.Panel{Card: ui.Card{Title: "报送情况"}, Summary: ui.Summary{{Key: "来自", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: matterPath(x.MatterKind, x.MatterID)},
+	facts := staff.Panel{Card: ui.Card{Title: "报送情况"}, Summary: ui.Summary{{Key: "来自", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)},
 		{Key: "报送对象", Value: x.Recipient, Note: x.Kind.Label()}, {Key: "报送", Value: x.SentOn.String(), Note: x.SentBy}}}
 	if !x.ReceivedOn.IsZero() {
 		facts.Summary = append(facts.Summary, ui.Item{Key: "签收", Value: x.ReceivedOn.String(), Note: x.ReceivedBy})

@@ -98,6 +98,9 @@ func overseenEvents(d workflow.Dossier) (all []dossierEvent) {
 			all = append(all, dossierEvent{day: x.ClosedOn, what: "整改", text: x.Result.Label() + "：" + x.Title, note: x.ResultText, href: href, order: 122})
 		}
 	}
+	for _, x := range d.Ratings {
+		all = append(all, dossierEvent{day: x.AnnouncedOn, what: "测评", text: x.Title + "：" + x.Result, note: x.DecisionReason, href: ratingPath(x.ID), order: 125})
+	}
 	for _, x := range d.Dispatches {
 		note := dispatchTag(x).Label
 		all = append(all, dossierEvent{day: x.SentOn, what: "报送", text: "报送" + x.Recipient + "：" + x.Title, note: note, href: supervision.DispatchPath(x.ID), order: 140})

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/document"
@@ -117,6 +119,17 @@ func (s *Server) personGlance(r *http.Request, page *staff.RegisterDetailPage, p
 	}
 	if len(rects) > 0 {
 		page.Sections = append(page.Sections, staff.RegisterSection{Title: "整改", Table: rectTable(rects, s.today())})
+	}
+	ratings, err := s.db.RatingsOfPerson(ctx, personID)
+	if err != nil {
+		return err
+	}
+	if n := len(ratings); n > 0 && authz.Can(who, authz.ViewRatings) {
+		g, err := s.gradesOf(ctx, ratings[n-1])
+		if err != nil {
+			return err
+		}
+		page.Figures, page.Frame.Sheets = []templ.Component{g}, append(page.Frame.Sheets, figuresSheet)
 	}
 	if len(promises) > 0 {
 		page.Sections = append(page.Sections, staff.RegisterSection{Title: "承诺兑现", Table: promiseTable(promises)})

@@ -52,6 +52,14 @@ func (s *Server) attachedPanels(r *http.Request, m store.Matter) ([]staff.Panel,
 	return append(all, next), nil
 }
 
+// matterHref is where a matter stands, for whoever may see it; else "".
+func (s *Server) matterHref(r *http.Request, k supervision.Kind, id int64) string {
+	if _, err := s.db.MatterFor(r.Context(), actor(r), id); err != nil {
+		return ""
+	}
+	return matterPath(k, id)
+}
+
 // matterPeople is where the appointees responsible for what a matter is about are chosen〔TM-19〕: those who hold office in its
 // units stand first.
 func (s *Server) matterPeople(w http.ResponseWriter, r *http.Request) error {

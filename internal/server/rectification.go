@@ -181,13 +181,20 @@ func (s *Server) showRectification(w http.ResponseWriter, r *http.Request, statu
 	}
 	line.Buttons = []ui.Button{{Label: "打印整改台账", Href: supervision.RectificationPath(x.ID) + "/print", Kind: ui.Plain}}
 	page.Panels = append(page.Panels, line)
-	page.Panels = append(page.Panels, s.rectActs(who, x, p, t.lostFile(r, "files"))...)
+	rated, err := s.db.RatingAbout(r.Context(), x.ID, 0)
+	if err != nil {
+		return err
+	}
+	if rated.ID != 0 {
+		page.Panels = append(page.Panels, ratedPanel("复评", who, rated))
+	}
+	page.Panels = append(page.Panels, s.rectActs(who, x, p, rated, t.lostFile(r, "files"))...)
 	page.Panels = append(page.Panels, rectFindingsPanel(x), rectChainPanel(x))
 	for i := len(x.papers) - 1; i >= 0; i-- {
 		page.Panels = append(page.Panels, rectPaperPanel(x, x.papers[i]))
 	}
 	facts := staff.Panel{Card: ui.Card{Title: "整改要求"}, Summary: ui.Summary{
-		{Key: "由来", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: matterPath(x.MatterKind, x.MatterID)}}}
+		{Key: "由来", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}}}
 	if x.PersonID != 0 {
 		facts.Summary = append(facts.Summary, ui.Item{Key: "整改人", Value: listName(x.Subject, x.Sex), Href: open(who, personPath(x.PersonID))})
 	} else {

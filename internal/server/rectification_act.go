@@ -26,7 +26,7 @@ var (
 )
 
 // rectActs are what may be done now, by whoever looks.
-func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, t typed) []staff.Panel {
+func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated store.Rating, t typed) []staff.Panel {
 	var all []staff.Panel
 	path := supervision.RectificationPath(x.ID)
 	panel := func(title string, form staff.PanelForm) {
@@ -51,7 +51,14 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, t typed) [
 			Buttons: []ui.Button{{Label: "同意延期", Name: "granted", Value: "yes"}, {Label: "不同意", Name: "granted", Value: "no", Kind: ui.Plain}}}}
 		all = append(all, q)
 	}
-	if x.Stage == supervision.RectRerating && authz.Can(who, authz.RecordRerating) {
+	switch {
+	case x.Stage != supervision.RectRerating || !authz.Can(who, authz.RecordRerating):
+	case rated.State == supervision.RatingAnnounced:
+		panel("登记复评结果", staff.PanelForm{Form: ui.Form{Action: path + "/rerating"}, Buttons: []ui.Button{{Label: "按宣布的结果“" + rated.Result + "”登记"}}})
+	case rated.ID == 0:
+		panel("安排复评", staff.PanelForm{Form: ui.Form{Action: path + "/rating"}, Buttons: []ui.Button{{Label: "安排无记名复评", Kind: ui.Plain}}})
+	}
+	if x.Stage == supervision.RectRerating && rated.ID == 0 && authz.Can(who, authz.RecordRerating) {
 		grades := p.Supervision.Rating.Work.Grades
 		if x.PersonID != 0 {
 			grades = p.Supervision.Rating.Person.Grades
@@ -60,7 +67,7 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, t typed) [
 		for i := range options {
 			options[i].Chosen = t.value("rerating", "grade", "") == options[i].Value
 		}
-		panel("登记复评结果", staff.PanelForm{Form: ui.Form{Action: path + "/rerating", Guard: true}, Fields: []templ.Component{
+		panel("在会上以其他方式复评的，直接登记", staff.PanelForm{Form: ui.Form{Action: path + "/rerating", Guard: true}, Fields: []templ.Component{
 			ui.Text{Name: "held_on", Label: "复评日期", Type: ui.Date, Width: ui.Medium, Value: t.value("rerating", "held_on", s.today().ISO()), Error: t.wrong("rerating", "held_on")},
 			ui.Radios{Name: "grade", Label: "等次", Options: options, Inline: true, Error: t.wrong("rerating", "grade")}}, Buttons: []ui.Button{{Label: "登记复评结果"}}})
 	}
@@ -376,4 +383,21 @@ func withNote(e dossierEvent) string {
 		return e.text
 	}
 	return e.text + "（" + e.note + "）"
+}
+
+// ratedPanel leads to the rating that was planned, and says how it came out.
+func ratedPanel(title string, who authz.Actor, t store.Rating) staff.Panel {
+	item := ui.Item{Key: "测评", Value: t.Title, Href: open(who, ratingPath(t.ID)), Tag: ratingTag(t)}
+	if !authz.Can(who, authz.ViewRatings) {
+		item.Href = ""
+	}
+	return staff.Panel{Card: ui.Card{Title: title}, Summary: ui.Summary{item}}
+}
+
+// planRerating puts the second rating to the matter (安排复评).
+func (s *Server) planRerating(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "rating", "复评已安排，可以到测评页面开始。", func(id int64, _ *fields) error {
+		_, err := s.flow.PlanRerating(r.Context(), actor(r), id)
+		return err
+	})
 }

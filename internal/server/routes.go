@@ -403,6 +403,8 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/supervision/rectifications/{id}/extend", s.handle(s.askMoreTime))
 			r.Post("/supervision/rectifications/{id}/extension", s.handle(s.decideMoreTime))
 			r.Post("/supervision/rectifications/{id}/rerate", s.handle(s.orderRerating))
+			r.Post("/supervision/rectifications/{id}/rating", s.handle(s.planRerating))
+			r.Post("/supervision/opinions/{id}/rating", s.handle(s.planOpinionRating))
 			r.Post("/supervision/rectifications/{id}/rerating", s.handle(s.recordRerating))
 			r.Post("/supervision/rectifications/{id}/close", s.handle(s.closeRectification))
 			r.Post("/supervision/rectifications/{id}/notes/urge", s.handle(s.noteRectification(false)))

@@ -280,7 +280,19 @@ func hearReply(ctx context.Context, tx *store.Tx, o supervision.Opinion, x Heari
 		add("held_on", "听取日期不能早于报告交来的"+replies[n-1].FiledOn.String()+"。")
 	}
 	x.Verdict = strings.TrimSpace(x.Verdict)
-	if p.Supervision.Opinion.Rated {
+	rated, err := tx.RatingAbout(ctx, 0, o.ID)
+	if err != nil {
+		return o, nil, err
+	}
+	switch again := rated.ID != 0 && len(replies) > 1 && rated.State == supervision.RatingAnnounced && rated.AnnouncedOn.Before(replies[len(replies)-1].FiledOn); {
+	case rated.ID == 0 || again: // on the report before: this one is judged anew
+		rated = store.Rating{}
+	case rated.State != supervision.RatingAnnounced:
+		return o, nil, errs.New(errs.Conflict, "“%s”还没有宣布结果，宣布后再登记。", rated.Title)
+	}
+	if rated.ID != 0 { // by secret ballot: its result and no other
+		x.Grade, x.Passed = rated.Result, supervision.Passes(rated.Result, rated.Scale.Grades)
+	} else if p.Supervision.Opinion.Rated {
 		if grades := p.Supervision.Rating.Work.Grades; !slices.Contains(grades, x.Grade) {
 			add("grade", "请选择测评结果。")
 		} else {
@@ -301,6 +313,33 @@ func hearReply(ctx context.Context, tx *store.Tx, o supervision.Opinion, x Heari
 	}
 	return next, map[string]any{"grade": x.Grade, "passed": x.Passed, "verdict": x.Verdict},
 		tx.JudgeOpinionReply(ctx, o.ID, store.OpinionReply{HeardOn: x.HeardOn, MeetingID: x.MeetingID, Grade: x.Grade, Passed: x.Passed, Verdict: x.Verdict})
+}
+
+// PlanOpinionRating puts the satisfaction rating of how an opinion was dealt with to the matter, to be held by secret ballot
+// (安排满意度测评)〔ZJ-15〕.
+func (f *Flow) PlanOpinionRating(ctx context.Context, who authz.Actor, id int64) (rating int64, err error) {
+	err = f.onDeliberation(ctx, who, authz.PlanRating, id, func(tx *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
+		if o.Stage != supervision.OpinionAnswered {
+			return o.Opinion, nil, errs.New(errs.Conflict, "现在是“%s”，报告交来以后才能安排测评。", o.Stage.Label())
+		}
+		x := RatingForm{Title: o.Title + "研究处理情况满意度测评", Object: supervision.RateWork, OrganID: o.OrganID, OpinionID: id}
+		planned, err := tx.RatingAbout(ctx, 0, id)
+		if err != nil {
+			return o.Opinion, nil, err
+		}
+		switch planned.State {
+		case supervision.RatingAnnounced:
+			if planned.Repeated == 0 {
+				x.AfterID = planned.ID
+			}
+		case "":
+		default:
+			return o.Opinion, nil, errs.New(errs.Conflict, "“%s”已经安排。", planned.Title)
+		}
+		rating, err = planRating(ctx, tx, o.MatterID, x)
+		return o.Opinion, map[string]any{"rating": rating}, err
+	})
+	return rating, err
 }
 
 // PublishDeliberation notes when the opinion and what became of it were told to the deputies and the public

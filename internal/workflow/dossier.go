@@ -22,6 +22,7 @@ type Dossier struct {
 	Rectifications []store.Rectification
 	Dispatches     []store.Dispatch
 	Promises       []store.YearPromises
+	Ratings        []store.Rating // announced
 }
 
 // DossierCase is one case with the papers that its evidence only names.
@@ -78,6 +79,9 @@ func (f *Flow) ViewDossier(ctx context.Context, who authz.Actor, personID int64)
 		return d, err
 	}
 	if d.Promises, err = f.db.PromiseAnswersOf(ctx, personID); err != nil {
+		return d, err
+	}
+	if d.Ratings, err = f.db.RatingsOfPerson(ctx, personID); err != nil {
 		return d, err
 	}
 	return d, f.logView(ctx, who, authz.ViewDossier, store.Subject{Kind: "person", ID: personID}, d.Person.Name)

@@ -65,6 +65,7 @@ type RegisterDetailPage struct {
 	Stats    ui.Stats // at a glance
 	Summary  ui.Summary
 	Buttons  []ui.Button
+	Figures  []templ.Component // charts
 	Sections []RegisterSection
 	History  ui.Timeline
 }
