@@ -73,6 +73,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	c.present()
 	c.followUp()
 	c.reviews()
+	c.duties()
 	c.run()
 	c.sit()
 	c.library()
@@ -112,6 +113,7 @@ type county struct {
 	actors
 
 	meetingToday *session
+	held         []*session // past meetings
 
 	accounts []int64
 }

@@ -13,6 +13,7 @@ func (c *county) past() {
 		s.day = workday(c.today.Add([]int{-640, -520, -400, -270, -130, -2}[i]))
 		s.number = number - 1 - []int{11, 9, 7, 5, 2, 0}[i]
 		c.hold(s)
+		c.held = append(c.held, s)
 		if i == 4 {
 			c.at(s.day, 590, func() { c.acting = "曹雨生" })
 		}

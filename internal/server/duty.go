@@ -243,6 +243,10 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 		f.Late = true
 	case "oral":
 		f.Oral = true
+	case "handed":
+		f.Filed = true
+	case "owed":
+		f.Owed = true
 	case string(supervision.DutyCalled), string(supervision.DutyFiled), string(supervision.DutyReturned), string(supervision.DutyReviewed), string(supervision.DutyExcused):
 		f.Stage = supervision.DutyStage(show)
 	default:
@@ -258,12 +262,13 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 	stat := func(label string, n int, show string) ui.Stat {
 		return ui.Stat{Label: label, Value: strconv.Itoa(n), Unit: "人", Href: withQuery(path, "show", show)}
 	}
-	page.Stats = ui.Stats{stat("应提交", c.Want(), ""), stat("待提交", c.Called-c.Filed-c.Excused, string(supervision.DutyCalled)), stat("逾期", c.Late, "late"),
+	page.Stats = ui.Stats{stat("应提交", c.Want(), "owed"), stat("待提交", c.Called-c.Filed-c.Excused, string(supervision.DutyCalled)), stat("逾期", c.Late, "late"),
 		stat("待审查", c.InReview, string(supervision.DutyFiled)), stat("已审查", c.Judged, string(supervision.DutyReviewed)), stat("口头述职", c.Chosen, "oral")}
 	if !c.Reviewed {
 		page.Stats[3].Label, page.Stats = "已提交", append(page.Stats[:4:4], page.Stats[5])
 	}
-	options := []ui.Option{{Value: "", Label: "全部", Chosen: show == ""}, {Value: "late", Label: "逾期", Chosen: show == "late"}, {Value: "oral", Label: "口头述职", Chosen: show == "oral"}}
+	options := []ui.Option{{Value: "", Label: "全部", Chosen: show == ""}, {Value: "owed", Label: "应提交", Chosen: show == "owed"}, {Value: "handed", Label: "提交过的", Chosen: show == "handed"},
+		{Value: "late", Label: "逾期", Chosen: show == "late"}, {Value: "oral", Label: "口头述职", Chosen: show == "oral"}}
 	for _, st := range supervision.DutyStages {
 		options = append(options, ui.Option{Value: string(st), Label: st.Label(), Chosen: show == string(st)})
 	}

@@ -39,6 +39,8 @@ var supervisionTabs = []struct {
 	{"整改", rectificationsPath, authz.ViewMatters},
 	{"报送反馈", dispatchesPath, authz.ViewMatters},
 	{"述职报告", dutyHome, authz.ViewDuty},
+	{"覆盖", coveragePath, authz.ViewDuty},
+	{"监督统计", figuresPath, authz.ViewDuty},
 }
 
 func supervisionTabsAt(who authz.Actor, href string) ui.Tabs {

@@ -57,9 +57,6 @@ func (s *Server) routes(r chi.Router) {
 				r.Get("/rules/{id}/{version}", s.handle(s.publicRule))
 				r.Get("/rules/{id}/{version}/print", s.handle(s.printPublicRule))
 				r.Get("/offices", s.handle(s.publicOffices))
-				r.Get("/plans", s.handle(s.publicPlanList))
-				r.Get("/plans/{year}", s.handle(s.publicPlan))
-				r.Get("/plans/{year}/print", s.handle(s.printPublicPlan))
 				r.Get("/persons/{id}", s.handle(s.publicPersonPage))
 				r.Get("/data", s.handle(s.openData))
 				r.Get("/data/{file}", s.handle(s.openDataFile))
@@ -460,6 +457,11 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/supervision/oversight/{id}/findings", s.handle(s.noteFinding))
 			r.Post("/supervision/oversight/{id}/advice", s.handle(s.addAdvice))
 			r.Post("/supervision/oversight/{id}/advice/{advice}", s.handle(s.settleAdvice))
+
+			// Coverage of the term, and figures.
+			r.Get("/supervision/coverage", s.handle(s.coverage))
+			r.Get("/supervision/figures", s.handle(s.figures))
+			r.Get("/supervision/figures/report", s.handle(s.figuresReport))
 
 			// Duty reports.
 			r.Get("/supervision/duty", s.handle(s.dutyCalls))

@@ -36,8 +36,7 @@ const coveredSQL = `
 	SELECT n.id, n.name, n.sex, f.title || CASE WHEN t.acting THEN '（代理）' ELSE '' END, f.office_group, coalesce(g.proposer_id, g.id), f.filled_by = 'elect', t.acting,
 		f.rank = 'deputy', f.rank = 'chief', t.starts_on,
 		coalesce(d.n, 0), d.filed_on, d.heard_on, v.on_day,
-		(SELECT max(x.closed_on) FROM matter_person mp JOIN matter x ON x.id = mp.matter_id
-			WHERE mp.person_id = n.id AND mp.part = 'subject' AND x.kind = 'performance_review' AND x.closed_on >= @from),
+		(SELECT max(x.announced_on) FROM rating x WHERE x.person_id = n.id AND x.object = 'person' AND x.state = 'announced' AND x.announced_on >= @from),
 		row_number() OVER (ORDER BY g.sort, g.id, f.sort, f.id, t.acting, t.starts_on, n.id),
 		EXISTS (SELECT FROM account a WHERE a.person_id = n.id AND a.disabled_at IS NULL AND a.roles @> ARRAY['nominee'])
 	FROM tenure t JOIN person n ON n.id = t.person_id JOIN office f ON f.id = t.office_id JOIN organ g ON g.id = f.organ_id

@@ -176,6 +176,8 @@ type DutyFilter struct {
 	Stage  supervision.DutyStage
 	Late   bool
 	Oral   bool // chosen for an oral report
+	Filed  bool // a report was handed in
+	Owed   bool // not excused
 	Open   bool // whose matter is under way
 	Search string
 	After  int // place of the last row of the page before
@@ -188,7 +190,8 @@ func (r reads) DutyReports(ctx context.Context, callID int64, today calendar.Day
 		WHERE d.call_id = $1 AND ($2 = '' OR d.stage = $2) AND (NOT $3 OR d.stage = 'called' AND d.due_on < $4 OR d.stage = 'returned' AND d.supplement_by < $4)
 		  AND (NOT $5 OR d.oral_on IS NOT NULL) AND (NOT $6 OR m.closed_on IS NULL)
 		  AND ($7 = '' OR position($7 in n.name) > 0 OR starts_with(n.initials, lower($7)) OR position($7 in mp.office) > 0) AND d.place > $8
-		ORDER BY d.place LIMIT $9`, callID, f.Stage, f.Late, today, f.Oral, f.Open, f.Search, f.After, f.Limit)
+		  AND (NOT $10 OR d.filed_on IS NOT NULL) AND (NOT $11 OR d.stage <> 'excused')
+		ORDER BY d.place LIMIT $9`, callID, f.Stage, f.Late, today, f.Oral, f.Open, f.Search, f.After, f.Limit, f.Filed, f.Owed)
 }
 
 // DutyReportsOf lists the reports of a person, the newest first.

@@ -22,6 +22,8 @@ type Panel struct {
 	Say      string // the sentence to read aloud
 	Stages   ui.Stages
 	Text     []string
+	Filter   *ui.Filter // chooses what the panels below show, by its fields
+	Choices  []templ.Component
 	Blockers ui.Blockers
 	Stats    ui.Stats
 	Summary  ui.Summary
