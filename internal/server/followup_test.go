@@ -34,6 +34,9 @@ func TestFollowupPages(t *testing.T) {
 	clerk.send("/supervision/matters/"+matter+"/people", nil).want(t, 422, "请选择责任人")
 	clerk.send("/supervision/matters/"+matter+"/people", nil, "person", idText(h.Persons["沈卫东"])).want(t, 303, path)
 
+	clerk.send(path+"/drop", nil, "person", idText(h.Persons["沈卫东"])).want(t, 303)
+	clerk.send("/supervision/matters/"+matter+"/people", nil, "person", idText(h.Persons["沈卫东"])).want(t, 303, path)
+
 	// TM-24: a township with a picture that is described.
 	clerk.send(path+"/sites", nil, "kind", "township", "names", "").want(t, 422, "每行一个")
 	clerk.send(path+"/sites", nil, "kind", "township", "names", "城关镇\n青石镇").want(t, 303)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -123,8 +124,15 @@ func (s *Server) showMatterPeople(w http.ResponseWriter, r *http.Request, status
 	}
 	find := staff.Panel{Card: ui.Card{Title: "查找其他人员"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/find"},
 		Fields: []templ.Component{ui.Text{Name: "q", Label: "姓名、拼音首字母或者职务", Width: ui.Medium, Optional: true, Value: search}}, Buttons: []ui.Button{{Label: "查找", Kind: ui.Plain}}}}}
+	chosen := matterPeoplePanel(actor(r), people, organs)
+	if m.Open() && slices.Contains(supervision.OversightKinds, m.Kind) {
+		for _, p := range people {
+			chosen.Forms = append(chosen.Forms, staff.PanelForm{Form: ui.Form{Action: matterPath(m.Kind, m.ID) + "/drop"}, Fields: []templ.Component{ui.Hidden{Name: "person", Value: idText(p.PersonID)}},
+				Buttons: []ui.Button{{Label: "撤去" + p.Name, Kind: ui.Plain}}})
+		}
+	}
 	page := staff.BoardPage{Frame: s.frame(r, "确定责任人", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
-		Heading: ui.Heading{Over: m.Title, Title: "确定责任人", Lead: "监督工作和监督干部结合起来：列为责任人的，本事项记入其任职档案。"}, Panels: []staff.Panel{list, find, matterPeoplePanel(actor(r), people, organs)}}
+		Heading: ui.Heading{Over: m.Title, Title: "确定责任人", Lead: "监督工作和监督干部结合起来：列为责任人的，本事项记入其任职档案。"}, Panels: []staff.Panel{list, find, chosen}}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }

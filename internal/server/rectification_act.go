@@ -297,6 +297,7 @@ func (s *Server) showNewRectification(w http.ResponseWriter, r *http.Request, st
 		sources = append(sources, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "source", string(supervision.SourceOf(m.Kind))) == string(v)})
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/rectify", Guard: true}, Fields: []templ.Component{
+		ui.Hidden{Name: "opinion", Value: idText(formOrQuery(r, "opinion"))},
 		ui.Text{Name: "title", Label: "整改事项", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
 		ui.Select{Name: "subject", Label: "整改单位（人）", Options: subjects, Error: t.wrong(act, "subject"), Hint: "只列出本事项涉及的单位和人员。"},
 		ui.Select{Name: "source", Label: "由来", Options: sources, Prompt: "-", Error: t.wrong(act, "source")},
