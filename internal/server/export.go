@@ -9,7 +9,6 @@ import (
 	"golang.org/x/net/html"
 
 	"renmian/internal/document"
-	"renmian/internal/errs"
 )
 
 // exportSize is how many rows a list shows when it is exported.
@@ -31,7 +30,7 @@ func listSize(r *http.Request) int {
 
 // sendTables gives the tables of a page as they are shown, each as a sheet: what is exported is what stands
 // there, with the same choice of rows, and nothing that this person may not see.
-func sendTables(w http.ResponseWriter, r *http.Request, page []byte) error {
+func (s *Server) sendTables(w http.ResponseWriter, r *http.Request, page []byte) error {
 	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		return fmt.Errorf("parse page: %w", err)
@@ -52,7 +51,12 @@ func sendTables(w http.ResponseWriter, r *http.Request, page []byte) error {
 		}
 	}
 	if len(sheets) == 0 {
-		return errs.New(errs.NotFound, "这一页没有可以导出的内容，请放宽查找条件。")
+		u := *r.URL
+		q := u.Query()
+		q.Del("form")
+		u.RawQuery = q.Encode()
+		s.flash(r, "没有可以导出的内容，请放宽查找条件。")
+		return seeOther(w, r, u.String())
 	}
 	if next := lookFor(root, "rel", "next"); next != nil {
 		last := &sheets[len(sheets)-1]

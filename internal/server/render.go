@@ -67,7 +67,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 		return fmt.Errorf("render: %w", err)
 	}
 	if status == http.StatusOK && asSpreadsheet(r) {
-		return sendTables(w, r, b.Bytes())
+		return s.sendTables(w, r, b.Bytes())
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
