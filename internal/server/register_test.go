@@ -322,6 +322,7 @@ func TestTermLine(t *testing.T) {
 	}{
 		{"in the midst of it", calendar.Date(2024, 1, 1), ""},
 		{"half a year before its end", calendar.Date(2026, 5, 20), "届满"},
+		{"after its end", calendar.Date(2026, 11, 21), "继续行使职权"},
 		{"within two months of its beginning V20", calendar.Date(2022, 1, 19), "2022年1月20日以前提请"},
 		{"after them", calendar.Date(2022, 1, 20), ""},
 	} {

@@ -50,7 +50,6 @@ func (s *Server) vacancies(w http.ResponseWriter, r *http.Request) error {
 	all := appointment.Vacancies(held, rules.Roster, term.StartsOn, today)
 	page := newVacanciesPage(all, own, today, authz.Can(who, authz.CreateProposal), func(id int64) string { return open(who, officePath(id)) })
 	if line := termLine(term, rules.Roster.TermMonths, today); line != "" {
-		page.Help.Lines = append([]string{line}, page.Help.Lines...)
 		page.Heading.Lead = line
 	}
 	page.Frame = s.frame(r, "职务空缺")
@@ -63,6 +62,8 @@ func termLine(term store.Term, months int, today calendar.Day) string {
 	switch {
 	case term.ID == 0:
 		return ""
+	case today.After(term.EndsOn):
+		return fmt.Sprintf("%s任期已于%s届满，登记新一届以前，由本届继续行使职权。新一届政府领导人员选出起两个月内，县长应当提请任命政府组成人员。", name, term.EndsOn)
 	case !today.Before(term.EndsOn.AddMonths(-months)):
 		return fmt.Sprintf("%s任期于%s届满（%s）。换届后，新一届政府领导人员选出起两个月内，县长应当提请任命政府组成人员。", name, term.EndsOn, remaining(term.EndsOn, today))
 	case today.Before(appointment.RenewalDue(term.StartsOn)):
