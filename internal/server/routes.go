@@ -793,6 +793,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/people/{id}/dossier", s.handle(s.dossier))
 			r.Get("/people/{id}/dossier/print", s.handle(s.printDossier))
 			r.Get("/people/{id}/form/paper", s.handle(s.personFormPaper))
+			r.Get("/people/{id}/form/photo", s.handle(s.personFormPhoto))
 			r.Get("/people/{id}/form/file", s.handle(s.personFormFile))
 
 			// The county's own rules.
