@@ -40,7 +40,6 @@ const (
 // Registers: terms, members, organs, offices, persons, tenures, county, holidays.
 const (
 	ViewRegisters    Action = "view_registers"
-	ViewVacancies    Action = "view_vacancies"
 	SaveTerm         Action = "save_term"
 	AddMember        Action = "add_member"
 	ChangeMember     Action = "change_member"
@@ -222,6 +221,7 @@ const (
 
 // Inquiry, interpellation, investigation, audit, petitions, suggestions, notices, records; and what ends an office.
 const (
+	ViewInquiries        Action = "view_inquiries"
 	PlanInquiry          Action = "plan_inquiry"
 	ApproveInquiry       Action = "approve_inquiry"
 	ListQuestion         Action = "list_question"
@@ -230,6 +230,7 @@ const (
 	RecordAnswer         Action = "record_inquiry_answer"
 	HoldInquiry          Action = "hold_inquiry"
 	CloseInquiry         Action = "close_inquiry"
+	SendInquiryOpinion   Action = "send_inquiry_opinion"
 	StartMotion          Action = "start_motion"
 	SignMotion           Action = "sign_motion"
 	DeclineMotion        Action = "decline_motion"
@@ -247,6 +248,7 @@ const (
 	EntrustAudit         Action = "entrust_audit"
 	FileAudit            Action = "file_audit"
 	CloseAudit           Action = "close_audit"
+	RectifyAudit         Action = "rectify_audit"
 	GivePetition         Action = "give_petition"
 	EnterPetition        Action = "enter_petition"
 	ViewPetitions        Action = "view_petitions"
@@ -579,7 +581,6 @@ var table = map[Action]rule{
 	ViewStatistics: {"查看统计", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 
 	// Registers.
-	ViewVacancies:    {"查看职务空缺", []Role{RoleOrgan, RoleClerk, RoleChair}},
 	ViewRegisters:    {"查看名册和职务目录", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 	SaveTerm:         {"登记届次", clerks},
 	AddMember:        {"登记组成人员", clerks},
@@ -715,6 +716,7 @@ var table = map[Action]rule{
 	SetMatterPeople: {"确定监督事项涉及的人员和单位", clerkOnly},
 
 	// Inquiry and what belongs to it.
+	ViewInquiries:        {"查看询问质询、审计和代表建议", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember, RoleOrgan}},
 	PlanInquiry:          {"拟订专题询问方案", clerkOnly},
 	ApproveInquiry:       {"审定专题询问方案", chairOnly},
 	ListQuestion:         {"列出询问的问题", clerkOnly},
@@ -723,6 +725,7 @@ var table = map[Action]rule{
 	RecordAnswer:         {"记录询问和答复", meetingStaff},
 	HoldInquiry:          {"登记专题询问情况", meetingStaff},
 	CloseInquiry:         {"办结专题询问", clerkOnly},
+	SendInquiryOpinion:   {"交办专题询问的意见", clerkOnly},
 	StartMotion:          {"发起联名", []Role{RoleMember}},
 	SignMotion:           {"签署联名", []Role{RoleMember}},
 	DeclineMotion:        {"不参加联名", []Role{RoleMember}},
@@ -740,6 +743,7 @@ var table = map[Action]rule{
 	EntrustAudit:         {"登记审计委托", clerkOnly},
 	FileAudit:            {"审计报告备案", clerkOnly},
 	CloseAudit:           {"办结审计事项", clerkOnly},
+	RectifyAudit:         {"交办审计查出问题的整改", clerkOnly},
 	GivePetition:         {"提交信访举报", []Role{RolePublic}},
 	EnterPetition:        {"登记信访举报", clerkOnly},
 	ViewPetitions:        {"查看信访举报", []Role{RoleClerk, RoleChair, RoleOrgan}},

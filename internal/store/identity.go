@@ -19,11 +19,12 @@ import (
 // identityKeys encrypt identity numbers and hash them for matching, each with a key of its own
 // derived from the one in the folder of keys.
 type identityKeys struct {
-	seal    cipher.AEAD
-	match   []byte
-	records cipher.AEAD // cadre forms and their originals
-	notes   cipher.AEAD // members' private notes
-	pins    []byte      // hashes the passwords of seats
+	seal      cipher.AEAD
+	match     []byte
+	records   cipher.AEAD // cadre forms and their originals
+	notes     cipher.AEAD // members' private notes
+	petitions cipher.AEAD // who told what about an appointee
+	pins      []byte      // hashes the passwords of seats
 }
 
 // WithIdentityKey returns a DB that can read and write identity numbers. Without a key both are
@@ -36,7 +37,8 @@ func (db *DB) WithIdentityKey(key []byte) *DB {
 
 func newIdentityKeys(key []byte) *identityKeys {
 	return &identityKeys{seal: newSeal(key, "identity number: encryption"), match: derive(key, "identity number: matching"),
-		records: newSeal(key, "cadre form: encryption"), notes: newSeal(key, "private note: encryption"), pins: derive(key, "seat: password")}
+		records: newSeal(key, "cadre form: encryption"), notes: newSeal(key, "private note: encryption"),
+		petitions: newSeal(key, "petition: encryption"), pins: derive(key, "seat: password")}
 }
 
 func newSeal(key []byte, purpose string) cipher.AEAD {

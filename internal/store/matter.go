@@ -60,14 +60,19 @@ func (r reads) MatterFor(ctx context.Context, who authz.Actor, id int64) (m Matt
 	err = r.q.QueryRow(ctx, `
 		SELECT `+matterColumns+` FROM matter m
 		WHERE m.id = $1 AND ($2 OR $3 AND NOT m.kind = ANY ($4)
-		   OR NOT m.kind = ANY ($4) AND EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`$5`)+`)
-		   OR NOT m.kind = ANY ($4) AND EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = $6))`,
+		   OR NOT m.kind = ANY ($4) AND `+toldOf+` AND EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`$5`)+`)
+		   OR NOT m.kind = ANY ($4) AND `+toldOf+` AND EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = $6))`,
 		id, who.Has(authz.RoleClerk, authz.RoleChair), who.Has(authz.RoleOperator, authz.RoleMember), confidentialKinds(), who.OrganID, who.PersonID).Scan(m.targets()...)
 	if err != nil {
 		return m, missing(err, "监督事项", id)
 	}
 	return m, nil
 }
+
+// toldOf is what those whom a matter concerns may know of: not a plan, a draft or a motion that is still being signed.
+const toldOf = `NOT (m.kind, m.stage) IN (('special_inquiry', 'planning'), ('special_inquiry', 'approved'), ('interpellation', 'signing'), ('interpellation', 'filed'),
+	('interpellation', 'withdrawn'), ('special_investigation', 'signing'), ('special_investigation', 'filed'), ('special_investigation', 'proposed'),
+	('special_investigation', 'refused'), ('correction_notice', 'drafted'))`
 
 // organsOf are the units an organ's account acts for: the organ itself, and those for whose heads it proposes, as the
 // county government does for its bureaus.
@@ -91,6 +96,7 @@ type MatterFilter struct {
 	Open     bool // only those under way
 	PersonID int64
 	OrganID  int64
+	Told     bool   // only what those concerned may know of
 	Search   string // in the title, or its initials
 	Before   int64  // id of the last row of the page before
 	Limit    int
@@ -102,11 +108,12 @@ func (r reads) Matters(ctx context.Context, f MatterFilter) ([]Matter, error) {
 		SELECT `+matterColumns+` FROM matter m
 		WHERE m.kind = ANY (@kinds) AND (@year = 0 OR m.year = @year) AND (NOT @open OR m.closed_on IS NULL)
 		  AND (@person = 0 OR EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = @person))
+		  AND (NOT @told OR `+toldOf+`)
 		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`@organ`)+`))
 		  AND (@search = '' OR position(@search in m.title) > 0 OR starts_with(m.initials, lower(@search)))
 		  AND (@before = 0 OR m.id < @before)
 		ORDER BY m.id DESC LIMIT @limit`,
-		pgx.NamedArgs{"kinds": f.Kinds, "year": f.Year, "open": f.Open, "person": f.PersonID, "organ": f.OrganID, "search": f.Search, "before": f.Before, "limit": f.Limit})
+		pgx.NamedArgs{"kinds": f.Kinds, "year": f.Year, "open": f.Open, "person": f.PersonID, "organ": f.OrganID, "told": f.Told, "search": f.Search, "before": f.Before, "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("matters: %w", err)
 	}

@@ -39,7 +39,7 @@ func (r reads) Passive(ctx context.Context, since calendar.Day, least, limit int
 		       s.rated, s.poor, l.id, l.announced_on, l.result, l.decision = ''
 		FROM summed s JOIN rated l ON l.id = s.last LEFT JOIN person n ON n.id = s.person_id LEFT JOIN organ g ON g.id = s.organ_id
 		WHERE s.person_id IS NULL OR EXISTS (SELECT FROM tenure u WHERE u.person_id = s.person_id AND u.ends_on IS NULL)
-		ORDER BY s.poor DESC, coalesce(n.name, g.name) COLLATE "C" LIMIT $3`, since, least, limit)
+		ORDER BY s.poor DESC, 3 COLLATE "C" LIMIT $3`, since, least, limit)
 	if err != nil {
 		return nil, fmt.Errorf("passive list: %w", err)
 	}
