@@ -31,6 +31,13 @@ var supervisionTabs = []struct {
 	action      authz.Action
 }{
 	{"总览", supervisionPath, authz.ViewMatters},
+	{"询问质询", inquiriesPath, authz.ViewInquiries},
+	{"代表建议", suggestionsPath, authz.ViewInquiries},
+	{"审计", auditsPath, authz.ViewInquiries},
+	{"信访", petitionsPath, authz.ViewPetitions},
+	{"纠正通知", correctionsPath, authz.ViewInquiries},
+	{"外来记录", recordsPath, authz.ViewRecords},
+	{"撤职罢免", removalsPath, authz.ViewRemovals},
 	{"年度计划", plansPath, authz.ViewPlans},
 	{"评议", reviewsPath, authz.ViewRatings},
 	{"测评", ratingsPath, authz.ViewRatings},
@@ -101,7 +108,7 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 		f.Kinds = []supervision.Kind{kind}
 	}
 	if !who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleOperator, authz.RoleMember) {
-		f.OrganID, f.PersonID = cmp.Or(who.OrganID, -1), 0
+		f.OrganID, f.PersonID, f.Told = cmp.Or(who.OrganID, -1), 0, true
 		if who.PersonID != 0 {
 			f.OrganID, f.PersonID = 0, who.PersonID
 		}

@@ -19,7 +19,8 @@ var opened = map[string]authz.Action{
 	"/meetings/N/items/N": authz.ViewMeetings, "/meetings/N/outcome": authz.ViewOutcome,
 	"/publishing": authz.ViewPublishing, "/publishing/N": authz.ViewPublishing, "/filings": authz.ViewPublishing, "/filings/N": authz.ViewPublishing,
 	"/supervision/ratings/N": authz.ViewRatings, "/supervision/ratings/rounds/N": authz.ViewRatings,
-	"/study/N":         authz.ViewStudy,
+	"/study/N":    authz.ViewStudy,
+	inquiriesPath: authz.ViewInquiries, auditsPath: authz.ViewInquiries, suggestionsPath: authz.ViewInquiries, correctionsPath: authz.ViewInquiries,
 	"/organ-notices/N": authz.ViewOrganNotices,
 }
 

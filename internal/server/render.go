@@ -116,6 +116,9 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 	} else if r.URL.Path != "/login" {
 		f.Nav = publicNavigation(r.URL.Path)
 		f.Site.Records = append(f.Site.Records, ui.Link{Label: "文书核验", Href: verifyPath})
+		if s.takesPetitions(r.Context()) {
+			f.Site.Records = append(f.Site.Records, ui.Link{Label: "信访举报", Href: "/petition"})
+		}
 		f.Site.Records = append(f.Site.Records, ui.Link{Label: "工作人员登录", Href: "/login"})
 	}
 	return f

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"net/http"
+
 	"github.com/go-chi/chi/v5"
 
 	"renmian/internal/document"
@@ -73,6 +75,9 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/publicity/{id}/opinion", s.handle(s.opinionForm))
 			r.Post("/publicity/{id}/opinion", s.handle(s.giveOpinion))
 			r.Get("/publicity/{id}/received", s.handle(s.opinionReceived))
+			r.Get("/petition", s.handle(s.petitionForm))
+			r.Post("/petition", s.handle(s.givePetition))
+			r.Get("/petition/received", s.handle(s.petitionReceived))
 		})
 
 		r.With(s.forms(publicForm, verifyForm)).Get(verifyPath, s.handle(s.verifyPage))
@@ -525,6 +530,101 @@ func (s *Server) routes(r chi.Router) {
 			r.Post("/supervision/plan/{year}/items/{item}/start", s.handle(s.startItem))
 			r.Get("/supervision/plan/{year}/items/{item}/drop", s.handle(s.dropPlanItemPage))
 			r.Post("/supervision/plan/{year}/items/{item}/drop", s.handle(s.dropPlanItem))
+			// Special inquiry, interpellation, special investigation.
+			r.Get("/supervision/inquiries", s.handle(s.inquiries))
+			r.Get("/supervision/inquiries/new", s.handle(s.newInquiry))
+			r.Post("/supervision/inquiries", s.handle(s.planInquiry))
+			r.Get("/supervision/inquiries/interpellation", s.handle(s.newInterpellation))
+			r.Post("/supervision/inquiries/interpellation", s.handle(s.startInterpellation))
+			r.Get("/supervision/inquiries/investigation", s.handle(s.newInvestigation))
+			r.Post("/supervision/inquiries/investigation", s.handle(s.proposeInvestigation))
+			r.Get("/supervision/inquiries/{id}", s.handle(s.inquiryDetail))
+			r.Get("/supervision/inquiries/{id}/paper", s.handle(s.inquiryPaper))
+			r.Get("/supervision/inquiries/{id}/edit", s.handle(s.editInquiry))
+			r.Post("/supervision/inquiries/{id}/edit", s.acted("plan", "方案已修改，请主任会议审定。", s.showEditInquiry, func(r *http.Request, f *fields, id int64) func() error {
+				x := readInquiry(r, f)
+				return func() error { return s.flow.ChangeInquiry(r.Context(), actor(r), id, x) }
+			}))
+			r.Get("/supervision/inquiries/{id}/answers", s.handle(s.inquiryAnswers))
+			r.Post("/supervision/inquiries/{id}/answers", s.handle(s.recordInquiryAnswer))
+			r.Post("/supervision/inquiries/{id}/questions/{question}/drop", s.handle(s.dropQuestion))
+			r.Post("/supervision/inquiries/{id}/investigators/{investigator}/drop", s.handle(s.dropInvestigator))
+			r.Get("/supervision/inquiries/{id}/withdraw", s.handle(s.withdrawal))
+			r.Post("/supervision/inquiries/{id}/withdraw", s.acted("withdraw", "质询案已撤回。", s.showWithdrawal, func(r *http.Request, f *fields, id int64) func() error {
+				return func() error { return s.flow.WithdrawInterpellation(r.Context(), actor(r), id, f.value("why")) }
+			}))
+			for act, do := range s.inquiryDeeds() {
+				r.Post("/supervision/inquiries/{id}/"+act, do)
+			}
+
+			// Audits, petitions, correction notices, records from outside.
+			r.Get("/supervision/audits", s.handle(s.audits))
+			r.Get("/supervision/audits/new", s.handle(s.newAudit))
+			r.Post("/supervision/audits", s.handle(s.entrustAudit))
+			r.Get("/supervision/audits/{id}", s.handle(s.auditDetail))
+			for act, do := range s.auditDeeds() {
+				r.Post("/supervision/audits/{id}/"+act, do)
+			}
+			r.Get("/supervision/petitions", s.handle(s.petitions))
+			r.Get("/supervision/petitions/new", s.handle(s.newPetition))
+			r.Post("/supervision/petitions", s.handle(s.enterPetition))
+			r.Get("/supervision/petitions/{id}", s.handle(s.petitionDetail))
+			r.Post("/supervision/petitions/{id}/source", s.handle(s.openPetitionSource))
+			for act, do := range s.petitionDeeds() {
+				r.Post("/supervision/petitions/{id}/"+act, do)
+			}
+			r.Post("/supervision/petitions/{id}/transfers/{transfer}/urge", s.onTransfer("urge", "已催办。", func(r *http.Request, id, transfer int64) error {
+				return s.flow.UrgePetition(r.Context(), actor(r), id, transfer)
+			}))
+			r.Post("/supervision/petitions/{id}/transfers/{transfer}/report", s.onTransfer("report", "已报告办理结果。", func(r *http.Request, id, transfer int64) error {
+				return s.flow.ReportPetition(r.Context(), actor(r), id, transfer, r.PostFormValue("result"))
+			}))
+			r.Get("/supervision/notices", s.handle(s.corrections))
+			r.Get("/supervision/notices/new", s.handle(s.newCorrectionNotice))
+			r.Post("/supervision/notices", s.handle(s.draftCorrectionNotice))
+			r.Get("/supervision/notices/{id}", s.handle(s.correctionNotice))
+			for act, do := range s.correctionDeeds() {
+				r.Post("/supervision/notices/{id}/"+act, do)
+			}
+			r.Get("/supervision/records", s.handle(s.outsideRecords))
+			r.Get("/supervision/records/new", s.handle(s.newOutsideRecord))
+			r.Post("/supervision/records", s.handle(s.enterOutsideRecord))
+			r.Get("/supervision/records/{id}", s.handle(s.outsideRecord))
+			r.Post("/supervision/records/{id}/check", s.acted("check", "已登记核实情况。", s.showOutsideRecord, func(r *http.Request, f *fields, id int64) func() error {
+				return func() error { return s.flow.CheckRecord(r.Context(), actor(r), id, f.value("checked")) }
+			}))
+
+			// What ends an office.
+			r.Get("/supervision/removals", s.handle(s.removals))
+			r.Get("/supervision/removals/means", s.handle(s.hardMeans))
+			r.Get("/supervision/removals/new", s.handle(s.newRemoval))
+			r.Post("/supervision/removals/find", s.handle(s.findForRemoval))
+			r.Post("/supervision/removals", s.handle(s.moveRemoval))
+			r.Get("/supervision/removals/{id}", s.handle(s.removalDetail))
+			r.Get("/supervision/removals/{id}/drop", s.handle(s.droppingRemoval))
+			for act, do := range s.removalDeeds() {
+				r.Post("/supervision/removals/{id}/"+act, do)
+			}
+
+			// Deputies' suggestions.
+			r.Get("/supervision/suggestions", s.handle(s.suggestions))
+			r.Get("/supervision/suggestions/new", s.handle(s.newSuggestion))
+			r.Post("/supervision/suggestions", s.handle(s.enterSuggestion))
+			r.Get("/supervision/suggestions/import", s.handle(s.suggestionImports))
+			r.Post("/supervision/suggestions/import", s.handle(s.checkSuggestions))
+			r.Get("/supervision/suggestions/import/template", s.handle(s.suggestionTemplate))
+			r.Get("/supervision/suggestions/import/{id}", s.handle(s.suggestionImport))
+			r.Post("/supervision/suggestions/import/{id}/accept", s.handle(s.acceptSuggestions))
+			r.Post("/supervision/suggestions/import/{id}/discard", s.handle(s.discardSuggestions))
+			r.Get("/supervision/suggestions/hand", s.handle(s.handingOver))
+			r.Post("/supervision/suggestions/hand", s.handle(s.handSuggestions))
+			r.Get("/supervision/suggestions/report", s.handle(s.suggestionReport))
+			r.Post("/supervision/suggestions/report", s.handle(s.hearSuggestions))
+			r.Get("/supervision/suggestions/report/paper", s.handle(s.suggestionPaper))
+			r.Get("/supervision/suggestions/{id}", s.handle(s.suggestionDetail))
+			for act, do := range s.suggestionDeeds() {
+				r.Post("/supervision/suggestions/{id}/"+act, do)
+			}
 
 			// Registers.
 			r.Get("/registers", s.handle(s.holders))
@@ -593,7 +693,6 @@ func (s *Server) routes(r chi.Router) {
 
 			// Proposals: the organ prepares and hands in, the office accepts or returns.
 			r.Get("/proposals", s.handle(s.proposals))
-			r.Get("/vacancies", s.handle(s.vacancies))
 			r.Get("/proposals/new", s.handle(s.newProposal))
 			r.Post("/proposals", s.handle(s.createProposal))
 			r.Get("/proposals/{id}", s.handle(s.proposalDetail))
@@ -793,7 +892,6 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/people/{id}/dossier", s.handle(s.dossier))
 			r.Get("/people/{id}/dossier/print", s.handle(s.printDossier))
 			r.Get("/people/{id}/form/paper", s.handle(s.personFormPaper))
-			r.Get("/people/{id}/form/photo", s.handle(s.personFormPhoto))
 			r.Get("/people/{id}/form/file", s.handle(s.personFormFile))
 
 			// The county's own rules.

@@ -1,0 +1,449 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"renmian/internal/authz"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+const (
+	petitionsPath = supervisionPath + "/petitions"
+	recordsPath   = supervisionPath + "/records"
+)
+
+var (
+	petitionsCrumb = ui.Link{Label: "信访举报", Href: petitionsPath}
+	recordsCrumb   = ui.Link{Label: "外来记录", Href: recordsPath}
+)
+
+func petitionPath(id int64) string { return fmt.Sprintf("%s/%d", petitionsPath, id) }
+
+func recordPath(id int64) string { return fmt.Sprintf("%s/%d", recordsPath, id) }
+
+// petitions lists petitions for those who handle them; an organ sees what was handed on to it (信访举报).
+func (s *Server) petitions(w http.ResponseWriter, r *http.Request) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewPetitions); err != nil {
+		return err
+	}
+	page := staff.RegisterListPage{Frame: s.frame(r, "信访举报", supervisionCrumb), Tabs: supervisionTabsAt(who, petitionsPath),
+		Heading: ui.Heading{Title: "信访举报", Lead: "反映任命人员和有关单位的信访件。反映人的信息和原文加密保存，每次打开都留有记录；转办只转摘要。"}}
+	if who.Has(authz.RoleClerk, authz.RoleChair) {
+		if authz.Can(who, authz.EnterPetition) {
+			page.Buttons = []ui.Button{{Label: "登记信访件", Href: petitionsPath + "/new"}}
+		}
+		return s.listMatters(w, r, page, petitionsPath, []supervision.Kind{supervision.Petition})
+	}
+	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
+	all, err := s.db.TransfersTo(r.Context(), who.OrganID, before, pageSize+1)
+	if err != nil {
+		return err
+	}
+	page.Heading.Title, page.Heading.Lead = "转办的信访件", "常委会转来的信访件，请调查核实，按期报告办理结果。"
+	if len(all) > pageSize {
+		all = all[:pageSize]
+		page.Pager.Next = withQuery(petitionsPath, "before", idText(all[pageSize-1].ID))
+	}
+	t := ui.Table{Caption: "转办的信访件", HideCaption: true, Empty: "没有转来的信访件。", Columns: []ui.Column{{Label: "信访件"}, {Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "情况", Narrow: true}}}
+	for _, x := range all {
+		t.Rows = append(t.Rows, ui.Row{Href: petitionPath(x.MatterID), Cells: []ui.Cell{{Text: x.Title, Note: cut(x.Summary, 60)}, {Text: x.Organ}, {Text: x.SentOn.ISO()}, {Text: x.Due.ISO()}, {Tag: s.transferTag(x)}}})
+	}
+	page.Tables = []ui.Table{t}
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+func (s *Server) transferTag(x store.PetitionTransfer) ui.Tag {
+	switch {
+	case !x.ResultOn.IsZero():
+		return ui.Tag{State: ui.Done, Label: "已报告"}
+	case x.LongDelayed(s.today()):
+		return ui.Tag{State: ui.Stop, Label: "逾期"}
+	}
+	return ui.Tag{State: ui.Doing, Label: "办理中"}
+}
+
+func (s *Server) newPetition(w http.ResponseWriter, r *http.Request) error {
+	return s.showNewPetition(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showNewPetition(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	const act = "petition"
+	if err := authz.Check(actor(r), authz.EnterPetition); err != nil {
+		return err
+	}
+	names, err := s.holderSuggestions(r.Context())
+	if err != nil {
+		return err
+	}
+	channel := ui.Radios{Name: "channel", Label: "怎样收到", Inline: true, Error: t.wrong(act, "channel")}
+	for _, c := range supervision.StaffChannels {
+		channel.Options = append(channel.Options, ui.Option{Value: string(c), Label: c.Label(), Chosen: t.chosen(act, "channel", string(c), false)})
+	}
+	text := func(name, label, hint string, optional bool) ui.Text {
+		return ui.Text{Name: name, Label: label, Hint: hint, Optional: optional, Width: ui.Wide, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+	}
+	person := text("person", "是哪位任命人员", "能够确定的填写。", true)
+	person.Suggest = names
+	page := staff.BoardPage{Frame: s.frame(r, "登记信访件", supervisionCrumb, petitionsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记信访件", Lead: "姓名、联系方式和反映的原文加密保存；登记以后要看须写明理由，并留有记录。"}}
+	page.Panels = []staff.Panel{actPanel("", petitionsPath, nil, ui.Button{Label: "登记"}, channel,
+		ui.Text{Name: "received_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "received_on", s.today().ISO()), Error: t.wrong(act, "received_on")},
+		text("about", "反映对象", "姓名、单位和职务。", false), person,
+		ui.Area{Name: "text", Label: "反映的情况", Rows: 8, MaxLength: 3000, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
+		ui.Check{Name: "anonymous", Label: "匿名", Checked: t.chosen(act, "anonymous", "1", false)},
+		text("name", "反映人姓名", "署名的填写。", true), text("contact", "联系方式", "署名的填写。", true))}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func readPetition(f *fields) workflow.PetitionForm {
+	return workflow.PetitionForm{About: f.value("about"), Text: f.value("text"), Anonymous: f.yes("anonymous"), Name: f.value("name"), Contact: f.value("contact")}
+}
+
+// enterPetition registers a petition (登记信访举报).
+func (s *Server) enterPetition(w http.ResponseWriter, r *http.Request) error {
+	f := typedIn(r)
+	x := readPetition(f)
+	x.Channel, x.ReceivedOn, x.PersonID = supervision.Channel(f.value("channel")), f.day("received_on"), s.person(r.Context(), f, "person")
+	var id int64
+	err := f.err(func() (err error) {
+		id, err = s.flow.EnterPetition(r.Context(), actor(r), x)
+		return err
+	})
+	return s.answer(w, r, "petition", err, "已登记，请形成摘要。", petitionPath(id), s.showNewPetition)
+}
+
+func (s *Server) petitionDetail(w http.ResponseWriter, r *http.Request) error {
+	return s.showPetition(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showPetition(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	return s.petitionPage(w, r, status, t, nil)
+}
+
+// petitionPage shows a petition to those who handle it, with its source when that was just opened, and to a unit what was
+// handed on to it.
+func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int, t typed, source *store.PetitionSource) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewPetitions); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	transfers, err := s.db.PetitionTransfers(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !who.Has(authz.RoleClerk, authz.RoleChair) {
+		return s.showTransfers(w, r, status, t, transfers)
+	}
+	m, err := s.supervised(r, supervision.Petition)
+	if err != nil {
+		return err
+	}
+	x, err := s.db.Petition(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	page, err := s.matterBoard(r, m, petitionsCrumb, stageLine(x.Stage, !m.Open(), [2]string{supervision.PetitionRegistered, "登记"}, [2]string{supervision.PetitionVerifying, "核查、转办"}, [2]string{supervision.PetitionClosed, "办结"}), t)
+	if err != nil {
+		return err
+	}
+	sum := ui.Summary{{Key: "受理编号", Value: x.Receipt}, {Key: "收到", Value: x.ReceivedOn.String(), Note: x.Channel.Label()}, {Key: "反映人", Value: yesNo(x.Anonymous, "匿名", "署名（保密）")}, {Key: "反映对象", Value: x.About}}
+	if x.Conclusion != "" {
+		sum = append(sum, ui.Item{Key: "结论", Value: x.Conclusion.Label(), Note: x.Finding}, ui.Item{Key: "任职档案", Value: yesNo(x.InDossier, "记入", "不记入")})
+		sum = item(sum, "答复反映人", x.ToldOn.String())
+	}
+	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "信访件"}, Summary: sum})
+	people, err := s.db.MatterPeople(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	if len(people) > 0 {
+		page.Panels = append(page.Panels, matterPeoplePanel(who, people, nil))
+	}
+	if x.Summary != "" {
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "摘要"}, Prose: strings.Split(x.Summary, "\n")})
+	}
+	if source != nil {
+		p := staff.Panel{Card: ui.Card{Title: "反映人和原文", ID: "source"}, Text: []string{"离开本页后不再显示；本次打开已经记录。"}, Prose: strings.Split(source.Text, "\n")}
+		if !x.Anonymous {
+			p.Summary = ui.Summary{{Key: "姓名", Value: source.Name}, {Key: "联系方式", Value: source.Contact}}
+		}
+		page.Panels = append(page.Panels, p)
+	}
+	if len(transfers) > 0 {
+		page.Panels = append(page.Panels, s.transferPanel(who, m, transfers))
+	}
+	acts, err := s.petitionActs(r, x, people, transfers, t)
+	if err != nil {
+		return err
+	}
+	page.Panels = append(page.Panels, acts...)
+	if p, some, err := s.removalsPanel(r, m.ID, people); err != nil {
+		return err
+	} else if some && x.Conclusion.InDossier() {
+		page.Panels = append(page.Panels, p)
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func (s *Server) transferPanel(who authz.Actor, m store.Matter, transfers []store.PetitionTransfer) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "转办", ID: "transfers"}, Table: ui.Table{Caption: "转办", HideCaption: true, Columns: []ui.Column{{Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "办理结果"}, {Label: "情况", Narrow: true}}}}
+	for _, x := range transfers {
+		urged := ""
+		if x.Urged > 0 {
+			urged = fmt.Sprintf("催办 %d 次，最近 %s", x.Urged, x.UrgedOn)
+		}
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Organ, Note: urged}, {Text: x.SentOn.ISO()}, {Text: x.Due.ISO()}, {Text: x.Result, Note: x.ResultOn.String()}, {Tag: s.transferTag(x)}}})
+		if who.Has(authz.RoleClerk) && m.Open() && x.ResultOn.IsZero() {
+			p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/transfers/%d/urge", petitionPath(m.ID), x.ID)}, Buttons: []ui.Button{{Label: "催办" + x.Organ, Kind: ui.Plain}}})
+		}
+	}
+	return p
+}
+
+func (s *Server) petitionActs(r *http.Request, x store.Petition, people []store.MatterPerson, transfers []store.PetitionTransfer, t typed) ([]staff.Panel, error) {
+	if !actor(r).Has(authz.RoleClerk) {
+		return nil, nil
+	}
+	path := petitionPath(x.ID)
+	panels := []staff.Panel{actPanel("打开反映人和原文", path+"/source", []string{"每次打开都连同理由记入审计日志。"}, ui.Button{Label: "打开", Kind: ui.Plain},
+		ui.Text{Name: "why", Label: "为什么打开", Hint: "如“形成摘要”“与反映人核实”。", Width: ui.Wide, Value: t.value("source", "why", ""), Error: t.wrong("source", "why")})}
+	if !x.Open() {
+		return panels, nil
+	}
+	names, err := s.holderSuggestions(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	who := ""
+	if len(people) > 0 {
+		who = people[0].Name
+	}
+	panels = append(panels, actPanel("摘要", path+"/summary", []string{"可以转出的线索：写明人、事、时间、地点，不写反映人的任何情况。"}, ui.Button{Label: "保存摘要"},
+		ui.Text{Name: "person", Label: "涉及的任命人员", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value("summary", "person", who), Error: t.wrong("summary", "person")},
+		ui.Area{Name: "summary", Label: "摘要", Rows: 4, Value: t.value("summary", "summary", x.Summary), Error: t.wrong("summary", "summary")}))
+	if x.Summary == "" {
+		return panels, nil
+	}
+	organs, err := s.organOptions(r.Context(), is(t.value("transfer", "organ", "")))
+	if err != nil {
+		return nil, err
+	}
+	panels = append(panels, actPanel("转办", path+"/transfer", []string{"只转摘要。"}, ui.Button{Label: "转办", Kind: ui.Plain},
+		ui.Select{Name: "organ", Label: "转给", Options: organs, Width: ui.Wide, Error: t.wrong("transfer", "organ")}))
+	if !slices.ContainsFunc(transfers, func(y store.PetitionTransfer) bool { return y.ResultOn.IsZero() }) {
+		end := ui.Select{Name: "conclusion", Label: "结论", Error: t.wrong("conclude", "conclusion")}
+		for _, c := range supervision.Conclusions {
+			end.Options = append(end.Options, ui.Option{Value: string(c), Label: c.Label(), Chosen: t.value("conclude", "conclusion", "") == string(c)})
+		}
+		panels = append(panels, actPanel("形成结论", path+"/conclude", nil, ui.Button{Label: "形成结论，办结"}, end,
+			ui.Area{Name: "finding", Label: "核实情况和处理意见", Rows: 4, Value: t.value("conclude", "finding", ""), Error: t.wrong("conclude", "finding")},
+			ui.Text{Name: "told_on", Label: "答复反映人", Hint: "署名反映的填写。", Type: ui.Date, Optional: x.Anonymous, Width: ui.Medium, Value: t.value("conclude", "told_on", ""), Error: t.wrong("conclude", "told_on")},
+			ui.Check{Name: "in_dossier", Label: "记入任职档案", Hint: "只有查实的可以记入。", Checked: t.chosen("conclude", "in_dossier", "1", false), Error: t.wrong("conclude", "in_dossier")}))
+	}
+	return panels, nil
+}
+
+// showTransfers shows a unit what was handed on to it: the summary, and nothing of the source.
+func (s *Server) showTransfers(w http.ResponseWriter, r *http.Request, status int, t typed, transfers []store.PetitionTransfer) error {
+	page := staff.BoardPage{Frame: s.frame(r, "转办的信访件", supervisionCrumb, petitionsCrumb), Problems: t.problems}
+	for _, x := range transfers {
+		ok, err := s.actsFor(r, x.OrganID)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		page.Heading = ui.Heading{Over: "转办的信访件", Title: x.Title}
+		sum := ui.Summary{{Key: "办理单位", Value: x.Organ}, {Key: "转办", Value: x.SentOn.String()}, {Key: "报告期限", Value: x.Due.String(), Note: dueWords(x.Due, s.today()), Tag: s.transferTag(x)}}
+		if x.Urged > 0 {
+			sum = append(sum, ui.Item{Key: "催办", Value: fmt.Sprintf("%d 次", x.Urged), Note: x.UrgedOn.String()})
+		}
+		sum = item(sum, "办理结果", x.Result)
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: x.Organ}, Summary: sum, Prose: strings.Split(x.Summary, "\n")})
+		if x.ResultOn.IsZero() {
+			page.Panels = append(page.Panels, actPanel("报告办理结果", fmt.Sprintf("%s/transfers/%d/report", petitionPath(x.MatterID), x.ID), nil, ui.Button{Label: "报告"},
+				ui.Area{Name: "result", Label: "调查核实和处理情况", Rows: 5, Value: t.value("report", "result", ""), Error: t.wrong("report", "result")}))
+		}
+	}
+	if len(page.Panels) == 0 {
+		return errs.New(errs.NotFound, "查无此信访件，请返回列表重新查找。")
+	}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// openPetitionSource shows who told a petition and in which words, once, and records it (打开信访来源).
+func (s *Server) openPetitionSource(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	source, err := s.flow.ViewPetitionSource(r.Context(), actor(r), id, r.PostFormValue("why"))
+	if errs.KindOf(err) == errs.Invalid {
+		return s.showPetition(w, r, http.StatusUnprocessableEntity, refused(r, "source", err))
+	} else if err != nil {
+		return err
+	}
+	return s.petitionPage(w, r, http.StatusOK, typed{}, &source)
+}
+
+// petitionDeeds are the acts on one petition, by the last part of the address.
+func (s *Server) petitionDeeds() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"summary": s.acted("summary", "摘要已保存，可以转办。", s.showPetition, func(r *http.Request, f *fields, id int64) func() error {
+			person := s.person(r.Context(), f, "person")
+			return func() error { return s.flow.SummarisePetition(r.Context(), actor(r), id, f.value("summary"), person) }
+		}),
+		"transfer": s.acted("transfer", "已转办。", s.showPetition, func(r *http.Request, f *fields, id int64) func() error {
+			return func() error { return s.flow.TransferPetition(r.Context(), actor(r), id, f.id("organ")) }
+		}),
+		"conclude": s.acted("conclude", "已办结。", s.showPetition, func(r *http.Request, f *fields, id int64) func() error {
+			x := workflow.PetitionEnd{Conclusion: supervision.Conclusion(f.value("conclusion")), Finding: f.value("finding"), ToldOn: f.day("told_on"), InDossier: f.yes("in_dossier")}
+			return func() error { return s.flow.ConcludePetition(r.Context(), actor(r), id, x) }
+		}),
+	}
+}
+
+// onTransfer makes a handler of one act on one transfer of a petition.
+func (s *Server) onTransfer(act, done string, do func(r *http.Request, id, transfer int64) error) http.HandlerFunc {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		id, err := pathID(r, "id")
+		if err != nil {
+			return err
+		}
+		transfer, err := pathID(r, "transfer")
+		if err != nil {
+			return err
+		}
+		return s.answer(w, r, act, do(r, id, transfer), done, petitionPath(id), s.showPetition)
+	})
+}
+
+// outsideRecords lists what came from outside about appointees (外来记录)〔SB-25、ST-13〕.
+func (s *Server) outsideRecords(w http.ResponseWriter, r *http.Request) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewRecords); err != nil {
+		return err
+	}
+	page := staff.RegisterListPage{Frame: s.frame(r, "外来记录", supervisionCrumb), Tabs: supervisionTabsAt(who, recordsPath),
+		Heading: ui.Heading{Title: "外来记录", Lead: "组织部门的提醒谈话、诫勉谈话，处理机关的处分备案，以及媒体和群众的反映。只有工委和主任会议可以看。"}}
+	if authz.Can(who, authz.EnterRecord) {
+		page.Buttons = []ui.Button{{Label: "登记外来记录", Href: recordsPath + "/new"}}
+	}
+	return s.listMatters(w, r, page, recordsPath, []supervision.Kind{supervision.OutsideRecord})
+}
+
+func (s *Server) newOutsideRecord(w http.ResponseWriter, r *http.Request) error {
+	return s.showNewOutsideRecord(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showNewOutsideRecord(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	const act = "record"
+	if err := authz.Check(actor(r), authz.EnterRecord); err != nil {
+		return err
+	}
+	names, err := s.holderSuggestions(r.Context())
+	if err != nil {
+		return err
+	}
+	sources := ui.Radios{Name: "source", Label: "来源", Inline: true, Error: t.wrong(act, "source")}
+	for _, v := range supervision.RecordSources {
+		sources.Options = append(sources.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.chosen(act, "source", string(v), false)})
+	}
+	sorts := ui.Radios{Name: "sort", Label: "种类", Inline: true, Error: t.wrong(act, "sort")}
+	for _, v := range supervision.RecordSorts {
+		sorts.Options = append(sorts.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.chosen(act, "sort", string(v), false)})
+	}
+	day := func(name, label string, optional bool) ui.Text {
+		return ui.Text{Name: name, Label: label, Type: ui.Date, Optional: optional, Width: ui.Medium, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "登记外来记录", supervisionCrumb, recordsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记外来记录"}}
+	page.Panels = []staff.Panel{actPanel("", recordsPath, nil, ui.Button{Label: "登记"},
+		ui.Text{Name: "person", Label: "任命人员", Width: ui.Wide, Suggest: names, Value: t.value(act, "person", ""), Error: t.wrong(act, "person")}, sources, sorts,
+		ui.Text{Name: "document_no", Label: "文号", Hint: "处分备案必填。", Optional: true, Width: ui.Medium, Value: t.value(act, "document_no", ""), Error: t.wrong(act, "document_no")},
+		day("happened_on", "谈话、处分或者反映的日期", false), day("until_on", "影响期满", true),
+		ui.Area{Name: "text", Label: "主要内容", Rows: 5, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
+		ui.Files{Name: "files", Label: "来函和材料", Optional: true, Multiple: true, Error: t.wrong(act, "files")})}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// enterOutsideRecord registers a record (登记外来记录).
+func (s *Server) enterOutsideRecord(w http.ResponseWriter, r *http.Request) error {
+	f := typedIn(r)
+	x := supervision.OutsideForm{PersonID: s.person(r.Context(), f, "person"), Source: supervision.RecordSource(f.value("source")), Sort: supervision.RecordSort(f.value("sort")),
+		DocumentNo: f.value("document_no"), HappenedOn: f.day("happened_on"), UntilOn: f.day("until_on"), Text: f.value("text")}
+	files, err := uploads(r, "files")
+	if err != nil {
+		return err
+	}
+	var id int64
+	err = f.err(func() (err error) {
+		id, err = s.flow.EnterRecord(r.Context(), actor(r), x, files)
+		return err
+	})
+	return s.answer(w, r, "record", err, "已登记。", recordPath(id), s.showNewOutsideRecord)
+}
+
+func (s *Server) outsideRecord(w http.ResponseWriter, r *http.Request) error {
+	return s.showOutsideRecord(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showOutsideRecord(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewRecords); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	m, err := s.supervised(r, supervision.OutsideRecord)
+	if err != nil {
+		return err
+	}
+	x, err := s.db.OutsideRecord(r.Context(), who, m.ID)
+	if err != nil {
+		return err
+	}
+	page, err := s.matterBoard(r, m, recordsCrumb, nil, t)
+	if err != nil {
+		return err
+	}
+	sum := ui.Summary{{Key: "来源", Value: x.Source.Label()}, {Key: "种类", Value: x.Sort.Label()}, {Key: "日期", Value: x.HappenedOn.String()}}
+	sum = item(item(item(sum, "文号", x.DocumentNo), "影响期满", x.UntilOn.String()), "核实", x.Checked)
+	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "内容"}, Summary: sum, Prose: strings.Split(x.Text, "\n")})
+	people, err := s.db.MatterPeople(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	page.Panels = append(page.Panels, matterPeoplePanel(who, people, nil))
+	if files, err := s.db.MatterFiles(r.Context(), m.ID); err != nil {
+		return err
+	} else if p := filePanel(m, files); len(p.Table.Rows) > 0 {
+		page.Panels = append(page.Panels, p)
+	}
+	if who.Has(authz.RoleClerk) && m.Open() {
+		page.Panels = append(page.Panels, actPanel("核实", recordPath(m.ID)+"/check", []string{"媒体、群众等反映的，核实以后才能作为依据。"}, ui.Button{Label: "登记核实情况"},
+			ui.Area{Name: "checked", Label: "核实情况", Rows: 3, Value: t.value("check", "checked", ""), Error: t.wrong("check", "checked")}))
+	}
+	if p, some, err := s.removalsPanel(r, m.ID, people); err != nil {
+		return err
+	} else if some {
+		page.Panels = append(page.Panels, p)
+	}
+	return s.render(w, r, status, staff.Board(page))
+}

@@ -1,0 +1,442 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"renmian/internal/authz"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+const removalsPath = supervisionPath + "/removals"
+
+var removalsCrumb = ui.Link{Label: "撤职罢免", Href: removalsPath}
+
+func removalPath(id int64) string { return fmt.Sprintf("%s/%d", removalsPath, id) }
+
+// hardMeans shows the four hard means on one page (刚性监督手段)〔ZY-20〕: who may start each, its steps, and where.
+func (s *Server) hardMeans(w http.ResponseWriter, r *http.Request) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewRemovals); err != nil {
+		return err
+	}
+	n, err := s.db.MemberCount(r.Context())
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "四种刚性手段", supervisionCrumb, removalsCrumb), Tabs: supervisionTabsAt(who, removalsPath),
+		Heading: ui.Heading{Title: "四种刚性监督手段", Lead: "质询、特定问题调查、撤职、罢免：谁可以提出，怎样一步步办。提出、联名和决定都在本人的账号里办理。"}}
+	starts := map[string]string{}
+	if who.Has(authz.RoleMember) {
+		starts["interpellation"] = inquiriesPath + "/interpellation"
+	}
+	if who.Has(authz.RoleMember, authz.RoleChair) {
+		starts["special_investigation"] = inquiriesPath + "/investigation"
+		starts["recall"] = removalsPath + "/new?means=recall"
+	}
+	if authz.Can(who, authz.MoveRemoval) {
+		starts["dismissal"] = removalsPath + "/new"
+	}
+	for _, m := range supervision.HardMeans(n) {
+		p := staff.Panel{Card: ui.Card{Title: m.Name, ID: m.Key}, Summary: ui.Summary{{Key: "依据", Value: m.Basis}, {Key: "对象", Value: m.Objects}, {Key: "谁可以提出", Value: m.Who}}}
+		for _, step := range m.Steps {
+			p.Stages = append(p.Stages, ui.Stage{Label: step})
+		}
+		if href := starts[m.Key]; href != "" {
+			p.Buttons = []ui.Button{{Label: "提出" + m.Name, Href: href, Kind: ui.Plain}}
+		}
+		page.Panels = append(page.Panels, p)
+	}
+	return s.render(w, r, http.StatusOK, staff.Board(page))
+}
+
+func removalTag(v store.Removal) ui.Tag {
+	switch {
+	case v.Dropped != "":
+		return ui.Tag{State: ui.Idle, Label: "不再提出"}
+	case !v.AnsweredOn.IsZero():
+		return ui.Tag{State: ui.Done, Label: "已答复"}
+	case v.State == store.ProposalDraft:
+		return ui.Tag{State: ui.Todo, Label: "补齐材料"}
+	case v.ProposalID != 0:
+		return ui.Tag{State: ui.Doing, Label: "已提请"}
+	case v.Means == supervision.SuggestRemoval:
+		return ui.Tag{State: ui.Doing, Label: "待答复"}
+	}
+	return ui.Tag{State: ui.Todo, Label: "联名中"}
+}
+
+// removals lists motions that are to end an office (撤职案、罢免案、免职建议).
+func (s *Server) removals(w http.ResponseWriter, r *http.Request) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewRemovals); err != nil {
+		return err
+	}
+	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
+	all, err := s.db.Removals(r.Context(), who, 0, 0, before, pageSize+1)
+	if err != nil {
+		return err
+	}
+	page := staff.RegisterListPage{Frame: s.frame(r, "撤职罢免", supervisionCrumb), Tabs: supervisionTabsAt(who, removalsPath),
+		Heading: ui.Heading{Title: "撤职罢免", Lead: "由监督事项引出的撤职案、罢免案和免职建议。撤职案送交后按任免案办理，表决以前本人可以申辩。"},
+		Buttons: []ui.Button{{Label: "四种刚性手段", Href: removalsPath + "/means", Kind: ui.Plain}}}
+	if authz.Can(who, authz.MoveRemoval) {
+		page.Buttons = append([]ui.Button{{Label: "提出", Href: removalsPath + "/new"}}, page.Buttons...)
+	}
+	if len(all) > pageSize {
+		all = all[:pageSize]
+		page.Pager.Next = withQuery(removalsPath, "before", idText(all[pageSize-1].ID))
+	}
+	page.Tables = []ui.Table{removalTable(all)}
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+func removalTable(all []store.Removal) ui.Table {
+	t := ui.Table{Caption: "撤职罢免", HideCaption: true, Empty: "没有撤职案、罢免案和免职建议。", Columns: []ui.Column{{Label: "对象"}, {Label: "种类", Narrow: true}, {Label: "提出"}, {Label: "日期", Narrow: true}, {Label: "情况", Narrow: true}}}
+	for _, v := range all {
+		by := v.Mover.Label()
+		if v.Organ != "" {
+			by = v.Organ
+		}
+		t.Rows = append(t.Rows, ui.Row{Href: removalPath(v.ID), Cells: []ui.Cell{{Text: v.Person, Note: v.Titles}, {Text: v.Means.Label()}, {Text: by, Note: v.Matter}, {Text: v.StartedOn.ISO()}, {Tag: removalTag(v)}}})
+	}
+	return t
+}
+
+// newRemoval is where a motion is brought, perhaps out of a matter: ?matter=7&person=3.
+func (s *Server) newRemoval(w http.ResponseWriter, r *http.Request) error {
+	return s.showNewRemoval(w, r, http.StatusOK, typed{})
+}
+
+// removalLink leads from a matter and a person to the form, for those who may bring a motion.
+func removalLink(who authz.Actor, matterID, personID int64) string {
+	if !authz.Can(who, authz.MoveRemoval) {
+		return ""
+	}
+	return withQuery(removalsPath+"/new", "matter", idText(matterID), "person", idText(personID))
+}
+
+func (s *Server) showNewRemoval(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	const act = "removal"
+	who := actor(r)
+	if err := authz.Check(who, authz.MoveRemoval); err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	value := func(name string) string { return t.value(act, name, q.Get(name)) }
+	matterID, _ := strconv.ParseInt(value("matter"), 10, 64)
+	personID, _ := strconv.ParseInt(value("person"), 10, 64)
+	page := staff.BoardPage{Frame: s.frame(r, "提出撤职罢免", supervisionCrumb, removalsCrumb), Problems: t.problems,
+		Heading: ui.Heading{Title: "提出撤职案、罢免案", Lead: "写明对象和理由，提供有关材料；表决以前本人有申辩的权利，以无记名投票表决〔监督法 第六十至六十二条〕。"}}
+	page.Frame.Invalid = len(t.problems) > 0
+	if personID == 0 {
+		names, err := s.holderSuggestions(r.Context())
+		if err != nil {
+			return err
+		}
+		page.Panels = []staff.Panel{actPanel("对谁提出", removalsPath+"/find", nil, ui.Button{Label: "下一步"}, ui.Hidden{Name: "matter", Value: idText(matterID)}, ui.Hidden{Name: "means", Value: value("means")},
+			ui.Text{Name: "name", Label: "姓名", Width: ui.Wide, Suggest: names, Value: t.value("find", "name", ""), Error: t.wrong("find", "name")})}
+		return s.render(w, r, status, staff.Board(page))
+	}
+	person, err := s.db.Person(r.Context(), personID)
+	if err != nil {
+		return err
+	}
+	panel, err := s.removalForm(r, person, matterID, supervision.Means(value("means")), t)
+	if err != nil {
+		return err
+	}
+	if matterID != 0 {
+		m, err := s.db.MatterFor(r.Context(), who, matterID)
+		if err != nil {
+			return err
+		}
+		panel.Summary = append(panel.Summary, ui.Item{Key: "由来", Value: m.Title, Note: m.Kind.Label(), Href: matterPath(m.Kind, m.ID)})
+	}
+	page.Panels = []staff.Panel{panel}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func (s *Server) removalForm(r *http.Request, person store.Person, matterID int64, means supervision.Means, t typed) (staff.Panel, error) {
+	const act = "removal"
+	who := actor(r)
+	mover := supervision.MoverMembers
+	switch {
+	case who.Has(authz.RoleChair):
+		mover = supervision.MoverChairs
+	case who.Has(authz.RoleOrgan):
+		mover = supervision.MoverOrgan
+	}
+	kinds := ui.Radios{Name: "means", Label: "种类", Error: t.wrong(act, "means")}
+	for _, v := range []supervision.Means{supervision.Dismissal, supervision.Recall, supervision.SuggestRemoval} {
+		if v == supervision.SuggestRemoval && mover != supervision.MoverChairs || v == supervision.Recall && mover == supervision.MoverOrgan {
+			continue
+		}
+		kinds.Options = append(kinds.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "means", string(means)) == string(v) || means == "" && t.act == "" && v == supervision.Dismissal,
+			Hint: map[supervision.Means]string{supervision.Recall: "只对本级人大选出的上一级人大代表", supervision.SuggestRemoval: "建议县委或者上级主管机关免职"}[v]})
+	}
+	held, err := s.db.TenuresOf(r.Context(), person.ID)
+	if err != nil {
+		return staff.Panel{}, err
+	}
+	offices := ui.Checks{Name: "office", Label: "职务", Hint: "一案可以涉及本人的几项职务。", Error: t.wrong(act, "office")}
+	for _, x := range held {
+		if x.EndsOn.IsZero() {
+			offices.Options = append(offices.Options, ui.Option{Value: idText(x.OfficeID), Label: x.Title, Chosen: t.chosen(act, "office", idText(x.OfficeID), true)})
+		}
+	}
+	p := actPanel("", removalsPath, nil, ui.Button{Label: "提出"}, ui.Hidden{Name: "matter", Value: idText(matterID)}, ui.Hidden{Name: "person", Value: idText(person.ID)}, kinds, offices,
+		ui.Area{Name: "reason", Label: "理由和事实", Rows: 6, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")})
+	if len(offices.Options) == 0 {
+		p.Forms, p.Text = nil, []string{person.Name + "现在没有担任职务，不能提出。"}
+	}
+	p.Summary = ui.Summary{{Key: "对象", Value: person.Name}, {Key: "提出者", Value: mover.Label()}}
+	switch mover {
+	case supervision.MoverMembers:
+		members, err := s.memberChecks(r.Context(), "members", "请求联名的组成人员", map[int64]bool{who.MemberID: true}, t, act)
+		if err != nil {
+			return p, err
+		}
+		members.Hint = "五分之一以上组成人员书面联名；各人在自己的账号里签署。"
+		if len(p.Forms) > 0 {
+			p.Forms[0].Fields = append(p.Forms[0].Fields, members)
+			p.Forms[0].Buttons[0].Label = "发起联名"
+		}
+	case supervision.MoverChairs:
+		if len(p.Forms) > 0 {
+			p.Forms[0].Fields = append(p.Forms[0].Fields, ui.Text{Name: "recipient", Label: "建议送交", Hint: "只在建议免职时填写，如“中共示例县委”。", Optional: true, Width: ui.Wide,
+				Value: t.value(act, "recipient", ""), Error: t.wrong(act, "recipient")})
+		}
+	}
+	return p, nil
+}
+
+// findForRemoval turns a name into the person and leads on to the form.
+func (s *Server) findForRemoval(w http.ResponseWriter, r *http.Request) error {
+	f := typedIn(r)
+	if f.value("name") == "" {
+		f.wrong("name", "请填写姓名。")
+	}
+	id := s.person(r.Context(), f, "name")
+	err := f.err(func() error { return nil })
+	return s.answer(w, r, "find", err, "", withQuery(removalsPath+"/new", "matter", f.value("matter"), "means", f.value("means"), "person", idText(id)), s.showNewRemoval)
+}
+
+// moveRemoval brings a motion that is to end an office (提出撤职案、罢免案、免职建议).
+func (s *Server) moveRemoval(w http.ResponseWriter, r *http.Request) error {
+	f := typedIn(r)
+	who := actor(r)
+	x := workflow.RemovalForm{MatterID: f.id("matter"), PersonID: f.id("person"), Means: supervision.Means(f.value("means")), Offices: formIDs(r, "office"), Reason: f.value("reason"),
+		Members: formIDs(r, "members"), Recipient: f.value("recipient"), Mover: supervision.MoverMembers}
+	switch {
+	case who.Has(authz.RoleChair):
+		x.Mover = supervision.MoverChairs
+	case who.Has(authz.RoleOrgan):
+		x.Mover = supervision.MoverOrgan
+	}
+	var id int64
+	err := f.err(func() (err error) {
+		id, err = s.flow.MoveRemoval(r.Context(), who, x)
+		return err
+	})
+	return s.answer(w, r, "removal", err, "已提出。", removalPath(id), s.showNewRemoval)
+}
+
+func (s *Server) removalDetail(w http.ResponseWriter, r *http.Request) error {
+	return s.showRemoval(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showRemoval(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewRemovals); err != nil {
+		return err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	v, err := s.db.RemovalFor(r.Context(), who, id)
+	if err != nil {
+		return err
+	}
+	movers, err := s.db.RemovalSignatures(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	path := removalPath(id)
+	page := staff.BoardPage{Frame: s.frame(r, v.Means.Label(), supervisionCrumb, removalsCrumb), Problems: t.problems, Heading: ui.Heading{Over: v.Means.Label(), Title: v.Person, Tag: removalTag(v), Lead: v.Titles}}
+	page.Frame.Invalid = len(t.problems) > 0
+	sum := ui.Summary{{Key: "提出", Value: v.Mover.Label(), Note: joinHint(v.Organ, v.Starter+"，"+v.StartedOn.String())}}
+	if v.MatterID != 0 {
+		sum = append(sum, ui.Item{Key: "由来", Value: v.Matter, Href: matterPath(v.MatterKind, v.MatterID)})
+	}
+	sum = item(item(item(sum, "送交", v.Recipient), "答复", v.Answer), "不再提出", v.Dropped)
+	main := staff.Panel{Card: ui.Card{Title: "理由"}, Summary: sum, Prose: strings.Split(v.Reason, "\n")}
+	if v.ProposalID != 0 {
+		main.Text = []string{"已形成提请件，由提请机关补齐材料后提交，按任免案办理：初审、主任会议、本人申辩、无记名投票。"}
+		if href := s.proposalHref(r.Context(), who, v.ProposalID); href != "" {
+			main.Buttons = []ui.Button{{Label: "打开提请件", Href: href, Kind: ui.Plain}}
+		}
+	}
+	page.Panels = []staff.Panel{main}
+	if len(movers) > 0 {
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "联名", ID: "movers"}, Table: signatureTable(movers)})
+	}
+	if v.Open() {
+		acts, err := s.removalActs(r, v, movers, path, t)
+		if err != nil {
+			return err
+		}
+		page.Panels = append(page.Panels, acts...)
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// proposalHref leads to a proposal for those who may open it.
+func (s *Server) proposalHref(ctx context.Context, who authz.Actor, id int64) string {
+	p, err := s.db.Proposal(ctx, id)
+	if err != nil || !workflow.SeesProposal(who, p) || !authz.Can(who, authz.ViewProposals) {
+		return ""
+	}
+	return proposalPath(id)
+}
+
+func (s *Server) removalActs(r *http.Request, v store.Removal, movers []store.Signature, path string, t typed) (panels []staff.Panel, err error) {
+	who := actor(r)
+	mine := v.StartedBy == who.AccountID
+	if v.Mover == supervision.MoverMembers {
+		members, err := s.db.MemberCount(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		enough := ""
+		if !supervision.Fifth(v.Signed, members) {
+			enough = fmt.Sprintf("已签署 %d 人，须 %d 人以上", v.Signed, supervision.FifthOf(members))
+		}
+		if panels, err = s.signingPanels(r, path, mine, movers, enough, "提出后由常委会工作机构补齐材料，主任会议决定是否提请常委会会议审议。", t); err != nil {
+			return nil, err
+		}
+	}
+	if v.Means == supervision.SuggestRemoval && who.Has(authz.RoleClerk) {
+		panels = append(panels, actPanel("登记答复", path+"/answer", nil, ui.Button{Label: "登记"},
+			ui.Text{Name: "answered_on", Label: "答复日期", Type: ui.Date, Width: ui.Medium, Value: t.value("answer", "answered_on", s.today().ISO()), Error: t.wrong("answer", "answered_on")},
+			ui.Area{Name: "answer", Label: "答复", Rows: 3, Value: t.value("answer", "answer", ""), Error: t.wrong("answer", "answer")}))
+	}
+	if mine {
+		panels = append(panels, staff.Panel{Card: ui.Card{Title: "不再提出"}, Buttons: []ui.Button{{Label: "不再提出", Kind: ui.Plain, Href: path + "/drop"}}})
+	}
+	return panels, nil
+}
+
+// droppingRemoval is the page on which a motion is given up.
+func (s *Server) droppingRemoval(w http.ResponseWriter, r *http.Request) error {
+	return s.showDroppingRemoval(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showDroppingRemoval(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	if err := authz.Check(actor(r), authz.DropRemoval); err != nil {
+		return err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	v, err := s.db.RemovalFor(r.Context(), actor(r), id)
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "不再提出", supervisionCrumb, removalsCrumb, ui.Link{Label: v.Person, Href: removalPath(id)}), Problems: t.problems,
+		Heading: ui.Heading{Over: v.Means.Label() + "　" + v.Person, Title: "不再提出", Lead: "不再提出以后，已有的签名一并作废；需要时重新提出。"}}
+	page.Panels = []staff.Panel{actPanel("", removalPath(id)+"/drop", nil, ui.Button{Label: "不再提出", Kind: ui.Danger},
+		ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("drop", "reason", ""), Error: t.wrong("drop", "reason")})}
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// removalDeeds are the acts on one motion, by the last part of the address.
+func (s *Server) removalDeeds() map[string]http.HandlerFunc {
+	act := func(name, done string, again pageAgain, read func(r *http.Request, f *fields, id int64) func() error) http.HandlerFunc {
+		return s.acted(name, done, again, read)
+	}
+	return map[string]http.HandlerFunc{
+		"sign": act("sign", "已登记您的决定。", s.showRemoval, func(r *http.Request, f *fields, id int64) func() error {
+			return func() error { return s.flow.SignRemoval(r.Context(), actor(r), id, f.yes("yes")) }
+		}),
+		"ask": act("ask", "已请求联名。", s.showRemoval, func(r *http.Request, f *fields, id int64) func() error {
+			return func() error { return s.flow.AskForRemoval(r.Context(), actor(r), id, formIDs(r, "members")) }
+		}),
+		"file": act("file", "已送交常委会工作机构补齐材料。", s.showRemoval, func(r *http.Request, f *fields, id int64) func() error {
+			return func() error { return s.flow.FileRemoval(r.Context(), actor(r), id) }
+		}),
+		"answer": act("answer", "已登记。", s.showRemoval, func(r *http.Request, f *fields, id int64) func() error {
+			day := f.day("answered_on")
+			return func() error { return s.flow.AnswerRemoval(r.Context(), actor(r), id, f.value("answer"), day) }
+		}),
+		"drop": act("drop", "不再提出。", s.showDroppingRemoval, func(r *http.Request, f *fields, id int64) func() error {
+			return func() error { return s.flow.DropRemoval(r.Context(), actor(r), id, f.value("reason")) }
+		}),
+	}
+}
+
+// signatureTasks are what waits for a member's signature or opinion, and for an organ to complete.
+func (s *Server) signatureTasks(ctx context.Context, who authz.Actor) (all []staff.DeskGroup, err error) {
+	if who.Has(authz.RoleMember) && who.MemberID != 0 {
+		waiting, err := s.db.WaitingFor(ctx, who.MemberID)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range waiting {
+			g := staff.DeskGroup{Title: x.Title, Over: supervision.Kind(x.Kind).Label(), Href: questioningPath(x.ID)}
+			task := ui.Task{Label: "请您决定是否联名", Hint: minute(x.Since) + "请求", Href: g.Href, Tag: ui.Tag{State: ui.Todo, Label: "待办"}}
+			if x.Kind == "removal" {
+				g.Over, g.Href = "撤职、罢免", removalPath(x.ID)
+				task.Href = g.Href
+			}
+			if x.Judge {
+				task.Label, task.Hint = "对质询的答复表示意见", "您是提案人"
+			}
+			g.Tasks = ui.Tasks{task}
+			all = append(all, g)
+		}
+	}
+	if who.Has(authz.RoleOrgan) && who.OrganID != 0 {
+		drafts, err := s.db.RemovalDrafts(ctx, who.OrganID)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range drafts {
+			all = append(all, staff.DeskGroup{Title: v.Person, Over: v.Means.Label(), Href: proposalPath(v.ProposalID), Tasks: ui.Tasks{{Label: "补齐材料，提交" + v.Means.Label(), Hint: v.Mover.Label(),
+				Href: proposalPath(v.ProposalID), Tag: ui.Tag{State: ui.Todo, Label: "待办"}}}})
+		}
+	}
+	return all, nil
+}
+
+// removalsPanel shows what was brought against people out of a matter, and where more may be.
+func (s *Server) removalsPanel(r *http.Request, matterID int64, people []store.MatterPerson) (staff.Panel, bool, error) {
+	who := actor(r)
+	p := staff.Panel{Card: ui.Card{Title: "撤职、罢免和免职建议", ID: "removals"}}
+	if !authz.Can(who, authz.ViewRemovals) {
+		return p, false, nil
+	}
+	all, err := s.db.Removals(r.Context(), who, matterID, 0, 0, 20)
+	if err != nil {
+		return p, false, err
+	}
+	if len(all) > 0 {
+		p.Table = removalTable(all)
+	}
+	for _, x := range people {
+		if href := removalLink(who, matterID, x.PersonID); href != "" {
+			p.Buttons = append(p.Buttons, ui.Button{Label: "对" + x.Name + "提出", Href: href, Kind: ui.Plain})
+		}
+	}
+	return p, len(all)+len(p.Buttons) > 0, nil
+}

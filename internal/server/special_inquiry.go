@@ -1,0 +1,513 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+const inquiriesPath = supervisionPath + "/inquiries"
+
+var inquiriesCrumb = ui.Link{Label: "询问质询", Href: inquiriesPath}
+
+func questioningPath(id int64) string { return fmt.Sprintf("%s/%d", inquiriesPath, id) }
+
+var inquiryKinds = []supervision.Kind{supervision.SpecialInquiry, supervision.Interpellation, supervision.SpecialInvestigation}
+
+// inquiries lists special inquiries, interpellations and investigations (专题询问、质询、特定问题调查).
+func (s *Server) inquiries(w http.ResponseWriter, r *http.Request) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewInquiries); err != nil {
+		return err
+	}
+	page := staff.RegisterListPage{Frame: s.frame(r, "询问质询", supervisionCrumb), Tabs: supervisionTabsAt(who, inquiriesPath),
+		Heading: ui.Heading{Title: "询问质询", Lead: "专题询问、质询和特定问题调查：从方案、联名到答复和决议。"}}
+	for _, b := range []struct {
+		label, href string
+		role        authz.Role
+	}{{"拟订专题询问", "/new", authz.RoleClerk}, {"提出质询案", "/interpellation", authz.RoleMember}, {"提议特定问题调查", "/investigation", authz.RoleMember},
+		{"提议特定问题调查", "/investigation", authz.RoleChair}} {
+		if who.Has(b.role) {
+			page.Buttons = append(page.Buttons, ui.Button{Label: b.label, Href: inquiriesPath + b.href})
+		}
+	}
+	if authz.Can(who, authz.ViewRemovals) {
+		page.Buttons = append(page.Buttons, ui.Button{Label: "四种刚性手段", Href: removalsPath + "/means", Kind: ui.Plain})
+	}
+	return s.listMatters(w, r, page, inquiriesPath, inquiryKinds)
+}
+
+// listMatters fills a list of matters of some kinds: search, year, those under way, page by page; an organ sees its own.
+func (s *Server) listMatters(w http.ResponseWriter, r *http.Request, page staff.RegisterListPage, at string, kinds []supervision.Kind) error {
+	q := r.URL.Query()
+	year, _ := strconv.Atoi(q.Get("year"))
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
+	f := store.MatterFilter{Kinds: kinds, Year: year, Open: q.Get("open") != "", Search: strings.TrimSpace(q.Get("q")), Before: before, Limit: pageSize + 1, OrganID: officeOf(actor(r)), Told: officeOf(actor(r)) != 0}
+	kind := supervision.Kind(q.Get("kind"))
+	if slices.Contains(kinds, kind) {
+		f.Kinds = []supervision.Kind{kind}
+	}
+	all, err := s.db.Matters(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	page.Filter = ui.Filter{Action: at, Label: "查找"}
+	page.Fields = []templ.Component{ui.Text{Name: "q", Label: "名称或者拼音首字母", Optional: true, Width: ui.Medium, Value: f.Search}}
+	if len(kinds) > 1 {
+		options := []ui.Option{{Label: "全部", Chosen: kind == ""}}
+		for _, k := range kinds {
+			options = append(options, ui.Option{Value: string(k), Label: k.Label(), Chosen: k == kind})
+		}
+		page.Fields = append(page.Fields, ui.Select{Name: "kind", Label: "种类", Options: options, Optional: true, Prompt: "-"})
+	}
+	page.Fields = append(page.Fields, ui.Text{Name: "year", Label: "年度", Optional: true, Width: ui.Short, Value: q.Get("year")}, ui.Check{Name: "open", Label: "只看未办结的", Checked: f.Open})
+	if len(q) > 0 {
+		page.Filter.Clear = at
+	}
+	if len(all) > pageSize {
+		all = all[:pageSize]
+		page.Pager.Next = withQuery(at, "q", f.Search, "kind", q.Get("kind"), "year", q.Get("year"), "open", q.Get("open"), "before", idText(all[pageSize-1].ID))
+	}
+	page.Tables = append(page.Tables, s.matterTable(all))
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+// inquiryDetail shows a special inquiry, an interpellation or an investigation.
+func (s *Server) inquiryDetail(w http.ResponseWriter, r *http.Request) error {
+	return s.showQuestioning(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showQuestioning(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	m, err := s.supervised(r, inquiryKinds...)
+	if err != nil {
+		return err
+	}
+	switch m.Kind {
+	case supervision.Interpellation:
+		return s.showInterpellation(w, r, m, status, t)
+	case supervision.SpecialInvestigation:
+		return s.showInvestigation(w, r, m, status, t)
+	}
+	return s.showSpecialInquiry(w, r, m, status, t)
+}
+
+// newInquiry is where a special inquiry is planned.
+func (s *Server) newInquiry(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.PlanInquiry); err != nil {
+		return err
+	}
+	return s.showInquiryForm(w, r, http.StatusOK, nil, typed{})
+}
+
+func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status int, old *store.SpecialInquiry, t typed) error {
+	const act = "plan"
+	x := store.SpecialInquiry{Form: supervision.InquiryPlenary, PlannedOn: s.today().Add(45)}
+	var answering []store.MatterOrgan
+	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Title: "拟订专题询问方案"}}
+	form := staff.PanelForm{Form: ui.Form{Action: inquiriesPath, Guard: true}, Buttons: []ui.Button{{Label: "保存方案"}, {Label: "返回", Href: inquiriesPath, Kind: ui.Plain}}}
+	crumbs := []ui.Link{supervisionCrumb, inquiriesCrumb}
+	if old != nil {
+		x = *old
+		page.Heading.Title, form.Form.Action, form.Form.Version = "修改专题询问方案", questioningPath(x.ID)+"/edit", strconv.Itoa(x.Version)
+		form.Buttons[1].Href = questioningPath(x.ID)
+		crumbs = append(crumbs, ui.Link{Label: x.Title, Href: questioningPath(x.ID)})
+		var err error
+		if answering, err = s.db.MatterOrgans(r.Context(), x.ID); err != nil {
+			return err
+		}
+		page.Heading.Lead = "改动以后须由主任会议重新审定。"
+	}
+	former, err := s.db.Matters(r.Context(), store.MatterFilter{Kinds: inquiryKinds[:1], Limit: 50})
+	if err != nil {
+		return err
+	}
+	after := ui.Select{Name: "after", Label: "接续哪一次询问", Hint: "同一题目连年询问的，选上一次，形成系列。", Optional: true, Width: ui.Wide, Prompt: "不接续", Error: t.wrong(act, "after")}
+	for _, m := range former {
+		if m.ID != x.ID {
+			after.Options = append(after.Options, ui.Option{Value: idText(m.ID), Label: fmt.Sprintf("%d年　%s", m.Year, m.Title), Chosen: t.value(act, "after", idText(x.AfterID)) == idText(m.ID)})
+		}
+	}
+	forms := ui.Radios{Name: "form", Label: "在什么会议上询问", Inline: true, Error: t.wrong(act, "form")}
+	for _, v := range supervision.InquiryForms {
+		forms.Options = append(forms.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.chosen(act, "form", string(v), v == x.Form)})
+	}
+	options, err := s.organOptions(r.Context(), nil)
+	if err != nil {
+		return err
+	}
+	organs := ui.Checks{Name: "organ", Label: "应询单位", Columns: true, Optional: true, Error: t.wrong(act, "organ")}
+	for _, o := range options {
+		o.Chosen = t.chosen(act, "organ", o.Value, slices.ContainsFunc(answering, func(a store.MatterOrgan) bool { return idText(a.OrganID) == o.Value }))
+		organs.Options = append(organs.Options, o)
+	}
+	form.Fields = []templ.Component{
+		ui.Text{Name: "title", Label: "题目", Hint: "如“食品安全工作专题询问”。", Width: ui.Wide, Value: t.value(act, "title", x.Title), Error: t.wrong(act, "title")},
+		ui.Area{Name: "reason", Label: "为什么询问", Optional: true, Rows: 3, Value: t.value(act, "reason", x.Reason)}, forms,
+		ui.Text{Name: "planned_on", Label: "拟询问日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "planned_on", x.PlannedOn.ISO()), Error: t.wrong(act, "planned_on")},
+		ui.Text{Name: "lead", Label: "承办机构", Optional: true, Width: ui.Wide, Value: t.value(act, "lead", x.Lead)},
+		ui.Area{Name: "survey_scope", Label: "调研范围", Hint: "询问前开展调研的，范围、内容和期限都要写明。", Optional: true, Rows: 2, Value: t.value(act, "survey_scope", x.SurveyScope), Error: t.wrong(act, "survey_scope")},
+		ui.Area{Name: "survey_content", Label: "调研内容", Optional: true, Rows: 3, Value: t.value(act, "survey_content", x.SurveyContent), Error: t.wrong(act, "survey_content")},
+		ui.Text{Name: "survey_due", Label: "调研期限", Type: ui.Date, Optional: true, Width: ui.Medium, Value: t.value(act, "survey_due", x.SurveyDue.ISO()), Error: t.wrong(act, "survey_due")},
+		after, organs}
+	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}}
+	page.Frame = s.frame(r, page.Heading.Title, crumbs...)
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func readInquiry(r *http.Request, f *fields) workflow.InquiryPlanForm {
+	return workflow.InquiryPlanForm{Title: f.value("title"), Reason: f.value("reason"), Form: supervision.InquiryForm(f.value("form")), PlannedOn: f.day("planned_on"), Lead: f.value("lead"),
+		SurveyScope: f.value("survey_scope"), SurveyContent: f.value("survey_content"), SurveyDue: f.day("survey_due"), AfterID: f.id("after"), Organs: formIDs(r, "organ"), Version: formVersion(r)}
+}
+
+// planInquiry drafts a special inquiry (拟订专题询问方案).
+func (s *Server) planInquiry(w http.ResponseWriter, r *http.Request) error {
+	f := typedIn(r)
+	x := readInquiry(r, f)
+	var id int64
+	err := f.err(func() (err error) {
+		id, err = s.flow.PlanInquiry(r.Context(), actor(r), x)
+		return err
+	})
+	return s.answer(w, r, "plan", err, "方案已保存，请主任会议审定，并列出问题。", questioningPath(id), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+		return s.showInquiryForm(w, r, status, nil, t)
+	})
+}
+
+func (s *Server) editInquiry(w http.ResponseWriter, r *http.Request) error {
+	return s.showEditInquiry(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showEditInquiry(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	if err := authz.Check(actor(r), authz.PlanInquiry); err != nil {
+		return err
+	}
+	m, err := s.supervised(r, supervision.SpecialInquiry)
+	if err != nil {
+		return err
+	}
+	x, err := s.db.SpecialInquiry(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	if t.act != "" {
+		x.Version = formVersion(r)
+	}
+	return s.showInquiryForm(w, r, status, &x, t)
+}
+
+var inquiryStages = [][2]string{{supervision.InquiryPlanning, "拟订方案"}, {supervision.InquiryApproved, "调研、列问题"}, {supervision.InquiryNotified, "通知应询"}, {supervision.InquiryHeld, "询问"},
+	{supervision.InquiryClosed, "意见办结"}}
+
+func (s *Server) showSpecialInquiry(w http.ResponseWriter, r *http.Request, m store.Matter, status int, t typed) error {
+	x, err := s.db.SpecialInquiry(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	page, err := s.matterBoard(r, m, inquiriesCrumb, stageLine(x.Stage, !m.Open(), inquiryStages...), t)
+	if err != nil {
+		return err
+	}
+	who, path := actor(r), questioningPath(m.ID)
+	sum := ui.Summary{{Key: "会议", Value: x.Form.Label()}, {Key: "拟询问", Value: x.PlannedOn.String()}}
+	sum = item(item(sum, "承办", x.Lead), "缘由", x.Reason)
+	if x.SurveyScope != "" {
+		sum = append(sum, ui.Item{Key: "调研", Value: x.SurveyScope, Lines: []string{x.SurveyContent}, Note: "期限 " + x.SurveyDue.String()})
+	}
+	sum = item(sum, "方案审定", x.ApprovedOn.String())
+	if !x.HeldOn.IsZero() {
+		sum = append(sum, ui.Item{Key: "询问", Value: x.HeldOn.String(), Note: fmt.Sprintf("历时 %d 小时 %d 分钟；主持人 %s", x.Minutes/60, x.Minutes%60, x.PresidedBy)})
+		sum = item(sum, "参加", x.Present)
+	}
+	plan := staff.Panel{Card: ui.Card{Title: "方案"}, Summary: sum, Buttons: []ui.Button{{Label: "打印方案和记录", Href: path + "/paper", Kind: ui.Plain}}}
+	if who.Has(authz.RoleClerk) && (x.Stage == supervision.InquiryPlanning || x.Stage == supervision.InquiryApproved) {
+		plan.Buttons = append(plan.Buttons, ui.Button{Label: "修改方案", Href: path + "/edit", Kind: ui.Plain})
+	}
+	if who.Has(authz.RoleChair) && x.Stage == supervision.InquiryPlanning {
+		plan.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/approve"}, Buttons: []ui.Button{{Label: "审定通过"}}}}
+	}
+	page.Panels = append(page.Panels, plan)
+	series, err := s.db.InquirySeries(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	if len(series) > 1 {
+		p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("系列（%d 次）", len(series))}, Table: ui.Table{Caption: "系列", HideCaption: true, Columns: []ui.Column{{Label: "年度", Narrow: true}, {Label: "询问"}}}}
+		for _, y := range series {
+			p.Table.Rows = append(p.Table.Rows, ui.Row{Href: questioningPath(y.ID), Cells: []ui.Cell{{Text: strconv.Itoa(y.Year)}, {Text: y.Title, Note: y.Outcome}}})
+		}
+		page.Aside = append(page.Aside, p)
+	}
+	if err := s.inquiryPanels(r, &page, x, t); err != nil {
+		return err
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// inquiryPanels are questions and answers, the units, the survey, and the forms of the present stage.
+func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.SpecialInquiry, t typed) error {
+	who, path := actor(r), questioningPath(x.ID)
+	questions, err := s.db.InquiryQuestions(r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	organs, err := s.db.MatterOrgans(r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	notices, err := s.db.InquiryNotices(r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	records, err := s.db.MatterRecords(r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	page.Panels = append(page.Panels, s.questionsPanel(who, x, questions))
+	units := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("应询单位（%d 个）", len(organs)), ID: "units"}, Table: ui.Table{Caption: "应询单位", HideCaption: true, Empty: "还没有确定应询单位。",
+		Columns: []ui.Column{{Label: "单位"}, {Label: "应询人"}, {Label: "通知", Narrow: true}}}}
+	var mine []ui.Option
+	for _, o := range organs {
+		row := ui.Row{Cells: []ui.Cell{{Text: o.Name}, {}, {Tag: ui.Tag{State: ui.Idle, Label: "未通知"}}}}
+		for _, n := range notices {
+			if n.OrganID != o.OrganID {
+				continue
+			}
+			row.Cells[1].Text, row.Cells[2] = n.Answerer, ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待签收"}}
+			if !n.ReceivedAt.IsZero() {
+				row.Cells[2] = ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "已签收"}, Note: minute(n.ReceivedAt)}
+				continue
+			}
+			if ok, err := s.actsFor(r, o.OrganID); err != nil {
+				return err
+			} else if ok {
+				mine = append(mine, ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value("receive", "organ", "") == idText(o.OrganID)})
+			}
+		}
+		units.Table.Rows = append(units.Table.Rows, row)
+	}
+	page.Panels = append(page.Panels, units)
+	if len(mine) > 0 && x.Stage == supervision.InquiryNotified {
+		page.Panels = append(page.Panels, actPanel("签收询问通知", path+"/receive", []string{"请按问题准备，并确定到会的应询人。"}, ui.Button{Label: "签收"},
+			ui.Select{Name: "organ", Label: "单位", Options: mine, Error: t.wrong("receive", "organ")},
+			ui.Text{Name: "answerer", Label: "应询人", Hint: "姓名和职务。", Width: ui.Wide, Value: t.value("receive", "answerer", ""), Error: t.wrong("receive", "answerer")}))
+	}
+	page.Panels = append(page.Panels, s.inquiryActs(who, x, questions, organs, t)...)
+	if len(records) > 0 || who.Has(authz.RoleClerk) {
+		page.Panels = append(page.Panels, matterRecordsPanel(x.Matter, records))
+	}
+	if who.Has(authz.RoleClerk) && x.Open() {
+		page.Panels = append(page.Panels, s.matterRecordForm(x.Matter, supervision.Methods, typed{}))
+	}
+	opinions, err := s.db.DeliberationOpinions(r.Context(), store.DeliberationOpinionFilter{Who: who, MatterID: x.ID, Limit: 50})
+	if err != nil {
+		return err
+	}
+	if len(opinions) > 0 {
+		p := staff.Panel{Card: ui.Card{Title: "交办的意见", ID: "opinions"}, Table: ui.Table{Caption: "交办的意见", HideCaption: true, Columns: []ui.Column{{Label: "意见"}, {Label: "机关"}, {Label: "报告期限", Narrow: true}}}}
+		for _, o := range opinions {
+			p.Table.Rows = append(p.Table.Rows, ui.Row{Href: fmt.Sprintf("%s/%d", deliberationsPath, o.ID), Cells: []ui.Cell{{Text: o.Title, Note: o.Number}, {Text: o.Organ}, {Text: o.DueOn.ISO()}}})
+		}
+		page.Panels = append(page.Panels, p)
+	}
+	return nil
+}
+
+func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questions []store.InquiryQuestion) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("问题清单（%d 个）", len(questions)), ID: "questions"}, Table: ui.Table{Caption: "问题清单", HideCaption: true, Empty: "还没有列出问题。",
+		Columns: []ui.Column{{Label: "序号", Narrow: true}, {Label: "问题"}, {Label: "应询"}, {Label: "答复"}}}}
+	for i, q := range questions {
+		answer := ui.Cell{Text: q.Answer}
+		for _, f := range q.FollowUps {
+			answer.Note += f.Asker + "追问：" + f.Question + "　答：" + f.Answer + "　"
+		}
+		if q.Answer == "" && x.Stage == supervision.InquiryNotified {
+			answer = ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待答复"}}
+		}
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: q.Text, Note: "询问人：" + q.Asker}, {Text: q.Organ, Note: q.Answerer}, answer}})
+	}
+	if who.Has(authz.RoleOperator, authz.RoleClerk) && x.Stage == supervision.InquiryNotified && len(questions) > 0 {
+		p.Buttons = []ui.Button{{Label: "记录答复", Href: questioningPath(x.ID) + "/answers"}}
+	}
+	if who.Has(authz.RoleClerk) && (x.Stage == supervision.InquiryPlanning || x.Stage == supervision.InquiryApproved) && len(questions) > 0 {
+		fold := staff.PanelFold{Title: "删去问题"}
+		for i, q := range questions {
+			fold.Forms = append(fold.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/questions/%d/drop", questioningPath(x.ID), q.ID)},
+				Buttons: []ui.Button{{Label: fmt.Sprintf("删去第 %d 个：%s", i+1, cut(q.Text, 20)), Kind: ui.Plain}}})
+		}
+		p.Folded = []staff.PanelFold{fold}
+	}
+	return p
+}
+
+func (s *Server) inquiryActs(who authz.Actor, x store.SpecialInquiry, questions []store.InquiryQuestion, organs []store.MatterOrgan, t typed) (panels []staff.Panel) {
+	path := questioningPath(x.ID)
+	if who.Has(authz.RoleClerk) && slices.Contains([]string{supervision.InquiryPlanning, supervision.InquiryApproved, supervision.InquiryNotified}, x.Stage) {
+		panels = append(panels, actPanel("列出问题", path+"/questions", nil, ui.Button{Label: "列入问题清单", Kind: ui.Plain},
+			ui.Area{Name: "questions", Label: "问题", Hint: "每行一个：应询单位，询问人，问题。单位可以不写县名，询问人可以是组成人员、代表或者公众代表。", Rows: 6,
+				Value: t.value("questions", "questions", ""), Error: t.wrong("questions", "questions")}))
+	}
+	if who.Has(authz.RoleClerk) && x.Stage == supervision.InquiryApproved {
+		panels = append(panels, actPanel("通知应询单位", path+"/notify", []string{"把问题清单通知全部应询单位，由各单位签收并确定应询人。"}, ui.Button{Label: "发出通知"}))
+	}
+	if who.Has(authz.RoleClerk, authz.RoleOperator) && x.Stage == supervision.InquiryNotified {
+		panels = append(panels, actPanel("登记询问情况", path+"/hold", []string{"全部问题记录答复以后登记。"}, ui.Button{Label: "登记"},
+			ui.Text{Name: "held_on", Label: "询问日期", Type: ui.Date, Width: ui.Medium, Value: t.value("hold", "held_on", x.PlannedOn.ISO()), Error: t.wrong("hold", "held_on")},
+			ui.Text{Name: "minutes", Label: "历时", Type: ui.Number, Unit: "分钟", Width: ui.Short, Value: t.value("hold", "minutes", ""), Error: t.wrong("hold", "minutes")},
+			ui.Text{Name: "presided_by", Label: "主持人", Width: ui.Medium, Value: t.value("hold", "presided_by", ""), Error: t.wrong("hold", "presided_by")},
+			ui.Text{Name: "present", Label: "参加询问的人员", Hint: "组成人员、代表、公众代表的人数。", Optional: true, Width: ui.Wide, Value: t.value("hold", "present", "")}))
+	}
+	if who.Has(authz.RoleClerk) && x.Stage == supervision.InquiryHeld {
+		var options []ui.Option
+		for _, o := range organs {
+			options = append(options, ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value("opinion", "organ", "") == idText(o.OrganID)})
+		}
+		panels = append(panels, actPanel("交办意见", path+"/opinion", []string{"询问中提出的意见交有关机关研究处理，有关机关及时报告情况〔监督法 第五十条〕。"}, ui.Button{Label: "交办"},
+			ui.Select{Name: "organ", Label: "机关", Options: options, Error: t.wrong("opinion", "organ")},
+			ui.Text{Name: "title", Label: "标题", Width: ui.Wide, Value: t.value("opinion", "title", "关于"+x.Title+"的审议意见"), Error: t.wrong("opinion", "title")},
+			ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Value: t.value("opinion", "number", ""), Error: t.wrong("opinion", "number")},
+			ui.Area{Name: "body", Label: "意见", Rows: 6, Value: t.value("opinion", "body", ""), Error: t.wrong("opinion", "body")}),
+			actPanel("办结", path+"/close", nil, ui.Button{Label: "办结", Kind: ui.Plain},
+				ui.Area{Name: "outcome", Label: "研究处理情况", Rows: 3, Value: t.value("close", "outcome", ""), Error: t.wrong("close", "outcome")}))
+	}
+	return panels
+}
+
+// inquiryAnswers is where the answers are written down at the meeting, a question after the other.
+func (s *Server) inquiryAnswers(w http.ResponseWriter, r *http.Request) error {
+	return s.showInquiryAnswers(w, r, http.StatusOK, typed{})
+}
+
+func (s *Server) showInquiryAnswers(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	if err := authz.Check(actor(r), authz.RecordAnswer); err != nil {
+		return err
+	}
+	m, err := s.supervised(r, supervision.SpecialInquiry)
+	if err != nil {
+		return err
+	}
+	if m.Stage != supervision.InquiryNotified {
+		return errs.New(errs.Conflict, "询问已经登记或者还没有通知，不在这里记录答复。")
+	}
+	questions, err := s.db.InquiryQuestions(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	notices, err := s.db.InquiryNotices(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	page := staff.BoardPage{Frame: s.frame(r, "记录答复", supervisionCrumb, inquiriesCrumb, ui.Link{Label: m.Title, Href: questioningPath(m.ID)}), Problems: t.problems,
+		Heading: ui.Heading{Over: m.Title, Title: "记录答复"}}
+	asked, _ := strconv.ParseInt(r.URL.Query().Get("question"), 10, 64)
+	if t.act != "" {
+		asked = formID(r, "question")
+	}
+	answered := 0
+	table := ui.Table{Caption: "问题", HideCaption: true, Columns: []ui.Column{{Label: "序号", Narrow: true}, {Label: "问题"}, {Label: "应询单位"}, {Label: "记录", Narrow: true}}}
+	now := -1
+	for i, q := range questions {
+		tag := ui.Tag{State: ui.Todo, Label: "待记录"}
+		if q.Answer != "" {
+			tag = ui.Tag{State: ui.Done, Label: "已记录"}
+			answered++
+		}
+		if q.ID == asked || asked == 0 && now < 0 && q.Answer == "" {
+			now = i
+		}
+		table.Rows = append(table.Rows, ui.Row{Href: withQuery(questioningPath(m.ID)+"/answers", "question", idText(q.ID)), Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 个", i+1)}, {Text: q.Text, Note: q.Asker}, {Text: q.Organ}, {Tag: tag}}})
+	}
+	page.Heading.Lead = fmt.Sprintf("共 %d 个问题，已记录 %d 个。", len(questions), answered)
+	if now >= 0 {
+		q := questions[now]
+		answerer, further := q.Answerer, ""
+		for _, n := range notices {
+			if n.OrganID == q.OrganID && answerer == "" {
+				answerer = n.Answerer
+			}
+		}
+		for _, f := range q.FollowUps {
+			further += f.Asker + "，" + f.Question + "，" + f.Answer + "\n"
+		}
+		p := actPanel(fmt.Sprintf("第 %d 个问题", now+1), questioningPath(m.ID)+"/answers", nil, ui.Button{Label: "保存，记录下一个"}, ui.Hidden{Name: "question", Value: idText(q.ID)},
+			ui.Text{Name: "answerer", Label: "应询人", Width: ui.Wide, Value: t.value("answer", "answerer", answerer), Error: t.wrong("answer", "answerer")},
+			ui.Area{Name: "answer", Label: "答复", Rows: 6, Value: t.value("answer", "answer", q.Answer), Error: t.wrong("answer", "answer")},
+			ui.Area{Name: "follow_ups", Label: "追问", Hint: "每行一条：追问人，追问，答复。", Optional: true, Rows: 3, Value: t.value("answer", "follow_ups", further), Error: t.wrong("answer", "follow_ups")})
+		p.Summary = ui.Summary{{Key: "问题", Value: q.Text}, {Key: "询问人", Value: q.Asker}, {Key: "应询单位", Value: q.Organ}}
+		page.Panels = append(page.Panels, p)
+	} else {
+		page.Panels = append(page.Panels, staff.Panel{Text: []string{"全部问题已经记录，请返回登记询问情况。"}, Buttons: []ui.Button{{Label: "登记询问情况", Href: questioningPath(m.ID) + "#hold"}}})
+	}
+	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "全部问题"}, Table: table})
+	page.Frame.Invalid = len(t.problems) > 0
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// recordInquiryAnswer writes an answer down and goes on to the next question (记录答复).
+func (s *Server) recordInquiryAnswer(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	f := typedIn(r)
+	x := workflow.InquiryAnswerForm{QuestionID: f.id("question"), Answerer: f.value("answerer"), Answer: f.value("answer"), FollowUps: f.value("follow_ups")}
+	err = f.err(func() error { return s.flow.RecordInquiryAnswer(r.Context(), actor(r), id, x) })
+	return s.answer(w, r, "answer", err, "", questioningPath(id)+"/answers", s.showInquiryAnswers)
+}
+
+// dropQuestion takes a question out (删去问题).
+func (s *Server) dropQuestion(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	q, err := pathID(r, "question")
+	if err != nil {
+		return err
+	}
+	err = s.flow.DropQuestion(r.Context(), actor(r), id, q)
+	return s.answer(w, r, "drop", err, "已删去。", questioningPath(id)+"#questions", s.showQuestioning)
+}
+
+// inquiryPaper prints the plan with its questions, and what was answered.
+func (s *Server) inquiryPaper(w http.ResponseWriter, r *http.Request) error {
+	m, err := s.supervised(r, supervision.SpecialInquiry)
+	if err != nil {
+		return err
+	}
+	x, err := s.db.SpecialInquiry(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	questions, err := s.db.InquiryQuestions(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	county, err := s.county(r.Context())
+	if err != nil {
+		return err
+	}
+	d := document.Inquiry{Title: x.Title, Reason: x.Reason, Form: x.Form.Label(), PlannedOn: x.PlannedOn, Scope: x.SurveyScope, Content: x.SurveyContent, SurveyDue: x.SurveyDue,
+		Units: m.Organs, HeldOn: x.HeldOn, Minutes: x.Minutes, PresidedBy: x.PresidedBy, Present: x.Present}
+	for _, q := range questions {
+		y := document.InquiryQuestion{Asker: q.Asker, Unit: q.Organ, Text: q.Text, Answerer: q.Answerer, Answer: q.Answer}
+		for _, f := range q.FollowUps {
+			y.Further = append(y.Further, [3]string{f.Asker, f.Question, f.Answer})
+		}
+		d.Questions = append(d.Questions, y)
+	}
+	return s.renderPapers(w, r, ui.Link{Label: m.Title, Href: questioningPath(m.ID)}, d.Paper(county))
+}
