@@ -74,6 +74,7 @@ func Load(ctx context.Context, db *store.DB, keys workflow.Keys) (err error) {
 	c.followUp()
 	c.reviews()
 	c.duties()
+	c.inquire()
 	c.run()
 	c.sit()
 	c.library()
@@ -128,6 +129,7 @@ type step struct {
 func newCounty(ctx context.Context, db *store.DB, keys workflow.Keys) *county {
 	c := &county{ctx: ctx, real: db.Now(), offices: map[string]appointment.Office{}, organs: map[string]int64{}, persons: map[string]*person{},
 		policy: policy.Default()}
+	c.policy.Supervision.Petitions.Web = true
 	c.db = db.WithClock(func() time.Time { return c.now }).WithLateCommit()
 	c.flow = workflow.New(c.db, keys)
 	c.today = calendar.Of(c.real)

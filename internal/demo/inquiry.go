@@ -1,0 +1,452 @@
+package demo
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+)
+
+// inquire plans what the committee asks, hears and hands on besides personnel: inquiries over two years, interpellations,
+// audits, petitions, correction notices, records from outside, and the suggestions of two congress sessions.
+func (c *county) inquire() {
+	c.specialInquiries()
+	c.motions()
+	c.audits()
+	c.petitions()
+	c.corrections()
+	c.suggestionsOf("第十八届人大第四次会议", c.today.Add(-330), 12, c.lastYear)
+	c.suggestionsOf("第十八届人大第五次会议", c.today.AddMonths(-3).Add(-6), 24, c.thisYear)
+}
+
+// unit is the id of an organ by its name without the county's.
+func (c *county) unit(short string) int64 {
+	for _, o := range got(c.db.Organs(c.ctx, false)) {
+		if o.Name == name+short {
+			return o.ID
+		}
+	}
+	panic(stopped{fmt.Errorf("no organ %s", short)})
+}
+
+func (c *county) units(shorts ...string) []int64 {
+	ids := make([]int64, len(shorts))
+	for i, s := range shorts {
+		ids[i] = c.unit(s)
+	}
+	return ids
+}
+
+// holder is who holds an office now, by its title without the county's name.
+func (c *county) holder(title string) int64 {
+	for _, t := range got(c.db.TenuresIn(c.ctx, c.offices[title].ID)) {
+		if t.EndsOn.IsZero() {
+			return t.PersonID
+		}
+	}
+	panic(stopped{fmt.Errorf("nobody holds %s", title)})
+}
+
+func (c *county) personOf(who string) int64 {
+	return got(c.db.FindPerson(c.ctx, who, calendar.Day{}))[0].ID
+}
+
+// specialInquiries: one on food safety last year, closed; this year's on the same topic, about to be held; a plan.
+func (c *county) specialInquiries() {
+	var first, second int64
+	held := c.today.Add(-370)
+	departments := []string{"市场监督管理局", "农业农村局", "卫生健康局", "教育和体育局"}
+	more := append(slices.Clone(departments), "公安局", "商务局", "财政局", "司法局")
+	c.at(held.Add(-40), 100, func() {
+		first = got(c.flow.PlanInquiry(c.ctx, c.clerk, workflow.InquiryPlanForm{Title: "食品安全工作专题询问", Reason: "群众反映集中，常委会去年执法检查发现的问题需要追问到底。",
+			Form: supervision.InquiryPlenary, PlannedOn: held, SurveyScope: "县城和八个乡镇的学校食堂、农贸市场、小餐饮", SurveyContent: "进货查验、抽检不合格的处置、基层监管力量", SurveyDue: held.Add(-15),
+			Lead: "财政经济工作委员会", Organs: c.units(departments...)}))
+		must(c.flow.ApproveInquiry(c.ctx, c.chair, first))
+		got(c.flow.ListQuestions(c.ctx, c.clerk, first, "市场监督管理局，吴晓东，学校食堂抽检不合格后怎样处置，有没有复检？\n农业农村局，徐婉清，农药残留检测为什么只覆盖三个市场？\n"+
+			"卫生健康局，公众代表李某，食源性疾病的报告为什么滞后？\n教育和体育局，何俊峰，校园配餐企业怎样准入、怎样退出？"))
+	})
+	c.at(held.Add(-16), 100, func() {
+		must(c.flow.RecordMatter(c.ctx, c.clerk, first, workflow.MatterRecordForm{Kind: "实地察看", HeldOn: c.day(), Title: "暗访县城四家学校食堂和两个农贸市场", Body: "发现索证索票不全三处。", ByWhom: "财经工委"}))
+		must(c.flow.NotifyInquiry(c.ctx, c.clerk, first))
+	})
+	c.at(held.Add(-8), 100, func() {
+		for i, d := range departments {
+			must(c.flow.ReceiveInquiry(c.ctx, c.gov, first, c.unit(d), "局长"+[]string{"邹明", "曲江", "卞晓", "秦书雅"}[i]))
+		}
+	})
+	c.at(held, 400, func() {
+		for i, q := range got(c.db.InquiryQuestions(c.ctx, first)) {
+			further := ""
+			if i == 0 {
+				further = "马德福，复检不合格的企业现在还在供餐吗，已经清退两家，公示名单"
+			}
+			must(c.flow.RecordInquiryAnswer(c.ctx, c.operator, first, workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: "局长", Answer: "问题属实，已列出清单，三个月内完成。", FollowUps: further}))
+		}
+		must(c.flow.HoldInquiry(c.ctx, c.operator, first, workflow.InquiryHeldForm{HeldOn: c.day(), Minutes: 195, PresidedBy: c.members[0].Name, Present: "组成人员 26 人，县人大代表 8 人，公众代表 6 人"}))
+	})
+	c.at(held.Add(5), 100, func() {
+		must(c.flow.SendInquiryOpinion(c.ctx, c.clerk, first, workflow.DeliberationForm{OrganID: c.unit("市场监督管理局"), Title: "关于食品安全工作专题询问的审议意见",
+			Body: "一、建立校园配餐企业退出机制。\n二、把快速检测覆盖到全部农贸市场。"}, "示人常函〔"+strconv.Itoa(held.Year())+"〕12号"))
+	})
+	c.at(held.Add(120), 100, func() {
+		must(c.flow.CloseInquiry(c.ctx, c.clerk, first, "有关机关已报告研究处理情况，两家配餐企业清退，快检覆盖七个市场。"))
+	})
+	planned := c.today.Add(3)
+	c.at(c.today.Add(-30), 100, func() {
+		second = got(c.flow.PlanInquiry(c.ctx, c.clerk, workflow.InquiryPlanForm{Title: "食品安全工作专题询问（第二次）", Reason: "追踪去年询问的问题是否真正解决。", Form: supervision.InquiryJoint, PlannedOn: planned,
+			SurveyScope: "全县二十所学校食堂", SurveyContent: "去年承诺事项逐项核对", SurveyDue: c.today.Add(-8), AfterID: first, Organs: c.units(more...)}))
+		var text string
+		for i, d := range more {
+			text += d + "，" + c.members[i+5].Name + "，去年询问时承诺的第" + document.Numeral(i+1) + "项整改，现在完成了多少，还差什么？\n"
+		}
+		got(c.flow.ListQuestions(c.ctx, c.clerk, second, text))
+	})
+	c.at(c.today.Add(-26), 100, func() { must(c.flow.ApproveInquiry(c.ctx, c.chair, second)) })
+	c.at(c.today.Add(-9), 100, func() {
+		must(c.flow.RecordMatter(c.ctx, c.clerk, second, workflow.MatterRecordForm{Kind: "座谈", HeldOn: c.day(), Title: "与学生家长、校长座谈", Body: "家长要求公开配餐企业名单。", ByWhom: "财经工委"}))
+		must(c.flow.NotifyInquiry(c.ctx, c.clerk, second))
+	})
+	c.at(c.today.Add(-5), 100, func() {
+		for _, d := range more[:5] {
+			must(c.flow.ReceiveInquiry(c.ctx, c.gov, second, c.unit(d), "局长"))
+		}
+	})
+	c.at(c.today.Add(-2), 100, func() {
+		got(c.flow.PlanInquiry(c.ctx, c.clerk2, workflow.InquiryPlanForm{Title: "国有资产管理专题询问", Reason: "闲置国有房产多，收益管理不规范。", Form: supervision.InquiryGroup, PlannedOn: c.today.Add(60),
+			SurveyScope: "县属国有企业和机关闲置房产", SurveyContent: "台账、出租收益、处置程序", SurveyDue: c.today.Add(35), Organs: c.units("财政局", "自然资源局")}))
+	})
+}
+
+// motions: an interpellation answered and closed, one that the court answers today, one that waits for signatures; an
+// investigation under way; and a motion of dismissal that is being signed.
+func (c *county) motions() {
+	var done, open, study, suggested int64
+	seats := func(i ...int) []int64 {
+		var ids []int64
+		for _, n := range i {
+			ids = append(ids, c.seats[n].MemberID)
+		}
+		return ids
+	}
+	start := c.today.Add(-210)
+	c.at(start, 60, func() {
+		done = got(c.flow.StartInterpellation(c.ctx, c.seats[8], workflow.InterpellationForm{Title: "关于城区污水直排河道问题的质询案", OrganID: c.unit("住房和城乡建设局"),
+			Question: "污水处理二期为什么两次延期，直排何时停止？", Content: "经实地察看，城东三处排口长期直排。请说明工程延期的原因、责任人和完成时限。", Members: seats(9, 10, 11)}))
+		for _, i := range []int{9, 10, 11} {
+			must(c.flow.SignMotion(c.ctx, c.seats[i], done, true))
+		}
+		must(c.flow.FileMotion(c.ctx, c.seats[8], done))
+	})
+	c.at(start.Add(4), 60, func() {
+		must(c.flow.DecideInterpellation(c.ctx, c.chair, done, supervision.AnswerAtCommittee, c.today.Add(-190)))
+	})
+	c.at(start.Add(20), 60, func() {
+		must(c.flow.AnswerInterpellation(c.ctx, c.operator, done, workflow.InterpellationAnswer{Text: "二期工程因征地延误，责任在本局，已倒排工期，年底前三处排口全部截流。", By: "局长金立成到会答复"}))
+		for _, i := range []int{8, 9, 10, 11} {
+			must(c.flow.JudgeAnswer(c.ctx, c.seats[i], done, i != 11))
+		}
+	})
+	c.at(start.Add(24), 60, func() {
+		must(c.flow.CloseInterpellation(c.ctx, c.clerk, done, "四名提案人中三人满意；三处排口已截流两处，继续跟踪。"))
+	})
+	c.at(c.today.Add(-16), 60, func() {
+		open = got(c.flow.StartInterpellation(c.ctx, c.seats[12], workflow.InterpellationForm{Title: "关于涉民生案件执行难的质询案", OrganID: c.organs["court"],
+			Question: "拖欠农民工工资案件的执行周期为什么仍然超过半年？", Content: "请说明积案数量、原因和措施。", Members: seats(13, 14)}))
+		must(c.flow.SignMotion(c.ctx, c.seats[13], open, true))
+		must(c.flow.SignMotion(c.ctx, c.seats[14], open, true))
+		must(c.flow.FileMotion(c.ctx, c.seats[12], open))
+	})
+	c.at(c.today.Add(-12), 60, func() { must(c.flow.DecideInterpellation(c.ctx, c.chair, open, supervision.AnswerInWriting, c.today)) })
+	c.at(c.today.Add(-3), 60, func() {
+		got(c.flow.StartInterpellation(c.ctx, c.seats[16], workflow.InterpellationForm{Title: "关于乡村道路养护资金使用的质询案", OrganID: c.unit("交通运输局"),
+			Question: "养护资金为什么连年结余，而路面破损无人修？", Content: "请说明近三年资金安排、拨付和结余的情况。", Members: seats(0, 5)}))
+	})
+	c.at(c.today.Add(-70), 60, func() {
+		study = got(c.flow.ProposeInvestigation(c.ctx, c.chair, workflow.SpecialInvestigationForm{Title: "产业园补贴资金去向特定问题调查", Facts: "三年间拨付的补贴与企业实收不符，差额去向不明。",
+			Purpose: "需要就补贴政策的存废作出决定，并依法追究责任。", People: []int64{c.holder("发展和改革局局长")}}))
+		for _, x := range []supervision.Investigator{{Role: supervision.InvestigationChief, Name: c.members[1].Name, Post: "县人大常委会副主任"},
+			{Role: supervision.InvestigationDeputy, Name: c.members[6].Name, Post: "县人大常委会委员"}, {Role: supervision.InvestigationMember, Name: c.members[7].Name, Post: "县人大常委会委员"},
+			{Role: supervision.InvestigationMember, Name: c.members[15].Name, Post: "县人大常委会委员"}, {Role: supervision.InvestigationExpert, Name: "申会计", Post: "注册会计师"},
+			{Role: supervision.InvestigationExcluded, Name: c.members[20].Name, Post: "县人大常委会委员", Interest: "近亲属在产业园企业任职"}} {
+			must(c.flow.NameInvestigator(c.ctx, c.clerk, study, x))
+		}
+	})
+	c.at(c.today.Add(-50), 60, func() { must(c.flow.FormInvestigation(c.ctx, c.clerk, study, c.day())) })
+	c.at(c.today.Add(-1), 420, func() {
+		got(c.flow.MoveRemoval(c.ctx, c.seats[17], workflow.RemovalForm{MatterID: study, PersonID: c.holder("统计局局长"), Means: supervision.Dismissal, Mover: supervision.MoverMembers,
+			Offices: []int64{c.offices["统计局局长"].ID}, Reason: "统计数据弄虚作假，经两次纠正仍不改正。", Members: seats(0, 5, 18, 21)}))
+	})
+	c.at(c.today.Add(-150), 60, func() {
+		suggested = got(c.flow.MoveRemoval(c.ctx, c.chair, workflow.RemovalForm{PersonID: c.holder("水利局局长"), Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs,
+			Offices: []int64{c.offices["水利局局长"].ID}, Reason: "连续两年测评不满意，整改不力。", Recipient: "中共示例县委"}))
+	})
+	c.at(c.today.Add(-120), 60, func() {
+		must(c.flow.AnswerRemoval(c.ctx, c.clerk, suggested, "县委研究同意，待到龄时一并免职。", c.day()))
+	})
+}
+
+// audits: of people when they left or in their term, and of departments; two reports are still awaited, one today.
+func (c *county) audits() {
+	number := 0
+	audit := func(start int, sort supervision.AuditSort, who func() int64, unit, findings string, due calendar.Day) {
+		var id int64
+		day := c.today.Add(start)
+		c.at(day, 150, func() {
+			year := c.today.Year() - 1
+			p := supervision.AuditPlan{Sort: sort, OrganID: c.unit(unit), Auditor: "示例县审计局", From: calendar.Date(year, time.January, 1), To: calendar.Date(year, time.December, 31), DueOn: due}
+			if who != nil {
+				p.PersonID = who()
+			}
+			id = got(c.flow.EntrustAudit(c.ctx, c.clerk, p))
+		})
+		if start > -60 {
+			return
+		}
+		c.at(day.Add(55), 150, func() {
+			number++
+			must(c.flow.FileAudit(c.ctx, c.clerk, id, workflow.AuditReportForm{ReportNo: fmt.Sprintf("示审报〔%d〕%d号", c.day().Year(), 20+number), ReportedOn: c.day(),
+				Summary: "履行经济责任情况总体较好，财政收支基本真实。", Findings: findings}))
+			switch {
+			case findings == "":
+				must(c.flow.CloseAudit(c.ctx, c.clerk, id, "没有查出问题。"))
+			case number%3 == 1:
+				got(c.flow.RectifyAudit(c.ctx, c.clerk, id))
+			}
+		})
+	}
+	named := func(who string) func() int64 { return func() int64 { return c.personOf(who) } }
+	audit(-380, supervision.AuditOutgoing, named("薛克勤"), "财政局", "专项资金滞留，86.5\n公务接待超标准，2.3", c.today.Add(-320))
+	audit(-340, supervision.AuditOutgoing, named("邓启明"), "教育和体育局", "", c.today.Add(-280))
+	audit(-240, supervision.AuditOutgoing, named("祁连山"), "商务局", "电商补贴重复发放，41.2", c.today.Add(-180))
+	audit(-220, supervision.AuditPreAppointment, named("汤宏图"), "发展和改革局", "", c.today.Add(-160))
+	for i, unit := range []string{"水利局", "交通运输局"} {
+		audit(-200+20*i, supervision.AuditInTerm, func() int64 { return c.holder(unit + "局长") }, unit, fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i), c.today.Add(-140))
+	}
+	for i, unit := range []string{"民政局", "卫生健康局", "林业局", "公安局"} {
+		audit(-190+10*i, supervision.AuditDepartment, nil, unit, fmt.Sprintf("预算编制不细，%d\n往来款长期未清理，%d", 10+i, 3*i+1), c.today.Add(-130))
+	}
+	audit(-45, supervision.AuditDepartment, nil, "农业农村局", "", c.today)
+	audit(-30, supervision.AuditOutgoing, named("钟世平"), "人民政府", "", c.today.Add(14))
+}
+
+// petitions: one by the web today, one handed on and long delayed, one proved, one not.
+func (c *county) petitions() {
+	c.at(c.today, 20, func() {
+		got(c.flow.GivePetition(c.ctx, workflow.PetitionForm{About: "县城管部门某科长", Anonymous: true, Text: "夜市摊位收费不开票据，每月每摊 200 元，大约从三月开始，在人民路东段。"}))
+	})
+	take := func(day calendar.Day, x workflow.PetitionForm, who, summary, unit string) *int64 {
+		id := new(int64)
+		c.at(day, 30, func() {
+			x.ReceivedOn = c.day()
+			if who != "" {
+				x.PersonID = c.personOf(who)
+			}
+			*id = got(c.flow.EnterPetition(c.ctx, c.clerk, x))
+			must(c.flow.SummarisePetition(c.ctx, c.clerk, *id, summary, 0))
+			must(c.flow.TransferPetition(c.ctx, c.clerk, *id, c.unit(unit)))
+		})
+		return id
+	}
+	report := func(day calendar.Day, who *authz.Actor, id *int64, result string) {
+		c.at(day, 40, func() {
+			t := got(c.db.PetitionTransfers(c.ctx, *id))[0]
+			must(c.flow.ReportPetition(c.ctx, *who, *id, t.ID, result))
+		})
+	}
+	late := take(c.today.Add(-90), workflow.PetitionForm{About: "县交通运输局某领导", Text: "修路占了我家两亩地，补偿拖了一年半。", Name: "冯老汉", Contact: "0000-5550001", Channel: supervision.ByVisit}, "", "反映青石镇通村公路占地补偿一年半未兑现。", "交通运输局")
+	c.at(c.today.Add(-20), 30, func() {
+		t := got(c.db.PetitionTransfers(c.ctx, *late))[0]
+		must(c.flow.UrgePetition(c.ctx, c.clerk, *late, t.ID))
+	})
+	take(c.today.Add(-60), workflow.PetitionForm{About: "县林业局工作人员", Anonymous: true, Text: "采伐许可优亲厚友。", Channel: supervision.ByLetter}, "", "反映采伐许可办理中优亲厚友。", "林业局")
+	proved := take(c.today.Add(-260), workflow.PetitionForm{About: "樊正林（县林业局局长）", Text: "防火经费挪作他用，账在办公室。", Name: "护林员代表", Contact: "0000-5550002", Channel: supervision.ByLetter}, "樊正林", "反映县林业局挪用森林防火经费。", "林业局")
+	report(c.today.Add(-230), &c.gov, proved, "经核查，挪用防火经费 18 万元属实，已责令归还。")
+	c.at(c.today.Add(-225), 30, func() {
+		must(c.flow.ConcludePetition(c.ctx, c.clerk, *proved, workflow.PetitionEnd{Conclusion: supervision.PetitionTrue, Finding: "挪用防火经费属实，作为提出撤职案的事实之一。", ToldOn: c.day(), InDossier: true}))
+	})
+	untrue := take(c.today.Add(-140), workflow.PetitionForm{About: "秦书雅（县教育和体育局局长）", Anonymous: true, Text: "招生有猫腻。", Channel: supervision.ByCall}, "秦书雅", "反映义务教育招生不公。", "教育和体育局")
+	report(c.today.Add(-115), &c.gov, untrue, "经查，招生全程摇号，有公证，反映不实。")
+	c.at(c.today.Add(-112), 30, func() {
+		must(c.flow.ConcludePetition(c.ctx, c.clerk, *untrue, workflow.PetitionEnd{Conclusion: supervision.PetitionUntrue, Finding: "反映不实，已在一定范围澄清。"}))
+	})
+}
+
+// corrections: notices and what came from outside.
+func (c *county) corrections() {
+	notice := func(day, due int, unit, act, basis, demand string) *int64 {
+		id := new(int64)
+		c.at(c.today.Add(day), 80, func() {
+			*id = got(c.flow.DraftCorrection(c.ctx, c.clerk, 0, supervision.CorrectionDraft{OrganID: c.unit(unit), Act: act, Basis: basis, Demand: demand, DueOn: c.today.Add(due)}))
+		})
+		return id
+	}
+	issue := func(day int, id *int64, no int) {
+		c.at(c.today.Add(day), 90, func() {
+			must(c.flow.IssueCorrection(c.ctx, c.chair, *id, fmt.Sprintf("示人常纠〔%d〕%d号", c.day().Year(), no)))
+		})
+	}
+	done := notice(-180, -150, "公安局", "对三起治安案件超期不作处理决定", "治安管理处罚法关于办案期限的规定", "依法作出处理决定，并清理同类积案")
+	issue(-178, done, 1)
+	c.at(c.today.Add(-155), 80, func() {
+		must(c.flow.ReplyCorrection(c.ctx, c.gov, *done, "三起案件已依法处理，另清理积案十一件。", nil))
+	})
+	c.at(c.today.Add(-152), 80, func() { must(c.flow.AcceptCorrection(c.ctx, c.clerk, *done, true, "经核对，已经纠正。")) })
+	open := notice(-31, 0, "自然资源局", "未经批准调整两宗土地的规划条件", "城乡规划法第四十三条", "撤销违法调整，依法重新办理")
+	issue(-30, open, 2)
+	notice(-1, 30, "市场监督管理局", "行政处罚决定未在规定期限内公示", "行政处罚法第四十八条", "补行公示并建立制度")
+	c.at(c.today.Add(-250), 120, func() {
+		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holder("水利局局长"), Source: supervision.FromOrganisation, Sort: supervision.Reminder, HappenedOn: c.day(), Text: "因班子议事规则执行不严，进行提醒谈话。"}, nil))
+	})
+	c.at(c.today.Add(-170), 120, func() {
+		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holder("统计局局长"), Source: supervision.FromOrganisation, Sort: supervision.Admonition, HappenedOn: c.day(), UntilOn: c.day().AddMonths(6), Text: "因统计数据质量问题，进行诫勉谈话。"}, nil))
+		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.personOf("樊正林"), Source: supervision.FromDiscipline, Sort: supervision.Sanction, DocumentNo: "示监决〔2026〕3号", HappenedOn: c.day(), Text: "给予政务记大过处分。"}, nil))
+	})
+	c.at(c.today.Add(-4), 120, func() {
+		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holder("交通运输局局长"), Source: supervision.FromMedia, Sort: supervision.Report, HappenedOn: c.day(), Text: "省报内参反映农村公路“重建轻养”。"}, nil))
+	})
+}
+
+var topics = [][3]string{{"关于加快城东污水管网改造的建议", "城乡建设", "住房和城乡建设局"}, {"关于增加乡镇寄宿制学校床位的建议", "教科文卫", "教育和体育局"},
+	{"关于修复青石镇水毁河堤的建议", "农业农村", "水利局"}, {"关于延伸二路公交到工业园的建议", "城乡建设", "交通运输局"}, {"关于在白杨镇设立村级卫生室的建议", "教科文卫", "卫生健康局"},
+	{"关于扩大高标准农田面积的建议", "农业农村", "农业农村局"}, {"关于规范夜市经营秩序的建议", "城乡建设", "市场监督管理局"}, {"关于建设养老服务中心的建议", "社会建设", "民政局"},
+	{"关于加强林区防火道路建设的建议", "农业农村", "林业局"}, {"关于简化企业开办手续的建议", "财政经济", "行政审批服务局"}, {"关于涉农纠纷巡回审判的建议", "监察司法", "人民法院"},
+	{"关于公开政府采购结果的建议", "财政经济", "财政局"}}
+
+// suggestionsOf imports the suggestions of a session from a spreadsheet, hands them over at one meeting, and lets then go on.
+func (c *county) suggestionsOf(session string, received calendar.Day, n int, then func(session string, handed calendar.Day, find func(number int) store.Suggestion)) {
+	find := func(number int) store.Suggestion {
+		for _, x := range got(c.db.Suggestions(c.ctx, store.SuggestionFilter{Session: session, Search: strconv.Itoa(number), Limit: 50})) {
+			if x.Number == number {
+				return x
+			}
+		}
+		panic(stopped{fmt.Errorf("no suggestion %d of %s", number, session)})
+	}
+	c.at(received, 200, func() {
+		var rows [][]string
+		for i := range n {
+			t := topics[i%len(topics)]
+			title, joint := t[0], ""
+			if i >= len(topics) {
+				title = "再次" + t[0]
+			}
+			if i%4 == 0 {
+				joint = name + "财政局"
+			}
+			if t[2] == "财政局" {
+				joint = ""
+			}
+			rows = append(rows, []string{strconv.Itoa(i + 1), title, c.members[i%29].Name + "、代表联名", "第" + document.Numeral(i%5+1) + "代表团", t[1], "代表在走访中了解到群众反映集中。\n建议：列入年度计划，明确责任单位和完成时限。", name + t[2], joint})
+		}
+		var b bytes.Buffer
+		must(document.WriteRows(&b, "代表建议", []string{"编号", "题目", "代表", "代表团", "类别", "内容", "主办单位", "协办单位"}, rows))
+		id := got(c.flow.CheckSuggestions(c.ctx, c.clerk, session, c.day(), workflow.Upload{Name: "代表建议.xlsx", Data: b.Bytes()}))
+		if added := got(c.flow.AcceptSuggestions(c.ctx, c.clerk, id)); added != n {
+			panic(stopped{fmt.Errorf("%d of %d suggestions were imported", added, n)})
+		}
+	})
+	handed := received.Add(6)
+	c.at(handed, 200, func() {
+		var ids []int64
+		for i := range n {
+			ids = append(ids, find(i+1).ID)
+		}
+		must(c.flow.HandSuggestions(c.ctx, c.clerk, ids, workflow.HandForm{HandedOn: c.day(), HandedAt: "县人大常委会、县人民政府联合召开代表建议交办会"}))
+	})
+	then(session, handed, find)
+}
+
+// reply speaks with the deputies and answers, as the organ that acts for the leading unit.
+func (c *county) reply(x store.Suggestion, o supervision.ReplyOutcome) {
+	who := c.gov
+	if x.LeadID == c.organs["court"] {
+		who = c.court
+	}
+	must(c.flow.ContactDeputy(c.ctx, who, x.ID, c.day(), "到代表所在乡镇当面沟通，代表同意办理意见。"))
+	must(c.flow.ReplySuggestion(c.ctx, who, x.ID, workflow.ReplyForm{Outcome: o, DocumentNo: fmt.Sprintf("示办复〔%d〕%d号", c.day().Year(), x.Number), Text: "您提出的建议收悉。经研究，已列入年度计划，明确专人负责，年底前完成。感谢您对政府工作的关心支持。"}))
+}
+
+func (c *county) judged(id int64, j supervision.Judgement) {
+	comment := ""
+	if j == supervision.Dissatisfied {
+		comment = "只有计划，没有资金和时限。"
+	}
+	must(c.flow.JudgeSuggestion(c.ctx, c.clerk, id, j, comment))
+}
+
+// lastYear: every suggestion has ended, and the committee has heard the report.
+func (c *county) lastYear(session string, handed calendar.Day, find func(int) store.Suggestion) {
+	c.at(handed.Add(70), 210, func() {
+		for n := 1; n <= 12; n++ {
+			c.reply(find(n), supervision.ReplyOutcomes[n%3])
+		}
+	})
+	c.at(handed.Add(85), 210, func() {
+		for n := 1; n <= 11; n++ {
+			c.judged(find(n).ID, [...]supervision.Judgement{supervision.Satisfied, supervision.MostlySatisfied, supervision.Satisfied}[n%3])
+		}
+		c.judged(find(12).ID, supervision.Dissatisfied)
+	})
+	c.at(handed.Add(125), 210, func() { c.reply(find(12), supervision.ReplySolved) })
+	c.at(handed.Add(130), 210, func() { c.judged(find(12).ID, supervision.Satisfied) })
+	c.at(handed.Add(200), 210, func() {
+		must(c.flow.HearSuggestions(c.ctx, c.clerk, workflow.HearForm{Session: session, Reporter: "副县长受县人民政府委托", HeardOn: c.day(), Opinion: "一、提高 A 类办成率，防止“重答复、轻落实”。\n二、对列入计划的逐件建账，年底前向代表通报。"}))
+	})
+}
+
+// thisYear: suggestions at every stage; the answers of three are due today.
+func (c *county) thisYear(_ string, handed calendar.Day, find func(int) store.Suggestion) {
+	c.at(handed.Add(3), 210, func() {
+		must(c.flow.MarkKeySuggestion(c.ctx, c.chair, find(1).ID, c.members[0].Name))
+		must(c.flow.MarkKeySuggestion(c.ctx, c.chair, find(3).ID, c.members[1].Name))
+		must(c.flow.MarkKeySuggestion(c.ctx, c.chair, find(21).ID, c.members[2].Name))
+		must(c.flow.RefuseSuggestion(c.ctx, c.gov, find(20).ID, "夜间噪声由公安机关管理，建议由公安局主办。"))
+		must(c.flow.RefuseSuggestion(c.ctx, c.gov, find(19).ID, "市场监管部门只管食品安全，占道经营建议由住房和城乡建设局主办。"))
+	})
+	c.at(handed.Add(7), 210, func() { must(c.flow.RuleOnRefusal(c.ctx, c.clerk, find(20).ID, true, c.unit("公安局"))) })
+	c.at(handed.Add(20), 210, func() {
+		for n := 1; n <= 14; n++ {
+			c.reply(find(n), supervision.ReplyOutcomes[n%3])
+		}
+	})
+	c.at(handed.Add(30), 210, func() {
+		for n := 1; n <= 13; n++ {
+			j := supervision.Satisfied
+			switch {
+			case n >= 9 && n <= 11:
+				j = supervision.MostlySatisfied
+			case n >= 12:
+				j = supervision.Dissatisfied
+			}
+			c.judged(find(n).ID, j)
+		}
+	})
+	c.at(handed.Add(50), 210, func() {
+		c.reply(find(13), supervision.ReplySolved)
+		must(c.flow.ExtendSuggestion(c.ctx, c.clerk, find(18).ID, "涉及跨县工程，需与邻县协调。"))
+	})
+	c.at(handed.Add(60), 210, func() {
+		c.judged(find(13).ID, supervision.Satisfied)
+		c.judged(find(14).ID, supervision.Unanswered)
+	})
+	c.at(c.today.Add(-6), 210, func() {
+		for n := 15; n <= 17; n++ {
+			c.reply(find(n), supervision.ReplyPlanned)
+		}
+	})
+	c.at(c.today.Add(-4), 210, func() {
+		must(c.flow.ContactDeputy(c.ctx, c.gov, find(21).ID, c.day(), "电话沟通。"))
+	})
+	c.at(c.today.Add(-14), 210, func() {
+		got(c.flow.EnterSuggestion(c.ctx, c.clerk, workflow.SuggestionForm{Session: "闭会期间", Number: 1, Title: "关于增设城南社区警务室的建议", Deputies: "梁静怡", Category: "社会建设",
+			Text: "城南新区入住三千户，最近的派出所在四公里外。", ReceivedOn: c.day(), LeadID: c.unit("公安局")}))
+	})
+}
