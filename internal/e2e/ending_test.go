@@ -39,7 +39,7 @@ func TestOfficesEndAndAnActingHeadBegins(t *testing.T) {
 	clerk.See("已公布")
 
 	public := h.visit(browsertest.Phone, "/")
-	public.Click("任免名单")
+	public.Click("任免名单（第三十六次会议）")
 	public.See("决定免去", "钱正明", "示例县教育局局长", "决定", "沈卫东", "代理示例县县长")
 	public.Goto("/")
 	public.Click("辞去")
