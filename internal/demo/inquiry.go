@@ -45,8 +45,8 @@ func (c *county) units(shorts ...string) []int64 {
 	return ids
 }
 
-// holder is who holds an office now, by its title without the county's name.
-func (c *county) holder(title string) int64 {
+// holderOf is who holds an office now, by its title without the county's name.
+func (c *county) holderOf(title string) int64 {
 	for _, t := range got(c.db.TenuresIn(c.ctx, c.offices[title].ID)) {
 		if t.EndsOn.IsZero() {
 			return t.PersonID
@@ -171,7 +171,7 @@ func (c *county) motions() {
 	})
 	c.at(c.today.Add(-70), 60, func() {
 		study = got(c.flow.ProposeInvestigation(c.ctx, c.chair, workflow.SpecialInvestigationForm{Title: "产业园补贴资金去向特定问题调查", Facts: "三年间拨付的补贴与企业实收不符，差额去向不明。",
-			Purpose: "需要就补贴政策的存废作出决定，并依法追究责任。", People: []int64{c.holder("发展和改革局局长")}}))
+			Purpose: "需要就补贴政策的存废作出决定，并依法追究责任。", People: []int64{c.holderOf("发展和改革局局长")}}))
 		for _, x := range []supervision.Investigator{{Role: supervision.InvestigationChief, Name: c.members[1].Name, Post: "县人大常委会副主任"},
 			{Role: supervision.InvestigationDeputy, Name: c.members[6].Name, Post: "县人大常委会委员"}, {Role: supervision.InvestigationMember, Name: c.members[7].Name, Post: "县人大常委会委员"},
 			{Role: supervision.InvestigationMember, Name: c.members[15].Name, Post: "县人大常委会委员"}, {Role: supervision.InvestigationExpert, Name: "申会计", Post: "注册会计师"},
@@ -181,11 +181,11 @@ func (c *county) motions() {
 	})
 	c.at(c.today.Add(-50), 60, func() { must(c.flow.FormInvestigation(c.ctx, c.clerk, study, c.day())) })
 	c.at(c.today.Add(-1), 420, func() {
-		got(c.flow.MoveRemoval(c.ctx, c.seats[17], workflow.RemovalForm{MatterID: study, PersonID: c.holder("统计局局长"), Means: supervision.Dismissal, Mover: supervision.MoverMembers,
+		got(c.flow.MoveRemoval(c.ctx, c.seats[17], workflow.RemovalForm{MatterID: study, PersonID: c.holderOf("统计局局长"), Means: supervision.Dismissal, Mover: supervision.MoverMembers,
 			Offices: []int64{c.offices["统计局局长"].ID}, Reason: "统计数据弄虚作假，经两次纠正仍不改正。", Members: seats(0, 5, 18, 21)}))
 	})
 	c.at(c.today.Add(-150), 60, func() {
-		suggested = got(c.flow.MoveRemoval(c.ctx, c.chair, workflow.RemovalForm{PersonID: c.holder("水利局局长"), Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs,
+		suggested = got(c.flow.MoveRemoval(c.ctx, c.chair, workflow.RemovalForm{PersonID: c.holderOf("水利局局长"), Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs,
 			Offices: []int64{c.offices["水利局局长"].ID}, Reason: "连续两年测评不满意，整改不力。", Recipient: "中共示例县委"}))
 	})
 	c.at(c.today.Add(-120), 60, func() {
@@ -228,7 +228,7 @@ func (c *county) audits() {
 	audit(-240, supervision.AuditOutgoing, named("祁连山"), "商务局", "电商补贴重复发放，41.2", c.today.Add(-180))
 	audit(-220, supervision.AuditPreAppointment, named("汤宏图"), "发展和改革局", "", c.today.Add(-160))
 	for i, unit := range []string{"水利局", "交通运输局"} {
-		audit(-200+20*i, supervision.AuditInTerm, func() int64 { return c.holder(unit + "局长") }, unit, fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i), c.today.Add(-140))
+		audit(-200+20*i, supervision.AuditInTerm, func() int64 { return c.holderOf(unit + "局长") }, unit, fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i), c.today.Add(-140))
 	}
 	for i, unit := range []string{"民政局", "卫生健康局", "林业局", "公安局"} {
 		audit(-190+10*i, supervision.AuditDepartment, nil, unit, fmt.Sprintf("预算编制不细，%d\n往来款长期未清理，%d", 10+i, 3*i+1), c.today.Add(-130))
@@ -303,14 +303,14 @@ func (c *county) corrections() {
 	issue(-30, open, 2)
 	notice(-1, 30, "市场监督管理局", "行政处罚决定未在规定期限内公示", "行政处罚法第四十八条", "补行公示并建立制度")
 	c.at(c.today.Add(-250), 120, func() {
-		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holder("水利局局长"), Source: supervision.FromOrganisation, Sort: supervision.Reminder, HappenedOn: c.day(), Text: "因班子议事规则执行不严，进行提醒谈话。"}, nil))
+		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holderOf("水利局局长"), Source: supervision.FromOrganisation, Sort: supervision.Reminder, HappenedOn: c.day(), Text: "因班子议事规则执行不严，进行提醒谈话。"}, nil))
 	})
 	c.at(c.today.Add(-170), 120, func() {
-		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holder("统计局局长"), Source: supervision.FromOrganisation, Sort: supervision.Admonition, HappenedOn: c.day(), UntilOn: c.day().AddMonths(6), Text: "因统计数据质量问题，进行诫勉谈话。"}, nil))
+		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holderOf("统计局局长"), Source: supervision.FromOrganisation, Sort: supervision.Admonition, HappenedOn: c.day(), UntilOn: c.day().AddMonths(6), Text: "因统计数据质量问题，进行诫勉谈话。"}, nil))
 		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.personOf("樊正林"), Source: supervision.FromDiscipline, Sort: supervision.Sanction, DocumentNo: "示监决〔2026〕3号", HappenedOn: c.day(), Text: "给予政务记大过处分。"}, nil))
 	})
 	c.at(c.today.Add(-4), 120, func() {
-		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holder("交通运输局局长"), Source: supervision.FromMedia, Sort: supervision.Report, HappenedOn: c.day(), Text: "省报内参反映农村公路“重建轻养”。"}, nil))
+		got(c.flow.EnterRecord(c.ctx, c.clerk, supervision.OutsideForm{PersonID: c.holderOf("交通运输局局长"), Source: supervision.FromMedia, Sort: supervision.Report, HappenedOn: c.day(), Text: "省报内参反映农村公路“重建轻养”。"}, nil))
 	})
 }
 
