@@ -37,6 +37,9 @@ func (s *Server) showAgenda(w http.ResponseWriter, r *http.Request, status int, 
 	for _, i := range items {
 		page.Panels = append(page.Panels, arrangedItem(i, m, len(items)))
 	}
+	if len(items) > 0 {
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "会议议程"}, Buttons: []ui.Button{{Label: "打印会议议程", Href: meetingPath(m.ID) + "/agenda/print", Kind: ui.Plain}}})
+	}
 	if reasons := orderReasons(items); len(reasons) > 0 {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "次序的理由"}, Text: reasons})
 	}

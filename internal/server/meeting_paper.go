@@ -85,6 +85,30 @@ func (s *Server) printNotice(w http.ResponseWriter, r *http.Request, m store.Mee
 	return s.renderPapers(w, r, meetingCrumb(m), worded(d, m.Notice))
 }
 
+// printAgenda shows the agenda as the paper the meeting adopts (会议议程).
+func (s *Server) printAgenda(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	county, err := s.issuer(r, m)
+	if err != nil {
+		return err
+	}
+	items, err := s.db.Items(r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	var other []string
+	var personnel []document.Decision
+	for _, i := range items {
+		if !i.Personnel {
+			other = append(other, i.Title)
+			continue
+		}
+		for _, c := range i.Live() {
+			personnel = append(personnel, decisionOn(c))
+		}
+	}
+	return s.renderPapers(w, r, meetingCrumb(m), document.Agenda(county, session(m), other, personnel))
+}
+
 // minutesDraft words the minutes from what happened.
 func (s *Server) minutesDraft(r *http.Request, m store.Meeting) (document.Document, error) {
 	ctx := r.Context()

@@ -43,6 +43,8 @@ func TestMeetingIsPreparedOnItsPages(t *testing.T) {
 	op.get(path+"/notice").want(t, http.StatusOK, "审议人事任免案", "示例县县长方志远")
 	op.post(path+"/notice", "version", "1", "notice", "").want(t, http.StatusUnprocessableEntity, "请写会议通知")
 	op.post(path+"/notice", "version", "1", "notice", "定于近日举行会议。").want(t, http.StatusSeeOther, path)
+	op.get(path+"/agenda/print").want(t, http.StatusOK, "第三十六次会议议程")
+	samePaper(t, op, path+"/agenda/print", "docx")
 	op.get(path+"/notice/print").want(t, http.StatusOK, "关于召开", "定于近日举行会议")
 
 	op.post(path+"/materials/sheets").want(t, http.StatusSeeOther)

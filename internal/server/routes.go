@@ -766,6 +766,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/meetings/{id}/edit", s.onMeetingPage(shown(s.showMeetingPlan)))
 			r.Post("/meetings/{id}/edit", s.onMeetingPage(s.changeMeeting))
 			r.Get("/meetings/{id}/agenda", s.onMeetingPage(shown(s.showAgenda)))
+			r.Get("/meetings/{id}/agenda/print", s.onMeetingPage(s.printAgenda))
 			r.Post("/meetings/{id}/personnel", s.onMeetingPage(s.addPersonnelItem))
 			r.Post("/meetings/{id}/items", s.onMeetingPage(s.addItem))
 			r.Get("/meetings/{id}/notice", s.onMeetingPage(shown(s.showNotice)))
