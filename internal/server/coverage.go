@@ -10,6 +10,7 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/document"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
@@ -44,7 +45,7 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) error {
 	missing, search := q.Get("missing"), strings.TrimSpace(q.Get("q"))
 	after, _ := strconv.Atoi(q.Get("after"))
 	page := staff.BoardPage{Frame: s.frame(r, "本届监督覆盖", supervisionCrumb), Tabs: supervisionTabsAt(who, coveragePath),
-		Heading: ui.Heading{Title: "本届监督覆盖", Lead: "第" + strconv.Itoa(term.Number) + "届以来，现任任命人员述职、评议、测评的覆盖情况；县人大选举的人员和人大机关的人员不在其中。"}}
+		Heading: ui.Heading{Title: "本届监督覆盖", Lead: "第" + document.Numeral(term.Number) + "届以来，现任任命人员述职、评议、测评的覆盖情况；县人大选举的人员和人大机关的人员不在其中。"}}
 	chart := coverageChart(all)
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "覆盖情况", ID: "chart"}, Figures: []templ.Component{chart}}}
 	list := staff.Panel{Card: ui.Card{Title: "名单", ID: "list"}, Table: ui.Table{Caption: "名单", HideCaption: true, Empty: "没有符合条件的人员。",

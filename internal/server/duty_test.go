@@ -121,3 +121,22 @@ func dutyOfPerson(t *testing.T, h *house, personID int64) int64 {
 	}
 	return all[0].MatterID
 }
+
+// Coverage over the term and figures that open their lists: V21, V23, SB-17, SB-18, TM-29
+func TestCoverageAndFigures(t *testing.T) {
+	h := newHouse(t)
+	matters := h.CallDuty(h.Today().Add(5), "钱正明", "曹雨生")
+	h.Must(h.Flow.EnterDuty(t.Context(), h.Clerk, matters["钱正明"], nil, nil, workflow.Upload{Name: "述职报告.pdf", Data: fixture.PDF()}))
+	member := h.enter(h.Member)
+	member.get(coveragePath).want(t, 200, "本届监督覆盖", "1 / 4", "钱正明", "曾立法").page.Has("svg[role=img]")
+	member.get(coveragePath+"?missing=duty").want(t, 200, "曹雨生", "曾立法")
+	if rows := member.get(coveragePath + "?missing=duty").page.One("#list").Text(); bytes.Contains([]byte(rows), []byte("钱正明")) {
+		t.Error("somebody who has filed is listed as missing")
+	}
+	year := fmt.Sprint(h.Today().Year())
+	member.get(figuresPath).want(t, 200, "监督事项", "2026年", "向代表大会报告的数字")
+	member.get(supervisionPath+"?kind=duty_report&year="+year).want(t, 200, "钱正明", "曹雨生")
+	member.get(dutyCallPath(h.Today().Year())+"?show=handed").want(t, 200, "钱正明").page.Omits("曹雨生")
+	member.get(figuresPath+"/report?year="+year).want(t, 200, "书面述职", "人次", "述职、评议、测评和整改")
+	h.enter(h.Organ).get(figuresPath).want(t, 403)
+}
