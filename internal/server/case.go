@@ -8,6 +8,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/errs"
 	"renmian/internal/policy"
 	"renmian/internal/store"
@@ -31,6 +32,13 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := newCasePage(c, p, s.today(), actor(r), history)
+	rule, err := s.db.CitedRule(r.Context(), policy.PersonnelRule, s.ruledOn(c))
+	if err != nil {
+		return err
+	}
+	if rule.ID != 0 { // K01: the text that applied, whatever came after it
+		page.Proposal = append(page.Proposal, ui.Item{Key: "依据", Value: "《" + rule.Name + "》", Note: rule.Effective.String() + "起施行的文本", Href: publicRulePath(rule)})
+	}
 	if authz.Can(actor(r), authz.MoveCaseToPolicy) && slices.Contains(appointment.InquiryStages, c.Stage) {
 		if now, _, err := s.db.PolicyOn(r.Context(), s.today()); err != nil {
 			return err
@@ -40,6 +48,14 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Frame = s.frame(r, caseTitle(c.Person.Name, c.Action, c.Office.Title), ui.Link{Label: "任免案", Href: "/cases"})
 	return s.render(w, r, http.StatusOK, staff.Case(page))
+}
+
+// ruledOn is the day whose rules a case follows: when it was handed in, today before.
+func (s *Server) ruledOn(c appointment.Case) calendar.Day {
+	if c.Proposal.SubmittedOn.IsZero() {
+		return s.today()
+	}
+	return c.Proposal.SubmittedOn
 }
 
 // visibleCase reads a case with the policy it pins, when the reader may see it.
