@@ -85,12 +85,12 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	page.Panels = append(page.Panels, attached...)
-	page.Aside = []staff.Panel{oversightFacts(x, clerk), matterPeoplePanel(who, x.people, x.organs)}
+	page.Aside = []staff.Panel{oversightFacts(x, clerk, who), matterPeoplePanel(who, x.people, x.organs)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
 
-func oversightFacts(x oversightOf, clerk bool) staff.Panel {
+func oversightFacts(x oversightOf, clerk bool, who authz.Actor) staff.Panel {
 	p, o := staff.Panel{Card: ui.Card{Title: "安排"}}, x.oversight
 	for _, f := range []ui.Item{{Key: "承办机构", Value: x.Lead}, {Key: "报告人", Value: o.Reporter}, {Key: "检查的法律法规", Value: o.Law}, {Key: "组长（领队）", Value: o.Leader},
 		{Key: "参加人员", Value: strings.Join(o.Members, "、")}, {Key: "参加的代表", Value: strings.Join(o.Levels, "、")}, {Key: "范围", Value: strings.Join(o.Regions, "、")}, {Key: "方式", Value: strings.Join(o.Methods, "、")},
@@ -100,7 +100,11 @@ func oversightFacts(x oversightOf, clerk bool) staff.Panel {
 		}
 	}
 	if x.MeetingID != 0 {
-		p.Summary = append(p.Summary, ui.Item{Key: "会议", Value: meetingTitle(x.meeting), Note: x.meeting.HeldOn.String(), Href: meetingPath(x.MeetingID)})
+		held := ui.Item{Key: "会议", Value: meetingTitle(x.meeting), Note: x.meeting.HeldOn.String()}
+		if x.meeting.Phase != meeting.Planned || insider(who) { // the meeting's page is closed to others until its notice is sent
+			held.Href = open(who, meetingPath(x.MeetingID))
+		}
+		p.Summary = append(p.Summary, held)
 	}
 	if clerk {
 		p.Buttons = []ui.Button{{Label: "修改安排", Href: matterPath(x.Kind, x.ID) + "/edit", Kind: ui.Plain}}
