@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
@@ -108,7 +110,8 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	day, _ := calendar.Parse(q.Get("day"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	lines, err := s.db.Sittings(r.Context(), day, before, listSize(r)+1)
+	search := strings.TrimSpace(q.Get("q"))
+	lines, err := s.db.Sittings(r.Context(), search, day, before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
@@ -125,7 +128,7 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 		Columns: []ui.Column{{Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "地点"}, {Label: "试卷"}, {Label: "考生", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}}
 	if len(lines) > listSize(r) {
 		last := lines[listSize(r)-1]
-		list.Buttons = []ui.Button{{Label: "更早的考试", Kind: ui.Plain, Href: withQuery("/exams", "day", last.HeldOn.ISO(), "before", idText(last.ID))}}
+		list.Buttons = []ui.Button{{Label: "更早的考试", Kind: ui.Plain, Href: withQuery("/exams", "q", search, "day", last.HeldOn.ISO(), "before", idText(last.ID))}}
 		lines = lines[:listSize(r)]
 	}
 	for _, l := range lines {
@@ -133,8 +136,19 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 			{Text: l.Place}, {Text: l.Paper, Note: bookWords(l.OpenBook)}, {Text: strconv.Itoa(l.Candidates)},
 			{Tag: lineTag(l, s.today()), Note: yesNo(l.Computer(), "机考", "")}}})
 	}
+	if search != "" {
+		list.Table.Empty = "没有找到“" + search + "”的考试。"
+	}
+	list.Forms = []staff.PanelForm{{Form: ui.Form{Action: "/exams/find"}, Fields: []templ.Component{
+		ui.Text{Name: "q", Label: "查找场次", Hint: "考生姓名或者拼音首字母、场次编号、地点。", Width: ui.Medium, Optional: true, Value: search}},
+		Buttons: []ui.Button{{Label: "查找", Kind: ui.Plain}}}}
 	page.Panels = []staff.Panel{waiting, list}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
+}
+
+// findSittings sends the search on to the address that holds it.
+func (s *Server) findSittings(w http.ResponseWriter, r *http.Request) error {
+	return seeOther(w, r, withQuery("/exams", "q", strings.TrimSpace(r.PostFormValue("q"))))
 }
 
 func bookWords(open bool) string { return yesNo(open, "开卷", "闭卷") }

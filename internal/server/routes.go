@@ -226,6 +226,7 @@ func (s *Server) routes(r chi.Router) {
 			// Exam on paper.
 			r.Get("/exams", s.handle(s.exams))
 			r.Get("/exams/new", s.handle(s.newSitting))
+			r.Post("/exams/find", s.handle(s.findSittings))
 			r.Post("/exams", s.handle(s.createSitting))
 			r.Get("/exams/{id}", s.handle(s.sittingDetail))
 			r.Get("/exams/{id}/edit", s.handle(s.editSitting))

@@ -99,16 +99,19 @@ func (e *ExamResult) targets() []any {
 }
 
 // Sittings lists sittings, the latest first; beforeDay and beforeID are those of the last row of the page
-// before, zero for the first page.
-func (r reads) Sittings(ctx context.Context, beforeDay calendar.Day, beforeID int64, limit int) ([]SittingLine, error) {
+// before, zero for the first page. A search chooses those of a number, at a place, or with a candidate whose name
+// begins so.
+func (r reads) Sittings(ctx context.Context, search string, beforeDay calendar.Day, beforeID int64, limit int) ([]SittingLine, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT `+sittingColumns+`,
 			(SELECT count(*) FROM exam_candidate c WHERE c.sitting_id = s.id),
 			(SELECT count(*) FROM exam_result e WHERE e.sitting_id = s.id),
 			(SELECT count(*) FROM exam_result e WHERE e.sitting_id = s.id AND e.confirmed_at IS NULL),
 			coalesce((SELECT u.state FROM exam_run u WHERE u.sitting_id = s.id), '')`+sittingJoins+`
-		WHERE $1::date IS NULL OR (s.held_on, s.id) < ($1, $2)
-		ORDER BY s.held_on DESC, s.id DESC LIMIT $3`, beforeDay, beforeID, limit)
+		WHERE ($1::date IS NULL OR (s.held_on, s.id) < ($1, $2))
+		  AND ($4 = '' OR s.number = $4 OR position($4 IN s.place) > 0 OR s.id IN (SELECT x.sitting_id FROM exam_candidate x
+			JOIN appointment_case c ON c.id = x.case_id JOIN person n ON n.id = c.person_id WHERE starts_with(n.name, $4) OR starts_with(n.initials, lower($4))))
+		ORDER BY s.held_on DESC, s.id DESC LIMIT $3`, beforeDay, beforeID, limit, search)
 	if err != nil {
 		return nil, fmt.Errorf("sittings: %w", err)
 	}
