@@ -11,7 +11,6 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/store"
-	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
@@ -76,38 +75,6 @@ func dossierEvents(d workflow.Dossier) []dossierEvent {
 	return all
 }
 
-// overseenEvents tells what followed the appointment: every matter of supervision, what was found, put right and sent on.
-func overseenEvents(d workflow.Dossier) (all []dossierEvent) {
-	for _, m := range d.Matters {
-		href := matterPath(m.Kind, m.ID)
-		all = append(all, dossierEvent{day: m.OpenedOn, what: m.Kind.Label(), text: m.Title, note: strings.TrimSpace(m.Part.Label() + "　" + m.Office), href: href, order: 100})
-		if !m.Open() {
-			all = append(all, dossierEvent{day: m.ClosedOn, what: m.Kind.Label(), text: "办结：" + m.Title, note: m.Outcome, href: href, order: 130})
-		}
-	}
-	for _, x := range d.Findings {
-		all = append(all, dossierEvent{day: x.NotedOn, what: x.Kind.Label(), text: x.Body, note: x.Title, href: matterPath(x.MatterKind, x.MatterID) + "#findings", order: 110})
-	}
-	for _, x := range d.Rectifications {
-		href := supervision.RectificationPath(x.ID)
-		all = append(all, dossierEvent{day: x.OpenedOn, what: "整改", text: "发出整改要求：" + x.Title, note: x.Source.Label(), href: href, order: 120})
-		if !x.ReratedOn.IsZero() {
-			all = append(all, dossierEvent{day: x.ReratedOn, what: "整改", text: "整改后复评：" + x.Rerated, note: x.Title, href: href, order: 121})
-		}
-		if !x.Open() {
-			all = append(all, dossierEvent{day: x.ClosedOn, what: "整改", text: x.Result.Label() + "：" + x.Title, note: x.ResultText, href: href, order: 122})
-		}
-	}
-	for _, x := range d.Ratings {
-		all = append(all, dossierEvent{day: x.AnnouncedOn, what: "测评", text: x.Title + "：" + x.Result, note: x.DecisionReason, href: ratingPath(x.ID), order: 125})
-	}
-	for _, x := range d.Dispatches {
-		note := dispatchTag(x).Label
-		all = append(all, dossierEvent{day: x.SentOn, what: "报送", text: "报送" + x.Recipient + "：" + x.Title, note: note, href: supervision.DispatchPath(x.ID), order: 140})
-	}
-	return all
-}
-
 // sortEvents puts events in order of time, those of one day in the order of the procedure.
 func sortEvents(all []dossierEvent) {
 	slices.SortStableFunc(all, func(a, b dossierEvent) int {
@@ -159,6 +126,9 @@ func caseEvents(c workflow.DossierCase) []dossierEvent {
 	}
 	if h := c.Chairs; h != nil && h.Decision != "" {
 		add(60, h.On, "主任会议", "主任会议："+chairsDecisions[h.Decision], "")
+	}
+	for _, x := range c.Defences {
+		add(70, calendar.Of(x.MadeAt), "申辩", defenceForms[x.Form], x.Text)
 	}
 	if v := c.Vote; v != nil {
 		verdict := "未通过"

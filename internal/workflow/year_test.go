@@ -78,8 +78,7 @@ func TestAYearOfOneAppointee(t *testing.T) {
 
 	// ZJ-16 整改方案、期限、书面报告: the plan comes, the report is late and all concerned are warned.
 	paper := workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"两个月内拨付到位"}}
-	h.Must(h.Flow.FileRectification(ctx, own, rect, paper))
-	h.Must(h.Flow.JudgeRectification(ctx, h.Clerk, rect, true, ""))
+	h.PutRight(own, rect, paper)
 	h.Pass(read().ReportDue.Sub(h.Today()))
 	warned := func(want bool) {
 		t.Helper()
@@ -103,8 +102,7 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	paper.Kind, paper.Answers = supervision.ReportPaper, []string{"拨付了四成"}
 	_, err = h.Flow.PlanRerating(ctx, h.Clerk, rect)
 	wantErr(t, "rated again before the report", err, errs.Conflict, "整改中")
-	h.Must(h.Flow.FileRectification(ctx, own, rect, paper))
-	h.Must(h.Flow.JudgeRectification(ctx, h.Clerk, rect, true, ""))
+	h.PutRight(own, rect, paper)
 	wantTask(t, h, h.Chair, "整改报告逾期未报", false)
 
 	// 复评 by secret ballot: its result, and no other, is taken over.
@@ -124,6 +122,7 @@ func TestAYearOfOneAppointee(t *testing.T) {
 		t.Errorf("taken over as %s of %s, %s", x.Rerated, x.ReratedOn, x.Stage)
 	}
 	h.Must(h.Flow.CloseRectification(ctx, h.Clerk, rect, supervision.RectFailed, "复评仍为不称职"))
+	h.Pass(1)
 	h.Must(h.Flow.DecideRating(ctx, h.Chair, again, workflow.RatingDecision{Decision: supervision.DecideDismiss, Reason: "两次测评均为不称职，启动撤职程序。"}))
 	endMeeting(t, h, item)
 
@@ -133,16 +132,8 @@ func TestAYearOfOneAppointee(t *testing.T) {
 		_, err = h.Flow.MoveRemoval(ctx, who, motion)
 		wantErr(t, "moved by "+who.Name, err, errs.Forbidden, "")
 	}
-	moved, err := h.Flow.MoveRemoval(ctx, h.Chair, motion)
-	h.Must(err)
-	v, err := h.DB.RemovalFor(ctx, h.Chair, moved)
-	h.Must(err)
-	p, err := h.DB.Proposal(ctx, v.ProposalID)
-	h.Must(err)
 	h.NextMeeting(39, 25)
-	h.Must(h.Flow.UpdateProposal(ctx, h.Congress, p.ID, workflow.ProposalForm{DocumentNo: "示人主〔2027〕9号", Title: p.Title, MeetingID: h.Meeting, Reasons: p.Reasons, Mover: appointment.MoverChairs, Signer: "陈立民", SignerDuty: "chief", Version: p.Version}))
-	h.Attach(h.Congress, p.ID)
-	c := h.Bring(h.Submit(p.ID), appointment.StageDeliberation)
+	c := h.Moved(motion)
 	item = c.Agenda.ItemID
 	h.Deliberated(item)
 	h.SeatAll(27)
@@ -166,8 +157,61 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	for _, x := range d.Ratings {
 		results = append(results, x.Result+" "+string(x.Decision))
 	}
-	if !slices.Equal(results, []string{"不称职 rectify", "不称职 dismiss"}) || len(d.Cases) != 2 || len(d.Matters) != 2 || len(d.Promises) != 1 || d.Rectifications[0].Result != supervision.RectFailed {
+	if !slices.Equal(results, []string{"不称职 rectify", "不称职 dismiss"}) || len(d.Cases) != 2 || len(d.Matters) != 2 || len(d.Promises) != 1 || len(d.Duty) != 1 || len(d.Reviews) != 1 || d.Reviews[0].Opinion.AnsweredOn.IsZero() || len(d.Removals) != 1 || len(d.Cases[1].Defences) != 1 ||
+		len(d.Papers[rect]) != 2 || len(d.Notes[rect]) != 1 || d.Rectifications[0].Result != supervision.RectFailed {
 		t.Errorf("dossier: ratings %v, %d cases, %d matters, %d years of promises, %+v", results, len(d.Cases), len(d.Matters), len(d.Promises), d.Rectifications)
+	}
+}
+
+// ZJ-15 审议意见研究处理情况满意度测评: by secret ballot on what the organ reported; 不满意 sends it back, and the same opinion is
+// rated again on the next report.
+func TestOpinionIsRatedBySecretBallot(t *testing.T) {
+	h := fixture.New(t, pgtest.New(t))
+	ctx, matter := t.Context(), inspected(t, h)
+	id, err := h.Flow.DraftDeliberation(ctx, h.Clerk, matter, workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "一、改造管网。"})
+	h.Must(err)
+	h.Must(h.Flow.SendDeliberation(ctx, h.Clerk, id, "示例人发〔2026〕9号", false))
+	_, err = h.Flow.PlanOpinionRating(ctx, h.Clerk, id)
+	wantErr(t, "before the report", err, errs.Conflict, "报告交来以后")
+	reply := workflow.OpinionReplyForm{Body: "正在研究", Consulted: "农业工委"}
+	h.Must(h.Flow.FileOpinionReply(ctx, h.Organ, id, reply))
+	first, err := h.Flow.PlanOpinionRating(ctx, h.Clerk, id)
+	h.Must(err)
+	_, err = h.Flow.PlanOpinionRating(ctx, h.Clerk, id)
+	wantErr(t, "planned twice", err, errs.Conflict, "已经安排")
+	hear := workflow.HearingForm{HeardOn: h.Today(), Grade: "满意", Passed: true}
+	wantErr(t, "heard before it was rated", h.Flow.HearOpinionReply(ctx, h.Clerk, id, hear), errs.Conflict, "还没有宣布结果")
+	h.SitOn("审议意见研究处理情况")
+	if r := h.Announced(first, fixture.Marks(0, 6, 8, 13)); r.Result != "不满意" || r.OpinionID != id {
+		t.Fatalf("rated %+v", r)
+	}
+	hear.HeardOn = h.Today()
+	wantErr(t, "passed against the ballot", h.Flow.HearOpinionReply(ctx, h.Clerk, id, hear), errs.Invalid, "要求和理由")
+	hear.Verdict, hear.Grade, hear.Passed = "管网没有动", "", false
+	h.Must(h.Flow.HearOpinionReply(ctx, h.Clerk, id, hear))
+	replies, err := h.DB.OpinionReplies(ctx, id)
+	h.Must(err)
+	if len(replies) != 1 || replies[0].Grade != "不满意" || replies[0].Passed {
+		t.Fatalf("heard as %+v", replies)
+	}
+	wantTask(t, h, h.Organ, "报告审议意见研究处理情况", true)
+
+	h.Pass(30)
+	reply.Body = "管网已改造八成"
+	h.Must(h.Flow.FileOpinionReply(ctx, h.Organ, id, reply))
+	hear.HeardOn = h.Today()
+	wantErr(t, "the ballot on the report before", h.Flow.HearOpinionReply(ctx, h.Clerk, id, hear), errs.Invalid, "请选择测评结果")
+	again, err := h.Flow.PlanOpinionRating(ctx, h.Clerk, id)
+	h.Must(err)
+	wantErr(t, "heard with the result of the report before", h.Flow.HearOpinionReply(ctx, h.Clerk, id, hear), errs.Conflict, "还没有宣布结果")
+	if r := h.Announced(again, fixture.Marks(0, 20, 5, 2)); r.Result != "满意" || r.AfterID != first {
+		t.Fatalf("rated again %+v", r)
+	}
+	h.Must(h.Flow.HearOpinionReply(ctx, h.Clerk, id, workflow.HearingForm{HeardOn: h.Today(), Passed: true}))
+	o, err := h.DB.DeliberationOpinionFor(ctx, h.Organ, id)
+	h.Must(err)
+	if o.Stage != supervision.OpinionHeard {
+		t.Errorf("stage %s", o.Stage)
 	}
 }
 
