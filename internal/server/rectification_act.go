@@ -51,11 +51,7 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 			Buttons: []ui.Button{{Label: "同意延期", Name: "granted", Value: "yes"}, {Label: "不同意", Name: "granted", Value: "no", Kind: ui.Plain}}}}
 		all = append(all, q)
 	}
-	switch {
-	case x.Stage != supervision.RectRerating || !authz.Can(who, authz.RecordRerating):
-	case rated.State == supervision.RatingAnnounced:
-		panel("登记复评结果", staff.PanelForm{Form: ui.Form{Action: path + "/rerating"}, Buttons: []ui.Button{{Label: "按宣布的结果“" + rated.Result + "”登记"}}})
-	case rated.ID == 0:
+	if x.Stage == supervision.RectRerating && rated.ID == 0 && authz.Can(who, authz.RecordRerating) {
 		panel("安排复评", staff.PanelForm{Form: ui.Form{Action: path + "/rating"}, Buttons: []ui.Button{{Label: "安排无记名复评", Kind: ui.Plain}}})
 	}
 	if x.Stage == supervision.RectRerating && rated.ID == 0 && authz.Can(who, authz.RecordRerating) {

@@ -119,6 +119,9 @@ func (f *Flow) AnnounceRatings(ctx context.Context, who authz.Actor, roundID int
 			if err := tx.SaveRating(ctx, t); err != nil {
 				return nil, err
 			}
+			if err := takeOverResult(ctx, tx, t, o.MeetingID); err != nil {
+				return nil, err
+			}
 			if err := setRatingTasks(ctx, tx, t.MatterID); err != nil {
 				return nil, err
 			}
@@ -126,6 +129,49 @@ func (f *Flow) AnnounceRatings(ctx context.Context, who authz.Actor, roundID int
 		}
 		return map[string]any{"results": results}, nil
 	})
+}
+
+// takeOverResult lets an announced result go on to what it was planned for: a rectification that waits for its second rating,
+// or an opinion whose report was rated〔ZJ-15〕. What does not wait for it any more keeps how it stands.
+func takeOverResult(ctx context.Context, tx *store.Tx, t store.Rating, meetingID int64) error {
+	if t.RectificationID == 0 && t.OpinionID == 0 {
+		return nil
+	}
+	latest, err := tx.RatingAbout(ctx, t.RectificationID, t.OpinionID)
+	if err != nil || latest.ID != t.ID {
+		return err
+	}
+	detail := map[string]any{"rating": t.ID, "grade": t.Result}
+	if t.RectificationID != 0 {
+		r, err := tx.LockRectification(ctx, t.RectificationID)
+		if err != nil || r.Stage != supervision.RectRerating {
+			return err
+		}
+		next, err := recordRerating(ctx, tx, r.Rectification, t.AnnouncedOn, t.Result)
+		if err != nil {
+			return err
+		}
+		if err := saveRectification(ctx, tx, next); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, authz.AnnounceRating, rectSubject(r.ID), detail)
+	}
+	o, err := tx.LockDeliberationOpinion(ctx, t.OpinionID)
+	if err != nil || o.Stage != supervision.OpinionAnswered {
+		return err
+	}
+	err = changeOpinion(ctx, tx, o.ID, func(o store.DeliberationOpinion) (supervision.Opinion, error) {
+		x := HearingForm{HeardOn: t.AnnouncedOn, MeetingID: meetingID}
+		if !supervision.Passes(t.Result, t.Scale.Grades) {
+			x.Verdict = fmt.Sprintf("满意度测评结果为“%s”，请继续研究处理，再次报告。", t.Result)
+		}
+		next, _, err := hearReply(ctx, tx, o.Opinion, x)
+		return next, err
+	})
+	if err != nil {
+		return err
+	}
+	return tx.Audit(ctx, authz.AnnounceRating, opinionSubject(o.ID), detail)
 }
 
 // setRatingTasks derives what is to be done for the ratings on a matter.

@@ -125,18 +125,23 @@ func (f *Flow) onRectification(ctx context.Context, who authz.Actor, act authz.A
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveRectification(ctx, r); err != nil {
-			return err
-		}
-		_, p, err := tx.PolicyOn(ctx, calendar.Of(tx.Now()))
-		if err != nil {
-			return err
-		}
-		if err := tx.SetAttachedTasks(ctx, r.MatterID, r.TaskScope(), r.Tasks(p.Supervision.Rectification)); err != nil {
+		if err := saveRectification(ctx, tx, r); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, act, rectSubject(id), detail)
 	})
+}
+
+// saveRectification saves a rectification with what is to be done about it.
+func saveRectification(ctx context.Context, tx *store.Tx, r supervision.Rectification) error {
+	if err := tx.SaveRectification(ctx, r); err != nil {
+		return err
+	}
+	_, p, err := tx.PolicyOn(ctx, calendar.Of(tx.Now()))
+	if err != nil {
+		return err
+	}
+	return tx.SetAttachedTasks(ctx, r.MatterID, r.TaskScope(), r.Tasks(p.Supervision.Rectification))
 }
 
 // RectificationPaperForm is a plan or report as it is handed in (整改方案、整改报告).
