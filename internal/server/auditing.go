@@ -106,7 +106,11 @@ func (s *Server) showNewAudit(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	organs, err := s.organOptions(r.Context(), is(t.value(act, "organ", "")))
+	item, err := s.startedFrom(r)
+	if err != nil {
+		return err
+	}
+	organs, err := s.organOptions(r.Context(), is(t.value(act, "organ", idText(item.OrganID))))
 	if err != nil {
 		return err
 	}
@@ -119,10 +123,11 @@ func (s *Server) showNewAudit(w http.ResponseWriter, r *http.Request, status int
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "登记审计", supervisionCrumb, auditsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记审计"}}
 	page.Panels = []staff.Panel{actPanel("", auditsPath, nil, ui.Button{Label: "登记"}, sorts,
-		ui.Text{Name: "person", Label: "被审计人员", Hint: "任前、在任、离任审计填写；重名的，姓名后空一格写出生年月。", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value(act, "person", ""), Error: t.wrong(act, "person")},
+		ui.Text{Name: "person", Label: "被审计人员", Hint: "任前、在任、离任审计填写；重名的，姓名后空一格写出生年月。", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value(act, "person", item.Person), Error: t.wrong(act, "person")},
 		ui.Select{Name: "organ", Label: "单位", Hint: "被审计的单位；审计人员的，选其所在单位。", Options: organs, Width: ui.Wide, Error: t.wrong(act, "organ")},
 		ui.Text{Name: "auditor", Label: "审计机关", Width: ui.Wide, Value: t.value(act, "auditor", "县审计局"), Error: t.wrong(act, "auditor")},
 		day("period_from", "审计期间自", ""), day("period_to", "审计期间至", ""), day("due_on", "应报送审计报告", s.today().AddMonths(3).ISO()))}
+	page.Panels[0].Forms[0].Fields = append(page.Panels[0].Forms[0].Fields, itemField(item)...)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -131,7 +136,7 @@ func (s *Server) showNewAudit(w http.ResponseWriter, r *http.Request, status int
 func (s *Server) entrustAudit(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
 	p := supervision.AuditPlan{Sort: supervision.AuditSort(f.value("sort")), PersonID: s.person(r.Context(), f, "person"), OrganID: f.id("organ"), Auditor: f.value("auditor"),
-		From: f.day("period_from"), To: f.day("period_to"), DueOn: f.day("due_on")}
+		From: f.day("period_from"), To: f.day("period_to"), DueOn: f.day("due_on"), PlanItemID: formID(r, "item")}
 	var id int64
 	err := f.err(func() (err error) {
 		id, err = s.flow.EntrustAudit(r.Context(), actor(r), p)
@@ -203,11 +208,6 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 	} else if p := filePanel(m, files); len(p.Table.Rows) > 0 {
 		page.Panels = append(page.Panels, p)
 	}
-	if p, some, err := s.removalsPanel(r, m.ID, people); err != nil {
-		return err
-	} else if some && !x.FiledOn.IsZero() {
-		page.Panels = append(page.Panels, p)
-	}
 	if who.Has(authz.RoleClerk) {
 		switch x.Stage {
 		case supervision.AuditPlanned:
@@ -220,6 +220,11 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 		case supervision.AuditFiled:
 			page.Panels = append(page.Panels, actPanel("办结", path+"/close", nil, ui.Button{Label: "办结", Kind: ui.Plain},
 				ui.Area{Name: "outcome", Label: "整改和处理情况", Rows: 3, Value: t.value("close", "outcome", ""), Error: t.wrong("close", "outcome")}))
+		}
+	}
+	if !x.FiledOn.IsZero() {
+		if err := s.followingPanels(r, m, &page); err != nil {
+			return err
 		}
 	}
 	return s.render(w, r, status, staff.Board(page))

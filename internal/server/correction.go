@@ -118,11 +118,6 @@ func (s *Server) showCorrectionNotice(w http.ResponseWriter, r *http.Request, st
 	if len(records) > 0 {
 		page.Panels = append(page.Panels, matterRecordsPanel(m, records))
 	}
-	if p, some, err := s.removalsPanel(r, m.ID, people); err != nil {
-		return err
-	} else if some && x.Stage != supervision.NoticeDrafted {
-		page.Panels = append(page.Panels, p)
-	}
 	own, err := s.actsFor(r, x.OrganID)
 	if err != nil {
 		return err
@@ -140,6 +135,11 @@ func (s *Server) showCorrectionNotice(w http.ResponseWriter, r *http.Request, st
 			ui.Area{Name: "note", Label: "核对情况", Rows: 3, Value: t.value("accept", "note", ""), Error: t.wrong("accept", "note")})
 		p.Forms[0].Buttons = append(p.Forms[0].Buttons, ui.Button{Label: "退回重新纠正", Kind: ui.Plain, Name: "accepted", Value: ""})
 		page.Panels = append(page.Panels, p)
+	}
+	if x.Stage != supervision.NoticeDrafted {
+		if err := s.followingPanels(r, m, &page); err != nil {
+			return err
+		}
 	}
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -93,6 +93,9 @@ func (s *Server) showDuty(w http.ResponseWriter, r *http.Request, status int, t 
 		page.Panels = append(page.Panels, x.pressPanels(who, t)...)
 	}
 	page.Frame.Invalid = len(t.problems) > 0
+	if err := s.followingPanels(r, x.m, &page); err != nil {
+		return err
+	}
 	return s.render(w, r, status, staff.Board(page))
 }
 

@@ -127,6 +127,9 @@ func (s *Server) showInvestigation(w http.ResponseWriter, r *http.Request, m sto
 	} else if p := filePanel(m, files); len(p.Table.Rows) > 0 {
 		page.Panels = append(page.Panels, p)
 	}
+	if err := s.followingPanels(r, m, &page); err != nil {
+		return err
+	}
 	return s.render(w, r, status, staff.Board(page))
 }
 

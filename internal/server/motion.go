@@ -98,6 +98,9 @@ func (s *Server) showInterpellation(w http.ResponseWriter, r *http.Request, m st
 		return err
 	}
 	page.Panels = append(page.Panels, acts...)
+	if err := s.followingPanels(r, m, &page); err != nil {
+		return err
+	}
 	return s.render(w, r, status, staff.Board(page))
 }
 

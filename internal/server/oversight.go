@@ -127,7 +127,19 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 	}
 	ctx := r.Context()
 	x := oversightOf{Matter: store.Matter{Year: s.today().Year()}}
+	item, err := s.startedFrom(r)
+	if err != nil {
+		return err
+	}
 	form := r.FormValue("form")
+	if old == nil && item.ID != 0 {
+		x.Title, x.Lead, x.Year = item.Title, item.Lead, item.Year
+		for _, f := range oversightForms {
+			if form == "" && f.kind == item.Kind && (f.key == "individual") == (item.Kind == supervision.SpecialWorkReport && item.PersonID != 0) {
+				form = f.key
+			}
+		}
+	}
 	if old != nil {
 		x = *old
 		for _, f := range oversightForms {
@@ -172,9 +184,9 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 		}
 		c := ui.Checks{Name: "organ", Label: "有关机关", Columns: true, Error: t.wrong(act, "organ")}
 		for _, g := range organs {
-			c.Options = append(c.Options, ui.Option{Value: idText(g.ID), Label: g.Name, Chosen: t.chosen(act, "organ", idText(g.ID), false)})
+			c.Options = append(c.Options, ui.Option{Value: idText(g.ID), Label: g.Name, Chosen: t.chosen(act, "organ", idText(g.ID), g.ID == item.OrganID)})
 		}
-		fields = append(fields, c)
+		fields = append(append(fields, c), itemField(item)...)
 		if form == "individual" {
 			holders, err := s.db.HoldersOf(ctx, organIDs(organs))
 			if err != nil {
@@ -182,7 +194,7 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 			}
 			p := ui.Select{Name: "person", Label: "汇报的任命人员", Error: t.wrong(act, "person")}
 			for _, h := range holders {
-				p.Options = append(p.Options, ui.Option{Value: idText(h.PersonID), Label: h.Name + "　" + h.Office, Chosen: t.value(act, "person", "") == idText(h.PersonID)})
+				p.Options = append(p.Options, ui.Option{Value: idText(h.PersonID), Label: h.Name + "　" + h.Office, Chosen: t.value(act, "person", idText(item.PersonID)) == idText(h.PersonID)})
 			}
 			fields = append(fields, p)
 		}
@@ -238,7 +250,7 @@ func organIDs(organs []store.Organ) []int64 {
 
 func readOversight(r *http.Request) (*fields, workflow.OversightForm) {
 	f := typedIn(r)
-	x := workflow.OversightForm{Title: f.value("title"), Year: f.number("year"), Lead: f.value("lead"), MeetingID: f.id("meeting"), OrganIDs: formIDs(r, "organ"), PersonIDs: formIDs(r, "person"),
+	x := workflow.OversightForm{Title: f.value("title"), Year: f.number("year"), Lead: f.value("lead"), MeetingID: f.id("meeting"), PlanItemID: formID(r, "item"), OrganIDs: formIDs(r, "organ"), PersonIDs: formIDs(r, "person"),
 		Reporter: f.value("reporter"), Law: f.value("law"), Leader: f.value("leader"), Members: strings.Split(unixLines(r.PostFormValue("members")), "\n"),
 		Regions: strings.Split(unixLines(r.PostFormValue("regions")), "\n"), Levels: r.PostForm["levels"], Methods: r.PostForm["methods"], BeginsOn: f.day("begins_on"), EndsOn: f.day("ends_on")}
 	for _, k := range oversightForms {

@@ -80,11 +80,12 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 		methods := append([]string{}, supervision.InspectionMethods...)
 		page.Panels = append(page.Panels, s.matterRecordForm(x.Matter, append(methods, "其他"), t))
 	}
-	attached, err := s.attachedPanels(r, x.Matter)
-	if err != nil {
+	if err := s.followingPanels(r, x.Matter, &page); err != nil {
 		return err
 	}
-	page.Panels = append(page.Panels, attached...)
+	if err := s.followingPanels(r, x.Matter, &page); err != nil {
+		return err
+	}
 	page.Aside = []staff.Panel{oversightFacts(x, clerk, who), matterPeoplePanel(who, x.people, x.organs)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))

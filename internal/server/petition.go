@@ -192,10 +192,10 @@ func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	page.Panels = append(page.Panels, acts...)
-	if p, some, err := s.removalsPanel(r, m.ID, people); err != nil {
-		return err
-	} else if some && x.Conclusion.InDossier() {
-		page.Panels = append(page.Panels, p)
+	if x.Conclusion.InDossier() {
+		if err := s.followingPanels(r, m, &page); err != nil {
+			return err
+		}
 	}
 	return s.render(w, r, status, staff.Board(page))
 }

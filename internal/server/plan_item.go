@@ -18,7 +18,28 @@ import (
 )
 
 // matterForms says where a matter of a kind is opened; the address takes ?item= of the plan and the matter then carries it.
-var matterForms = map[supervision.Kind]string{}
+var matterForms = map[supervision.Kind]string{
+	supervision.PerformanceReview: reviewsPath + "/new", supervision.WorkReview: reviewsPath + "/new", supervision.TopicReview: reviewsPath + "/new",
+	supervision.SpecialWorkReport: oversightPath + "/new", supervision.LawInspection: oversightPath + "/new", supervision.InspectionTour: oversightPath + "/new", supervision.FieldStudy: oversightPath + "/new",
+	supervision.SpecialInquiry: inquiriesPath + "/new", supervision.Audit: auditsPath + "/new",
+}
+
+// startedFrom is the plan's item a form was opened from, with ?item= or the field it carries on; zero when there is none.
+func (s *Server) startedFrom(r *http.Request) (store.PlanItem, error) {
+	id, _ := strconv.ParseInt(r.FormValue("item"), 10, 64)
+	if id == 0 {
+		return store.PlanItem{}, nil
+	}
+	return s.db.PlanItem(r.Context(), id)
+}
+
+// itemField carries the item on to the opening of its matter.
+func itemField(x store.PlanItem) []templ.Component {
+	if x.ID == 0 {
+		return nil
+	}
+	return []templ.Component{ui.Hidden{Name: "item", Value: idText(x.ID)}}
+}
 
 // planItemForm are the fields of an item; what was approved keeps its kind and whom it is about.
 func (s *Server) planItemForm(ctx context.Context, p store.Plan, x store.PlanItem, t typed) ([]templ.Component, error) {

@@ -277,5 +277,11 @@ func decisionLinks(who authz.Actor, t store.Rating) (all []ui.Button) {
 	if authz.Can(who, authz.PlanRating) && t.Repeated == 0 && (t.Decision == supervision.DecideRectify || t.Decision == supervision.DecideReport) {
 		all = append(all, ui.Button{Label: "安排复评", Kind: ui.Plain, Href: withQuery(newRatingPath(t.MatterID), "after", idText(t.ID))})
 	}
+	labels := map[supervision.Decision]string{supervision.DecideDismiss: "启动撤职案", supervision.DecideSuggest: "提出免职建议"}
+	if label := labels[t.Decision]; label != "" && t.PersonID != 0 {
+		if href := removalLink(who, t.MatterID, t.PersonID); href != "" {
+			all = append(all, ui.Button{Label: label, Kind: ui.Plain, Href: href})
+		}
+	}
 	return all
 }

@@ -114,6 +114,9 @@ func (s *Server) showMatterReview(w http.ResponseWriter, r *http.Request, status
 		}
 		page.Panels = append(page.Panels, x.hearingPanel(speeches, p.Supervision.Review.Minutes, s.today()), x.opinionPanel())
 	}
+	if err := s.followingPanels(r, m, &page); err != nil {
+		return err
+	}
 	page.Aside = []staff.Panel{matterPeoplePanel(x.who, people, organs)}
 	return s.render(w, r, status, staff.Board(page))
 }

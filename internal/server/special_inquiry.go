@@ -119,12 +119,21 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Title: "拟订专题询问方案"}}
 	form := staff.PanelForm{Form: ui.Form{Action: inquiriesPath, Guard: true}, Buttons: []ui.Button{{Label: "保存方案"}, {Label: "返回", Href: inquiriesPath, Kind: ui.Plain}}}
 	crumbs := []ui.Link{supervisionCrumb, inquiriesCrumb}
+	item, err := s.startedFrom(r)
+	if err != nil {
+		return err
+	}
+	if item.ID != 0 && old == nil {
+		x.Title, x.Reason, x.Lead = item.Title, item.Note, item.Lead
+		if item.OrganID != 0 {
+			answering = []store.MatterOrgan{{OrganID: item.OrganID}}
+		}
+	}
 	if old != nil {
 		x = *old
 		page.Heading.Title, form.Form.Action, form.Form.Version = "修改专题询问方案", questioningPath(x.ID)+"/edit", strconv.Itoa(x.Version)
 		form.Buttons[1].Href = questioningPath(x.ID)
 		crumbs = append(crumbs, ui.Link{Label: x.Title, Href: questioningPath(x.ID)})
-		var err error
 		if answering, err = s.db.MatterOrgans(r.Context(), x.ID); err != nil {
 			return err
 		}
@@ -162,6 +171,9 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 		ui.Area{Name: "survey_content", Label: "调研内容", Optional: true, Rows: 3, Value: t.value(act, "survey_content", x.SurveyContent), Error: t.wrong(act, "survey_content")},
 		ui.Text{Name: "survey_due", Label: "调研期限", Type: ui.Date, Optional: true, Width: ui.Medium, Value: t.value(act, "survey_due", x.SurveyDue.ISO()), Error: t.wrong(act, "survey_due")},
 		after, organs}
+	if old == nil {
+		form.Fields = append(form.Fields, itemField(item)...)
+	}
 	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}}
 	page.Frame = s.frame(r, page.Heading.Title, crumbs...)
 	page.Frame.Invalid = len(t.problems) > 0
@@ -170,7 +182,7 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 
 func readInquiry(r *http.Request, f *fields) workflow.InquiryPlanForm {
 	return workflow.InquiryPlanForm{Title: f.value("title"), Reason: f.value("reason"), Form: supervision.InquiryForm(f.value("form")), PlannedOn: f.day("planned_on"), Lead: f.value("lead"),
-		SurveyScope: f.value("survey_scope"), SurveyContent: f.value("survey_content"), SurveyDue: f.day("survey_due"), AfterID: f.id("after"), Organs: formIDs(r, "organ"), Version: formVersion(r)}
+		SurveyScope: f.value("survey_scope"), SurveyContent: f.value("survey_content"), SurveyDue: f.day("survey_due"), AfterID: f.id("after"), Organs: formIDs(r, "organ"), PlanItemID: formID(r, "item"), Version: formVersion(r)}
 }
 
 // planInquiry drafts a special inquiry (拟订专题询问方案).
@@ -252,6 +264,9 @@ func (s *Server) showSpecialInquiry(w http.ResponseWriter, r *http.Request, m st
 		page.Aside = append(page.Aside, p)
 	}
 	if err := s.inquiryPanels(r, &page, x, t); err != nil {
+		return err
+	}
+	if err := s.followingPanels(r, m, &page); err != nil {
 		return err
 	}
 	return s.render(w, r, status, staff.Board(page))

@@ -116,6 +116,9 @@ func (s *Server) showSuggestion(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	page.Panels = append(page.Panels, acts...)
+	if err := s.followingPanels(r, x.Matter, &page); err != nil {
+		return err
+	}
 	return s.render(w, r, status, staff.Board(page))
 }
 

@@ -40,6 +40,7 @@ type AuditPlan struct {
 	OrganID         int64
 	Auditor         string
 	From, To, DueOn calendar.Day
+	PlanItemID      int64 // of the year's plan it begins from
 }
 
 // Problems lists what is missing or wrong.

@@ -55,6 +55,9 @@ func (f *Flow) EntrustAudit(ctx context.Context, who authz.Actor, p supervision.
 		if err := tx.SetMatterTasks(ctx, id, supervision.AuditTasks(id, x.Stage, x.DueOn, 0)); err != nil {
 			return err
 		}
+		if err := beginItem(ctx, tx, p.PlanItemID, id); err != nil {
+			return err
+		}
 		return tx.Audit(ctx, authz.EntrustAudit, matterSubject(x.Matter), map[string]any{"title": title, "sort": p.Sort})
 	})
 	return id, err

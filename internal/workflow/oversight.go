@@ -78,7 +78,7 @@ func (f *Flow) PlanOversight(ctx context.Context, who authz.Actor, x OversightFo
 		if err := x.check(); err != nil {
 			return err
 		}
-		m := store.Matter{Kind: x.Kind, Title: x.Title, Year: x.Year, Stage: supervision.OversightPlanned, Lead: x.Lead, MeetingID: x.MeetingID, PlanItemID: x.PlanItemID, OpenedOn: calendar.Of(tx.Now())}
+		m := store.Matter{Kind: x.Kind, Title: x.Title, Year: x.Year, Stage: supervision.OversightPlanned, Lead: x.Lead, MeetingID: x.MeetingID, OpenedOn: calendar.Of(tx.Now())}
 		if m.ID, err = tx.InsertMatter(ctx, m); err != nil {
 			return err
 		}
@@ -98,6 +98,9 @@ func (f *Flow) PlanOversight(ctx context.Context, who authz.Actor, x OversightFo
 			}
 		}
 		if err := deriveOversightTasks(ctx, tx, m, o); err != nil {
+			return err
+		}
+		if err := beginItem(ctx, tx, x.PlanItemID, id); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, authz.PlanOversight, matterSubject(m), map[string]any{"title": x.Title, "organs": x.OrganIDs, "people": x.PersonIDs})

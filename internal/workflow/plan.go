@@ -352,6 +352,18 @@ func (f *Flow) StartPlanItem(ctx context.Context, who authz.Actor, year int, ite
 	})
 }
 
+// beginItem is startPlanItem for a form that may have been opened from the plan.
+func beginItem(ctx context.Context, tx *store.Tx, itemID, matterID int64) error {
+	if itemID == 0 {
+		return nil
+	}
+	x, err := tx.PlanItem(ctx, itemID)
+	if err != nil {
+		return err
+	}
+	return startPlanItem(ctx, tx, x, matterID)
+}
+
 // startPlanItem ties a matter to the item it began from; opening a matter from the plan ends with it.
 func startPlanItem(ctx context.Context, tx *store.Tx, x store.PlanItem, matterID int64) error {
 	switch {

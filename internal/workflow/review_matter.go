@@ -115,14 +115,8 @@ func (f *Flow) OpenReview(ctx context.Context, who authz.Actor, x ReviewForm) (i
 				return err
 			}
 		}
-		if x.ItemID != 0 {
-			item, err := tx.PlanItem(ctx, x.ItemID)
-			if err != nil {
-				return err
-			}
-			if err := startPlanItem(ctx, tx, item, id); err != nil {
-				return err
-			}
+		if err := beginItem(ctx, tx, x.ItemID, id); err != nil {
+			return err
 		}
 		if err := setReviewTasks(ctx, tx, id); err != nil {
 			return err

@@ -25,6 +25,7 @@ type InquiryPlanForm struct {
 	Lead          string
 	AfterID       int64   // the inquiry on the same topic before
 	Organs        []int64 // 应询单位
+	PlanItemID    int64   // of the year's plan it begins from
 	Version       int
 }
 
@@ -61,6 +62,9 @@ func (f *Flow) PlanInquiry(ctx context.Context, who authz.Actor, x InquiryPlanFo
 			return err
 		}
 		if err := inquiryTasks(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := beginItem(ctx, tx, x.PlanItemID, id); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, authz.PlanInquiry, matterSubject(s.Matter), map[string]any{"title": s.Title, "units": len(x.Organs)})
