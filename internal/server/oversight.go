@@ -68,7 +68,7 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 		page.Buttons = []ui.Button{{Label: "安排", Href: oversightPath + "/new"}}
 	}
 	counts := map[supervision.Kind]int{}
-	t := ui.Table{Caption: "日历", HideCaption: true, Empty: "这一年还没有安排。", Columns: []ui.Column{{Label: "月份", Narrow: true}, {Label: "种类", Narrow: true}, {Label: "事项"}, {Label: "日期", Narrow: true}, {Label: "去过/应去", Numeric: true, Narrow: true}, {Label: "情况", Narrow: true}}}
+	t := ui.Table{Caption: "日历", HideCaption: true, Empty: "这一年还没有安排。", Columns: []ui.Column{{Label: "事项"}, {Label: "种类", Narrow: true}, {Label: "月份", Narrow: true}, {Label: "日期", Narrow: true}, {Label: "去过/应去", Numeric: true, Narrow: true}, {Label: "情况", Narrow: true}}}
 	var last time.Month
 	for _, d := range all {
 		counts[d.Kind]++
@@ -85,7 +85,7 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 		if d.Sites > 0 {
 			seen = fmt.Sprintf("%d/%d", d.Seen, d.Sites)
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: matterPath(d.Kind, d.MatterID), Cells: []ui.Cell{{Text: label}, {Text: d.Kind.Label()}, {Text: d.Title}, {Text: span}, {Text: seen}, {Tag: oversightTag(d.Stage)}}})
+		t.Rows = append(t.Rows, ui.Row{Href: matterPath(d.Kind, d.MatterID), Cells: []ui.Cell{{Text: d.Title}, {Text: d.Kind.Label()}, {Text: label}, {Text: span}, {Text: seen}, {Tag: oversightTag(d.Stage)}}})
 	}
 	for _, k := range supervision.OversightKinds {
 		page.Stats = append(page.Stats, ui.Stat{Label: k.Label(), Value: strconv.Itoa(counts[k]), Unit: "项"})
