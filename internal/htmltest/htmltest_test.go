@@ -23,6 +23,7 @@ func TestAll(t *testing.T) {
 		{"a.btn.plain", 1},
 		{"a.danger", 0},
 		{"input[name=result]", 2},
+		{"input[name='result']", 2},
 		{"main input[checked]", 1},
 		{`a[data-x="a b"]`, 1},
 		{"a[href=/cases/7/print sheet]", 1},

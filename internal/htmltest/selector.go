@@ -39,7 +39,7 @@ func parseSelector(selector string) ([]step, error) {
 			case m[2] != "":
 				s = append(s, condition{kind: m[2][0], name: m[3]})
 			case strings.Contains(m[0], "="):
-				s = append(s, condition{kind: '=', name: m[4], value: strings.Trim(m[5], `"`)})
+				s = append(s, condition{kind: '=', name: m[4], value: strings.Trim(m[5], `"'`)})
 			default:
 				s = append(s, condition{kind: '[', name: m[4]})
 			}

@@ -215,7 +215,7 @@ func (s *Server) handlerPanels(d suggestionData, t typed) []staff.Panel {
 		panels = append(panels, actPanel("答复", path+"/reply", []string{"答复期限" + x.DueOn.String() + "，" + dueWords(x.DueOn, s.today()) + "。"}, ui.Button{Label: "答复代表"},
 			ui.Radios{Name: "outcome", Label: "办理结果", Options: options, Error: t.wrong("reply", "outcome")},
 			ui.Text{Name: "document_no", Label: "文号", Width: ui.Medium, Value: t.value("reply", "document_no", ""), Error: t.wrong("reply", "document_no")},
-			ui.Area{Name: "reply", Label: "答复内容", Rows: 8, Value: t.value("reply", "reply", ""), Error: t.wrong("reply", "text")},
+			ui.Area{Name: "text", Label: "答复内容", Rows: 8, Value: t.value("reply", "text", ""), Error: t.wrong("reply", "text")},
 			ui.Files{Name: "files", Label: "答复件", Optional: true, Multiple: true, Error: t.wrong("reply", "files")}))
 	}
 	if x.Stage == supervision.SuggestionHandling && !s.today().After(x.RefuseBy) && !slices.ContainsFunc(d.handlers, func(h store.Handler) bool { return h.OrganID == x.LeadID && !h.RefusedOn.IsZero() }) {
@@ -260,7 +260,7 @@ func (s *Server) suggestionDeeds() map[string]http.HandlerFunc {
 					return err
 				}
 				return s.flow.ReplySuggestion(r.Context(), actor(r), id, workflow.ReplyForm{Outcome: supervision.ReplyOutcome(f.value("outcome")), DocumentNo: f.value("document_no"),
-					Text: f.value("reply"), Files: files})
+					Text: f.value("text"), Files: files})
 			}
 		}),
 		"judge": act("judge", "评价已登记。", func(r *http.Request, f *fields, id int64) func() error {
