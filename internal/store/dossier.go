@@ -30,11 +30,16 @@ type DossierMatter struct {
 	Office string // held then
 }
 
+// provedMatters keeps out of a dossier what nobody has proved: petitions that were not entered in it, and what the media or
+// the public say before it is verified.
+const provedMatters = ` AND (m.kind <> 'petition' OR EXISTS (SELECT FROM petition i WHERE i.matter_id = m.id AND i.in_dossier))
+		AND (m.kind <> 'outside_record' OR EXISTS (SELECT FROM outside_record i WHERE i.matter_id = m.id AND i.checked <> '')) `
+
 // DossierMatters lists the matters that concern a person and that the reader may know of, the oldest first.
 func (r reads) DossierMatters(ctx context.Context, who authz.Actor, personID int64) ([]DossierMatter, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT `+matterColumns+`, p.part, p.office FROM matter_person p JOIN matter m ON m.id = p.matter_id
-		WHERE p.person_id = $1 AND ($2 OR NOT m.kind = ANY ($3)) ORDER BY m.opened_on, m.id LIMIT 500`,
+		WHERE p.person_id = $1 AND ($2 OR NOT m.kind = ANY ($3))`+provedMatters+`ORDER BY m.opened_on, m.id LIMIT 500`,
 		personID, who.Has(authz.RoleClerk, authz.RoleChair), confidentialKinds())
 	if err != nil {
 		return nil, fmt.Errorf("matters of person %d: %w", personID, err)
@@ -48,7 +53,7 @@ func (r reads) DossierMatters(ctx context.Context, who authz.Actor, personID int
 func (r reads) DossierDispatches(ctx context.Context, who authz.Actor, personID int64) ([]Dispatch, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT `+dispatchColumns+dispatchJoins+`
-		WHERE EXISTS (SELECT FROM matter_person p WHERE p.matter_id = x.matter_id AND p.person_id = $1) AND ($2 OR NOT m.kind = ANY ($3))
+		WHERE EXISTS (SELECT FROM matter_person p WHERE p.matter_id = x.matter_id AND p.person_id = $1) AND ($2 OR NOT m.kind = ANY ($3))`+provedMatters+`
 		ORDER BY x.sent_on, x.id LIMIT 300`, personID, who.Has(authz.RoleClerk, authz.RoleChair), confidentialKinds())
 	if err != nil {
 		return nil, fmt.Errorf("dispatches about person %d: %w", personID, err)
