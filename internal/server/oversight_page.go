@@ -83,9 +83,6 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 	if err := s.followingPanels(r, x.Matter, &page); err != nil {
 		return err
 	}
-	if err := s.followingPanels(r, x.Matter, &page); err != nil {
-		return err
-	}
 	page.Aside = []staff.Panel{oversightFacts(x, clerk, who), matterPeoplePanel(who, x.people, x.organs)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))

@@ -28,27 +28,34 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 		years = 3
 	}
 	since := s.today().Add(-365 * years)
-	all, err := s.db.Passive(r.Context(), since, least, 200)
+	all, err := s.db.Passive(r.Context(), since, s.today(), least, 200)
 	if err != nil {
 		return err
 	}
 	page := staff.RegisterListPage{Frame: s.frame(r, "预警名单", supervisionCrumb, ratingsCrumb), Tabs: supervisionTabsAt(who, ratingsPath),
-		Heading: ui.Heading{Title: "预警名单", Lead: "测评结果为末等或者须作处理的在任人员和单位，供主任会议研究；不对外公布。"}, Filter: ui.Filter{Action: passivePath, Label: "查看"}}
+		Heading: ui.Heading{Title: "预警名单", Lead: "测评结果为末等或者须作处理的，整改逾期或者未到位的在任人员和单位，供主任会议研究；不对外公布。"}, Filter: ui.Filter{Action: passivePath, Label: "查看"}}
 	years3, least1 := strconv.Itoa(years), strconv.Itoa(least)
 	page.Fields = []templ.Component{ui.Text{Name: "years", Label: "最近几年", Type: ui.Number, Width: ui.Short, Unit: "年", Value: years3, Min: "1", Max: "5"},
 		ui.Text{Name: "least", Label: "至少几次", Type: ui.Number, Width: ui.Short, Unit: "次", Value: least1, Min: "1", Max: "9"}}
 	t := ui.Table{Caption: "预警名单", HideCaption: true, Empty: "没有符合条件的人员和单位。",
-		Columns: []ui.Column{{Label: "人员或者单位"}, {Label: "测评", Numeric: true, Narrow: true}, {Label: "较差", Numeric: true, Narrow: true}, {Label: "最近一次"}, {Label: "处理", Narrow: true}}}
+		Columns: []ui.Column{{Label: "人员或者单位"}, {Label: "测评", Numeric: true, Narrow: true}, {Label: "较差", Numeric: true, Narrow: true}, {Label: "整改不力", Numeric: true, Narrow: true},
+			{Label: "最近一次较差"}, {Label: "处理", Narrow: true}, {Label: "可以启动"}}}
 	for _, x := range all {
-		tag := ui.Tag{State: ui.Done, Label: "已决定"}
+		last, tag, start := ui.Cell{Text: "—"}, ui.Tag{}, ui.Cell{}
+		if x.LastID != 0 {
+			last, tag = ui.Cell{Text: x.Last, Note: x.LastOn.String(), Href: ratingPath(x.LastID) + "#decision"}, ui.Tag{State: ui.Done, Label: "已决定"}
+		}
 		if x.Open {
 			tag = ui.Tag{State: ui.Todo, Label: "待决定"}
+		}
+		if href := removalLink(who, x.MatterID, x.PersonID); href != "" && x.PersonID != 0 {
+			start = ui.Cell{Text: "撤职、免职", Href: href}
 		}
 		name := ui.Cell{Text: x.Name, Note: x.Office}
 		if x.PersonID != 0 {
 			name.Href = open(who, dossierPath(x.PersonID))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: x.Last, Note: x.LastOn.String(), Href: ratingPath(x.LastID) + "#decision"}, {Tag: tag}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, {Tag: tag}, start}})
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

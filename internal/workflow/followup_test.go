@@ -103,6 +103,12 @@ func TestRectificationFromFindingToClosing(t *testing.T) {
 	if x := read(); x.Overdue(h.Today()) != 5 {
 		t.Errorf("late by %d days", x.Overdue(h.Today()))
 	}
+	// ZY-13: what is not put right in time counts on the passive list as a poor result does.
+	passive, err := h.DB.Passive(ctx, h.Today().Add(-365), h.Today(), 1, 10)
+	h.Must(err)
+	if len(passive) != 1 || passive[0].OrganID != h.Organs["government"] || passive[0].Unmended != 1 || passive[0].Poor != 0 || passive[0].MatterID != matter {
+		t.Errorf("passive list: %+v", passive)
+	}
 	urge := workflow.FollowupForm{HeldOn: h.Today(), How: "电话", Body: "请一周内报来"}
 	wantErr(t, "an urging of tomorrow", h.Flow.FollowRectification(ctx, h.Clerk, id, workflow.FollowupForm{HeldOn: h.Today().Add(1), How: "电话", Body: "催"}), errs.Invalid, "不能晚于今天")
 	h.Must(h.Flow.FollowRectification(ctx, h.Clerk, id, urge))
