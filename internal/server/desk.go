@@ -75,14 +75,12 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Due = slices.Concat(counts, own, told, marking, page.Due, overseen, planned, duties)
-	page.Coming = slices.Concat(page.Coming, ahead, planAhead, dutiesAhead)
 	motions, err := s.signatureTasks(r.Context(), who)
 	if err != nil {
 		return err
 	}
-	page.Due = slices.Concat(counts, own, told, marking, page.Due, motions, overseen, planned)
-	page.Coming = slices.Concat(page.Coming, ahead, planAhead)
+	page.Due = slices.Concat(counts, own, told, marking, page.Due, motions, overseen, planned, duties)
+	page.Coming = slices.Concat(page.Coming, ahead, planAhead, dutiesAhead)
 	page.Frame = s.frame(r, "今天要办")
 	return s.render(w, r, http.StatusOK, staff.Desk(page))
 }

@@ -269,19 +269,34 @@ func (s *Server) dropRating(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// decisionLinks lead to what was decided.
+// decisionLinks lead to what was decided. A rectification has its second rating planned on its own page, where the result
+// is taken over.
 func decisionLinks(who authz.Actor, t store.Rating) (all []ui.Button) {
-	if t.Decision == supervision.DecideRectify {
-		all = append(all, ui.Button{Label: "整改事项", Kind: ui.Plain, Href: withQuery(supervisionPath+"/rectifications", "q", ratingSubjectName(t))})
-	}
-	if authz.Can(who, authz.PlanRating) && t.Repeated == 0 && (t.Decision == supervision.DecideRectify || t.Decision == supervision.DecideReport) {
-		all = append(all, ui.Button{Label: "安排复评", Kind: ui.Plain, Href: withQuery(newRatingPath(t.MatterID), "after", idText(t.ID))})
-	}
-	labels := map[supervision.Decision]string{supervision.DecideDismiss: "启动撤职案", supervision.DecideSuggest: "提出免职建议"}
-	if label := labels[t.Decision]; label != "" && t.PersonID != 0 {
-		if href := removalLink(who, t.MatterID, t.PersonID); href != "" {
+	link := func(label, href string) {
+		if href != "" {
 			all = append(all, ui.Button{Label: label, Kind: ui.Plain, Href: href})
 		}
+	}
+	means := func(m supervision.Means) string {
+		href := removalLink(who, t.MatterID, t.PersonID)
+		if href == "" {
+			return ""
+		}
+		return href + "&means=" + string(m)
+	}
+	switch t.Decision {
+	case supervision.DecideRectify:
+		link("整改事项", withQuery(supervisionPath+"/rectifications", "q", ratingSubjectName(t)))
+	case supervision.DecideReport:
+		if authz.Can(who, authz.PlanRating) && t.Repeated == 0 {
+			link("安排复评", withQuery(newRatingPath(t.MatterID), "after", idText(t.ID)))
+		}
+	case supervision.DecideSuggest:
+		if who.Has(authz.RoleChair) { // the chairpersons' meeting and nobody else 〔DZ-15〕
+			link("提出免职建议", means(supervision.SuggestRemoval))
+		}
+	case supervision.DecideDismiss:
+		link("提出撤职案", means(supervision.Dismissal))
 	}
 	return all
 }

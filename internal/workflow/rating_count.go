@@ -174,7 +174,7 @@ func takeOverResult(ctx context.Context, tx *store.Tx, t store.Rating, meetingID
 	return tx.Audit(ctx, authz.AnnounceRating, opinionSubject(o.ID), detail)
 }
 
-// setRatingTasks derives what is to be done for the ratings on a matter.
+// setRatingTasks derives what is to be done for the ratings on a matter, and anew what a review that waited for them needs.
 func setRatingTasks(ctx context.Context, tx *store.Tx, matterID int64) error {
 	all, err := tx.RatingsOfMatter(ctx, matterID)
 	if err != nil {
@@ -186,7 +186,14 @@ func setRatingTasks(ctx context.Context, tx *store.Tx, matterID int64) error {
 			tasks = append(tasks, x)
 		}
 	}
-	return tx.SetAttachedTasks(ctx, matterID, "rating:", tasks)
+	if err := tx.SetAttachedTasks(ctx, matterID, "rating:", tasks); err != nil {
+		return err
+	}
+	m, err := tx.Matter(ctx, matterID)
+	if err != nil || !m.Open() || !slices.Contains(supervision.ReviewKinds, m.Kind) || supervision.ReviewPhase(m.Stage).Label() == "" {
+		return err
+	}
+	return setReviewTasks(ctx, tx, matterID)
 }
 
 // onRating locks a rating after its matter and changes it. A matter that is closed keeps what is to be done about its
