@@ -70,6 +70,7 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	h.Must(err)
 	rect := all[0].ID
 	paper := workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"两个月内拨付到位"}}
+	h.Pass(1)
 	h.PutRight(own, rect, paper)
 	h.on(all[0].ReportDue.Add(9))
 	clerk := h.enter(browsertest.Desktop, h.Clerk)
@@ -95,8 +96,9 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	clerk.Goto(supervision.RectificationPath(rect))
 	clerk.See("待销号", "不称职")
 	h.Must(h.Flow.CloseRectification(ctx, h.Clerk, rect, supervision.RectFailed, "复评仍为不称职"))
+	h.Pass(1)
 	chair.Goto(fmt.Sprintf("/supervision/ratings/%d", again))
-	chair.Choose("启动撤职程序")
+	chair.Choose("启动撤职案程序")
 	chair.Fill("理由", "两次测评均为不称职。")
 	chair.Submit("决定")
 	chair.Click("提出撤职案")
@@ -123,7 +125,7 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	clerk.Shot("year-dossier")
 	text, at := clerk.Text("#timeline"), 0
 	for _, step := range []string{"通过：决定任命", "颁发任命书", "提交 2026 年度述职报告", "述职报告经审查", name + "述职评议", "到会述职", "履职测评：不称职", "决定：限期整改", "发出整改要求", "发出评议意见书",
-		"答复评议意见", "报送整改方案", "报送整改报告", "逾期 9 天", "（复评）", "整改后复评：不称职", "未整改到位", "决定：启动撤职程序", "主任会议提出", "到会口头申辩", "通过：撤销"} {
+		"答复评议意见", "报送整改方案", "报送整改报告", "逾期 9 天", "整改复评：不称职", "整改后复评：不称职", "未整改到位", "决定：启动撤职案程序", "主任会议提出", "到会口头申辩", "通过：撤销"} {
 		next := strings.Index(text[at:], step)
 		if next < 0 {
 			t.Fatalf("“%s” does not follow on the axis: %s", step, text)
