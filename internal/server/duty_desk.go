@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"renmian/internal/authz"
+	"renmian/internal/errs"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
@@ -31,7 +32,9 @@ func (s *Server) dutyTasks(ctx context.Context, who authz.Actor) (due, coming []
 		return due, nil, nil
 	}
 	_, p, err := s.db.PolicyOn(ctx, s.today())
-	if err != nil {
+	if errs.KindOf(err) == errs.NotFound {
+		return due, nil, nil // a house that has not adopted its rules yet has called nobody
+	} else if err != nil {
 		return nil, nil, err
 	}
 	calls, err := s.db.DutyCallsOpen(ctx, s.today())
