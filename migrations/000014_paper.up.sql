@@ -23,3 +23,8 @@ CREATE INDEX ON final_paper (made_by, year, sequence);
 
 -- What is final stays as it is: entries are added and read.
 GRANT SELECT, INSERT ON final_paper TO renmian_app;
+
+-- 第二种文字, as it stands on papers beside the Chinese; empty where the county or the office has none.
+ALTER TABLE office ADD COLUMN title_second text NOT NULL DEFAULT '';
+ALTER TABLE certificate ADD COLUMN title_second text NOT NULL DEFAULT '';
+ALTER TABLE organ_notice ADD COLUMN title_second text NOT NULL DEFAULT '';

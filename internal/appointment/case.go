@@ -121,6 +121,7 @@ type Office struct {
 	OrganID     int64
 	OrganName   string
 	Title       string
+	TitleSecond string // in the second language of the county's papers
 	Group       policy.Group
 	FilledBy    Filling
 	Nominator   Nominator

@@ -23,9 +23,10 @@ var VoteOptions = []string{"赞成", "反对", "弃权"}
 
 // Line is one thing a paper asks about.
 type Line struct {
-	ID   int64  `json:"id,omitempty"` // the case or criterion; 0 for several voted on together (合并表决)
-	Name string `json:"name"`
-	Post string `json:"post"`
+	ID     int64  `json:"id,omitempty"` // the case or criterion; 0 for several voted on together (合并表决)
+	Name   string `json:"name"`
+	Post   string `json:"post"`
+	Second string `json:"second,omitempty"` // the office in the second language of the county's papers
 }
 
 // Paper is one ballot paper (表决票): its own token, its own key, its own count. Independent questions are
@@ -34,6 +35,8 @@ type Paper struct {
 	Title   string   `json:"title"`
 	Lines   []Line   `json:"lines"`
 	Options []string `json:"options"`
+	Called  string   `json:"called,omitempty"` // 表决票 in the second language
+	Second  []string `json:"second,omitempty"` // the options in the second language, in their order
 }
 
 // Choice is what a member chose on each line of a paper: 0 is 未按, n is Options[n-1].

@@ -224,7 +224,7 @@ func (c Recount) Words(line int) string { return c.words(c.Tally[line]) }
 func (p Paper) printable() Paper {
 	clean := Paper{Title: printable(p.Title), Lines: slices.Clone(p.Lines)}
 	for i, l := range clean.Lines {
-		clean.Lines[i].Name, clean.Lines[i].Post = printable(l.Name), printable(l.Post)
+		clean.Lines[i].Name, clean.Lines[i].Post, clean.Lines[i].Second = printable(l.Name), printable(l.Post), printable(l.Second)
 	}
 	for _, o := range p.Options {
 		clean.Options = append(clean.Options, printable(o))

@@ -2,21 +2,25 @@ package document
 
 import (
 	"strings"
+
+	"renmian/internal/policy"
 )
 
 // BallotPaper is the form of the ballot (表决票). It has no number and nothing that leads to a seat, and
 // no space to write in another name 〔业务参考 2.5、6.2〕. blankAbstains says how an unmarked line counts.
-func BallotPaper(c County, s Session, items []Decision, blankAbstains bool) Document {
+// Where the county's papers carry a second language, its words stand beside the Chinese.
+func BallotPaper(c County, s Session, items []Decision, blankAbstains bool, lang policy.Language) Document {
 	d := Document{
 		Name:     "表决票",
 		Title:    []string{c.Full(s), "人事任免表决票"},
+		Second:   lang.Printed(lang.Ballot),
 		SubTitle: "（" + s.Day.String() + "）",
 	}
 	rows := make([][]string, len(items))
 	for i, it := range items {
-		rows[i] = []string{itoa(i + 1), SpacedName(it.Person.Name), it.Action.Label() + it.Office, "", "", ""}
+		rows[i] = []string{itoa(i + 1), SpacedName(it.Person.Name), lang.Beside(it.Action.Label()+it.Office, it.Second), "", "", ""}
 	}
-	d.table([]string{"序号", "姓名", "任（免）职务", "赞成", "反对", "弃权"}, rows)
+	d.table([]string{"序号", "姓名", "任（免）职务", lang.Beside("赞成", lang.For), lang.Beside("反对", lang.Against), lang.Beside("弃权", lang.Abstain)}, rows)
 	d.para("说明：")
 	d.para("1. 每人只选一项，在相应栏内画“○”；一人选两项以上的，该人票无效。")
 	d.para("2. 一项也不选的，" + yesNo(blankAbstains, "视为弃权", "该人票无效") + "。")

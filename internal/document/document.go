@@ -43,6 +43,7 @@ type Document struct {
 	RedHead     string   // 发文机关标志，红色
 	Number      string   // 发文字号或编号
 	Title       []string // 标题，可分行
+	Second      string   // 标题的民族文字
 	SubTitle    string   // 题注，楷体，含括号
 	Addressee   string   // 主送，含冒号
 	Blocks      []Block
@@ -165,6 +166,7 @@ func (d Document) Texts() []string {
 	}
 	add(d.RedHead, d.Number)
 	add(d.Title...)
+	add(d.Second)
 	add(d.SubTitle, d.Addressee)
 	for _, b := range d.Blocks {
 		switch {

@@ -19,14 +19,14 @@ var (
 	session = Session{No: 36, Day: calendar.Date(2026, time.November, 27), Place: "县人大常委会会议厅"}
 	before  = calendar.Date(2026, time.November, 16)
 
-	director = Decision{policy.DecideAppoint, policy.Government, Person{"田野", true, "土家族"}, "示例县教育局局长"}
-	old      = Decision{policy.DecideRemove, policy.Government, Person{"石明远", false, "汉族"}, "示例县教育局局长"}
-	resigned = Decision{policy.AcceptResignation, policy.Government, Person{"方正", false, "汉族"}, "示例县人民政府县长"}
-	acting   = Decision{policy.DecideActing, policy.Government, Person{"安然", true, "汉族"}, "示例县人民政府县长"}
-	judge    = Decision{policy.Appoint, policy.Court, Person{"欧阳清", false, ""}, "示例县人民法院审判员"}
-	exJudge  = Decision{policy.Remove, policy.Court, Person{"林森", false, ""}, "示例县人民法院审判员"}
-	checker  = Decision{policy.Pass, policy.Congress, Person{"何平", false, ""}, "示例县第十八届人民代表大会常务委员会代表资格审查委员会委员"}
-	sacked   = Decision{policy.Dismiss, policy.Government, Person{"钱多", false, ""}, "示例县人民政府副县长"}
+	director = Decision{policy.DecideAppoint, policy.Government, Person{"田野", true, "土家族"}, "示例县教育局局长", ""}
+	old      = Decision{policy.DecideRemove, policy.Government, Person{"石明远", false, "汉族"}, "示例县教育局局长", ""}
+	resigned = Decision{policy.AcceptResignation, policy.Government, Person{"方正", false, "汉族"}, "示例县人民政府县长", ""}
+	acting   = Decision{policy.DecideActing, policy.Government, Person{"安然", true, "汉族"}, "示例县人民政府县长", ""}
+	judge    = Decision{policy.Appoint, policy.Court, Person{"欧阳清", false, ""}, "示例县人民法院审判员", ""}
+	exJudge  = Decision{policy.Remove, policy.Court, Person{"林森", false, ""}, "示例县人民法院审判员", ""}
+	checker  = Decision{policy.Pass, policy.Congress, Person{"何平", false, ""}, "示例县第十八届人民代表大会常务委员会代表资格审查委员会委员", ""}
+	sacked   = Decision{policy.Dismiss, policy.Government, Person{"钱多", false, ""}, "示例县人民政府副县长", ""}
 	adopted  = []Decision{director, judge, acting, old, exJudge, resigned, checker}
 )
 
@@ -99,12 +99,12 @@ func TestPapers(t *testing.T) {
 		"resignation":         ResignationDecision(county, session, resigned.Person, resigned.Office, true),
 		"resignation_bureau":  ResignationDecision(county, session, old.Person, old.Office, false),
 		"dismissal":           DismissalDecision(county, session, sacked.Person, sacked.Office),
-		"organ_notice":        OrganNotice(county, session, session.Day.Add(2), "示人发〔2026〕40号", "示例县人民政府", "示府函〔2026〕15号", []Decision{director, old}, []Decision{acting}),
+		"organ_notice":        OrganNotice(county, session, session.Day.Add(2), "示人发〔2026〕40号", "示例县人民政府", "示府函〔2026〕15号", []Decision{director, old}, []Decision{acting}, policy.Language{}),
 		"filing":              FilingReport(county, session, session.Day.Add(3), "示人发〔2026〕41号", "示例市人民政府", []Decision{director}),
-		"certificate_decide":  Certificate(county, session, "示人任字〔2026〕5号", director, "主任", "高远"),
-		"certificate_appoint": Certificate(county, session, "示人任字〔2026〕6号", judge, "主任", "高远"),
-		"certificate_acting":  Certificate(county, session, "示人任字〔2026〕7号", acting, "主任", "高远"),
-		"ballot":              BallotPaper(county, session, []Decision{old, director, judge}, true),
+		"certificate_decide":  Certificate(county, session, "示人任字〔2026〕5号", director, "主任", "高远", policy.Language{}),
+		"certificate_appoint": Certificate(county, session, "示人任字〔2026〕6号", judge, "主任", "高远", policy.Language{}),
+		"certificate_acting":  Certificate(county, session, "示人任字〔2026〕7号", acting, "主任", "高远", policy.Language{}),
+		"ballot":              BallotPaper(county, session, []Decision{old, director, judge}, true, policy.Language{}),
 		"count_report":        CountReport(county, session, count),
 		"count_report_void":   CountReport(county, session, void),
 		"count_report_box":    CountReport(county, session, objected),
@@ -119,7 +119,7 @@ func TestBody(t *testing.T) {
 	if got, want := d.Body(), "一、示例县人民政府\n决定任命田　野（女，土家族）为示例县教育局局长。\n二、示例县人民法院\n免去林　森的示例县人民法院审判员职务。"; got != want {
 		t.Errorf("Body = %s", got)
 	}
-	if got := BallotPaper(county, session, []Decision{judge}, true).Body(); !strings.HasPrefix(got, "1　欧阳清　任命示例县人民法院审判员") {
+	if got := BallotPaper(county, session, []Decision{judge}, true, policy.Language{}).Body(); !strings.HasPrefix(got, "1　欧阳清　任命示例县人民法院审判员") {
 		t.Errorf("a table reads row by row: %s", got)
 	}
 }

@@ -16,6 +16,7 @@ type Decision struct {
 	Group  policy.Group
 	Person Person
 	Office string
+	Second string // the office in the second language
 }
 
 // Sentence is the decision in running text, without closing punctuation.
@@ -43,9 +44,10 @@ func (d Decision) sentence(who string) string {
 
 // Section is the part of the list that concerns one kind of organ.
 type Section struct {
-	Group policy.Group
-	Head  string // 示例县人民政府
-	Lines []string
+	Group   policy.Group
+	Head    string // 示例县人民政府
+	Lines   []string
+	Seconds []string // the offices of the lines in the second language
 }
 
 // listOrder is the order of actions within one organ: what frees an office stands before what fills it.
@@ -61,6 +63,7 @@ func Sections(c County, list []Decision) []Section {
 			for _, d := range list {
 				if d.Group == g && d.Action == a {
 					s.Lines = append(s.Lines, d.sentence(d.Person.Noted())+"；")
+					s.Seconds = append(s.Seconds, d.Second)
 				}
 			}
 		}
@@ -157,21 +160,24 @@ func DismissalDecision(c County, s Session, p Person, office string) Document {
 }
 
 // OrganNotice tells the proposing organ on a day what was decided about its proposal (任免通知). number is
-// the paper's number and proposal the organ's own document number.
-func OrganNotice(c County, s Session, on calendar.Day, number, organ, proposal string, adopted, rejected []Decision) Document {
+// the paper's number and proposal the organ's own document number. Where the county's papers carry a second
+// language, each office stands below its line in it.
+func OrganNotice(c County, s Session, on calendar.Day, number, organ, proposal string, adopted, rejected []Decision, lang policy.Language) Document {
 	d := Document{
 		Name:      "任免通知",
 		RedHead:   c.StandingCommittee() + "文件",
 		Number:    number,
 		Title:     []string{c.StandingCommittee(), "关于人事任免事项的通知"},
+		Second:    lang.Printed(lang.Notice),
 		Addressee: organ + "：",
 		Sign:      []string{c.StandingCommittee()},
 		Date:      on.String(),
 	}
 	d.para("你单位" + cite(proposal) + "提请的人事任免事项，" + s.Day.String() + c.Full(s) + "已审议并表决，现将结果通知如下。")
 	for _, sec := range Sections(c, adopted) {
-		for _, line := range sec.Lines {
+		for i, line := range sec.Lines {
 			d.add(Entry, line)
+			d.add(Entry, lang.Printed(sec.Seconds[i]))
 		}
 	}
 	if len(adopted) > 0 {

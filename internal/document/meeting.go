@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"renmian/internal/calendar"
+	"renmian/internal/policy"
 )
 
 // MeetingNotice calls the members to a meeting (会议通知). opens is the hour, such as 上午9时; contact is
@@ -169,12 +170,14 @@ func OathRoll(c County, on calendar.Day, place, organiser, form, leader, text st
 }
 
 // Certificate is the certificate of appointment (任命书). It is signed by the chairperson, or who acts as
-// one, and dated the day of adoption; government offices are worded 决定任命 〔业务参考 6.2〕.
-func Certificate(c County, s Session, number string, x Decision, duty, signer string) Document {
+// one, and dated the day of adoption; government offices are worded 决定任命 〔业务参考 6.2〕. Below stands
+// the office in the second language of the county's papers.
+func Certificate(c County, s Session, number string, x Decision, duty, signer string, lang policy.Language) Document {
 	d := Document{
 		Name:      "任命书",
 		Number:    number,
 		Title:     []string{"任命书"},
+		Second:    lang.Printed(lang.Certificate),
 		Addressee: x.Person.Name + "：",
 		Sign:      []string{duty + "　" + SpacedName(signer)},
 		Date:      s.Day.String(),
@@ -187,6 +190,7 @@ func Certificate(c County, s Session, number string, x Decision, duty, signer st
 	default:
 		d.para("根据" + c.Full(s) + "决定，任命你为" + x.Office + "。")
 	}
+	d.para(lang.Printed(x.Second))
 	return d
 }
 
@@ -196,6 +200,7 @@ const NameScale = 1.6
 // CertificateSheet is a certificate as it is handed over, word by word as it was registered.
 type CertificateSheet struct {
 	Title, Number string
+	Second        string   // 标题的民族文字
 	To            string   // 姓名
 	Body          []string // paragraphs
 	Signed        []string // 主任 and name
@@ -206,7 +211,7 @@ type CertificateSheet struct {
 // Texts is every piece of text in the order in which it is read.
 func (c CertificateSheet) Texts() []string {
 	var out []string
-	for _, t := range []string{c.Stamp, c.Title, c.Number, c.To + "："} {
+	for _, t := range []string{c.Stamp, c.Title, c.Second, c.Number, c.To + "："} {
 		if t != "" {
 			out = append(out, t)
 		}

@@ -14,6 +14,7 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/fixture"
 	"renmian/internal/pgtest"
+	"renmian/internal/policy"
 	"renmian/internal/server"
 	"renmian/internal/store"
 )
@@ -29,8 +30,14 @@ type house struct {
 // open lets the journey run beside others: each has its own database, server and windows.
 func open(t *testing.T) *house {
 	t.Helper()
+	return openUnder(t, policy.Default())
+}
+
+// openUnder is open for a county with other rules.
+func openUnder(t *testing.T, p policy.Policy) *house {
+	t.Helper()
 	t.Parallel()
-	h := &house{House: fixture.New(t, pgtest.New(t))}
+	h := &house{House: fixture.NewWith(t, pgtest.New(t), p)}
 	s := server.New(server.Config{DB: h.DB, Flow: h.Flow, Pool: h.Pool})
 	t.Cleanup(s.Close)
 	site := s.Handler()

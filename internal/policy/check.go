@@ -57,6 +57,7 @@ func Check(p Policy) []Problem {
 	c.meeting(p)
 	c.after(p)
 	c.oversight(p.Supervision)
+	c.language(p.Language)
 	return c
 }
 

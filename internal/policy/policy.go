@@ -24,6 +24,7 @@ type Policy struct {
 	Certificate   Certificate   `json:"certificate"`   // 任命书
 	Oath          Oath          `json:"oath"`          // 宪法宣誓
 	Publication   Publication   `json:"publication"`   // 公布
+	Language      Language      `json:"language"`      // 民族文字
 	Filing        Filing        `json:"filing"`        // 备案
 	Resubmission  Resubmission  `json:"resubmission"`  // 未通过后的再次提请
 	Supervision   Oversight     `json:"supervision"`   // 任后监督

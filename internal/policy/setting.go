@@ -53,7 +53,7 @@ func (s Setting) Set(p *Policy, typed []string) bool { return s.set(p, typed) }
 
 // Chapters lists every setting, in the order in which a case meets them.
 func Chapters() []Chapter {
-	return slices.Concat(chaptersBefore(), []Chapter{chapterExam()}, chaptersMeeting(), chaptersAfter())
+	return slices.Concat(chaptersBefore(), []Chapter{chapterExam()}, chaptersMeeting(), chaptersAfter(), []Chapter{chapterLanguage()})
 }
 
 // Differences lists the settings on which the policies do not agree, in their chapters.

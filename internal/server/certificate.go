@@ -236,7 +236,7 @@ func (s *Server) voidCertificate(w http.ResponseWriter, r *http.Request) error {
 
 // certificateSheet is a certificate as it is handed over; a proof says that it is one.
 func certificateSheet(x store.Certificate, proof bool) document.CertificateSheet {
-	c := document.CertificateSheet{Title: "任命书", Number: x.Number, To: x.Name, Body: strings.Split(x.Text, "\n"), Signed: strings.Split(x.Signed, "\n"), Date: x.Dated.String()}
+	c := document.CertificateSheet{Title: "任命书", Second: x.TitleSecond, Number: x.Number, To: x.Name, Body: strings.Split(x.Text, "\n"), Signed: strings.Split(x.Signed, "\n"), Date: x.Dated.String()}
 	switch {
 	case x.Voided != "":
 		c.Stamp = "作废"

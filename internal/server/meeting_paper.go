@@ -38,7 +38,7 @@ func sayClose(c document.County, m store.Meeting) string { return document.SayCl
 
 // decisionOn is a case of an item as papers word it.
 func decisionOn(c store.ItemCase) document.Decision {
-	return document.Decision{Action: c.Action, Group: c.Group, Office: c.Office,
+	return document.Decision{Action: c.Action, Group: c.Group, Office: c.Office, Second: c.OfficeSecond,
 		Person: document.Person{Name: c.Person, Female: c.Sex == "女", Ethnicity: c.Ethnicity}}
 }
 
@@ -400,6 +400,7 @@ func (s *Server) ballotPaper(w http.ResponseWriter, r *http.Request, m store.Mee
 	}
 	var list []document.Decision
 	blank := true
+	var lang policy.Language
 	for _, c := range i.Live() {
 		list = append(list, decisionOn(c))
 		full, err := s.db.Case(r.Context(), c.CaseID)
@@ -411,8 +412,9 @@ func (s *Server) ballotPaper(w http.ResponseWriter, r *http.Request, m store.Mee
 			return err
 		}
 		blank = p.Vote.Blank == policy.BlankAbstain
+		lang = p.Language
 	}
-	return s.renderPapers(w, r, ui.Link{Label: i.Title, Href: itemPath(i)}, document.BallotPaper(county, session(m), list, blank))
+	return s.renderPapers(w, r, ui.Link{Label: i.Title, Href: itemPath(i)}, document.BallotPaper(county, session(m), list, blank, lang))
 }
 
 // countReport shows the count report of a round to print, to those who may know the count.

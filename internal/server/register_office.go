@@ -156,6 +156,9 @@ func officeSummary(e store.CatalogueEntry) ui.Summary {
 		{Key: "撤职案对象", Value: yesNo(e.Dismissible, "是", "否"), Note: "监督法第六十条"},
 		{Key: "职数", Value: strconv.Itoa(e.Seats)},
 	}
+	if e.TitleSecond != "" {
+		sum = append(sum, ui.Item{Key: "职务的民族文字", Value: e.TitleSecond})
+	}
 	if !e.CreatedOn.IsZero() {
 		sum = append(sum, ui.Item{Key: "设立日期", Value: e.CreatedOn.String()})
 	}
@@ -181,7 +184,7 @@ func (s *Server) editOffice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.officeForm(w, r, e, known(map[string]string{"title": e.Title, "organ": idText(e.OrganID), "group": string(e.Group),
+	return s.officeForm(w, r, e, known(map[string]string{"title": e.Title, "title_second": e.TitleSecond, "organ": idText(e.OrganID), "group": string(e.Group),
 		"filled_by": string(e.FilledBy), "nominator": string(e.Nominator), "rank": string(e.Rank), "exam": tick(e.Exam),
 		"certificate": tick(e.Certificate), "oath": tick(e.Oath), "filing": e.Filing, "dismissible": tick(e.Dismissible),
 		"seats": strconv.Itoa(e.Seats), "sort": digits(e.Sort), "created_on": e.CreatedOn.ISO(), "version": strconv.Itoa(e.Version)}), nil)
@@ -219,6 +222,7 @@ func officeFields(f *fields, ps ui.Problems, organs []store.Organ) []staff.Regis
 	return []staff.RegisterFields{
 		{Legend: "职务", Fields: []templ.Component{
 			f.text(ps, ui.Text{Name: "title", Label: "职务全称", Width: ui.Wide, Hint: "与任免名单上的写法一致，如“示例县财政局局长”。"}),
+			f.text(ps, ui.Text{Name: "title_second", Label: "职务的民族文字", Width: ui.Wide, Optional: true, Hint: "自治县在表决票、任命书和任免通知上与汉文并印，如本县办法所定的文字；不用的留空。"}),
 			f.choice(ps, ui.Select{Name: "organ", Label: "所在机关", Options: places, Width: ui.Wide}),
 			f.radios(ps, ui.Radios{Name: "group", Label: "类别", Options: groupOptions(""), Inline: true, Hint: "决定统计归类和任前考试用哪一组试卷。"}),
 			f.radios(ps, ui.Radios{Name: "rank", Label: "职级关系", Options: ranks, Inline: true, Hint: "代理正职的人选从同一机关的副职中决定。"}),
@@ -258,7 +262,7 @@ func (s *Server) updateOffice(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) saveOffice(w http.ResponseWriter, r *http.Request, e store.CatalogueEntry) error {
 	f := typedIn(r)
 	now := store.CatalogueEntry{Version: formVersion(r), Sort: f.number("sort"), CreatedOn: f.day("created_on"), Office: appointment.Office{
-		ID: e.ID, Title: f.value("title"), OrganID: f.id("organ"), Group: policy.Group(f.value("group")), FilledBy: appointment.Filling(f.value("filled_by")),
+		ID: e.ID, Title: f.value("title"), TitleSecond: f.value("title_second"), OrganID: f.id("organ"), Group: policy.Group(f.value("group")), FilledBy: appointment.Filling(f.value("filled_by")),
 		Nominator: appointment.Nominator(f.value("nominator")), Rank: appointment.Rank(f.value("rank")), Exam: f.yes("exam"),
 		Certificate: f.yes("certificate"), Oath: f.yes("oath"), Filing: f.value("filing"), Dismissible: f.yes("dismissible"), Seats: f.number("seats")}}
 	id := e.ID

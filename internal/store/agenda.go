@@ -45,15 +45,16 @@ func (i Item) Over() bool { return i.State.Over() || i.Personnel && len(i.Live()
 // ItemCase is a case as an item carries it.
 type ItemCase struct {
 	meeting.Item
-	Sex         string
-	Ethnicity   string
-	Stage       appointment.Stage
-	Dropped     bool // suspended to a later meeting, or withdrawn
-	Presenter   string
-	PresentedAt time.Time
-	Speech      string // "", spoken, written, judged_poor
-	SpokeAt     time.Time
-	Absences    []Absence // of the nominee, in order
+	Sex          string
+	Ethnicity    string
+	OfficeSecond string // in the second language
+	Stage        appointment.Stage
+	Dropped      bool // suspended to a later meeting, or withdrawn
+	Presenter    string
+	PresentedAt  time.Time
+	Speech       string // "", spoken, written, judged_poor
+	SpokeAt      time.Time
+	Absences     []Absence // of the nominee, in order
 }
 
 // Absence is a time for which the nominee was out of the room (本人回避).
@@ -66,7 +67,7 @@ const itemSQL = `SELECT i.id, i.meeting_id, i.position, i.title, i.kind = 'perso
 	FROM agenda_item i`
 
 const itemCaseSQL = `
-	SELECT a.item_id, c.id, c.action, o.office_group, p.id, p.name, o.id, o.title, p.sex, p.ethnicity, c.stage, a.dropped,
+	SELECT a.item_id, c.id, c.action, o.office_group, p.id, p.name, o.id, o.title, p.sex, p.ethnicity, o.title_second, c.stage, a.dropped,
 	       a.presenter, a.presented_at, a.speech, a.spoke_at, n.absences
 	FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id
 	JOIN appointment_case c ON c.id = a.case_id JOIN person p ON p.id = c.person_id JOIN office o ON o.id = c.office_id
@@ -91,7 +92,7 @@ func (r reads) items(ctx context.Context, where string, arg int64) ([]Item, erro
 	for rows.Next() {
 		var c ItemCase
 		var item int64
-		err := rows.Scan(&item, &c.CaseID, &c.Action, &c.Group, &c.PersonID, &c.Person, &c.OfficeID, &c.Office, &c.Sex, &c.Ethnicity,
+		err := rows.Scan(&item, &c.CaseID, &c.Action, &c.Group, &c.PersonID, &c.Person, &c.OfficeID, &c.Office, &c.Sex, &c.Ethnicity, &c.OfficeSecond,
 			&c.Stage, &c.Dropped, &c.Presenter, (*zeronull.Timestamptz)(&c.PresentedAt), &c.Speech, (*zeronull.Timestamptz)(&c.SpokeAt), &c.Absences)
 		if err != nil {
 			return nil, fmt.Errorf("agenda cases: %w", err)

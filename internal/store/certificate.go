@@ -14,25 +14,26 @@ import (
 
 // Certificate is one entry of the register of certificates (任命书登记簿).
 type Certificate struct {
-	ID        int64
-	CaseID    int64
-	MeetingID int64
-	Year      int
-	Sequence  int
-	Number    string
-	Name      string
-	Office    string
-	Text      string // the body as it stands on the paper
-	Signed    string // 主任　陈立民
-	Dated     calendar.Day
-	IssuedBy  string
-	IssuedAt  time.Time
-	Prints    int
-	PrintedAt time.Time // the last time; zero when never
-	HandedOn  calendar.Day
-	HandedBy  string
-	Voided    string // why it is void; empty while it is valid
-	VoidedAt  time.Time
+	ID          int64
+	CaseID      int64
+	MeetingID   int64
+	Year        int
+	Sequence    int
+	Number      string
+	Name        string
+	Office      string
+	TitleSecond string // 任命书 in the second language
+	Text        string // the body as it stands on the paper
+	Signed      string // 主任　陈立民
+	Dated       calendar.Day
+	IssuedBy    string
+	IssuedAt    time.Time
+	Prints      int
+	PrintedAt   time.Time // the last time; zero when never
+	HandedOn    calendar.Day
+	HandedBy    string
+	Voided      string // why it is void; empty while it is valid
+	VoidedAt    time.Time
 }
 
 // CertificatePrint is one printing of a certificate; the first needs no reason.
@@ -61,7 +62,7 @@ type CertificateFilter struct {
 }
 
 const certificateSQL = `
-	SELECT t.id, t.case_id, i.meeting_id, t.year, t.sequence, t.number, t.name, t.office, t.text, t.signed, t.dated, a.name, t.issued_at,
+	SELECT t.id, t.case_id, i.meeting_id, t.year, t.sequence, t.number, t.name, t.office, t.title_second, t.text, t.signed, t.dated, a.name, t.issued_at,
 	       (SELECT count(*) FROM certificate_print p WHERE p.certificate_id = t.id),
 	       (SELECT max(p.printed_at) FROM certificate_print p WHERE p.certificate_id = t.id),
 	       h.handed_on, coalesce(h.handed_by, ''), coalesce(v.reason, ''), v.voided_at
@@ -79,7 +80,7 @@ func (r reads) certificates(ctx context.Context, tail string, args ...any) ([]Ce
 		return nil, fmt.Errorf("certificates: %w", err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Certificate, err error) {
-		return t, row.Scan(&t.ID, &t.CaseID, &t.MeetingID, &t.Year, &t.Sequence, &t.Number, &t.Name, &t.Office, &t.Text, &t.Signed, &t.Dated,
+		return t, row.Scan(&t.ID, &t.CaseID, &t.MeetingID, &t.Year, &t.Sequence, &t.Number, &t.Name, &t.Office, &t.TitleSecond, &t.Text, &t.Signed, &t.Dated,
 			&t.IssuedBy, &t.IssuedAt, &t.Prints, (*zeronull.Timestamptz)(&t.PrintedAt), &t.HandedOn, &t.HandedBy,
 			&t.Voided, (*zeronull.Timestamptz)(&t.VoidedAt))
 	})
@@ -138,10 +139,10 @@ func (r reads) CertificatePrints(ctx context.Context, id int64) ([]CertificatePr
 func (tx *Tx) InsertCertificate(ctx context.Context, t Certificate) (int64, error) {
 	var id int64
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO certificate (year, sequence, number, case_id, name, office, text, signed, dated, search, issued_by, issued_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		INSERT INTO certificate (year, sequence, number, case_id, name, office, text, signed, dated, search, issued_by, issued_at, title_second)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
 		t.Year, t.Sequence, t.Number, t.CaseID, t.Name, t.Office, t.Text, t.Signed, t.Dated,
-		searchTerms(t.Number, t.Name, t.Office), tx.who.AccountID, tx.now).Scan(&id)
+		searchTerms(t.Number, t.Name, t.Office), tx.who.AccountID, tx.now, t.TitleSecond).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("certificate of case %d: %w", t.CaseID, err)
 	}

@@ -14,23 +14,24 @@ import (
 
 // OrganNotice tells a proposing organ what was decided about its proposals (任免通知).
 type OrganNotice struct {
-	ID         int64
-	MeetingID  int64
-	Term       int
-	Meeting    int
-	HeldOn     calendar.Day
-	OrganID    int64
-	Organ      string
-	Number     string
-	Body       string
-	SentBy     string
-	SentAt     time.Time
-	ReceivedBy string
-	ReceivedAt time.Time // zero until the organ acknowledges it
+	ID          int64
+	MeetingID   int64
+	Term        int
+	Meeting     int
+	HeldOn      calendar.Day
+	OrganID     int64
+	Organ       string
+	Number      string
+	Body        string
+	TitleSecond string // in the second language
+	SentBy      string
+	SentAt      time.Time
+	ReceivedBy  string
+	ReceivedAt  time.Time // zero until the organ acknowledges it
 }
 
 const organNoticeSQL = `
-	SELECT g.id, g.meeting_id, t.number, m.number, m.held_on, g.organ_id, o.name, g.number, g.body, s.name, g.sent_at,
+	SELECT g.id, g.meeting_id, t.number, m.number, m.held_on, g.organ_id, o.name, g.number, g.body, g.title_second, s.name, g.sent_at,
 	       coalesce(a.name, ''), g.received_at
 	FROM organ_notice g JOIN committee_meeting m ON m.id = g.meeting_id JOIN term t ON t.id = m.term_id
 	JOIN organ o ON o.id = g.organ_id JOIN account s ON s.id = g.sent_by LEFT JOIN account a ON a.id = g.received_by`
@@ -41,7 +42,7 @@ func (r reads) organNotices(ctx context.Context, tail string, args ...any) ([]Or
 		return nil, fmt.Errorf("organ notices: %w", err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (g OrganNotice, err error) {
-		return g, row.Scan(&g.ID, &g.MeetingID, &g.Term, &g.Meeting, &g.HeldOn, &g.OrganID, &g.Organ, &g.Number, &g.Body, &g.SentBy, &g.SentAt,
+		return g, row.Scan(&g.ID, &g.MeetingID, &g.Term, &g.Meeting, &g.HeldOn, &g.OrganID, &g.Organ, &g.Number, &g.Body, &g.TitleSecond, &g.SentBy, &g.SentAt,
 			&g.ReceivedBy, (*zeronull.Timestamptz)(&g.ReceivedAt))
 	})
 	if err != nil {
@@ -77,8 +78,8 @@ func (r reads) OrganNotice(ctx context.Context, id, organID int64) (OrganNotice,
 func (tx *Tx) InsertOrganNotice(ctx context.Context, g OrganNotice) (int64, error) {
 	var id int64
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO organ_notice (meeting_id, organ_id, number, body, sent_by, sent_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-		g.MeetingID, g.OrganID, g.Number, g.Body, tx.who.AccountID, tx.now).Scan(&id)
+		INSERT INTO organ_notice (meeting_id, organ_id, number, body, sent_by, sent_at, title_second) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+		g.MeetingID, g.OrganID, g.Number, g.Body, tx.who.AccountID, tx.now, g.TitleSecond).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("notice to organ %d: %w", g.OrganID, err)
 	}

@@ -32,14 +32,14 @@ type OfficeFilter struct {
 }
 
 const entryColumns = `f.id, f.organ_id, o.name, f.title, f.office_group, f.filled_by, f.nominator, f.rank, f.exam,
-	f.certificate, f.oath, f.filing, f.dismissible, f.seats, f.sort, f.initials, f.created_on, f.ended_on, f.version,
+	f.certificate, f.oath, f.filing, f.dismissible, f.seats, f.sort, f.initials, f.created_on, f.ended_on, f.version, f.title_second,
 	(SELECT count(*) FROM tenure t WHERE t.office_id = f.id AND t.ends_on IS NULL)`
 
 func scanEntry(row pgx.CollectableRow) (CatalogueEntry, error) {
 	var e CatalogueEntry
 	err := row.Scan(&e.ID, &e.OrganID, &e.OrganName, &e.Title, &e.Group, &e.FilledBy, &e.Nominator, &e.Rank, &e.Exam,
 		&e.Certificate, &e.Oath, &e.Filing, &e.Dismissible, &e.Seats, &e.Sort, &e.Initials, &e.CreatedOn, &e.EndedOn,
-		&e.Version, &e.Holders)
+		&e.Version, &e.TitleSecond, &e.Holders)
 	return e, err
 }
 
@@ -131,9 +131,9 @@ func (tx *Tx) InsertOffice(ctx context.Context, e CatalogueEntry) (int64, error)
 	var id int64
 	err := tx.tx.QueryRow(ctx, `
 		INSERT INTO office (organ_id, title, office_group, filled_by, nominator, rank, exam, certificate, oath, filing,
-			dismissible, seats, sort, initials, created_on)
+			dismissible, seats, sort, initials, created_on, title_second)
 		VALUES (@organ, @title, @group, @filled_by, @nominator, @rank, @exam, @certificate, @oath, @filing,
-			@dismissible, @seats, @sort, @initials, @created_on)
+			@dismissible, @seats, @sort, @initials, @created_on, @title_second)
 		RETURNING id`, officeArgs(e)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert office %s: %w", e.Title, err)
@@ -147,7 +147,7 @@ func (tx *Tx) SaveOffice(ctx context.Context, e CatalogueEntry) error {
 		UPDATE office SET organ_id = @organ, title = @title, office_group = @group, filled_by = @filled_by,
 			nominator = @nominator, rank = @rank, exam = @exam, certificate = @certificate, oath = @oath,
 			filing = @filing, dismissible = @dismissible, seats = @seats, sort = @sort, initials = @initials,
-			created_on = @created_on, ended_on = @ended_on, version = version + 1
+			created_on = @created_on, ended_on = @ended_on, title_second = @title_second, version = version + 1
 		WHERE id = @id AND version = @version`, officeArgs(e))
 }
 
@@ -157,6 +157,7 @@ func officeArgs(e CatalogueEntry) pgx.NamedArgs {
 		"filled_by": string(e.FilledBy), "nominator": string(e.Nominator), "rank": string(e.Rank), "exam": e.Exam,
 		"certificate": e.Certificate, "oath": e.Oath, "filing": e.Filing, "dismissible": e.Dismissible,
 		"seats": e.Seats, "sort": e.Sort, "initials": initialsOfTitle(e.Title), "created_on": e.CreatedOn, "ended_on": e.EndedOn,
+		"title_second": e.TitleSecond,
 	}
 }
 

@@ -43,7 +43,11 @@ func (f *Flow) openElectronicRound(ctx context.Context, who authz.Actor, itemID 
 		return 0, err
 	}
 	id, err := f.openRound(ctx, who, itemID, o, func(w *itemWork) (int64, error) {
-		b.Title, b.Papers = fmt.Sprintf("第%s次会议：%s", document.Numeral(w.m.Number), w.item.Title), w.papers()
+		p, err := w.tx.Policy(ctx, w.cases[0].PolicyID)
+		if err != nil {
+			return 0, err
+		}
+		b.Title, b.Papers = fmt.Sprintf("第%s次会议：%s", document.Numeral(w.m.Number), w.item.Title), w.papers(p.Language)
 		if len(b.Papers) != papers {
 			return 0, errs.New(errs.Conflict, "“%s”刚由另一位同事办理过，请刷新页面。", w.item.Title)
 		}
@@ -58,15 +62,16 @@ func (f *Flow) openElectronicRound(ctx context.Context, who authz.Actor, itemID 
 }
 
 // papers are the ballot papers of an item: one for each person, each with a token of its own, or one for
-// all who are voted on together.
-func (w *itemWork) papers() []ballot.Paper {
+// all who are voted on together. Where the county's papers carry a second language, so do these.
+func (w *itemWork) papers(lang policy.Language) []ballot.Paper {
 	if w.item.EnBloc {
-		return []ballot.Paper{{Title: w.item.Title, Lines: []ballot.Line{{Name: w.item.Title, Post: enBlocPost(w.cases)}}, Options: ballot.VoteOptions}}
+		return []ballot.Paper{{Called: lang.Printed(lang.Ballot), Second: lang.Answers(), Title: w.item.Title, Lines: []ballot.Line{{Name: w.item.Title, Post: enBlocPost(w.cases)}}, Options: ballot.VoteOptions}}
 	}
 	all := make([]ballot.Paper, len(w.cases))
 	for i, c := range w.cases {
 		post := c.Action.Label() + c.Office.Title
-		all[i] = ballot.Paper{Title: c.Person.Name + "，" + post, Lines: []ballot.Line{{ID: c.ID, Name: c.Person.Name, Post: post}}, Options: ballot.VoteOptions}
+		all[i] = ballot.Paper{Title: c.Person.Name + "，" + post, Options: ballot.VoteOptions, Called: lang.Printed(lang.Ballot), Second: lang.Answers(),
+			Lines: []ballot.Line{{ID: c.ID, Name: c.Person.Name, Post: post, Second: lang.Printed(c.Office.TitleSecond)}}}
 	}
 	return all
 }

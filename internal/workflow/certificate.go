@@ -46,7 +46,8 @@ func (o outcomeWork) certificate(ctx context.Context, w caseWork) (store.Certifi
 	}
 	t := store.Certificate{CaseID: w.c.ID, Year: year, Sequence: n, Number: document.Number(w.policy.Certificate.NumberFormat, o.county.Word, year, n),
 		Name: w.c.Person.Name, Office: w.c.Office.Title, Dated: w.c.Vote.On}
-	d := document.Certificate(o.county, SessionOf(o.m, w.c.Vote.On), t.Number, DecisionOf(w.c), signer.Duty, signer.Name)
+	d := document.Certificate(o.county, SessionOf(o.m, w.c.Vote.On), t.Number, DecisionOf(w.c), signer.Duty, signer.Name, w.policy.Language)
+	t.TitleSecond = d.Second
 	t.Text, t.Signed = d.Body(), strings.Join(d.Sign, "\n")
 	return t, nil
 }

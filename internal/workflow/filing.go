@@ -11,11 +11,12 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/errs"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 )
 
 // OrganNoticePaper words the notice to one organ about what was decided on its proposals.
-func OrganNoticePaper(county document.County, m store.Meeting, on calendar.Day, number string, cases []appointment.Case) document.Document {
+func OrganNoticePaper(county document.County, m store.Meeting, on calendar.Day, number string, cases []appointment.Case, lang policy.Language) document.Document {
 	var adopted, rejected []document.Decision
 	var numbers []string
 	organ := ""
@@ -30,12 +31,13 @@ func OrganNoticePaper(county document.County, m store.Meeting, on calendar.Day, 
 			rejected = append(rejected, DecisionOf(c))
 		}
 	}
-	return document.OrganNotice(county, SessionOf(m, decidedOn(cases, m)), on, number, organ, strings.Join(numbers, "、"), adopted, rejected)
+	return document.OrganNotice(county, SessionOf(m, decidedOn(cases, m)), on, number, organ, strings.Join(numbers, "、"), adopted, rejected, lang)
 }
 
 // SentNoticePaper is a notice as it was sent.
 func SentNoticePaper(c store.County, g store.OrganNotice) document.Document {
-	d := document.OrganNotice(PaperCounty(c, g.Term), document.Session{No: g.Meeting, Day: g.HeldOn}, calendar.Of(g.SentAt), g.Number, g.Organ, "", nil, nil)
+	d := document.OrganNotice(PaperCounty(c, g.Term), document.Session{No: g.Meeting, Day: g.HeldOn}, calendar.Of(g.SentAt), g.Number, g.Organ, "", nil, nil, policy.Language{})
+	d.Second = g.TitleSecond
 	d.Blocks = document.BodyBlocks(g.Body, false)
 	return d
 }
@@ -64,8 +66,8 @@ func (f *Flow) SendOrganNotices(ctx context.Context, who authz.Actor, meetingID 
 			for _, w := range works {
 				cases = append(cases, w.c)
 			}
-			d := OrganNoticePaper(o.county, o.m, o.today, number, cases)
-			g := store.OrganNotice{MeetingID: meetingID, OrganID: cases[0].Proposal.OrganID, Number: number, Body: d.Body()}
+			d := OrganNoticePaper(o.county, o.m, o.today, number, cases, works[0].policy.Language)
+			g := store.OrganNotice{MeetingID: meetingID, OrganID: cases[0].Proposal.OrganID, Number: number, Body: d.Body(), TitleSecond: d.Second}
 			if _, err := tx.InsertOrganNotice(ctx, g); err != nil {
 				return err
 			}

@@ -30,7 +30,7 @@ func SessionOf(m store.Meeting, day calendar.Day) document.Session {
 
 // DecisionOf is a case as papers word it.
 func DecisionOf(c appointment.Case) document.Decision {
-	return document.Decision{Action: c.Action, Group: c.Office.Group, Office: c.Office.Title,
+	return document.Decision{Action: c.Action, Group: c.Office.Group, Office: c.Office.Title, Second: c.Office.TitleSecond,
 		Person: document.Person{Name: c.Person.Name, Female: c.Person.Sex == "女", Ethnicity: c.Person.Ethnicity}}
 }
 

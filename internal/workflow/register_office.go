@@ -219,8 +219,12 @@ func (f *Flow) SaveOffice(ctx context.Context, who authz.Actor, e store.Catalogu
 func checkOffice(e *store.CatalogueEntry) error {
 	e.Title = strings.Join(strings.Fields(e.Title), "")
 	var fields []errs.Field
+	e.TitleSecond = strings.Join(strings.Fields(e.TitleSecond), " ")
 	if n := len([]rune(e.Title)); n < 4 || n > 60 {
 		fields = append(fields, errs.Field{Name: "title", Message: "请填写职务全称，如“示例县财政局局长”，4 至 60 个字。"})
+	}
+	if len([]rune(e.TitleSecond)) > 200 {
+		fields = append(fields, errs.Field{Name: "title_second", Message: "职务的民族文字最多 200 个字符。"})
 	}
 	if e.OrganID == 0 {
 		fields = append(fields, errs.Field{Name: "organ", Message: "请选择所在机关。"})

@@ -13,6 +13,7 @@ type Sheet struct {
 	RedHead string   // 发文机关标志; without it the sheet has no red head
 	Number  string   // 发文字号
 	Title   []string // lines of the title
+	Second  string   // the title in the county's second language
 	Session string   // 括注: （2026年11月22日…会议通过）
 	Signed  []string // 署名, below the body
 	Date    string   // 成文日期
@@ -25,6 +26,7 @@ type Sheet struct {
 type Certificate struct {
 	Title  string   // 任命书
 	Number string   // 编号
+	Second string   // 任命书 in the second language
 	To     string   // 姓名, larger than the rest
 	Body   []string // paragraphs
 	Signed []string // 主任 and name

@@ -239,7 +239,15 @@ func (w *writer) head(d document.Document) {
 		if w.small {
 			p.size, p.pitch = 36, 520
 		}
-		if i == len(d.Title)-1 && d.SubTitle == "" {
+		if i == len(d.Title)-1 && d.SubTitle == "" && d.Second == "" {
+			p.after = 400
+		}
+		w.paragraph(p)
+	}
+	if d.Second != "" {
+		p := w.body(d.Second)
+		p.first, p.align, p.keep = 0, "center", true
+		if d.SubTitle == "" {
 			p.after = 400
 		}
 		w.paragraph(p)

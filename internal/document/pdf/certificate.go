@@ -24,6 +24,9 @@ func (b *book) certificate(c document.CertificateSheet) {
 		s.stamp(c.Stamp)
 	}
 	s.wide(c.Title, font{kai, 44}, 44*0.35)
+	if c.Second != "" {
+		s.set(c.Second, paragraph{font: font{kai, size}, pitch: pitch, width: s.width(), align: centre, keepAll: true})
+	}
 	s.boxes[len(s.boxes)-1].height += 12 * mm
 	if c.Number != "" {
 		s.set(c.Number, paragraph{font: font{kai, 14}, pitch: 22, width: s.width(), align: right, keepAll: true})

@@ -185,6 +185,9 @@ func (s *setter) head(d document.Document) {
 		}
 		s.set(t, g)
 	}
+	if d.Second != "" {
+		s.set(d.Second, paragraph{font: s.body, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
+	}
 	if d.SubTitle != "" {
 		s.set(d.SubTitle, paragraph{font: font{kai, s.body.size}, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
 	}

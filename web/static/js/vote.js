@@ -12,7 +12,7 @@ const signs = { 赞成: "✓", 反对: "✕", 弃权: "○" };
 let now = null;     // the state all tablets are told
 let box = 0;        // the box on this page
 let info = null;    // its papers and keys
-let rows = [];      // {paper, line, name, post, options}
+let rows = [];      // {paper, line, name, post, options}, and second, called, seconds in the second language of the papers
 let choices = null; // by paper and line; null before the first choice and after sending
 let view = "";      // what is shown, so that a repeated word changes nothing
 let began = null;   // the item when the box was opened
@@ -87,7 +87,7 @@ async function learn() {
   if (info) return;
   info = await readInfo();
   rows = info.papers.flatMap((p, paper) => p.lines.map((l, line) =>
-    ({ paper, line, name: l.name || p.title || info.title, post: l.post, options: p.options })));
+    ({ paper, line, name: l.name || p.title || info.title, post: l.post, second: l.second, options: p.options, called: p.called, seconds: p.second })));
 }
 
 // advance brings the page to where the box stands.
@@ -173,6 +173,9 @@ async function agree() {
     list: ["请举手，请监票人到您的席位来。", "告诉监票人：公布的票箱与封存的不同。", "不要关闭本页。"] });
 }
 
+// second is text of the second language of the county's papers, where they carry one.
+const second = (text, kind = "") => text ? el("small", { class: `second ${kind}`, dir: "auto" }, text) : null;
+
 // The ballot paper.
 function paper() {
   if (["paper", "confirm", "sending"].includes(view)) return;
@@ -187,6 +190,7 @@ function paper() {
   const again = stepOf(box) === "sent"
     ? el("p", { class: "sending" }, "上一次提交没有得到答复。请重新选择并提交；先前的票如果已经送达，以先前的为准，不会重复计票。") : null;
   show("paper", el("section", { class: "ballot" }, el("h1", {}, info.title),
+    rows[0].called ? el("p", { class: "called" }, second(rows[0].called)) : null,
     el("p", { class: "rule" }, single ? "选好后核对，再提交。不选的按“未按”计入；提交后本轮不能更改。" : `请逐${what() === "测评" ? "项" : "人"}选择，再按一次取消。没有选择的按“未按”计入；提交后本轮不能更改。`), again,
     ...rows.map((r, n) => rowOf(r, n, single, () => { count(); if (single && choices[0][0]) confirm(); }))),
   bar(status, button("遮屏", "plain", veil), button("核对并提交", "", confirm)));
@@ -194,7 +198,7 @@ function paper() {
 }
 
 function rowOf(r, n, single, changed) {
-  const title = el("div", { id: `row-${n}` }, el("strong", { class: "name" }, single ? r.name : `${n + 1}　${r.name}`), r.post ? el("span", { class: "post" }, r.post) : null);
+  const title = el("div", { id: `row-${n}` }, el("strong", { class: "name" }, single ? r.name : `${n + 1}　${r.name}`), r.post ? el("span", { class: "post" }, r.post) : null, second(r.second, "post"));
   const chosen = () => choices[r.paper][r.line];
   const inputs = r.options.map((option, i) => {
     let was = false; // pressed again, a choice is taken back
@@ -213,7 +217,7 @@ function rowOf(r, n, single, changed) {
       choices[r.paper][r.line] = 0;
       changed();
     });
-    return el("label", { class: "opt" }, input, el("span", {}, signs[option] ? el("b", { "aria-hidden": "true" }, signs[option]) : null, option));
+    return el("label", { class: "opt" }, input, el("span", {}, signs[option] ? el("b", { "aria-hidden": "true" }, signs[option]) : null, option, second(r.seconds?.[i])));
   });
   return el("div", { class: single ? "row single" : "row", role: "radiogroup", "aria-labelledby": `row-${n}` }, title,
     el("div", { class: inputs.length > 3 ? "opts scale" : "opts" }, ...inputs));
@@ -229,7 +233,7 @@ function confirm() {
   const send = button("提交，不再更改", "", () => submit(send, back));
   const status = el("p", { role: "status" }, blank ? `${blank} ${rows.length > 1 && what() === "表决" ? "人" : "项"}未选，按“未按”计入` : "请核对");
   show("confirm", el("section", { class: "ballot" }, el("h1", {}, "请核对您的选择"), el("dl", { class: "read" }, ...rows.map((r) =>
-    el("div", {}, el("dt", {}, r.name, r.post ? el("small", {}, r.post) : null), el("dd", {}, r.options[choices[r.paper][r.line] - 1] ?? "未选 → 按未按计")))),
+    el("div", {}, el("dt", {}, r.name, r.post ? el("small", {}, r.post) : null), el("dd", {}, r.options[choices[r.paper][r.line] - 1] ?? "未选 → 按未按计", second(r.seconds?.[choices[r.paper][r.line] - 1]))))),
   el("p", { class: "sending", role: "status", hidden: true })), bar(status, button("遮屏", "plain", veil), back, send));
 }
 
