@@ -1,3 +1,4 @@
+DROP TABLE assessor_import;
 DROP TABLE county_rule_version, county_rule;
 DROP FUNCTION refuse_change_of_rule;
 DROP FUNCTION tell_public CASCADE;

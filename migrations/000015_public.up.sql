@@ -77,3 +77,19 @@ CREATE TRIGGER county_rule_stays BEFORE UPDATE ON county_rule_version FOR EACH R
 CREATE TRIGGER tell_public AFTER INSERT OR UPDATE OR DELETE ON county_rule_version FOR EACH STATEMENT EXECUTE FUNCTION tell_public();
 GRANT SELECT, INSERT ON county_rule TO renmian_app;
 GRANT SELECT, INSERT, UPDATE ON county_rule_version TO renmian_app;
+
+-- A court's list of people's assessors with its report (人民陪审员名单); nothing of it is in the proposal until it is accepted.
+CREATE TABLE assessor_import (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    proposal_id bigint NOT NULL REFERENCES proposal,
+    file_id     bigint NOT NULL REFERENCES file,
+    rows        jsonb NOT NULL,
+    state       text NOT NULL CHECK (state IN ('checked', 'accepted', 'discarded')),
+    created_by  bigint NOT NULL REFERENCES account,
+    created_at  timestamptz NOT NULL,
+    decided_by  bigint REFERENCES account,
+    decided_at  timestamptz,
+    CHECK ((state = 'checked') = (decided_at IS NULL))
+);
+CREATE INDEX ON assessor_import (proposal_id, id DESC);
+GRANT SELECT, INSERT, UPDATE, DELETE ON assessor_import TO renmian_app; -- deleted with a draft

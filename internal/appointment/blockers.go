@@ -83,7 +83,7 @@ func documentBlockers(c Case, p policy.Policy) []Blocker {
 	for _, d := range c.Documents {
 		have[d] = true
 	}
-	for _, d := range p.Documents(c.Action, c.Office.Group) {
+	for _, d := range RequiredDocuments(c.Office, c.Action, p) {
 		ok := have[d]
 		if d == policy.Form {
 			ok = c.Form != nil
@@ -137,6 +137,7 @@ func lawBlockers(c Case, p policy.Policy) []Blocker {
 	if c.Action.Acting() && !c.HoldsDeputy && c.AfterCase.ID == 0 {
 		add("deputy", organicLaw+"第五十条第（十三）项、第五十五条", "%s不是副职，须先任命为副职，再决定代理", c.Person.Name)
 	}
+	out = append(out, assessorBlockers(c)...)
 	// V13: 连续两次未通过，本届内不得再提名同一职务
 	if max := p.Resubmission.MaxRejections; c.Action.Begins() && max > 0 && c.Rejections >= max {
 		add("locked", countyRule+"（再次提请）", "%s担任%s的提名本届已 %d 次未获通过，本届内不得再提名担任同一职务",

@@ -67,6 +67,9 @@ const (
 	UpdateProposal   Action = "update_proposal"
 	DeleteProposal   Action = "delete_proposal"
 	ImportForms      Action = "import_forms"
+	CheckAssessors   Action = "check_assessors"
+	AcceptAssessors  Action = "accept_assessors"
+	DiscardAssessors Action = "discard_assessors"
 	AddCase          Action = "add_case"
 	UpdateCase       Action = "update_case"
 	DeleteCase       Action = "delete_case"
@@ -607,6 +610,9 @@ var table = map[Action]rule{
 	UpdateProposal:   {"填写提请件", organOnly},
 	DeleteProposal:   {"删除提请件草稿", organOnly},
 	ImportForms:      {"导入干部任免审批表", organOnly},
+	CheckAssessors:   {"上传人民陪审员名单", organOnly},
+	AcceptAssessors:  {"导入人民陪审员名单", organOnly},
+	DiscardAssessors: {"放弃人民陪审员名单", organOnly},
 	AddCase:          {"添加任免事项", organOnly},
 	UpdateCase:       {"修改任免事项", organOnly},
 	DeleteCase:       {"删除任免事项", organOnly},

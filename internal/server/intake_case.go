@@ -281,11 +281,11 @@ func (s *Server) askDeletePerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(d.people(actor(r)), func(c staff.PersonCard) bool { return c.Card.ID == fmt.Sprintf("person-%d", person) })
+	i := slices.IndexFunc(d.persons(), func(x proposalPerson) bool { return x.id == person })
 	if i < 0 {
 		return errs.New(errs.NotFound, "本提请件中没有此人，请从提请件重新进入。")
 	}
-	name := d.people(actor(r))[i].Card.Title
+	name := d.persons()[i].name
 	return s.confirm(w, r, http.StatusOK, staff.ConfirmPage{Heading: ui.Heading{Title: "移除" + name, Over: proposalName(p)},
 		Lines:  []string{"从本提请件草稿中移除" + name + "，连同其审批表、任免事项和材料。"},
 		Action: r.URL.Path, Button: ui.Button{Label: "移除此人", Kind: ui.Danger}, Back: proposalPath(p.ID)}, proposalsCrumb, proposalCrumb(p))

@@ -23,7 +23,7 @@ func (d proposalData) wanted(c *appointment.Case) []policy.Document {
 		if c != nil && x.ID != c.ID {
 			continue
 		}
-		for _, k := range d.rules.Documents(x.Action, x.Office.Group) {
+		for _, k := range appointment.RequiredDocuments(x.Office, x.Action, d.rules) {
 			if k != policy.Form && workflow.ProposalWide(k) == (c == nil) && !slices.Contains(all, k) {
 				all = append(all, k)
 			}
@@ -120,6 +120,9 @@ func newPapersPage(d proposalData, caseID int64, notes map[policy.Document]strin
 	page.Targets = append(page.Targets, ui.Link{Label: "全件", Href: path + "/documents", Current: caseID == 0})
 	var target *appointment.Case
 	for i, c := range d.cases {
+		if c.Office.Assessor() && c.ID != caseID && len(d.wanted(&d.cases[i])) == 0 {
+			continue // hundreds of whom no paper is asked for
+		}
 		page.Targets = append(page.Targets, ui.Link{Label: c.Person.Name + "（" + c.Action.Label() + "）",
 			Href: fmt.Sprintf("%s/documents?case=%d", path, c.ID), Current: c.ID == caseID})
 		if c.ID == caseID {

@@ -71,7 +71,7 @@ func (s *Server) showProposal(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	page := newProposalPage(d, actor(r))
+	page := newProposalPage(d, actor(r), r.URL.Query().Get("from"))
 	page.History = timeline(history)
 	page.Problems = ps
 	if page.Import != nil {
@@ -89,17 +89,21 @@ func (d proposalData) owns(who authz.Actor) bool {
 	return who.Has(authz.RoleOrgan) && who.OrganID == d.p.OrganID
 }
 
-func newProposalPage(d proposalData, who authz.Actor) staff.ProposalPage {
+func newProposalPage(d proposalData, who authz.Actor, from string) staff.ProposalPage {
 	path := proposalPath(d.p.ID)
 	page := staff.ProposalPage{
 		Heading: ui.Heading{Over: d.p.OrganName + "提请", Title: proposalName(d.p), Tag: proposalTags[d.p.State]},
-		Summary: d.summary(d.editing(who)), People: d.people(who), Papers: d.papers(who), Rounds: d.roundList(),
+		Summary: d.summary(d.editing(who)), Papers: d.papers(who), Rounds: d.roundList(),
 	}
+	page.People, page.Pager = d.people(who, from)
 	blockers := d.blockers()
 	switch {
 	case d.editing(who):
 		page.Import = &staff.ImportForm{Action: path + "/import"}
 		page.Add = path + "/cases/new"
+		if takesAssessors(d.p) {
+			page.Assessors = assessorsPath(d.p.ID)
+		}
 		page.PapersTo = ui.Button{Label: "上传材料", Href: path + "/documents", Kind: ui.Plain}
 		page.Blockers = ui.Blockers{Title: fmt.Sprintf("还差 %d 项才能提交", len(blockers)), Reasons: d.reasons(blockers)}
 		page.Next = "导入审批表、上传材料，填齐后核对并提交。"
@@ -272,68 +276,6 @@ func (d proposalData) summary(editable bool) ui.Summary {
 		s = append(s, ui.Item{Key: "受理", Value: p.ReceiptNo, Note: minute(p.AcceptedAt) + "，" + p.AcceptedBy})
 	}
 	return s
-}
-
-// people lists the persons of the proposal with their matters, those with a form first.
-func (d proposalData) people(who authz.Actor) []staff.PersonCard {
-	var cards []staff.PersonCard
-	seen := map[int64]bool{}
-	for _, f := range d.forms {
-		seen[f.PersonID] = true
-		cards = append(cards, d.personCard(who, f.PersonID, f.PersonName))
-	}
-	for _, c := range d.cases {
-		if !seen[c.Person.ID] {
-			seen[c.Person.ID] = true
-			cards = append(cards, d.personCard(who, c.Person.ID, c.Person.Name))
-		}
-	}
-	return cards
-}
-
-func (d proposalData) personCard(who authz.Actor, person int64, name string) staff.PersonCard {
-	path := proposalPath(d.p.ID)
-	card := staff.PersonCard{Card: ui.Card{Title: name, ID: fmt.Sprintf("person-%d", person)}}
-	card.Matters = ui.Table{Caption: name + "的任免事项", HideCaption: true, Empty: "拟任职务在职务目录中没有找到对应，请添加事项。",
-		Columns: []ui.Column{{Label: "事项"}, {Label: "职务"}, {Label: "理由"}, {Label: "状态", Narrow: true}}}
-	editing := d.editing(who)
-	for _, c := range d.cases {
-		if c.Person.ID != person {
-			continue
-		}
-		if card.Facts == "" {
-			card.Facts = nomineeFacts(c.Person)
-		}
-		href := casePath(c.ID)
-		if editing && c.Stage == appointment.StageIntake {
-			href = fmt.Sprintf("%s/cases/%d/edit", path, c.ID)
-		} else if c.Stage == appointment.StageIntake {
-			href = ""
-		}
-		office := ui.Cell{Text: c.Office.Title}
-		if c.AfterCase.ID != 0 {
-			office.Note = "先表决：" + d.caseLabel(c.AfterCase.ID)
-		}
-		card.Matters.Rows = append(card.Matters.Rows, ui.Row{Href: href, Cells: []ui.Cell{{Text: c.Action.Label(), Note: c.Number}, office,
-			{Text: c.Reason}, {Tag: stageTag(c.Stage)}}})
-	}
-	if f, ok := d.formOf(person); ok {
-		card.Card.Tag = formTag(f)
-		if who.Has(authz.RoleOrgan, authz.RoleClerk) {
-			label := "查阅审批表"
-			if editing {
-				label = "核对审批表"
-			}
-			card.Buttons = append(card.Buttons, ui.Button{Label: label, Href: formPath(d.p.ID, f.ID), Kind: ui.Plain})
-		}
-	}
-	if editing {
-		card.Buttons = append(card.Buttons, ui.Button{Label: "添加事项", Href: fmt.Sprintf("%s/cases/new?person=%d", path, person), Kind: ui.Quiet})
-		if d.p.State == store.ProposalDraft {
-			card.Buttons = append(card.Buttons, ui.Button{Label: "移除此人", Href: fmt.Sprintf("%s/persons/%d/delete", path, person), Kind: ui.Quiet})
-		}
-	}
-	return card
 }
 
 func nomineeFacts(p appointment.Person) string {

@@ -183,6 +183,7 @@ func (tx *Tx) DeleteProposal(ctx context.Context, id int64) error {
 	for _, sql := range []string{
 		`DELETE FROM proposal_document WHERE proposal_id = $1`,
 		`DELETE FROM proposal_member WHERE proposal_id = $1`,
+		`DELETE FROM assessor_import WHERE proposal_id = $1`,
 	} {
 		if err := tx.exec(ctx, fmt.Sprintf("delete proposal %d", id), sql, id); err != nil {
 			return err

@@ -311,6 +311,9 @@ func (f *Flow) DeletePerson(ctx context.Context, who authz.Actor, id, personID i
 			name = form.PersonName
 			err = w.tx.DeleteCadreForm(ctx, form)
 		}
+		if err == nil {
+			err = w.tx.DropListedPersons(ctx, id)
+		}
 		if err == nil && name == "" {
 			err = errs.New(errs.NotFound, "本提请件中没有此人，请刷新页面。")
 		}

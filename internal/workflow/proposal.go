@@ -197,6 +197,9 @@ func (f *Flow) DeleteProposal(ctx context.Context, who authz.Actor, id int64) er
 				return nil, err
 			}
 		}
+		if err := w.tx.DropListedPersons(ctx, id); err != nil {
+			return nil, err
+		}
 		return map[string]any{"title": w.p.Title}, w.tx.DeleteProposal(ctx, id)
 	})
 }

@@ -36,23 +36,25 @@ type ProposalFormPage struct {
 
 // ProposalPage shows one proposal: to its organ for filling in, to the office for acceptance.
 type ProposalPage struct {
-	Frame    ui.Frame
-	Problems ui.Problems
-	Heading  ui.Heading
-	Notices  []ProposalNotice
-	Blockers ui.Blockers
-	Summary  ui.Summary
-	Import   *ImportForm
-	Add      string // address for typing a person by hand
-	People   []PersonCard
-	Papers   ui.Table
-	PapersTo ui.Button
-	Check    *ui.Table // 受理审查, for the office
-	Acts     []ui.Button
-	Accept   *ui.Post
-	Next     string
-	Rounds   []Round
-	History  ui.Timeline
+	Frame     ui.Frame
+	Problems  ui.Problems
+	Heading   ui.Heading
+	Notices   []ProposalNotice
+	Blockers  ui.Blockers
+	Summary   ui.Summary
+	Import    *ImportForm
+	Add       string // address for typing a person by hand
+	Assessors string // address of lists of people's assessors, for a court
+	People    []PersonCard
+	Pager     ui.Pager // of the persons
+	Papers    ui.Table
+	PapersTo  ui.Button
+	Check     *ui.Table // 受理审查, for the office
+	Acts      []ui.Button
+	Accept    *ui.Post
+	Next      string
+	Rounds    []Round
+	History   ui.Timeline
 }
 
 // ProposalNotice is something that must not be overlooked, with where to go.
