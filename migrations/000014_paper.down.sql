@@ -1,4 +1,5 @@
 -- 文书
+DROP TABLE paper_template;
 DROP TABLE final_paper;
 ALTER TABLE organ_notice DROP COLUMN title_second;
 ALTER TABLE certificate DROP COLUMN title_second;

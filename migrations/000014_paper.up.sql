@@ -28,3 +28,28 @@ GRANT SELECT, INSERT ON final_paper TO renmian_app;
 ALTER TABLE office ADD COLUMN title_second text NOT NULL DEFAULT '';
 ALTER TABLE certificate ADD COLUMN title_second text NOT NULL DEFAULT '';
 ALTER TABLE organ_notice ADD COLUMN title_second text NOT NULL DEFAULT '';
+
+-- 文书模板: a county's own files in which papers are set, by version; one of a kind is in use.
+CREATE TABLE paper_template (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind         text NOT NULL CHECK (kind IN ('certificate', 'announcement', 'list', 'resignation', 'dismissal', 'notice', 'receipt')),
+    version      int NOT NULL CHECK (version > 0),
+    fields       text[] NOT NULL CHECK (cardinality(fields) > 0), -- the fields it names
+    file_id      bigint NOT NULL REFERENCES file,
+    sha256       bytea NOT NULL CHECK (length(sha256) = 32),
+    added_by     bigint NOT NULL REFERENCES account,
+    added_at     timestamptz NOT NULL,
+    activated_by bigint REFERENCES account,
+    activated_at timestamptz,
+    withdrawn_by bigint REFERENCES account,
+    withdrawn_at timestamptz,
+    CONSTRAINT paper_template_version UNIQUE (kind, version),
+    CONSTRAINT paper_template_file_once UNIQUE (kind, sha256),
+    CHECK ((activated_by IS NULL) = (activated_at IS NULL)),
+    CHECK ((withdrawn_by IS NULL) = (withdrawn_at IS NULL)),
+    CHECK (withdrawn_at IS NULL OR activated_at IS NOT NULL)
+);
+CREATE UNIQUE INDEX paper_template_one_active ON paper_template (kind) WHERE activated_at IS NOT NULL AND withdrawn_at IS NULL;
+
+-- A version stays as it was uploaded; only whether it is in use changes.
+GRANT SELECT, INSERT, UPDATE (activated_by, activated_at, withdrawn_by, withdrawn_at) ON paper_template TO renmian_app;

@@ -518,6 +518,10 @@ const (
 	ViewPublishing      Action = "view_publishing"
 	ViewFinalPapers     Action = "view_final_papers"
 	FinishPaper         Action = "finish_paper"
+	ViewTemplates       Action = "view_templates"
+	AddTemplate         Action = "add_template"
+	ActivateTemplate    Action = "activate_template"
+	WithdrawTemplate    Action = "withdraw_template"
 	DraftNotice         Action = "draft_notice"
 	EditNotice          Action = "edit_notice"
 	ProofreadNotice     Action = "proofread_notice"
@@ -1016,6 +1020,10 @@ var table = map[Action]rule{
 	RecordOath:          {"登记宪法宣誓", meetingStaff},
 	ViewFinalPapers:     {"查看文书定稿簿", []Role{RoleClerk, RoleExaminer, RoleOperator}},
 	FinishPaper:         {"文书定稿编号", []Role{RoleClerk, RoleExaminer, RoleOperator}},
+	ViewTemplates:       {"查看文书模板", clerkOnly},
+	AddTemplate:         {"上传文书模板", clerkOnly},
+	ActivateTemplate:    {"启用文书模板", clerkOnly},
+	WithdrawTemplate:    {"停用文书模板", clerkOnly},
 	ViewPublishing:      {"查看公布与备案", []Role{RoleClerk, RoleChair}},
 	DraftNotice:         {"起草任免名单和公告", clerkOnly},
 	EditNotice:          {"修改公告稿", clerkOnly},

@@ -6,6 +6,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/document"
+	"renmian/internal/document/docx"
 	"renmian/internal/meeting"
 	"renmian/internal/workflow"
 )
@@ -23,6 +24,7 @@ func (c *county) follow(s *session) {
 	}
 	after(1, 120, func() { c.publishResults(s) })
 	after(2, 60, func() {
+		c.useTemplate()
 		must(c.flow.SendOrganNotices(c.ctx, c.clerk, s.id))
 		county := got(c.db.County(c.ctx))
 		for _, g := range got(c.db.OrganNoticesOfMeeting(c.ctx, s.id)) {
@@ -48,6 +50,17 @@ func (c *county) follow(s *session) {
 		c.swear(s, late, s.oath)
 	})
 	after(14, 60, func() { got(c.flow.CloseCases(c.ctx, c.clerk, s.id)) })
+}
+
+// useTemplate puts the county's own template for notices to organs to use, once.
+func (c *county) useTemplate() {
+	k, _ := docx.KindOf("notice")
+	if _, known, err := c.db.ActiveTemplate(c.ctx, k.Code); err != nil || known {
+		must(err)
+		return
+	}
+	id := got(c.flow.AddTemplate(c.ctx, c.clerk, k.Code, workflow.Upload{Name: "任免通知（红头）.docx", Data: got(k.Starter())}))
+	must(c.flow.ActivateTemplate(c.ctx, c.clerk, id))
 }
 
 // certify makes and prints the certificates of a meeting and hands them over, but to those away.

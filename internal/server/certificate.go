@@ -291,12 +291,47 @@ func (s *Server) renderCertificates(w http.ResponseWriter, r *http.Request, titl
 	if r.URL.Query().Get("form") == "pdf" {
 		return sendPDF(w, title, func() ([]byte, error) { return pdf.Certificates(all...) })
 	}
+	own, err := s.ownCertificates(r, all)
+	if err != nil {
+		return err
+	}
+	if own && r.URL.Query().Get("form") == "docx" {
+		data, err := s.flow.EditablePapers(r.Context(), certificateDocuments(all)...)
+		if err != nil {
+			return err
+		}
+		return sendFile(w, store.File{Name: title + ".docx", MediaType: docxType, Data: data})
+	}
 	page := staff.CertificatesPage{Frame: s.frame(r, title, back)}
 	page.Frame.Forms = paperForms(r, "pdf")
+	if own {
+		page.Frame.Forms = paperForms(r, "pdf", "docx")
+	}
 	for _, c := range all {
 		page.Sheets = append(page.Sheets, ui.Certificate(c))
 	}
 	return s.render(w, r, http.StatusOK, staff.Certificates(page))
+}
+
+// ownCertificates reports whether certificates can be set in the county's own template. Proofs and what is
+// void carry a stamp, which a template has no place for.
+func (s *Server) ownCertificates(r *http.Request, all []document.CertificateSheet) (bool, error) {
+	if slices.ContainsFunc(all, func(c document.CertificateSheet) bool { return c.Stamp != "" }) {
+		return false, nil
+	}
+	_, own, err := s.db.ActiveTemplate(r.Context(), "certificate")
+	return own, err
+}
+
+func certificateDocuments(all []document.CertificateSheet) []document.Document {
+	papers := make([]document.Document, len(all))
+	for i, c := range all {
+		papers[i] = document.Document{Name: "任命书", Number: c.Number, Title: []string{c.Title}, Addressee: c.To + "：", Sign: c.Signed, Date: c.Date}
+		for _, line := range c.Body {
+			papers[i].Blocks = append(papers[i].Blocks, document.Block{Style: document.Para, Text: line})
+		}
+	}
+	return papers
 }
 
 // printCertificates records the first printing of all and shows the sheets (成批打印).

@@ -100,7 +100,7 @@ func (s *Server) finalPapers(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := newFinalPapersPage(f, all)
-	page.Frame = s.frame(r, "文书定稿簿")
+	page.Frame, page.Tabs = s.frame(r, "文书定稿簿"), paperTabs(who, papersLedger)
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/url"
 
 	"renmian/internal/document"
-	"renmian/internal/document/docx"
 	"renmian/internal/document/pdf"
 	"renmian/internal/store"
 	"renmian/web/staff"
@@ -25,7 +24,7 @@ func (s *Server) renderPapers(w http.ResponseWriter, r *http.Request, back ui.Li
 	case "pdf":
 		return sendPDF(w, paperFile(papers), func() ([]byte, error) { return pdf.Write(papers...) })
 	case "docx":
-		data, err := docx.Write(papers...)
+		data, err := s.flow.EditablePapers(r.Context(), papers...)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,11 @@ var constraints = map[string]error{
 	"account_asked_separate": errs.Form(errs.Field{Name: "roles",
 		Message: "系统管理员、安全管理员、安全审计员须由专人担任，请只保留一个角色。"}),
 
+	// 000014 paper
+	"paper_template_version":    errs.New(errs.Conflict, "另一人刚刚上传了这种文书的模板，请刷新后再传。"),
+	"paper_template_file_once":  errs.Form(errs.Field{Name: "file", Message: "这份文件已经是这种文书的一版模板，请在下方各版中打开启用。"}),
+	"paper_template_one_active": errs.New(errs.Conflict, "另一人刚刚启用了另一版，请刷新后再办。"),
+
 	// 000015 public
 	"county_rule_name_key":    errs.Form(errs.Field{Name: "name", Message: "已登记同名的法规办法，请到它的页面登记新文本。"}),
 	"county_rule_version_day": errs.Form(errs.Field{Name: "effective", Message: "这一天施行的文本已经登记，请核对施行日期。"}),
