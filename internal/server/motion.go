@@ -276,7 +276,7 @@ func (s *Server) inquiryDeeds() map[string]http.HandlerFunc {
 			}
 		}),
 		"hold": act("hold", "已登记。", func(r *http.Request, f *fields, id int64) func() error {
-			x := workflow.InquiryHeldForm{HeldOn: f.day("held_on"), Minutes: f.number("minutes"), PresidedBy: f.value("presided_by"), Present: f.value("present")}
+			x := workflow.InquiryHeldForm{HeldOn: f.day("inquired_on"), Minutes: f.number("minutes"), PresidedBy: f.value("presided_by"), Present: f.value("present")}
 			return func() error { return s.flow.HoldInquiry(r.Context(), actor(r), id, x) }
 		}),
 		"opinion": act("opinion", "意见已交办。", func(r *http.Request, f *fields, id int64) func() error {

@@ -342,7 +342,7 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 }
 
 func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questions []store.InquiryQuestion) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("问题清单（%d 个）", len(questions)), ID: "questions"}, Table: ui.Table{Caption: "问题清单", HideCaption: true, Empty: "还没有列出问题。",
+	p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("问题清单（%d 个）", len(questions)), ID: "question-list"}, Table: ui.Table{Caption: "问题清单", HideCaption: true, Empty: "还没有列出问题。",
 		Columns: []ui.Column{{Label: "序号", Narrow: true}, {Label: "问题"}, {Label: "应询"}, {Label: "答复"}}}}
 	for i, q := range questions {
 		answer := ui.Cell{Text: q.Answer}
@@ -380,7 +380,7 @@ func (s *Server) inquiryActs(who authz.Actor, x store.SpecialInquiry, questions 
 	}
 	if who.Has(authz.RoleClerk, authz.RoleOperator) && x.Stage == supervision.InquiryNotified {
 		panels = append(panels, actPanel("登记询问情况", path+"/hold", []string{"全部问题记录答复以后登记。"}, ui.Button{Label: "登记"},
-			ui.Text{Name: "held_on", Label: "询问日期", Type: ui.Date, Width: ui.Medium, Value: t.value("hold", "held_on", x.PlannedOn.ISO()), Error: t.wrong("hold", "held_on")},
+			ui.Text{Name: "inquired_on", Label: "询问日期", Type: ui.Date, Width: ui.Medium, Value: t.value("hold", "inquired_on", x.PlannedOn.ISO()), Error: t.wrong("hold", "inquired_on")},
 			ui.Text{Name: "minutes", Label: "历时", Type: ui.Number, Unit: "分钟", Width: ui.Short, Value: t.value("hold", "minutes", ""), Error: t.wrong("hold", "minutes")},
 			ui.Text{Name: "presided_by", Label: "主持人", Width: ui.Medium, Value: t.value("hold", "presided_by", ""), Error: t.wrong("hold", "presided_by")},
 			ui.Text{Name: "present", Label: "参加询问的人员", Hint: "组成人员、代表、公众代表的人数。", Optional: true, Width: ui.Wide, Value: t.value("hold", "present", "")}))
@@ -494,7 +494,7 @@ func (s *Server) dropQuestion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.flow.DropQuestion(r.Context(), actor(r), id, q)
-	return s.answer(w, r, "drop", err, "已删去。", questioningPath(id)+"#questions", s.showQuestioning)
+	return s.answer(w, r, "drop", err, "已删去。", questioningPath(id)+"#question-list", s.showQuestioning)
 }
 
 // inquiryPaper prints the plan with its questions, and what was answered.

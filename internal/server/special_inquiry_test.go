@@ -60,7 +60,7 @@ func TestSpecialInquiryPages(t *testing.T) {
 	answers := path + "/answers"
 	h.Pass(20)
 	clerk, chair, operator, organ = h.enter(h.Clerk), h.enter(h.Chair), h.enter(h.Operator), h.enter(h.Organ)
-	operator.send(path+"/hold", nil, "held_on", h.Today().ISO(), "minutes", "195", "presided_by", "陈立民").want(t, 409, "还有 16 个问题没有记录答复")
+	operator.send(path+"/hold", nil, "inquired_on", h.Today().ISO(), "minutes", "195", "presided_by", "陈立民").want(t, 409, "还有 16 个问题没有记录答复")
 	for i := range 16 {
 		page := operator.get(answers).want(t, 200, fmt.Sprintf("共 16 个问题，已记录 %d 个", i), fmt.Sprintf("第 %d 个问题", i+1)).page
 		answerer, question := page.Value("answerer"), page.Value("question")
@@ -78,8 +78,8 @@ func TestSpecialInquiryPages(t *testing.T) {
 		operator.send(answers, nil, "question", question, "answerer", answerer, "answer", fmt.Sprintf("第 %d 项已经落实。", i+1), "follow_ups", further).want(t, 303, answers)
 	}
 	operator.get(answers).want(t, 200, "全部问题已经记录")
-	operator.send(path+"/hold", nil, "held_on", h.Today().ISO(), "minutes", "", "presided_by", "").want(t, 422, "历时多少分钟", "请填写主持人")
-	operator.send(path+"/hold", nil, "held_on", h.Today().ISO(), "minutes", "195", "presided_by", "陈立民", "present", "组成人员 27 人、公众代表 6 人").want(t, 303, path)
+	operator.send(path+"/hold", nil, "inquired_on", h.Today().ISO(), "minutes", "", "presided_by", "").want(t, 422, "历时多少分钟", "请填写主持人")
+	operator.send(path+"/hold", nil, "inquired_on", h.Today().ISO(), "minutes", "195", "presided_by", "陈立民", "present", "组成人员 27 人、公众代表 6 人").want(t, 303, path)
 	operator.get(answers).want(t, 409)
 	clerk.get(path).want(t, 200, "历时 3 小时 15 分钟", "公众代表周某追问：何时完成", "组成人员 27 人")
 	clerk.get(path+"/paper").want(t, 200, "食品安全工作专题询问", "示例县第15局", "公众代表周某", "第 16 项已经落实", "年底以前")

@@ -318,7 +318,7 @@ func (f *Flow) HoldInquiry(ctx context.Context, who authz.Actor, id int64, x Inq
 	return f.onInquiry(ctx, who, authz.HoldInquiry, id, []string{supervision.InquiryNotified}, func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 		var fields []errs.Field
 		if x.HeldOn.IsZero() || x.HeldOn.After(calendar.Of(tx.Now())) {
-			fields = append(fields, errs.Field{Name: "held_on", Message: "请填写询问的日期，今天或以前。"})
+			fields = append(fields, errs.Field{Name: "inquired_on", Message: "请填写询问的日期，今天或以前。"})
 		}
 		if x.Minutes <= 0 || x.Minutes > 24*60 {
 			fields = append(fields, errs.Field{Name: "minutes", Message: "请填写询问历时多少分钟。"})
