@@ -40,6 +40,7 @@ const (
 // Registers: terms, members, organs, offices, persons, tenures, county, holidays.
 const (
 	ViewRegisters    Action = "view_registers"
+	ViewVacancies    Action = "view_vacancies"
 	SaveTerm         Action = "save_term"
 	AddMember        Action = "add_member"
 	ChangeMember     Action = "change_member"
@@ -588,6 +589,7 @@ var table = map[Action]rule{
 	ViewStatistics: {"查看统计", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 
 	// Registers.
+	ViewVacancies:    {"查看职务空缺", []Role{RoleOrgan, RoleClerk, RoleChair}},
 	ViewRegisters:    {"查看名册和职务目录", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 	SaveTerm:         {"登记届次", clerks},
 	AddMember:        {"登记组成人员", clerks},

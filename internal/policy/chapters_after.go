@@ -28,6 +28,14 @@ func chaptersAfter() []Chapter {
 			number("resubmission.max_rejections", "本届内几次未通过不得再提", "次", "达到次数的，同一职务的提名不能受理；0 为不限。", func(p *Policy) *int { return &p.Resubmission.MaxRejections }),
 			number("resubmission.cooldown_days", "再次提请的间隔", "日", "间隔未满的不能受理；0 为不限。", func(p *Policy) *int { return &p.Resubmission.CooldownDays }),
 		}},
+		{"roster", "职务空缺、到龄与换届", []Setting{
+			number("roster.men_age", "到龄：男", "岁", "“职务空缺”页面按此推算到龄时间。", func(p *Policy) *int { return &p.Roster.MenAge }),
+			number("roster.women_age", "到龄：女", "岁", "“职务空缺”页面按此推算到龄时间。", func(p *Policy) *int { return &p.Roster.WomenAge }),
+			number("roster.age_months", "到龄提示", "个月前", "到龄前几个月起提示提请机关准备。", func(p *Policy) *int { return &p.Roster.AgeMonths }),
+			number("roster.acting_months", "代理提示", "个月", "代理超过这一时间的提示。", func(p *Policy) *int { return &p.Roster.ActingMonths }),
+			number("roster.term_months", "任期届满提示", "个月前", "本届任期届满前几个月起提示。", func(p *Policy) *int { return &p.Roster.TermMonths }),
+			many("roster.reappoint", "换届后须重新任命的机关", "新一届政府领导人员选出后两个月内提请；其余机关的人员职务没有变动的，不重新任命。", func(p *Policy) *[]Group { return &p.Roster.Reappoint }),
+		}},
 		{"supervision", "任后监督", slices.Concat([]Setting{
 			one("supervision.duty_report.cycle", "述职报告", "政府、监委组成人员和两院副职的述职周期。", func(p *Policy) *Cycle { return &duty(p).Cycle }),
 			one("supervision.duty_report.judge_cycle", "其他法官、检察官的述职", "他们的述职周期。", func(p *Policy) *Cycle { return &duty(p).JudgeCycle }),

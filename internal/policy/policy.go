@@ -28,7 +28,18 @@ type Policy struct {
 	Filing        Filing        `json:"filing"`        // 备案
 	Resubmission  Resubmission  `json:"resubmission"`  // 未通过后的再次提请
 	Supervision   Oversight     `json:"supervision"`   // 任后监督
+	Roster        Roster        `json:"roster"`        // 职务空缺、到龄、换届的提示
 	Retention     Retention     `json:"retention"`     // 资料保存
+}
+
+// Roster says when the list of office holders asks for attention (职务空缺、到龄、换届)〔业务参考 1.9〕.
+type Roster struct {
+	MenAge       int     `json:"men_age"`       // 男到龄
+	WomenAge     int     `json:"women_age"`     // 女到龄：县处级女干部 60，其余按县定
+	AgeMonths    int     `json:"age_months"`    // 到龄前几个月提示
+	ActingMonths int     `json:"acting_months"` // 代理超过几个月提示
+	TermMonths   int     `json:"term_months"`   // 任期届满前几个月提示
+	Reappoint    []Group `json:"reappoint"`     // 换届后须重新任命的机关：政府组成人员法定；深圳另有人大工委
 }
 
 // Intake says when and with what a proposal is accepted (提请与受理)〔业务参考 2.1、2.2〕.

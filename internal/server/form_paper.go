@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"renmian/internal/appointment"
+	"renmian/internal/authz"
 	"renmian/internal/document"
 	"renmian/internal/document/pdf"
+	"renmian/internal/errs"
 	"renmian/internal/lrmx"
 	"renmian/internal/store"
 	"renmian/web/staff"
@@ -47,7 +49,7 @@ func (s *Server) caseFormPaper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderCadreForm(w, r, ui.Link{Label: "任免案", Href: casePath(c.ID)}, "", f)
+	return s.renderCadreForm(w, r, ui.Link{Label: "任免案", Href: casePath(c.ID)}, personPath(c.Person.ID)+"/form/photo", f)
 }
 
 func (s *Server) caseFormFile(w http.ResponseWriter, r *http.Request) error {
@@ -81,7 +83,7 @@ func (s *Server) personFormPaper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderCadreForm(w, r, ui.Link{Label: f.Name.Value, Href: personPath(id)}, "", f)
+	return s.renderCadreForm(w, r, ui.Link{Label: f.Name.Value, Href: personPath(id)}, personPath(id)+"/form/photo", f)
 }
 
 func (s *Server) personFormFile(w http.ResponseWriter, r *http.Request) error {
@@ -105,7 +107,26 @@ func sendForm(w http.ResponseWriter, f lrmx.Form) error {
 	return sendFile(w, store.File{Name: f.Name.Value + ".lrmx", MediaType: "application/octet-stream", Data: data})
 }
 
-// renderCadreForm shows a form on its paper. Without an address of its own the photo stands in the file only.
+// personFormPhoto sends the photo of a form that was filled in from the register.
+func (s *Server) personFormPhoto(w http.ResponseWriter, r *http.Request) error {
+	if err := authz.Check(actor(r), authz.ViewForm); err != nil {
+		return err
+	}
+	p, err := s.personOf(r)
+	if err != nil {
+		return err
+	}
+	if !actor(r).Has(authz.RoleClerk) || p.PhotoID == 0 {
+		return errs.New(errs.NotFound, "没有照片。")
+	}
+	f, err := s.db.File(r.Context(), p.PhotoID)
+	if err != nil {
+		return err
+	}
+	return sendFile(w, f)
+}
+
+// renderCadreForm shows a form on its paper, the photo from an address of its own.
 func (s *Server) renderCadreForm(w http.ResponseWriter, r *http.Request, back ui.Link, photo string, f lrmx.Form) error {
 	x := cadrePaper(f, lrmx.DateOf(s.today()))
 	if r.URL.Query().Get("form") == "pdf" {

@@ -53,6 +53,13 @@ func TestCadreFormOnPaperAndAsFile(t *testing.T) {
 	}
 
 	// Somebody who never came with a form gets one from the register.
+	photo := clerk.get(personPath(c.Person.ID) + "/form/paper").page.All("article.drawn image")
+	if len(photo) == 1 {
+		clerk.get(photo[0].Attr("href")).want(t, 200)
+		d.enter(d.Organ).get(photo[0].Attr("href")).want(t, 404)
+	} else {
+		t.Errorf("%d photos on the form", len(photo))
+	}
 	people, err := d.DB.SearchPersons(t.Context(), store.PersonFilter{Search: "陈立民", Limit: 1})
 	d.Must(err)
 	chair := personPath(people[0].ID)

@@ -115,7 +115,15 @@ func (s *Server) newProposal(w http.ResponseWriter, r *http.Request) error {
 	if err := authz.Check(actor(r), authz.CreateProposal); err != nil {
 		return err
 	}
-	return s.showProposalForm(w, r, http.StatusOK, store.Proposal{}, workflow.ProposalForm{Mover: appointment.MoverOrgan, SignerDuty: "chief"}, nil)
+	form := workflow.ProposalForm{Mover: appointment.MoverOrgan, SignerDuty: "chief"}
+	if id, err := strconv.ParseInt(r.URL.Query().Get("office"), 10, 64); err == nil { // from the list of vacancies
+		o, err := s.db.Office(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		form.Reasons = o.Title + "职务需要人选，现提请常委会审议。"
+	}
+	return s.showProposalForm(w, r, http.StatusOK, store.Proposal{}, form, nil)
 }
 
 func (s *Server) createProposal(w http.ResponseWriter, r *http.Request) error {

@@ -14,6 +14,7 @@ var modules = []struct {
 }{
 	{"今天要办", "/desk", authz.ViewDesk},
 	{"提请件", "/proposals", authz.ViewProposals},
+	{"职务空缺", "/vacancies", authz.ViewVacancies},
 	{"任免案", "/cases", authz.ListCases},
 	{"我的任免事项", "/my", authz.ViewOwnCases},
 	{"法律学习", "/practice", authz.ViewOwnCases},

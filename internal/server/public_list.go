@@ -178,14 +178,14 @@ func (s *Server) publicRules(w http.ResponseWriter, r *http.Request) error {
 	page := public.ListingPage{Frame: s.frame(r, rulesCrumb.Label, publicHome),
 		Heading: ui.Heading{Title: rulesCrumb.Label, Lead: "本县常委会制定的办法和规则。修订、废止的旧文本也可以查阅。"}}
 	for _, category := range policy.RuleCategories() {
-		t := ui.Table{Caption: category.Label(), Columns: []ui.Column{{Label: "名称"}, {Label: "施行日期", Narrow: true}, {Label: "状态", Narrow: true}}}
+		part := public.ListingPart{Title: category.Label()}
 		for _, c := range currentRules(all, s.today()) {
 			if c.Category == category {
-				t.Rows = append(t.Rows, ui.Row{Href: fmt.Sprintf("/rules/%d", c.RuleID), Cells: []ui.Cell{{Text: c.Name}, {Text: c.Effective.String()}, {Tag: ruleTag(c, s.today())}}})
+				part.Dated = append(part.Dated, ui.DatedLink{Label: c.Name, Href: fmt.Sprintf("/rules/%d", c.RuleID), Date: c.StateOn(s.today()).Label() + "，" + c.Effective.String() + "起施行"})
 			}
 		}
-		if len(t.Rows) > 0 {
-			page.Parts = append(page.Parts, public.ListingPart{Table: t})
+		if len(part.Dated) > 0 {
+			page.Parts = append(page.Parts, part)
 		}
 	}
 	if len(page.Parts) == 0 {

@@ -296,3 +296,38 @@ func TestCountyAndHolidaysOnPages(t *testing.T) {
 	admin.post("/admin/holidays/remove", "day", "2027-02-08").want(t, 303)
 	admin.get("/admin/holidays?year=2027").want(t, 200).page.Omits("2027年2月8日（星期一）")
 }
+
+// TestVacancies: the board from which proposals start; an organ sees what its head may propose. V20
+func TestVacancies(t *testing.T) {
+	d := newDecided(t)
+	clerk, organ := d.as(authz.RoleClerk), d.by(d.Organ)
+	clerk.get("/vacancies").want(t, 200, "职务空缺", "空缺", "无人担任").page.Omits("起草提请件")
+	page := organ.get("/vacancies").want(t, 200, "县长", "起草提请件").page
+	page.Omits("院长提名", "审判员")
+	for _, l := range page.All("a") {
+		if href := l.Attr("href"); strings.HasPrefix(href, "/proposals/new?office=") {
+			organ.get(href).want(t, 200, "职务需要人选")
+			return
+		}
+	}
+	t.Error("no vacancy leads to a proposal")
+}
+
+func TestTermLine(t *testing.T) {
+	term := store.Term{ID: 1, Number: 18, StartsOn: calendar.Date(2021, 11, 20), EndsOn: calendar.Date(2026, 11, 20)}
+	for _, tt := range []struct {
+		name  string
+		today calendar.Day
+		says  string
+	}{
+		{"in the midst of it", calendar.Date(2024, 1, 1), ""},
+		{"half a year before its end", calendar.Date(2026, 5, 20), "届满"},
+		{"after its end", calendar.Date(2026, 11, 21), "继续行使职权"},
+		{"within two months of its beginning V20", calendar.Date(2022, 1, 19), "2022年1月20日以前提请"},
+		{"after them", calendar.Date(2022, 1, 20), ""},
+	} {
+		if got := termLine(term, 6, tt.today); (got == "") != (tt.says == "") || !strings.Contains(got, tt.says) {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+	}
+}

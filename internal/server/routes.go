@@ -694,6 +694,7 @@ func (s *Server) routes(r chi.Router) {
 
 			// Proposals: the organ prepares and hands in, the office accepts or returns.
 			r.Get("/proposals", s.handle(s.proposals))
+			r.Get("/vacancies", s.handle(s.vacancies))
 			r.Get("/proposals/new", s.handle(s.newProposal))
 			r.Post("/proposals", s.handle(s.createProposal))
 			r.Get("/proposals/{id}", s.handle(s.proposalDetail))
@@ -909,6 +910,7 @@ func (s *Server) routes(r chi.Router) {
 			r.Get("/people/{id}/dossier", s.handle(s.dossier))
 			r.Get("/people/{id}/dossier/print", s.handle(s.printDossier))
 			r.Get("/people/{id}/form/paper", s.handle(s.personFormPaper))
+			r.Get("/people/{id}/form/photo", s.handle(s.personFormPhoto))
 			r.Get("/people/{id}/form/file", s.handle(s.personFormFile))
 
 			// The county's own rules.
