@@ -247,7 +247,7 @@ func TestAuditsPetitionsRecords(t *testing.T) {
 		}
 	}
 	if !FromMedia.NeedsCheck() || !FromPublic.NeedsCheck() || FromDiscipline.NeedsCheck() || FromSupervision.NeedsCheck() || FromOrganisation.NeedsCheck() {
-		t.Error("ST-13 五个来源：媒体和群众的须核实")
+		t.Error("ST-13、ZY-21 五个来源：媒体和群众的须核实")
 	}
 	draft := CorrectionDraft{Act: "超期", Basis: "某法第一条", Demand: "改正", DueOn: day, OrganID: 1}
 	if draft.Problems(day) != nil || len((CorrectionDraft{}).Problems(day)) != 5 { // AN-12

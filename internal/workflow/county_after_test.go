@@ -218,3 +218,22 @@ func TestCountyTujiaDismisses(t *testing.T) {
 		}
 	}
 }
+
+// SN-16: appointees report regularly on carrying out the law and the committee's resolutions.
+func TestCountySunanReports(t *testing.T) {
+	h := county(t, "sn")
+	ctx := t.Context()
+	id := h.CallDuty(h.Today().Add(20), "钱正明")["钱正明"]
+	d, err := h.DB.DutyReport(ctx, id)
+	h.Must(err)
+	for _, heading := range []string{"宪法法律执行", "人大决议决定执行"} {
+		if !slices.Contains(d.Headings, heading) {
+			t.Errorf("SN-16 no heading %s in %v", heading, d.Headings)
+		}
+	}
+	sections, answers := h.DutyText(id)
+	short := slices.Clone(sections)
+	short[1].Text = " "
+	_, err = h.Flow.FileDuty(ctx, h.Appointee("钱正明"), id, short, answers)
+	wantErr(t, "SN-16 nothing on the resolutions", err, errs.Invalid, "人大决议决定执行")
+}
