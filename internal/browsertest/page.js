@@ -73,6 +73,15 @@ const steps = {
       throw new Error(`“${what}” is covered by ${hit ? hit.outerHTML.slice(0, 120) : "nothing"}`);
     }
     window.browsertestPage = true; // gone once another page is shown
+    const wanted = words(e);
+    window.browsertestHit = false; // a part that is shown anew may move the element away from under the press
+    window.browsertestPressed = false;
+    const note = (event) => {
+      window.browsertestPressed = true;
+      const at = event.target.closest("a[href],button,summary,[role=button],input,label");
+      window.browsertestHit = !!at && (at === e || e.contains(at) || words(at) === wanted);
+    };
+    document.addEventListener("click", note, { capture: true, once: true });
     return { x, y, leaves: leaves(e) };
   },
   arrived() {

@@ -71,13 +71,24 @@ func (b *Tab) find(what string) place {
 
 func (b *Tab) press(what string) (leaves bool) {
 	b.t.Helper()
-	at := b.find(what)
-	step := chromedp.MouseClickXY(at.X, at.Y)
-	if b.size.Touch {
-		step = chromedp.TapXY(at.X, at.Y)
+	for {
+		at := b.find(what)
+		step := chromedp.MouseClickXY(at.X, at.Y)
+		if b.size.Touch {
+			step = chromedp.TapXY(at.X, at.Y)
+		}
+		b.do("press "+what, step)
+		if !b.missed() {
+			return at.Leaves
+		}
 	}
-	b.do("press "+what, step)
-	return at.Leaves
+}
+
+// missed reports whether the last press landed beside what it was meant for, because a live part of the page was
+// shown anew in between; a person would press again.
+func (b *Tab) missed() bool {
+	missed, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("window.browsertestPage === true && window.browsertestHit === false && !!window.browsertestPressed"))
+	return err == nil && missed
 }
 
 // Fill types a value into the field with that label, replacing what was there. Dates are 2026-11-22.
