@@ -294,7 +294,9 @@ func (b *Tab) Size() Size { return b.size }
 // SetCookie gives the tab a cookie, such as that of a prepared session.
 func (b *Tab) SetCookie(name, value string) {
 	b.t.Helper()
-	_, err := chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: b.base})
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: b.base})
 	if err != nil {
 		b.t.Fatalf("set cookie %s: %v", name, err)
 	}
@@ -303,7 +305,9 @@ func (b *Tab) SetCookie(name, value string) {
 // ClearCookies forgets the session, as if it had expired.
 func (b *Tab) ClearCookies() {
 	b.t.Helper()
-	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
 		b.t.Fatalf("clear cookies: %v", err)
 	}
 }

@@ -85,9 +85,12 @@ func (b *Tab) press(what string) (leaves bool) {
 }
 
 // missed reports whether the last press landed beside what it was meant for, because a live part of the page was
-// shown anew in between; a person would press again.
+// shown anew in between; a person would press again. A page that is being replaced, or that a question of the
+// browser covers, may swallow the call and then took the press.
 func (b *Tab) missed() bool {
-	missed, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("window.browsertestPage === true && window.browsertestHit === false && !!window.browsertestPressed"))
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Second)
+	defer cancel()
+	missed, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("window.browsertestPage === true && window.browsertestHit === false && !!window.browsertestPressed"))
 	return err == nil && missed
 }
 
@@ -165,7 +168,9 @@ func (b *Tab) Count(selector string) int {
 // Path is the address of the page within the site.
 func (b *Tab) Path() string {
 	b.t.Helper()
-	at, err := chromedp.Run(b.ctx, chromedp.Location())
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	at, err := chromedp.Run(ctx, chromedp.Location())
 	if err != nil {
 		b.t.Fatalf("%s: read address: %v", b.size.Name, err)
 	}

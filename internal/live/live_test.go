@@ -141,8 +141,11 @@ func TestFailedRenderingIsTriedAgain(t *testing.T) {
 	h := newHub(t, pgtest.New(t), nil)
 	var tries atomic.Int32
 	c, _ := h.Look(live.View{Key: "console", Topics: []string{"meeting:7"}, Render: func(context.Context) ([]byte, error) {
-		if tries.Add(1) == 1 {
+		switch tries.Add(1) {
+		case 1:
 			return nil, errors.New("the database is away")
+		case 2:
+			panic("a fault in this view must not end the others")
 		}
 		return []byte("there again"), nil
 	}})

@@ -3,7 +3,9 @@ package live
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"time"
 )
@@ -83,11 +85,22 @@ func (v *view) follow(ctx context.Context) {
 	}
 }
 
+// render turns a panic into an error: a fault in one view must not end the meeting's other screens with the
+// process.
+func (v *view) render(ctx context.Context) (b []byte, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	return v.what.Render(ctx)
+}
+
 // show renders the view and hands it to everybody who looks.
 func (v *view) show(ctx context.Context) bool {
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	b, err := v.what.Render(limited)
+	b, err := v.render(limited)
 	if err != nil {
 		if ctx.Err() == nil {
 			slog.Error("render view", "view", v.what.Key, "error", err)

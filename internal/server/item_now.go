@@ -18,8 +18,19 @@ import (
 	"renmian/web/ui"
 )
 
-// nowPanel is what is to be done with the item now: the sentence to read, and the one button.
+// nowPanel is what is to be done with the item now, first the sentence to read and the one button. There is
+// always a first panel: item and round are read one after the other, so a round that ends in between is
+// already gone from an item still being voted on; the page is shown anew at once.
 func (s *Server) nowPanel(r *http.Request, d itemData) ([]staff.Panel, error) {
+	panels, err := s.stepPanels(r, d)
+	if err == nil && len(panels) == 0 {
+		panels = []staff.Panel{{Card: ui.Card{Title: "请稍候"}, Text: []string{"本项的状态刚刚变化，页面正在更新。"}}}
+	}
+	return panels, err
+}
+
+// stepPanels is nowPanel as far as item and round agree.
+func (s *Server) stepPanels(r *http.Request, d itemData) ([]staff.Panel, error) {
 	switch {
 	case d.m.Phase != meeting.Open && d.i.State != meeting.ItemAnnounced:
 		return []staff.Panel{{Card: ui.Card{Title: "现在"}, Text: []string{"会议处于" + d.m.Phase.Label() + "阶段，开会后在这里办理本项。"}}}, nil

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -105,7 +106,11 @@ func TestPressingTwiceSendsOnce(t *testing.T) {
 	if again {
 		t.Error("a second press would send the form again")
 	}
-	<-d.arrived
+	select {
+	case <-d.arrived:
+	case <-time.After(time.Minute):
+		t.Error("the form did not arrive")
+	}
 	d.release()
 	b.See("受理回执")
 	if got := d.sent.Load(); got != 1 {
