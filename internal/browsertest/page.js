@@ -79,7 +79,7 @@ const steps = {
     const note = (event) => {
       window.browsertestPressed = true;
       const at = event.target.closest("a[href],button,summary,[role=button],input,label");
-      window.browsertestHit = !!at && (at === e || e.contains(at) || words(at) === wanted);
+      window.browsertestHit = e.contains(event.target) || (!!at && (at.control === e || words(at) === wanted));
     };
     document.addEventListener("click", note, { capture: true, once: true });
     return { x, y, leaves: leaves(e) };

@@ -71,7 +71,7 @@ func (b *Tab) find(what string) place {
 
 func (b *Tab) press(what string) (leaves bool) {
 	b.t.Helper()
-	for {
+	for again := time.Now().Add(patience); ; {
 		at := b.find(what)
 		step := chromedp.MouseClickXY(at.X, at.Y)
 		if b.size.Touch {
@@ -80,6 +80,9 @@ func (b *Tab) press(what string) (leaves bool) {
 		b.do("press "+what, step)
 		if !b.missed() {
 			return at.Leaves
+		}
+		if time.Now().After(again) {
+			b.t.Fatalf("%s at %s: “%s” moves away from under every press", b.size.Name, b.where(), what)
 		}
 	}
 }

@@ -325,7 +325,7 @@ func (c *county) callJudges(k store.DutyCall) {
 			people = append(people, x.PersonID)
 		}
 	}
-	must(c.flow.CallMoreToDuty(c.ctx, c.clerk, k.Year, people, c.today.Add(-4)))
+	must(c.flow.CallMoreToDuty(c.ctx, c.clerk, k.Year, people, c.today.Add(-6))) // past by the day they are urged, a Friday if that falls on a weekend
 }
 
 // urgeJudges urges two of them.
