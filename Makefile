@@ -12,7 +12,7 @@ run: build ## build, then serve the demonstration county at http://localhost:808
 build: ## build bin/renmian
 	$(GO) build -trimpath -o bin/renmian ./cmd/renmian
 
-test: tools ## run every test, browsers included; installs PostgreSQL, Chromium and fonts when missing
+test: tools ## run every test, browsers included; installs PostgreSQL, Chromium, fonts and poppler when missing
 	$(GO) test -timeout 20m ./...
 
 check: tools generated bundled ## the gate before a change lands

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"math"
 	"strings"
 
 	"renmian/internal/calendar"
@@ -35,6 +36,45 @@ type Block struct {
 type Table struct {
 	Header []string
 	Rows   [][]string
+}
+
+// Columns is the number of columns of the widest row.
+func (t Table) Columns() int {
+	n := len(t.Header)
+	for _, r := range t.Rows {
+		n = max(n, len(r))
+	}
+	return n
+}
+
+// Centred says for each column whether its cells stand in the middle: numbers, names, marks and dates do; a column
+// in which one cell is longer begins at the left, as do the labels of a table of two.
+func (t Table) Centred() []bool {
+	const most = 7 // characters, of which digits and letters are half as wide
+	out := make([]bool, t.Columns())
+	for c := range out {
+		out[c] = c > 0 || len(out) > 2
+		for _, r := range t.Rows {
+			out[c] = out[c] && (c >= len(r) || halves(r[c]) <= 2*most)
+		}
+	}
+	return out
+}
+
+// halves is the width of a text in half characters; a text of several lines counts as endless.
+func halves(text string) int {
+	n := 0
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			return math.MaxInt
+		case r < 0x80:
+			n++
+		default:
+			n += 2
+		}
+	}
+	return n
 }
 
 // Document is one official paper as structured text.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -216,5 +217,25 @@ func TestPersonalDataIn(t *testing.T) {
 		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
+	}
+}
+
+// A column stands in the middle as a whole or not at all.
+func TestTableColumnsInTheMiddle(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		rows [][]string
+		want []bool
+	}{
+		{"numbers, names and dates", [][]string{{"1", "欧阳清", "2026年11月27日"}, {"12", "田　野", ""}}, []bool{true, true, true}},
+		{"one long cell leads its column to the left", [][]string{{"提请议案", "应交", "已收"}, {"干部任免审批表", "应交", "已收"}, {"拟任人员有关情况说明", "可交", ""}}, []bool{false, true, true}},
+		{"labels of a table of two", [][]string{{"时间", "9:00"}}, []bool{false, true}},
+		{"two lines", [][]string{{"1", "甲\n乙", ""}}, []bool{true, false, true}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := (Table{Rows: tt.rows}).Centred(); !slices.Equal(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
 	}
 }

@@ -43,15 +43,10 @@ func Runs(t *testing.T, data []byte) []Run {
 			case "Tf":
 				font := page.Font(args[0].Name())
 				decode, at.Size = font.Encoder(), args[1].Float64()
-			case "Tm":
-				at.X, at.Y = args[4].Float64(), args[5].Float64()
-			case "TJ":
-				at.Text = ""
-				for i := range args[0].Len() {
-					if v := args[0].Index(i); v.Kind() == pdf.String {
-						at.Text += decode.Decode(v.RawString())
-					}
-				}
+			case "Td":
+				at.X, at.Y = args[0].Float64(), args[1].Float64()
+			case "Tj":
+				at.Text = decode.Decode(args[0].RawString())
 				out = append(out, at)
 			}
 		})

@@ -9,10 +9,7 @@ import (
 
 // table writes a ruled table of fixed layout whose heading stands again on each page.
 func (w *writer) table(t document.Table) {
-	columns := len(t.Header)
-	for _, r := range t.Rows {
-		columns = max(columns, len(r))
-	}
+	columns, middle := t.Columns(), t.Centred()
 	if columns == 0 {
 		return
 	}
@@ -37,7 +34,7 @@ func (w *writer) table(t document.Table) {
 			if heading {
 				p.font = hei
 			}
-			if heading || len([]rune(text)) <= 6 {
+			if heading || middle[c] {
 				p.align = "center"
 			}
 			w.cell(wide, p)

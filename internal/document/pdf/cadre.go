@@ -32,7 +32,7 @@ func CadreForm(f document.CadreForm) ([]byte, error) {
 			if x.Heavy {
 				face = bold
 			}
-			p.text(x.X*mm, x.Y*mm, font{face, x.Size}, black, 0, plainLine(x.Text)...)
+			p.text(x.X*mm, x.Y*mm, typed{face, x.Size}, black, 0, plainLine(x.Text)...)
 		}
 		if d.Photo.W > 0 {
 			if err := b.photo(p, f.Photo, d.Photo.X*mm, d.Photo.Y*mm, d.Photo.W*mm, d.Photo.H*mm); err != nil {
@@ -45,7 +45,7 @@ func CadreForm(f document.CadreForm) ([]byte, error) {
 
 // DrawCadreForm is the same form as drawings, for a page to print.
 func DrawCadreForm(f document.CadreForm) ([]document.Drawing, error) {
-	fonts := &fontSet{used: map[string]*usedFont{}}
+	fonts := newFontSet()
 	return drawCadreForm(f, fonts), fonts.err // a missing glyph is the printer's own concern here
 }
 
@@ -229,7 +229,7 @@ func (c *canvas) resume(x, y, w, h float64, all []document.CadrePeriod) (rest []
 	for ; ; size -= 0.5 {
 		rows, count = nil, 0
 		for _, p := range all {
-			lines := c.s.breakLines(font{song, size}, p.Text, (w-2*pad)*mm-9*size, (w-2*pad)*mm-9*size)
+			lines := c.s.breakLines(typed{song, size}, p.Text, (w-2*pad)*mm-9*size, (w-2*pad)*mm-9*size)
 			rows, count = append(rows, set{p.Period, lines}), count+len(lines)
 		}
 		if float64(count)*(size+1) <= (h-2)*mm || size <= least {
@@ -289,7 +289,7 @@ func (c *canvas) text(x, y, w, h float64, text string, at align) {
 	}
 	size, lines := 14.0, []line(nil)
 	for ; ; size -= 0.5 {
-		lines = c.s.breakLines(font{song, size}, text, (w-2*pad)*mm, (w-2*pad)*mm)
+		lines = c.s.breakLines(typed{song, size}, text, (w-2*pad)*mm, (w-2*pad)*mm)
 		if float64(len(lines))*(size+2) <= h*mm+0.5 || size <= 5 {
 			break
 		}

@@ -19,20 +19,20 @@ func Certificates(all ...document.CertificateSheet) ([]byte, error) {
 func (b *book) certificate(c document.CertificateSheet) {
 	const size, pitch = 20, 40
 	s := &setter{measures: official, fonts: b.fonts}
-	s.body, s.pitch = font{kai, size}, pitch
+	s.body, s.pitch = typed{kai, size}, pitch
 	if c.Stamp != "" {
 		s.stamp(c.Stamp)
 	}
-	s.wide(c.Title, font{kai, 44}, 44*0.35)
+	s.wide(c.Title, typed{kai, 44}, 44*0.35)
 	if c.Second != "" {
-		s.set(c.Second, paragraph{font: font{kai, size}, pitch: pitch, width: s.width(), align: centre, keepAll: true})
+		s.set(c.Second, paragraph{font: typed{kai, size}, pitch: pitch, width: s.width(), align: centre, keepAll: true})
 	}
 	s.boxes[len(s.boxes)-1].height += 12 * mm
 	if c.Number != "" {
-		s.set(c.Number, paragraph{font: font{kai, 14}, pitch: 22, width: s.width(), align: right, keepAll: true})
+		s.set(c.Number, paragraph{font: typed{kai, 14}, pitch: 22, width: s.width(), align: right, keepAll: true})
 		s.boxes[len(s.boxes)-1].height += 8 * mm
 	}
-	s.set(c.To+"：", paragraph{font: font{kai, document.NameScale * size}, pitch: document.NameScale * size * 1.6, width: s.width(), align: left, keepAll: true})
+	s.set(c.To+"：", paragraph{font: typed{kai, document.NameScale * size}, pitch: document.NameScale * size * 1.6, width: s.width(), align: left, keepAll: true})
 	for _, text := range c.Body {
 		g := s.para(kai)
 		g.keepAll = true
@@ -59,7 +59,7 @@ func (b *book) certificate(c document.CertificateSheet) {
 }
 
 // wide sets a title with its characters apart.
-func (s *setter) wide(text string, f font, gap float64) {
+func (s *setter) wide(text string, f typed, gap float64) {
 	all := plainLine(text)
 	width := -gap
 	for i, c := range all {
@@ -75,7 +75,7 @@ func (s *setter) wide(text string, f font, gap float64) {
 
 // stamp prints 校样 or 作废 in a frame, so that the sheet is not taken for one to hand over.
 func (s *setter) stamp(word string) {
-	f := font{hei, 22}
+	f := typed{hei, 22}
 	all := plainLine(word)
 	s.boxes = append(s.boxes, box{height: 22 * mm, keep: true, draw: func(p *page, top float64) {
 		width := float64(len(all))*f.size*1.3 + 12*mm

@@ -14,9 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the approved layouts")
 
-// Each line of the samples stands where it was approved: page, place in points from the lower left corner,
-// size of type, text; > marks what stands beside the paper's text. The layouts were looked at when approved.
-func TestLayoutIsApproved(t *testing.T) {
+// approved are the files whose layout was looked at and approved, as lines here and as pictures beside.
+func approved(t *testing.T) map[string]func() ([]byte, error) {
 	files := map[string]func() ([]byte, error){
 		"certificate": func() ([]byte, error) {
 			return Certificates(document.CertificateSheet{Title: "任命书", Number: "示人任字〔2026〕5号", To: "𬱖𬭎", Body: []string{"示例县第十八届人民代表大会常务委员会第三十六次会议决定任命你为示例县教育局局长。"},
@@ -33,7 +32,13 @@ func TestLayoutIsApproved(t *testing.T) {
 	for name, d := range papertest.Samples {
 		files[name] = func() ([]byte, error) { return Write(d) }
 	}
-	for name, write := range files {
+	return files
+}
+
+// Each line of the samples stands where it was approved: page, place in points from the lower left corner,
+// size of type, text; > marks what stands beside the paper's text.
+func TestLayoutIsApproved(t *testing.T) {
+	for name, write := range approved(t) {
 		t.Run(name, func(t *testing.T) {
 			data, err := write()
 			if err != nil {

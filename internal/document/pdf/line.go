@@ -38,7 +38,7 @@ func inWord(r rune) bool {
 }
 
 // clusters takes a text apart. A word longer than a line comes in characters.
-func (s *setter) clusters(f font, text string, limit float64) []cluster {
+func (s *setter) clusters(f typed, text string, limit float64) []cluster {
 	var out []cluster
 	word := func(w string, width float64) {
 		if width <= limit {
@@ -100,7 +100,7 @@ func canBreak(a, b cluster) bool {
 
 // breakLines sets a text in lines: the first is first wide, the others rest. A mark that may not begin a
 // line takes the character before it along to the next one.
-func (s *setter) breakLines(f font, text string, first, rest float64) []line {
+func (s *setter) breakLines(f typed, text string, first, rest float64) []line {
 	var out []line
 	for _, paragraph := range strings.Split(plain(text), "\n") {
 		all := s.clusters(f, paragraph, rest)

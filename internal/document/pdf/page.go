@@ -1,8 +1,10 @@
 package pdf
 
 import (
-	"bytes"
-	"fmt"
+	"strings"
+
+	folio "github.com/carlos7ags/folio/document"
+	"github.com/carlos7ags/folio/font"
 )
 
 const mm = 72 / 25.4
@@ -13,96 +15,133 @@ const (
 )
 
 // colour is red, green and blue from 0 to 1.
-type colour [3]float64
+type colour = [3]float64
 
 var (
 	black = colour{}
 	red   = colour{0.816, 0.071, 0.106}
 	grey  = colour{0.54, 0.43, 0.43}
+	white = colour{1, 1, 1}
 )
 
-// font is a kind of type at a size in points.
-type font struct {
+// typed is a kind of type at a size in points.
+type typed struct {
 	face typeface
 	size float64
 }
 
 // page is one page in the making. Places are points from its top left corner.
 type page struct {
-	content bytes.Buffer
-	fonts   *fontSet
-
-	links []link
+	*folio.Page
+	fonts *fontSet
 }
 
-// link leads from a rectangle of a page to another page.
-type link struct {
-	x, y, w, h float64
-	to         int
-}
-
-// text writes a line from x on, gap points apart; the characters stand on the baseline at y.
-func (p *page) text(x, y float64, f font, c colour, gap float64, clusters ...cluster) {
-	var run bytes.Buffer
-	var font *usedFont
-	var thin bool
-	start := x
-	flush := func() {
-		if run.Len() == 0 {
-			return
+// text writes a line from x on, gap points apart; the characters stand on the baseline at y. What a gap
+// never falls within, such as a word, is written by itself.
+func (p *page) text(x, y float64, f typed, c colour, gap float64, clusters ...cluster) {
+	run := run{page: p, y: y, size: f.size, colour: c}
+	for _, k := range clusters {
+		spread := gap
+		if len([]rune(k.text)) > 1 && gap != 0 {
+			run.flush()
+			spread = 0
 		}
-		mode := "0 Tr"
-		if thin { // a font that stands in for a bold one is drawn with its edge
-			mode = fmt.Sprintf("2 Tr %.2f w %.3f %.3f %.3f RG", f.size/40, c[0], c[1], c[2])
-		}
-		fmt.Fprintf(&p.content, "BT /F%d %.2f Tf %s %.3f %.3f %.3f rg 1 0 0 1 %.2f %.2f Tm [<%s>] TJ ET\n",
-			font.number, f.size, mode, c[0], c[1], c[2], start, pageHeight-y, run.String())
-		run.Reset()
-	}
-	for i, k := range clusters {
 		for _, r := range k.text {
-			u, isThin := p.fonts.find(f.face, r)
-			if u == nil {
+			face, thin := p.fonts.find(f.face, r)
+			if face == nil {
 				return
 			}
-			if u != font || isThin != thin {
-				flush()
-				font, thin, start = u, isThin, x
-			}
-			fmt.Fprintf(&run, "%04X", u.code(r))
-			x += float64(u.advance(u.glyphs[r])) * f.size / float64(u.unitsPerEm)
+			run.add(x, r, p.fonts.embed(face, r).EmbeddedFont, thin, spread)
+			x += face.width(f.size, r) + spread
 		}
-		if gap != 0 && i < len(clusters)-1 {
-			fmt.Fprintf(&run, "> %.1f <", -gap*1000/f.size)
+		if spread != gap {
+			run.flush()
 			x += gap
 		}
 	}
-	flush()
+	run.flush()
+}
+
+// run is characters in a row that are written in one way.
+type run struct {
+	page    *page
+	y, size float64
+	colour  colour
+
+	text   strings.Builder
+	start  float64
+	font   *font.EmbeddedFont
+	thin   bool
+	spread float64
+}
+
+func (n *run) add(x float64, r rune, f *font.EmbeddedFont, thin bool, spread float64) {
+	if f != n.font || thin != n.thin || spread != n.spread {
+		n.flush()
+	}
+	if n.text.Len() == 0 {
+		n.start, n.font, n.thin, n.spread = x, f, thin, spread
+	}
+	n.text.WriteRune(r)
+}
+
+func (n *run) flush() {
+	if n.text.Len() == 0 {
+		return
+	}
+	s := n.page.ContentStream()
+	s.SaveState()
+	s.SetFillColorRGB(n.colour[0], n.colour[1], n.colour[2])
+	if n.thin { // a font that stands in for a bold one is drawn with its edge
+		s.SetTextRenderingMode(2)
+		s.SetLineWidth(n.size / 40)
+		s.SetStrokeColorRGB(n.colour[0], n.colour[1], n.colour[2])
+	}
+	if n.spread != 0 {
+		s.SetCharSpacing(n.spread)
+	}
+	n.page.AddTextEmbedded(n.text.String(), n.font, n.size, n.start, pageHeight-n.y)
+	s.RestoreState()
+	n.text.Reset()
 }
 
 // rule draws a line.
 func (p *page) rule(x1, y1, x2, y2, width float64, c colour) {
-	fmt.Fprintf(&p.content, "%.2f w %.3f %.3f %.3f RG %.2f %.2f m %.2f %.2f l S\n", width, c[0], c[1], c[2], x1, pageHeight-y1, x2, pageHeight-y2)
+	p.AddLine(x1, pageHeight-y1, x2, pageHeight-y2, width, c)
+}
+
+// dashed draws a line of dashes and gaps of the given lengths.
+func (p *page) dashed(x1, y1, x2, y2, width, dash, gap float64) {
+	s := p.ContentStream()
+	s.SaveState()
+	s.SetDashPattern([]float64{dash, gap}, 0)
+	p.rule(x1, y1, x2, y2, width, black)
+	s.RestoreState()
 }
 
 // frame draws a rectangle.
 func (p *page) frame(x, y, w, h, width float64, c colour) {
-	fmt.Fprintf(&p.content, "%.2f w %.3f %.3f %.3f RG %.2f %.2f %.2f %.2f re S\n", width, c[0], c[1], c[2], x, pageHeight-y-h, w, h)
+	p.AddRect(x, pageHeight-y-h, w, h, width, c)
 }
+
+// blank fills a rectangle with the white of the paper.
+func (p *page) blank(x, y, w, h float64) { p.AddRectFilled(x, pageHeight-y-h, w, h, white) }
 
 // artifact marks what is not part of the paper's text: page numbers, headings repeated on a new page.
 func (p *page) artifact(draw func()) {
-	p.content.WriteString("/Artifact BMC\n")
+	p.ContentStream().BeginMarkedContent("Artifact")
 	draw()
-	p.content.WriteString("EMC\n")
+	p.ContentStream().EndMarkedContent()
 }
 
 // turned draws with the page turned a quarter to the left about a point: what is drawn to the right of the
 // lower left corner runs up the sheet, and what is drawn below it goes to the right.
 func (p *page) turned(x, y float64, draw func()) {
-	fmt.Fprintf(&p.content, "q 0 1 -1 0 %.2f %.2f cm\n", x, pageHeight-y)
+	s := p.ContentStream()
+	s.SaveState()
+	s.ConcatMatrix(0, 1, -1, 0, x, pageHeight-y)
 	draw()
-	p.content.WriteString("Q\n")
+	s.RestoreState()
 }
 
 // plainLine is a text as one cluster a character, which need not be broken.

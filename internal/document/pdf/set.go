@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -11,23 +10,23 @@ import (
 // measures are the sizes of a paper in points.
 type measures struct {
 	top, right, bottom, left float64 // margins
-	body                     font
+	body                     typed
 	pitch                    float64 // from line to line
-	title                    font
+	title                    typed
 	titlePitch               float64
-	cell                     font
+	cell                     typed
 	cellPitch                float64
 	pad                      [2]float64 // of a table's cell: above and below, left and right
-	colophon                 font
+	colophon                 typed
 }
 
 // official are the measures of GB/T 9704: 22 lines of 28 characters in 156 × 225 mm.
-var official = measures{top: 37 * mm, right: 26 * mm, bottom: 35 * mm, left: 28 * mm, body: font{song, 156 * mm / 28}, pitch: 225 * mm / 22,
-	title: font{bold, 22}, titlePitch: 32, cell: font{song, 12}, cellPitch: 18, pad: [2]float64{1.5 * mm, 2 * mm}, colophon: font{song, 14}}
+var official = measures{top: 37 * mm, right: 26 * mm, bottom: 35 * mm, left: 28 * mm, body: typed{song, 156 * mm / 28}, pitch: 225 * mm / 22,
+	title: typed{bold, 22}, titlePitch: 32, cell: typed{song, 12}, cellPitch: 18, pad: [2]float64{1.5 * mm, 2 * mm}, colophon: typed{song, 14}}
 
 // small are those of exam papers and answer sheets.
-var small = measures{top: 20 * mm, right: 18 * mm, bottom: 20 * mm, left: 20 * mm, body: font{song, 12}, pitch: 20,
-	title: font{bold, 18}, titlePitch: 26, cell: font{song, 10.5}, cellPitch: 15.75, pad: [2]float64{1 * mm, 1.5 * mm}, colophon: font{song, 9}}
+var small = measures{top: 20 * mm, right: 18 * mm, bottom: 20 * mm, left: 20 * mm, body: typed{song, 12}, pitch: 20,
+	title: typed{bold, 18}, titlePitch: 26, cell: typed{song, 10.5}, cellPitch: 15.75, pad: [2]float64{1 * mm, 1.5 * mm}, colophon: typed{song, 9}}
 
 // setter sets one document.
 type setter struct {
@@ -55,7 +54,7 @@ const (
 
 // paragraph is how a text is set.
 type paragraph struct {
-	font      font
+	font      typed
 	colour    colour
 	pitch     float64
 	at        float64 // from the left margin
@@ -119,7 +118,7 @@ func (s *setter) line(p *page, l line, x, top, width float64, g paragraph) {
 
 // para is a paragraph of the body, 首行空二字.
 func (s *setter) para(f typeface) paragraph {
-	return paragraph{font: font{f, s.body.size}, pitch: s.pitch, width: s.width(), first: s.em(2)}
+	return paragraph{font: typed{f, s.body.size}, pitch: s.pitch, width: s.width(), first: s.em(2)}
 }
 
 // document sets the parts of a document in the order in which they are read.
@@ -159,7 +158,7 @@ func (s *setter) document(d document.Document) {
 func (s *setter) head(d document.Document) {
 	if d.RedHead != "" {
 		size := min(32, s.width()/float64(len([]rune(d.RedHead))))
-		s.set(d.RedHead, paragraph{font: font{bold, size}, colour: red, pitch: size * 1.3, width: s.width() + 1, align: centre, keepAll: true})
+		s.set(d.RedHead, paragraph{font: typed{bold, size}, colour: red, pitch: size * 1.3, width: s.width() + 1, align: centre, keepAll: true})
 		s.boxes[len(s.boxes)-1].height += s.pitch
 		first := &s.boxes[len(s.boxes)-1]
 		draw := first.draw
@@ -189,7 +188,7 @@ func (s *setter) head(d document.Document) {
 		s.set(d.Second, paragraph{font: s.body, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
 	}
 	if d.SubTitle != "" {
-		s.set(d.SubTitle, paragraph{font: font{kai, s.body.size}, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
+		s.set(d.SubTitle, paragraph{font: typed{kai, s.body.size}, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
 	}
 	if len(s.boxes) > 0 && (len(d.Title) > 0 || d.SubTitle != "") {
 		s.boxes[len(s.boxes)-1].height += s.pitch * 0.8
@@ -276,7 +275,7 @@ func (s *setter) copies(d document.Document) {
 // scored sets the heading of a part of an exam beside the boxes for its score.
 func (s *setter) scored(text string) {
 	const label, value, high = 15 * mm, 16 * mm, 7 * mm
-	g := paragraph{font: font{hei, s.body.size}, pitch: s.pitch, width: s.width() - label - value - 4*mm, align: left}
+	g := paragraph{font: typed{hei, s.body.size}, pitch: s.pitch, width: s.width() - label - value - 4*mm, align: left}
 	lines := s.breakLines(g.font, text, g.width, g.width)
 	height := max(2*high, float64(len(lines))*s.pitch)
 	s.boxes = append(s.boxes, box{gap: 4 * mm, height: height + mm, keep: true, draw: func(p *page, top float64) {
@@ -302,7 +301,7 @@ func (s *setter) sealed(fields []string) {
 	}
 	s.boxes = append(s.boxes, box{draw: func(p *page, _ float64) {
 		const size, field, length = 10.5, 26 * mm, 257 * mm
-		f := font{song, size}
+		f := typed{song, size}
 		p.turned(9*mm, 277*mm, func() {
 			y := pageHeight + size
 			step := length / float64(len(fields))
@@ -314,13 +313,11 @@ func (s *setter) sealed(fields []string) {
 				p.rule(x, y+2, x+field, y+2, 0.5, black)
 			}
 			y += 7 * mm
-			fmt.Fprintf(&p.content, "[%.2f %.2f] 0 d\n", mm, 1.5*mm)
-			p.rule(0, y, length, y, 0.35*mm, black)
-			p.content.WriteString("[] 0 d\n")
+			p.dashed(0, y, length, y, 0.35*mm, mm, 1.5*mm)
 			letters := strings.Split(document.SealedWords, "")
 			for i, c := range letters {
 				x := (float64(i) + 0.5) * length / float64(len(letters))
-				fmt.Fprintf(&p.content, "1 g %.2f %.2f %.2f %.2f re f 0 g\n", x-4*mm, pageHeight-y-size, 8*mm, 2*size)
+				p.blank(x-4*mm, y-size, 8*mm, 2*size)
 				p.text(x-size/2, y+size*0.36, f, black, 0, cluster{text: c})
 			}
 		})

@@ -9,7 +9,8 @@ import (
 // table sets a ruled table: its heading stands again on each page, a row that is longer than a page goes on.
 func (s *setter) table(t document.Table) {
 	widths := s.columns(t)
-	head := s.row(t.Header, widths, font{hei, s.cell.size}, true)
+	middle := t.Centred()
+	head := s.row(t.Header, widths, typed{hei, s.cell.size}, nil)
 	var heading *box
 	if len(head) > 0 {
 		head[0].gap = 4 * mm
@@ -20,7 +21,7 @@ func (s *setter) table(t document.Table) {
 		s.boxes = append(s.boxes, head...)
 	}
 	for _, cells := range t.Rows {
-		rows := s.row(cells, widths, s.cell, false)
+		rows := s.row(cells, widths, s.cell, middle)
 		for i := range rows {
 			rows[i].again = heading
 		}
@@ -35,10 +36,7 @@ func (s *setter) table(t document.Table) {
 // columns divides the width among the columns: each has what its longest cell needs while that fits, and
 // long columns share what the short ones leave.
 func (s *setter) columns(t document.Table) []float64 {
-	n := len(t.Header)
-	for _, r := range t.Rows {
-		n = max(n, len(r))
-	}
+	n := t.Columns()
 	need := make([]float64, n)
 	for i, r := range append([][]string{t.Header}, t.Rows...) {
 		f := s.cell
@@ -94,8 +92,9 @@ func (s *setter) columns(t document.Table) []float64 {
 	return need
 }
 
-// row sets a row of a table, in several pieces when it is higher than a page.
-func (s *setter) row(cells []string, widths []float64, f font, heading bool) []box {
+// row sets a row of a table, in several pieces when it is higher than a page. Cells of the columns in the middle are
+// centred when they take one line; those of a heading, of which middle says nothing, always.
+func (s *setter) row(cells []string, widths []float64, f typed, middle []bool) []box {
 	if len(cells) == 0 {
 		return nil
 	}
@@ -125,7 +124,7 @@ func (s *setter) row(cells []string, widths []float64, f font, heading bool) []b
 			for c, lines := range part {
 				p.frame(x, top, widths[c], height, 0.5, black)
 				g := paragraph{font: f, pitch: s.cellPitch, align: left}
-				if heading || short(set[c]) && (c > 0 || len(widths) > 2) && s.centred(widths[c], set[c]) {
+				if middle == nil || middle[c] && len(set[c]) == 1 {
 					g.align = centre
 				}
 				y := top + (height-float64(len(lines))*s.cellPitch)/2
@@ -137,12 +136,4 @@ func (s *setter) row(cells []string, widths []float64, f font, heading bool) []b
 		}})
 	}
 	return out
-}
-
-// short says that a cell is one line: a number, a name, a mark.
-func short(lines []line) bool { return len(lines) <= 1 }
-
-// centred keeps sentences at the left: only words of a few characters stand in the middle.
-func (s *setter) centred(_ float64, lines []line) bool {
-	return len(lines) == 0 || lines[0].width <= 6*s.cell.size
 }

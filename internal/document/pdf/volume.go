@@ -13,9 +13,9 @@ func Volume(title string, papers []document.Document) ([]byte, error) {
 	b := newBook(title)
 	s := b.setter(document.Document{Title: []string{title}})
 	cover := b.page()
-	lines := s.breakLines(font{bold, 30}, title, s.width(), s.width())
+	lines := s.breakLines(typed{bold, 30}, title, s.width(), s.width())
 	for i, l := range lines {
-		g := paragraph{font: font{bold, 30}, pitch: 45, align: centre}
+		g := paragraph{font: typed{bold, 30}, pitch: 45, align: centre}
 		s.line(cover, l, s.left, 90*mm+45*float64(i), s.width(), g)
 	}
 
@@ -52,7 +52,7 @@ func Volume(title string, papers []document.Document) ([]byte, error) {
 		}
 	}
 	for i, x := range parts {
-		b.marks = append(b.marks, mark{papers[i].Name, len(b.pages)})
+		b.mark(papers[i].Name)
 		b.draw(x.set, x.pages, false)
 	}
 	return b.bytes()
@@ -65,7 +65,7 @@ func (s *setter) entry(name, number string, to int) {
 	for i, l := range lines {
 		s.boxes = append(s.boxes, box{height: s.pitch, keep: i < len(lines)-1, draw: func(p *page, top float64) {
 			s.line(p, l, s.left, top, g.width, g)
-			p.links = append(p.links, link{s.left, top, s.width(), s.pitch, to})
+			p.AddPageLink([4]float64{s.left, pageHeight - top - s.pitch, s.left + s.width(), pageHeight - top}, to)
 			if i < len(lines)-1 {
 				return
 			}
@@ -75,10 +75,8 @@ func (s *setter) entry(name, number string, to int) {
 			}
 			end := s.left + s.width() - width
 			p.text(end, baseline(top, s.pitch, s.body.size), s.body, black, 0, digits...)
-			fmt.Fprintf(&p.content, "[0.6 4] 0 d\n")
 			y := baseline(top, s.pitch, s.body.size)
-			p.rule(s.left+l.width+s.em(0.5), y-3, end-s.em(0.5), y-3, 0.6, black)
-			p.content.WriteString("[] 0 d\n")
+			p.dashed(s.left+l.width+s.em(0.5), y-3, end-s.em(0.5), y-3, 0.6, 0.6, 4)
 		}})
 	}
 }

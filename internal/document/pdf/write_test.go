@@ -51,6 +51,25 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
+// Two characters that the font draws alike come out as they were written: 女 and the radical ⼥, Å and Å.
+func TestCharactersDrawnAlike(t *testing.T) {
+	f, err := loadFace("serif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "女⼥女ÅÅ"
+	if f.GlyphIndex('女') != f.GlyphIndex('⼥') {
+		t.Fatal("the font draws 女 and ⼥ apart, so that nothing is proved")
+	}
+	data, err := Write(document.Document{Name: "名单", Blocks: []document.Block{{Style: document.Entry, Text: text}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := papertest.Text(t, data); got != text {
+		t.Errorf("got %q, want %q", got, text)
+	}
+}
+
 func difference(got, want string) string {
 	g, w := []rune(got), []rune(want)
 	for i := range g {
@@ -111,7 +130,7 @@ func TestOfficialLayout(t *testing.T) {
 
 // 避头尾: no line begins with a closing mark or ends with an opening one; words and numbers stay whole.
 func TestLineBreaks(t *testing.T) {
-	s := &setter{measures: official, fonts: &fontSet{used: map[string]*usedFont{}}}
+	s := &setter{measures: official, fonts: newFontSet()}
 	for _, tt := range []struct {
 		name, text string
 		wide       float64
