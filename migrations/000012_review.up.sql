@@ -62,6 +62,12 @@ CREATE INDEX ON rating (organ_id, announced_on) WHERE organ_id IS NOT NULL;
 CREATE INDEX ON rating (announced_on, id) WHERE state = 'announced';
 CREATE UNIQUE INDEX rating_paper ON rating (round_id, position);
 
+-- The notice by which a result is made public: drafted once.
+CREATE TABLE rating_notice (
+    rating_id bigint CONSTRAINT rating_notice_once PRIMARY KEY REFERENCES rating,
+    notice_id bigint NOT NULL UNIQUE REFERENCES notice
+);
+
 -- 测评人员组: each with a box or a pile of papers of its own.
 CREATE TABLE rating_group (
     round_id  bigint NOT NULL REFERENCES rating_round,
@@ -129,7 +135,7 @@ CREATE TABLE rating_issue (
 
 GRANT SELECT, INSERT, UPDATE ON rating, rating_round TO renmian_app;
 GRANT SELECT, INSERT, UPDATE (present, issued, returned) ON rating_group TO renmian_app;
-GRANT SELECT, INSERT ON rating_count, rating_scrutineer, rating_code, rating_issue TO renmian_app;
+GRANT SELECT, INSERT ON rating_count, rating_notice, rating_scrutineer, rating_code, rating_issue TO renmian_app;
 GRANT SELECT, INSERT, UPDATE (superseded) ON rating_entry TO renmian_app;
 
 CREATE TABLE review (

@@ -98,7 +98,7 @@ func (c *county) openReview(x pastReview, to supervision.ReviewPhase) int64 {
 func (c *county) writeOpinion(id int64, x pastReview) {
 	must(c.flow.WriteReviewOpinion(c.ctx, c.clerk, id, store.ReviewOpinion{Overall: "能够贯彻执行宪法法律和人大及其常委会的决议决定，认真履行职责。", Strengths: "主要工作任务完成较好，办理代表建议及时。",
 		Problems: x.problem + "。", Suggestions: "建立问题清单，明确责任人和时限，接受群众监督。", Demands: "三个月内书面报告整改情况。", Contact: "选举任免联络工作委员会，0000-1234567"}))
-	must(c.flow.SendReviewOpinion(c.ctx, c.clerk, id))
+	must(c.flow.SendReviewOpinion(c.ctx, c.clerk, id, workflow.OpinionDays{}))
 }
 
 // rate holds one rating on paper with two scrutineers and announces it.

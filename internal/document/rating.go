@@ -91,3 +91,33 @@ func RatingSheet(c County, x RatingSummary) Document {
 	d.fillIn("监票人（签名）：")
 	return d
 }
+
+// RatingNotice is the text by which the result of a rating is made public (测评结果通报): who was rated, how each group
+// that may be shown rated, the grade; never who gave which.
+func RatingNotice(c County, x RatingSummary) Document {
+	d := Document{Title: []string{c.StandingCommittee(), "关于" + x.Title + "结果的通报"}}
+	d.para(x.On.String() + "，" + c.Short() + "依据本县有关办法组织无记名测评。测评对象：" + ended(x.Subject))
+	for _, g := range x.Groups {
+		label := g.Group
+		if len(g.Merged) > 0 {
+			label = strings.Join(g.Merged, "、")
+		}
+		if g.Hidden {
+			d.para(label + "：收回的测评票不足五票，不公布票数。")
+			continue
+		}
+		counts := []string{"收回测评票" + itoa(g.Returned) + "张"}
+		for i, n := range g.Marks {
+			counts = append(counts, x.Grades[i]+itoa(n)+"票")
+		}
+		if g.Blank > 0 {
+			counts = append(counts, "不选"+itoa(g.Blank)+"票")
+		}
+		if g.Invalid > 0 {
+			counts = append(counts, "无效"+itoa(g.Invalid)+"票")
+		}
+		d.para(label + yesNo(g.Decides, "", "（供参考）") + "：" + ended(strings.Join(counts, "，")))
+	}
+	d.para("按照测评结果规则，评定为“" + x.Result + "”。")
+	return d
+}

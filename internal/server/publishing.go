@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,6 +91,14 @@ func (s *Server) publishing(w http.ResponseWriter, r *http.Request) error {
 	filing := staff.Panel{Card: ui.Card{Title: "待备案", ID: "filings", Link: ui.Link{Label: "全部备案", Href: "/filings"}}, Table: filingTable(due, s.today())}
 	organs := staff.Panel{Card: ui.Card{Title: "任免通知", ID: "organs", Link: ui.Link{Label: "全部通知", Href: "/organ-notices"}}, Table: organNoticeTable(told, true)}
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "待校核、待公布", ID: "drafts"}, Table: waiting}, filing, organs, done}
+	if rated, err := s.db.UnpublishedRatings(ctx, 10); err != nil {
+		return err
+	} else if len(rated) > 0 && authz.Can(who, authz.ViewRatings) {
+		t := ratingTable(rated)
+		t.HideCaption = true
+		page.Panels = slices.Insert(page.Panels, 1, staff.Panel{Card: ui.Card{Title: "待起草的测评结果", ID: "ratings"},
+			Text: []string{"结果公开范围是“向社会公布”、还没有起草公布稿的。打开测评，在“向社会公布”处起草。"}, Table: t})
+	}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
@@ -120,7 +129,11 @@ func (s *Server) showNoticeDraft(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	page := newProofPage(n, source, o, corrections, who, s.today(), t)
+	rated, err := s.db.RatingOfNotice(ctx, id)
+	if err != nil {
+		return err
+	}
+	page := newProofPage(n, source, o, rated, corrections, who, s.today(), t)
 	page.Board.Frame = s.frame(r, page.Board.Heading.Title, publishingCrumb)
 	page.Board.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Proof(page))
@@ -151,7 +164,7 @@ func (s *Server) sourceOf(r *http.Request, n store.Notice) (o outcome, source st
 
 var proofWords = map[document.Mark]string{document.Missing: "结果中有，稿中没有：", document.Added: "稿中有，结果中没有："}
 
-func newProofPage(n, source store.Notice, o outcome, corrections []store.NoticeCorrection, who authz.Actor, today calendar.Day, t typed) staff.ProofPage {
+func newProofPage(n, source store.Notice, o outcome, rated store.Rating, corrections []store.NoticeCorrection, who authz.Actor, today calendar.Day, t typed) staff.ProofPage {
 	var page staff.ProofPage
 	b := &page.Board
 	b.Problems = t.problems
@@ -170,6 +183,9 @@ func newProofPage(n, source store.Notice, o outcome, corrections []store.NoticeC
 			Before: l.Text[:l.From], Diff: l.Text[l.From:l.To], After: l.Text[l.To:]})
 	}
 	facts := ui.Summary{{Key: "起草", Value: n.DraftedBy, Note: minute(n.DraftedAt)}}
+	if rated.ID != 0 {
+		facts = append(ui.Summary{{Key: "测评", Value: rated.Title, Href: ratingPath(rated.ID)}}, facts...)
+	}
 	if n.MeetingID != 0 {
 		facts = append(ui.Summary{{Key: "会议", Value: meetingTitle(o.m), Note: o.m.HeldOn.String(), Href: outcomePath(o.m.ID)}}, facts...)
 	}

@@ -168,10 +168,7 @@ func (s *Server) ratingSummary(ctx context.Context, t store.Rating) (d document.
 	if err != nil {
 		return d, err
 	}
-	x := document.RatingSummary{Title: t.Title, Subject: ratingSubjectName(t), Matter: t.Matter, On: t.AnnouncedOn, Grades: t.Scale.Grades, Verdict: verdictWords(t, v, counts), Result: t.Result,
-		Decision: t.Decision.Label()}
-	for _, g := range supervision.ShowGroups(counts) {
-		x.Groups = append(x.Groups, document.RatingRow{Group: g.Label, Merged: g.Merged, Decides: g.Decides, Hidden: g.Hidden, Issued: g.Issued, Returned: g.Returned, Marks: g.Marks, Blank: g.Blank, Invalid: g.Invalid})
-	}
+	x := workflow.RatingSummary(t, counts)
+	x.Verdict = verdictWords(t, v, counts)
 	return document.RatingSheet(county, x), nil
 }

@@ -90,7 +90,29 @@ func (s *Server) ratingResult(ctx context.Context, who authz.Actor, t store.Rati
 	default:
 		follow.Text = []string{"按规则建议：" + proposed.Label() + "。等候主任会议决定。"}
 	}
-	return []staff.Panel{result, follow}, nil
+	panels := []staff.Panel{result, follow}
+	if t.Publish == policy.PublishPublic {
+		panels = append(panels, ratingPublication(who, t))
+	}
+	return panels, nil
+}
+
+// ratingPublication is how far the result of a public rating is on its way to the public site.
+func ratingPublication(who authz.Actor, t store.Rating) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "向社会公布", ID: "publication"}}
+	switch {
+	case t.NoticeID != 0:
+		p.Text = []string{"已经起草公布稿。"}
+		if authz.Can(who, authz.ViewPublishing) {
+			p.Buttons = []ui.Button{{Label: "打开公布稿", Kind: ui.Plain, Href: draftPath(t.NoticeID)}}
+		}
+	case authz.Can(who, authz.PublishResult):
+		p.Text = []string{"按已宣布的结果起草公布稿：写明测评对象、可以显示的各组票数和等次，不足五票的组不写票数。由另一人校核后，在公众网站“评议结果”栏公布。"}
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: ratingPath(t.ID) + "/publish"}, Buttons: []ui.Button{{Label: "起草公布稿"}}}}
+	default:
+		p.Text = []string{"公布稿由人事代表工委起草，尚未起草。"}
+	}
+	return p
 }
 
 func ratingDecisionForm(t store.Rating, was typed) staff.PanelForm {
@@ -232,6 +254,18 @@ func (s *Server) decideRating(w http.ResponseWriter, r *http.Request) error {
 	}
 	err = s.flow.DecideRating(r.Context(), actor(r), t.ID, x)
 	return s.answer(w, r, "decide", err, "已决定。", ratingPath(t.ID)+"#decision", func(w http.ResponseWriter, r *http.Request, status int, was typed) error {
+		return s.showRating(w, r, status, t, was)
+	})
+}
+
+// publishRating drafts the notice that makes a result public (起草测评结果的公布稿).
+func (s *Server) publishRating(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.ratingOf(r)
+	if err != nil {
+		return err
+	}
+	notice, err := s.flow.PublishRating(r.Context(), actor(r), t.ID)
+	return s.answer(w, r, "publish", err, "公布稿已经起草，请另一人校核。", draftPath(notice), func(w http.ResponseWriter, r *http.Request, status int, was typed) error {
 		return s.showRating(w, r, status, t, was)
 	})
 }

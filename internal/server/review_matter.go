@@ -11,6 +11,7 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/document"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
@@ -36,6 +37,11 @@ type reviewView struct {
 	who     authz.Actor
 	t       typed
 	inside  bool // staff and members; the reviewed see the opinion and what is announced
+	mine    bool // may act for the reviewed
+
+	rules     policy.Rectification
+	today     calendar.Day
+	rectified bool // the problems of the opinion are asked to be put right
 }
 
 // showMatterReview shows a review: where it stands, what each phase brought, and what may be done now.
@@ -53,6 +59,9 @@ func (s *Server) showMatterReview(w http.ResponseWriter, r *http.Request, status
 		return err
 	}
 	if x.signers, err = s.db.ReviewSigners(ctx, m.ID); err != nil {
+		return err
+	}
+	if err := s.reviewSending(r, &x); err != nil {
 		return err
 	}
 	ratings, err := s.db.RatingsOfMatter(ctx, m.ID)
@@ -119,6 +128,27 @@ func (s *Server) showMatterReview(w http.ResponseWriter, r *http.Request, status
 	}
 	page.Aside = []staff.Panel{matterPeoplePanel(x.who, people, organs)}
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// reviewSending reads who may act for the reviewed, and what is asked of them and by when.
+func (s *Server) reviewSending(r *http.Request, x *reviewView) error {
+	x.today = s.today()
+	_, p, err := s.db.PolicyOn(r.Context(), x.today)
+	if err != nil {
+		return err
+	}
+	x.rules = p.Supervision.Rectification
+	x.mine = x.who.Has(authz.RoleClerk) || x.state.PersonID != 0 && x.who.PersonID == x.state.PersonID
+	if !x.mine && x.state.PersonID == 0 && x.state.OrganID != 0 {
+		if x.mine, err = s.actsFor(r, x.state.OrganID); err != nil {
+			return err
+		}
+	}
+	all, err := s.db.Rectifications(r.Context(), store.RectificationFilter{Who: x.who, MatterID: x.m.ID, Limit: 100})
+	for _, a := range all {
+		x.rectified = x.rectified || a.Source == supervision.FromReviewOpinion
+	}
+	return err
 }
 
 func (x reviewView) form(act, button string, kind ui.Kind, fields ...templ.Component) staff.PanelForm {
@@ -295,62 +325,6 @@ func (x reviewView) hearingPanel(speeches []store.ReviewSpeech, limit int, today
 	return p
 }
 
-var opinionHeadings = []struct{ name, label string }{{"overall", "总体评价"}, {"strengths", "主要成绩"}, {"problems", "存在问题"}, {"suggestions", "建议"}, {"demands", "整改要求"}, {"contact", "联系机构"}}
-
-func opinionText(o store.ReviewOpinion) map[string]string {
-	return map[string]string{"overall": o.Overall, "strengths": o.Strengths, "problems": o.Problems, "suggestions": o.Suggestions, "demands": o.Demands, "contact": o.Contact}
-}
-
-// opinionPanel is the opinion on the reviewed: drafted, sent, acknowledged, answered.
-func (x reviewView) opinionPanel() staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "评议意见书", ID: "opinion"}}
-	text := opinionText(x.o)
-	if x.o.Version == 0 {
-		p.Text = []string{"评议意见书还没有起草。"}
-	} else {
-		for _, h := range opinionHeadings {
-			if text[h.name] != "" {
-				p.Summary = append(p.Summary, ui.Item{Key: h.label, Value: text[h.name]})
-			}
-		}
-	}
-	if !x.o.SentOn.IsZero() {
-		p.Card.Tag = ui.Tag{State: ui.Doing, Label: "已发出"}
-		p.Summary = append(p.Summary, ui.Item{Key: "发出", Value: x.o.Number, Note: x.o.SentOn.String() + "，请在" + x.o.AnswerDue.String() + "前答复"})
-		p.Buttons = []ui.Button{{Label: "打印评议意见书", Kind: ui.Plain, Href: matterReviewPath(x.m.ID) + "/opinion"}}
-	}
-	if !x.o.ReceivedOn.IsZero() {
-		p.Card.Tag = ui.Tag{State: ui.Doing, Label: "已签收"}
-		p.Summary = append(p.Summary, ui.Item{Key: "签收", Value: x.o.ReceivedBy, Note: x.o.ReceivedOn.String()})
-	}
-	if !x.o.AnsweredOn.IsZero() {
-		p.Card.Tag = ui.Tag{State: ui.Done, Label: "已答复"}
-		p.Summary = append(p.Summary, ui.Item{Key: "答复", Value: x.o.Answer, Note: x.o.AnsweredBy + "，" + x.o.AnsweredOn.String()})
-	}
-	if x.o.SentOn.IsZero() && x.state.Phase == supervision.ReviewHeld && authz.Can(x.who, authz.WriteOpinion) {
-		var fields []templ.Component
-		for n, h := range opinionHeadings {
-			fields = append(fields, x.area("opinion", h.name, h.label, text[h.name], 3, n > 3))
-		}
-		form := x.form("opinion", "保存评议意见书", ui.Plain, fields...)
-		form.Form.Version = version(x.o.Version)
-		p.Forms = append(p.Forms, form)
-		if x.o.Version > 0 {
-			p.Forms = append(p.Forms, x.form("send", "发出评议意见书", ui.Primary))
-		}
-	}
-	mine := x.who.Has(authz.RoleClerk) || x.state.PersonID != 0 && x.who.PersonID == x.state.PersonID || x.state.OrganID != 0 && x.who.OrganID == x.state.OrganID
-	if mine && !x.o.SentOn.IsZero() && x.m.Open() {
-		switch {
-		case x.o.ReceivedOn.IsZero():
-			p.Forms = append(p.Forms, x.form("receive", "签收", ui.Primary))
-		case x.o.AnsweredOn.IsZero():
-			p.Forms = append(p.Forms, x.form("answer", "提交答复", ui.Primary, x.area("answer", "answer", "对评议意见的答复", "", 6, false)))
-		}
-	}
-	return p
-}
-
 // onReviewPage carries out one act on a review and shows it again.
 func (s *Server) onReviewPage(act, done, part string, do func(r *http.Request, id int64, f *fields) error) http.HandlerFunc {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
@@ -415,54 +389,6 @@ func (s *Server) hearReview(r *http.Request, id int64, f *fields) error {
 
 func (s *Server) recordReviewSpeech(r *http.Request, id int64, f *fields) error {
 	return s.flow.RecordReviewSpeech(r.Context(), actor(r), id, store.ReviewSpeech{Kind: f.value("kind"), Speaker: f.value("speaker"), Text: f.value("text"), Answerer: f.value("answerer"), Answer: f.value("answer")})
-}
-
-func (s *Server) writeReviewOpinion(r *http.Request, id int64, f *fields) error {
-	return s.flow.WriteReviewOpinion(r.Context(), actor(r), id, store.ReviewOpinion{MatterID: id, Overall: f.value("overall"), Strengths: f.value("strengths"), Problems: f.value("problems"),
-		Suggestions: f.value("suggestions"), Demands: f.value("demands"), Contact: f.value("contact"), Version: formVersion(r)})
-}
-
-func (s *Server) sendReviewOpinion(r *http.Request, id int64, _ *fields) error {
-	return s.flow.SendReviewOpinion(r.Context(), actor(r), id)
-}
-
-func (s *Server) receiveReviewOpinion(r *http.Request, id int64, _ *fields) error {
-	return s.flow.ReceiveReviewOpinion(r.Context(), actor(r), id)
-}
-
-func (s *Server) answerReviewOpinion(r *http.Request, id int64, f *fields) error {
-	return s.flow.AnswerReviewOpinion(r.Context(), actor(r), id, f.value("answer"))
-}
-
-// reviewOpinionPaper is the opinion as a paper (评议意见书).
-func (s *Server) reviewOpinionPaper(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.supervised(r, supervision.ReviewKinds...)
-	if err != nil {
-		return err
-	}
-	o, err := s.db.ReviewOpinion(r.Context(), m.ID)
-	if err != nil {
-		return err
-	}
-	state, err := s.flow.ReviewState(r.Context(), m)
-	if err != nil {
-		return err
-	}
-	county, err := s.county(r.Context())
-	if err != nil {
-		return err
-	}
-	if o.SentOn.IsZero() {
-		return notYet
-	}
-	var parts []document.Promise
-	text := opinionText(o)
-	for _, h := range opinionHeadings {
-		if text[h.name] != "" {
-			parts = append(parts, document.Promise{Heading: h.label, Text: text[h.name]})
-		}
-	}
-	return s.renderPapers(w, r, ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)}, document.ReviewOpinion(county, o.Number, state.Subject, m.Title, parts, o.SentOn, o.AnswerDue))
 }
 
 // surveyReportPaper is the survey report as a paper, with a line for each to sign (调查报告).

@@ -68,6 +68,7 @@ var constraints = map[string]error{
 	"meeting_rest_one_open":                errs.New(errs.Conflict, "会议已经休会，请刷新页面。"),
 	"rating_round_one_open":                errs.New(errs.Conflict, "本次会议已有一场测评在进行，宣布或者作废后再开始另一场。"),
 	"rating_entry_current":                 errs.New(errs.Conflict, "您的计票已经录入，请等候另一名监票人。"),
+	"rating_notice_once":                   errs.New(errs.Conflict, "这次测评的结果已经起草公布稿，请刷新页面。"),
 	"rating_after_id_key":                  errs.New(errs.Conflict, "这次测评已经安排过复评，请刷新页面。"),
 	"hall_screen_code_once":                errs.New(errs.Conflict, "这个配对码已经在用，请核对大屏上显示的配对码。"),
 

@@ -45,20 +45,22 @@ type Rating struct {
 	Dropped         string
 	Version         int
 	Repeated        int64 // the rating that repeats it, zero while there is none
+	NoticeID        int64 // 公布稿: the notice that makes the result public, zero while there is none
 }
 
 const ratingSQL = `
 	SELECT t.id, t.matter_id, m.kind, m.title, coalesce(t.after_id, 0), t.title, t.object, coalesce(t.person_id, 0), coalesce(n.name, ''),
 	       coalesce(t.organ_id, 0), coalesce(g.name, ''), coalesce(t.opinion_id, 0), coalesce(t.rectification_id, 0), t.scale, t.groups, t.blank, t.publish,
 	       t.due_on, t.state, coalesce(t.round_id, 0), coalesce(t.position, 0), t.result, t.next, t.announced_on, t.decision, t.decision_reason,
-	       coalesce(a.name, ''), t.decided_on, t.dropped, t.version, coalesce((SELECT x.id FROM rating x WHERE x.after_id = t.id), 0)
+	       coalesce(a.name, ''), t.decided_on, t.dropped, t.version, coalesce((SELECT x.id FROM rating x WHERE x.after_id = t.id), 0),
+	       coalesce((SELECT x.notice_id FROM rating_notice x WHERE x.rating_id = t.id), 0)
 	FROM rating t JOIN matter m ON m.id = t.matter_id LEFT JOIN person n ON n.id = t.person_id LEFT JOIN organ g ON g.id = t.organ_id
 	LEFT JOIN account a ON a.id = t.decided_by`
 
 func scanRating(row pgx.CollectableRow) (t Rating, err error) {
 	return t, row.Scan(&t.ID, &t.MatterID, &t.Kind, &t.Matter, &t.AfterID, &t.Title, &t.Object, &t.PersonID, &t.Person, &t.OrganID, &t.Organ,
 		&t.OpinionID, &t.RectificationID, &t.Scale, &t.Groups, &t.Blank, &t.Publish, &t.DueOn, &t.State, &t.RoundID, &t.Position, &t.Result, &t.Next,
-		&t.AnnouncedOn, &t.Decision, &t.DecisionReason, &t.DecidedBy, &t.DecidedOn, &t.Dropped, &t.Version, &t.Repeated)
+		&t.AnnouncedOn, &t.Decision, &t.DecisionReason, &t.DecidedBy, &t.DecidedOn, &t.Dropped, &t.Version, &t.Repeated, &t.NoticeID)
 }
 
 func (r reads) ratings(ctx context.Context, tail string, args ...any) ([]Rating, error) {
@@ -136,9 +138,24 @@ func (r reads) Ratings(ctx context.Context, f RatingFilter) ([]Rating, error) {
 		ORDER BY t.id DESC LIMIT $5`, f.State, f.Year, f.Search, f.Before, f.Limit)
 }
 
-// PublicRatings lists announced ratings that the county makes public, the latest first.
-func (r reads) PublicRatings(ctx context.Context, before int64, limit int) ([]Rating, error) {
-	return r.ratings(ctx, ` WHERE t.state = 'announced' AND t.publish = 'public' AND ($1 = 0 OR t.id < $1) ORDER BY t.id DESC LIMIT $2`, before, limit)
+// UnpublishedRatings lists announced ratings that the county makes public and nobody has drafted a notice of, the latest first.
+func (r reads) UnpublishedRatings(ctx context.Context, limit int) ([]Rating, error) {
+	return r.ratings(ctx, ` WHERE t.state = 'announced' AND t.publish = 'public' AND NOT EXISTS (SELECT FROM rating_notice x WHERE x.rating_id = t.id)
+		ORDER BY t.id DESC LIMIT $1`, limit)
+}
+
+// RatingOfNotice returns the rating whose result a notice makes public, zero of any other notice.
+func (r reads) RatingOfNotice(ctx context.Context, noticeID int64) (t Rating, err error) {
+	all, err := r.ratings(ctx, ` WHERE t.id = (SELECT x.rating_id FROM rating_notice x WHERE x.notice_id = $1)`, noticeID)
+	if err == nil && len(all) > 0 {
+		t = all[0]
+	}
+	return t, err
+}
+
+// InsertRatingNotice keeps which notice makes the result of a rating public.
+func (tx *Tx) InsertRatingNotice(ctx context.Context, ratingID, noticeID int64) error {
+	return tx.exec(ctx, fmt.Sprintf("notice of rating %d", ratingID), `INSERT INTO rating_notice (rating_id, notice_id) VALUES ($1, $2)`, ratingID, noticeID)
 }
 
 // InsertRating plans a rating and returns its id.

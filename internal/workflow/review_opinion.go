@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
@@ -110,9 +111,18 @@ func (f *Flow) WriteReviewOpinion(ctx context.Context, who authz.Actor, id int64
 	})
 }
 
-// SendReviewOpinion sends the opinion to the reviewed (发出评议意见书); they acknowledge and answer it within the county's
-// days.
-func (f *Flow) SendReviewOpinion(ctx context.Context, who authz.Actor, id int64) error {
+// OpinionDays are the days by which an opinion is to be answered and, where its problems are to be put right, the plan and
+// the report to be handed in; what is zero follows from the county's rules.
+type OpinionDays struct {
+	AnswerDue calendar.Day
+	Rectify   bool
+	PlanDue   calendar.Day
+	ReportDue calendar.Day
+}
+
+// SendReviewOpinion sends the opinion to the reviewed (发出评议意见书), who acknowledge and answer it in time; its problems can be
+// asked to be put right in the same act〔ZJ-16、SB-16〕.
+func (f *Flow) SendReviewOpinion(ctx context.Context, who authz.Actor, id int64, x OpinionDays) error {
 	return f.onReview(ctx, who, authz.SendReviewOpinion, id, whileHeld, func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
 		o, err := tx.ReviewOpinion(ctx, id)
 		if err != nil {
@@ -129,18 +139,78 @@ func (f *Flow) SendReviewOpinion(ctx context.Context, who authz.Actor, id int64)
 		if err != nil {
 			return nil, err
 		}
+		if x.AnswerDue.IsZero() {
+			x.AnswerDue, _ = supervision.RectificationDays(today, p.Supervision.Rectification)
+		}
+		if x.AnswerDue.Before(today) {
+			return nil, errs.Form(errs.Field{Name: "answer_due", Message: "答复的期限不能早于今天。"})
+		}
 		n, err := tx.NextOpinionNumber(ctx, today.Year())
 		if err != nil {
 			return nil, err
 		}
-		o.Number, o.SentOn, o.AnswerDue = fmt.Sprintf("评议意见〔%d〕%d号", today.Year(), n), today, today.Add(p.Supervision.Rectification.PlanDays)
-		return map[string]any{"number": o.Number, "due": o.AnswerDue}, tx.SaveReviewOpinion(ctx, o)
+		o.Number, o.SentOn, o.AnswerDue = fmt.Sprintf("评议意见〔%d〕%d号", today.Year(), n), today, x.AnswerDue
+		detail := map[string]any{"number": o.Number, "due": o.AnswerDue}
+		if err := tx.SaveReviewOpinion(ctx, o); err != nil || !x.Rectify {
+			return detail, err
+		}
+		detail["rectification"], err = rectifyOpinion(ctx, tx, m, o, x)
+		return detail, err
 	})
 }
 
-// reviewedBy reports whether somebody may act for the reviewed: the person, the unit's account, or the clerk on paper.
-func reviewedBy(who authz.Actor, s supervision.Review) bool {
-	return who.Has(authz.RoleClerk) || s.PersonID != 0 && who.PersonID == s.PersonID || s.OrganID != 0 && who.OrganID == s.OrganID
+// RectifyReviewOpinion asks for the problems of an opinion that was sent to be put right (按评议意见发出整改要求), once.
+func (f *Flow) RectifyReviewOpinion(ctx context.Context, who authz.Actor, id int64, x OpinionDays) (rectification int64, err error) {
+	err = f.onReview(ctx, who, authz.OpenRectification, id, append(whileHeld, whileRectify...), func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
+		o, err := tx.ReviewOpinion(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if o.SentOn.IsZero() {
+			return nil, errs.New(errs.Conflict, "评议意见书还没有发出。")
+		}
+		rectification, err = rectifyOpinion(ctx, tx, m, o, x)
+		return map[string]any{"rectification": rectification}, err
+	})
+	return rectification, err
+}
+
+// rectifyOpinion opens the rectification of an opinion: each line of its problems is a finding, for the person or unit that was
+// reviewed, or the unit that handles the piece of work.
+func rectifyOpinion(ctx context.Context, tx *store.Tx, m store.Matter, o store.ReviewOpinion, x OpinionDays) (int64, error) {
+	s, err := reviewState(ctx, tx, m)
+	if err != nil {
+		return 0, err
+	}
+	if s.PersonID == 0 && s.OrganID == 0 {
+		return 0, errs.New(errs.Conflict, "“%s”还没有确定责任单位，不能发出整改要求。请先在“涉及的人员和单位”中确定。", m.Title)
+	}
+	all, err := tx.Rectifications(ctx, store.RectificationFilter{Who: authz.System, MatterID: m.ID, Limit: 100})
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range all {
+		if r.Source == supervision.FromReviewOpinion {
+			return 0, errs.New(errs.Conflict, "已经按评议意见发出整改要求“%s”。", r.Title)
+		}
+	}
+	form := RectificationForm{Source: supervision.FromReviewOpinion, Title: s.Subject + m.Kind.Label() + "意见指出问题的整改", PersonID: s.PersonID,
+		Findings: strings.Split(o.Problems, "\n"), PlanDue: x.PlanDue, ReportDue: x.ReportDue}
+	if s.PersonID == 0 {
+		form.OrganID = s.OrganID
+	}
+	return openRectification(ctx, tx, m.ID, form)
+}
+
+// reviewedBy refuses who may not act for the reviewed: the person, an account of the unit, or the clerk on paper may.
+func reviewedBy(ctx context.Context, tx *store.Tx, who authz.Actor, s supervision.Review) error {
+	switch {
+	case who.Has(authz.RoleClerk), s.PersonID != 0 && who.PersonID == s.PersonID:
+		return nil
+	case s.PersonID == 0 && s.OrganID != 0:
+		return actsFor(ctx, tx, who, s.OrganID)
+	}
+	return errs.New(errs.NotFound, "查无此评议意见书。")
 }
 
 // ReceiveReviewOpinion acknowledges the opinion (签收评议意见书).
@@ -177,8 +247,8 @@ func (f *Flow) onReviewOpinion(ctx context.Context, who authz.Actor, act authz.A
 		if err != nil {
 			return nil, err
 		}
-		if !reviewedBy(who, s) {
-			return nil, errs.New(errs.NotFound, "查无此评议意见书。")
+		if err := reviewedBy(ctx, tx, who, s); err != nil {
+			return nil, err
 		}
 		o, err := tx.ReviewOpinion(ctx, id)
 		if err != nil {
