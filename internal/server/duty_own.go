@@ -99,9 +99,7 @@ func newMyDutyPage(x dutyData, draft store.DutyDraft, t typed) staff.BoardPage {
 	if text := oralText(x.d); text != "" {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "口头述职"}, Text: []string{"主任会议确定您在常委会会议上口头述职。" + text + "。"}})
 	}
-	for _, p := range x.editions(path, false) {
-		page.Panels = append(page.Panels, p)
-	}
+	page.Panels = append(page.Panels, x.editions(path, false)...)
 	if len(x.filings) > 0 {
 		last := &page.Panels[len(page.Panels)-len(x.filings)]
 		last.Buttons = append(last.Buttons, ui.Button{Label: "回执", Href: path + "/receipt", Kind: ui.Plain})

@@ -161,7 +161,7 @@ func (s *Server) sitePanels(x oversightOf, clerk bool, t typed) []staff.Panel {
 		Columns: []ui.Column{{Label: "名称"}, {Label: "察看日期", Narrow: true}, {Label: "情况"}, {Label: "照片", Numeric: true, Narrow: true}}}}
 	for _, p := range x.sites {
 		href, found, on := "", p.Findings, p.VisitedOn.ISO()
-		if clerk || p.VisitedOn.IsZero() == false {
+		if clerk || !p.VisitedOn.IsZero() {
 			href = fmt.Sprintf("%s/sites/%d", path, p.ID)
 		}
 		if p.VisitedOn.IsZero() {

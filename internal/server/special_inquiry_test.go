@@ -11,7 +11,7 @@ import (
 func TestSpecialInquiryPages(t *testing.T) {
 	h := newHouse(t)
 	units := h.Departments(15)
-	clerk, chair, operator, organ := h.enter(h.Clerk), h.enter(h.Chair), h.enter(h.Operator), h.enter(h.Organ)
+	clerk, chair, organ := h.enter(h.Clerk), h.enter(h.Chair), h.enter(h.Organ)
 	clerk.get(inquiriesPath).want(t, 200, "拟订专题询问", "四种刚性手段")
 	plan := []string{"title", "食品安全工作专题询问", "form", "joint_group", "planned_on", h.Today().Add(20).ISO(), "survey_scope", "", "survey_content", "校园食堂", "survey_due", h.Today().Add(30).ISO()}
 	for _, id := range units {
@@ -59,7 +59,7 @@ func TestSpecialInquiryPages(t *testing.T) {
 	// the minutes, a question after the other; the answerer stands there already
 	answers := path + "/answers"
 	h.Pass(20)
-	clerk, chair, operator, organ = h.enter(h.Clerk), h.enter(h.Chair), h.enter(h.Operator), h.enter(h.Organ)
+	clerk, operator, organ := h.enter(h.Clerk), h.enter(h.Operator), h.enter(h.Organ)
 	operator.send(path+"/hold", nil, "inquired_on", h.Today().ISO(), "minutes", "195", "presided_by", "陈立民").want(t, 409, "还有 16 个问题没有记录答复")
 	for i := range 16 {
 		page := operator.get(answers).want(t, 200, fmt.Sprintf("共 16 个问题，已记录 %d 个", i), fmt.Sprintf("第 %d 个问题", i+1)).page

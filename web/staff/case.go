@@ -75,6 +75,14 @@ type DeskGroup struct {
 	Tasks ui.Tasks
 }
 
+// upTo is how many of n are shown when about so many are wanted: hiding one or two more saves nothing.
+func upTo(n, most int) int {
+	if n <= most+2 {
+		return n
+	}
+	return most
+}
+
 // DeskMeeting is the next committee meeting.
 type DeskMeeting struct {
 	Title, Href, When string
