@@ -2,4 +2,5 @@ ALTER TABLE account
     DROP CONSTRAINT account_organ_id_fkey,
     DROP CONSTRAINT account_person_id_fkey,
     DROP CONSTRAINT account_member_id_fkey;
-DROP TABLE tenure, roster_import, member, person, office, organ, term;
+DROP FUNCTION organ_called, office_called;
+DROP TABLE tenure, roster_import, member, person, office_title, office, organ_name, organ, term;

@@ -7,6 +7,8 @@ CREATE TABLE term (
     ends_on   date NOT NULL,
     -- 名额: 15 to 45 for a county, fixed for the whole term 〔地方组织法 第四十七条〕
     seats     int  NOT NULL CHECK (seats BETWEEN 15 AND 45),
+    -- 新一届政府领导人员选出之日: from it the two months of 〔地方组织法 第七十一条〕 run; null: starts_on
+    government_on date CHECK (government_on >= starts_on),
     CHECK (starts_on < ends_on),
     EXCLUDE USING gist (daterange(starts_on, ends_on) WITH &&)
 );
@@ -18,8 +20,21 @@ CREATE TABLE organ (
     -- The organ that proposes for this one: a bureau's personnel come from the county government.
     proposer_id bigint REFERENCES organ,
     sort     int  NOT NULL DEFAULT 0,
+    created_on date,
     ended_on date,
+    -- 并入: the organ that took over its work
+    successor_id bigint REFERENCES organ CHECK (successor_id <> id),
     version  int  NOT NULL DEFAULT 1
+);
+
+-- 名称沿革: a name an organ had until the day on which the next one began; the present one stands in organ.
+CREATE TABLE organ_name (
+    organ_id bigint NOT NULL REFERENCES organ,
+    name     text NOT NULL CHECK (name <> ''),
+    until_on date NOT NULL,
+    -- 批准文件 of the change
+    basis    text NOT NULL CHECK (basis <> ''),
+    PRIMARY KEY (organ_id, until_on)
 );
 
 CREATE TABLE office (
@@ -51,6 +66,25 @@ CREATE TABLE office (
     CHECK (NOT certificate OR filled_by IN ('appoint', 'decide_appoint', 'pass'))
 );
 CREATE INDEX ON office (organ_id);
+
+-- The title an office had until a day. reappoint: by the county's rules of that day whoever held it under the
+-- old title is to be appointed anew 〔浙江 第十七条〕; elsewhere the tenure goes on.
+CREATE TABLE office_title (
+    office_id bigint NOT NULL REFERENCES office,
+    title     text NOT NULL CHECK (title <> ''),
+    until_on  date NOT NULL,
+    basis     text NOT NULL CHECK (basis <> ''),
+    reappoint boolean NOT NULL,
+    PRIMARY KEY (office_id, until_on)
+);
+
+-- What an organ, an office was called on a day; without a day, or after the last change, as it is today.
+CREATE FUNCTION organ_called(organ_id bigint, present text, day date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT n.name FROM organ_name n WHERE n.organ_id = $1 AND n.until_on > $3 ORDER BY n.until_on LIMIT 1), $2)
+$$;
+CREATE FUNCTION office_called(office_id bigint, present text, day date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT n.title FROM office_title n WHERE n.office_id = $1 AND n.until_on > $3 ORDER BY n.until_on LIMIT 1), $2)
+$$;
 
 CREATE TABLE person (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -132,3 +166,4 @@ ALTER TABLE account
     ADD FOREIGN KEY (member_id) REFERENCES member;
 
 GRANT SELECT, INSERT, UPDATE ON term, organ, office, person, member, roster_import, tenure TO renmian_app;
+GRANT SELECT, INSERT ON organ_name, office_title TO renmian_app;

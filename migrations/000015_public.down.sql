@@ -3,7 +3,7 @@ DROP TABLE county_rule_version, county_rule;
 DROP FUNCTION refuse_change_of_rule;
 DROP FUNCTION tell_public CASCADE;
 DROP INDEX notice_due, notice_results;
-DELETE FROM notice WHERE kind = 'result';
+DELETE FROM notice WHERE kind IN ('result', 'ending');
 ALTER TABLE notice
     DROP CONSTRAINT notice_result_source,
     DROP CONSTRAINT notice_schedule,

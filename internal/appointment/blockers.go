@@ -124,7 +124,7 @@ func lawBlockers(c Case, p policy.Policy) []Blocker {
 		if c.MemberOfSC && c.Office.Group != policy.Congress {
 			add("incompatible", organicLaw+"第四十七条", "%s是本级常委会组成人员，须先辞去常委会职务", c.Person.Name)
 		}
-		if c.HoldsOffice {
+		if c.HoldsOffice && !anew(c, p.Roster) {
 			add("holds", "", "%s现任%s，无须重复任命", c.Person.Name, c.Office.Title)
 		}
 		if c.Action == policy.Pass && !c.MemberOfSC {

@@ -71,9 +71,13 @@ type Case struct {
 	Office   Office
 	Proposal Proposal
 
-	// HoldsOffice: the person holds this office today. ElectedDeputy: the person is a deputy of the
+	// HoldsOffice: the person holds this office today, since HeldSince. AnewFrom: whoever held it before that day
+	// is to be appointed anew, because it was renamed. Elected: the day of the newest election. ElectedDeputy: the person is a deputy of the
 	// organ whose acting head is to be decided.
 	HoldsOffice  bool
+	HeldSince    calendar.Day
+	AnewFrom     calendar.Day
+	Elected      calendar.Day
 	HoldsDeputy  bool
 	MemberOfSC   bool // the person is a member of this standing committee
 	Rejections   int  // earlier rejections for this office in this term

@@ -17,6 +17,9 @@ type Held struct {
 	Proposer Nominator
 	Seats    int
 	Holders  []Holding
+
+	EndedOn   calendar.Day // abolished, and somebody still to be removed
+	RenamedOn calendar.Day // whoever held it before is to be appointed anew
 }
 
 // Holding is one person in an office.
@@ -37,15 +40,17 @@ const (
 	NeedActing  Need = "acting"  // 代理过久
 	NeedAge     Need = "age"     // 到龄
 	NeedRenewed Need = "renewed" // 换届后须重新任命
+	NeedRenamed Need = "renamed" // 改名后须重新任命
+	NeedRemoval Need = "removal" // 机构撤销后须免职
 )
 
-var needLabels = map[Need]string{NeedVacant: "空缺", NeedActing: "代理过久", NeedAge: "临近到龄", NeedRenewed: "换届待任命"}
+var needLabels = map[Need]string{NeedVacant: "空缺", NeedActing: "代理过久", NeedAge: "临近到龄", NeedRenewed: "换届待任命", NeedRenamed: "改名待任命", NeedRemoval: "撤销待免职"}
 
 // Label is the need in words.
 func (n Need) Label() string { return needLabels[n] }
 
 // Needs lists them in the order of the board.
-var Needs = []Need{NeedRenewed, NeedVacant, NeedActing, NeedAge}
+var Needs = []Need{NeedRenewed, NeedRenamed, NeedRemoval, NeedVacant, NeedActing, NeedAge}
 
 // Vacancy is one line of the board from which new proposals start (职务空缺).
 type Vacancy struct {
@@ -89,8 +94,12 @@ func Vacancies(all []Held, rules policy.Roster, elected, today calendar.Day) []V
 				regular++
 			}
 			switch age := AgeDay(h, rules); {
-			case renewed(o, rules) && !elected.IsZero() && h.Since.Before(elected) && !h.Acting:
+			case !o.EndedOn.IsZero():
+				out = append(out, Vacancy{Need: NeedRemoval, Held: o, Holder: h})
+			case !h.Acting && renews(o.Group, o.FilledBy, rules) && h.Since.Before(elected):
 				out = append(out, Vacancy{Need: NeedRenewed, Held: o, Holder: h, Due: RenewalDue(elected)})
+			case !h.Acting && h.Since.Before(o.RenamedOn):
+				out = append(out, Vacancy{Need: NeedRenamed, Held: o, Holder: h})
 			case h.Acting && !h.Since.IsZero() && !today.Before(h.Since.AddMonths(rules.ActingMonths)):
 				out = append(out, Vacancy{Need: NeedActing, Held: o, Holder: h})
 			case !age.IsZero() && !today.Before(age.AddMonths(-rules.AgeMonths)):
@@ -98,7 +107,7 @@ func Vacancies(all []Held, rules policy.Roster, elected, today calendar.Day) []V
 			}
 		}
 		// Of offices for many, such as judges, the seats are a limit and not a need.
-		if free := o.Seats - regular; free > 0 && (o.Rank == RankChief || o.Rank == RankDeputy) && (regular == 0 || o.Seats == 1) {
+		if free := o.Seats - regular; free > 0 && o.EndedOn.IsZero() && (o.Rank == RankChief || o.Rank == RankDeputy) && (regular == 0 || o.Seats == 1) {
 			out = append(out, Vacancy{Need: NeedVacant, Held: o, Free: free})
 		}
 	}
@@ -106,8 +115,26 @@ func Vacancies(all []Held, rules policy.Roster, elected, today calendar.Day) []V
 	return out
 }
 
-// renewed reports whether an office is filled anew after an election: the members of the government by law,
-// others by the county's rules.
-func renewed(o Held, rules policy.Roster) bool {
-	return slices.Contains(rules.Reappoint, o.Group) && (o.FilledBy == FilledByDecide || o.Group != policy.Government && o.FilledBy != FilledByElect)
+// renews reports whether an office is filled anew after an election: the members of the government by law, others
+// by the county's rules.
+func renews(g policy.Group, by Filling, rules policy.Roster) bool {
+	switch by {
+	case FilledByDecide:
+		return slices.Contains(rules.Reappoint, g)
+	case FilledByPass:
+		return rules.ReappointPassed || slices.Contains(rules.Reappoint, g)
+	case FilledByAppoint:
+		return g != policy.Government && slices.Contains(rules.Reappoint, g)
+	}
+	return false
+}
+
+// anew reports whether somebody who holds the office is to be appointed to it again: after an election, at a
+// meeting on or after it, or because the office was renamed where the county has them appointed anew.
+func anew(c Case, rules policy.Roster) bool {
+	if c.HeldSince.Before(c.AnewFrom) {
+		return true
+	}
+	meeting := c.Proposal.MeetingOn
+	return renews(c.Office.Group, c.Office.FilledBy, rules) && c.HeldSince.Before(c.Elected) && (meeting.IsZero() || !meeting.Before(c.Elected))
 }

@@ -45,8 +45,10 @@ const (
 	ChangeMember     Action = "change_member"
 	EndMember        Action = "end_member"
 	SaveOrgan        Action = "save_organ"
+	RenameOrgan      Action = "rename_organ"
 	AbolishOrgan     Action = "abolish_organ"
 	SaveOffice       Action = "save_office"
+	RenameOffice     Action = "rename_office"
 	AbolishOffice    Action = "abolish_office"
 	PrefillCatalogue Action = "prefill_catalogue"
 	SavePerson       Action = "save_person"
@@ -98,8 +100,10 @@ var houseRules = map[Action]rule{
 	ChangeMember:     {"调整组成人员席位和次序", clerks},
 	EndMember:        {"登记组成人员职务终止", clerks},
 	SaveOrgan:        {"登记机关", clerks},
+	RenameOrgan:      {"登记机关改名", clerks},
 	AbolishOrgan:     {"登记机关撤销", clerks},
 	SaveOffice:       {"登记职务", clerks},
+	RenameOffice:     {"登记职务改名", clerks},
 	AbolishOffice:    {"登记职务撤销", clerks},
 	PrefillCatalogue: {"预置机关和职务目录", clerks},
 	SavePerson:       {"登记人员基本情况", clerks},

@@ -216,3 +216,33 @@ func cite(number string) string {
 	}
 	return "（" + number + "）"
 }
+
+// EndedBy is an office that ended by itself: by the holder's death, or because it was abolished.
+type EndedBy struct {
+	Name, Title string
+	Death       bool
+	Organ, Into string // the abolished organ, and the one it was merged into
+	Day         calendar.Day
+}
+
+func (e EndedBy) sentence() string {
+	switch {
+	case e.Death:
+		return e.Title + e.Name + "已于" + e.Day.String() + "去世，其职务自行终止。"
+	case e.Into != "":
+		return e.Organ + "已于" + e.Day.String() + "并入" + e.Into + "，" + e.Name + "的" + e.Title + "职务自行终止。"
+	case strings.HasPrefix(e.Title, e.Organ):
+		return e.Organ + "已于" + e.Day.String() + "撤销，" + e.Name + "的" + e.Title + "职务自行终止。"
+	}
+	return e.Title + "职务已于" + e.Day.String() + "撤销，" + e.Name + "的职务自行终止。"
+}
+
+// EndingAnnouncement makes public whose offices ended by themselves, without a removal 〔业务参考 2.10〕.
+func EndingAnnouncement(c County, ended []EndedBy) Document {
+	d := Document{Name: "公告", Title: []string{c.StandingCommittee(), "关于职务自行终止的公告"}, Sign: []string{c.StandingCommittee()}}
+	for _, e := range ended {
+		d.para(e.sentence())
+	}
+	d.para("现予公告。")
+	return d
+}

@@ -35,6 +35,9 @@ func chaptersAfter() []Chapter {
 			number("roster.acting_months", "代理提示", "个月", "代理超过这一时间的提示。", func(p *Policy) *int { return &p.Roster.ActingMonths }),
 			number("roster.term_months", "任期届满提示", "个月前", "本届任期届满前几个月起提示。", func(p *Policy) *int { return &p.Roster.TermMonths }),
 			many("roster.reappoint", "换届后须重新任命的机关", "新一届政府领导人员选出后两个月内提请；其余机关的人员职务没有变动的，不重新任命。", func(p *Policy) *[]Group { return &p.Roster.Reappoint }),
+			flag("roster.reappoint_passed", "换届后的代表资格审查委员会", "重新任命", "职务没有变动的，不重新任命", "其成员须是本届常委会组成人员，换届清单按此预选。", func(p *Policy) *bool { return &p.Roster.ReappointPassed }),
+			one("roster.renamed", "机关、职务改名", "登记改名时按此处理现任人员：须重新任命的，列入“职务空缺”。", func(p *Policy) *Renaming { return &p.Roster.Renamed }),
+			one("roster.abolished", "机关、职务撤销或者合并", "登记撤销时按此处理现任人员：应予免职的，列入“职务空缺”，通过免职后离任。", func(p *Policy) *Abolition { return &p.Roster.Abolished }),
 		}},
 		{"supervision", "任后监督", slices.Concat([]Setting{
 			one("supervision.duty_report.cycle", "述职报告", "政府、监委组成人员和两院副职的述职周期。", func(p *Policy) *Cycle { return &duty(p).Cycle }),

@@ -273,6 +273,8 @@ func (c *checker) after(p Policy) {
 	c.span(p.Roster.AgeMonths, 1, 36, "roster.age_months", "到龄提示")
 	c.span(p.Roster.ActingMonths, 1, 60, "roster.acting_months", "代理提示")
 	c.span(p.Roster.TermMonths, 1, 24, "roster.term_months", "任期届满提示")
+	c.choice(p.Roster.Renamed, "roster.renamed", "机关、职务改名时的办法")
+	c.choice(p.Roster.Abolished, "roster.abolished", "机关、职务撤销时的办法")
 	c.span(p.Publication.WithinDays, 1, 30, "publication.within_days", "公布期限")
 	c.span(p.Filing.WithinDays, 1, 60, "filing.within_days", "备案期限")
 	c.span(p.Resubmission.MaxRejections, 0, 9, "resubmission.max_rejections", "未通过次数")

@@ -48,6 +48,50 @@ func (Cycle) Options() []Option { return cycleLabels.options() }
 // Valid reports whether v is one of the choices.
 func (v Cycle) Valid() bool { return cycleLabels.has(v) }
 
+// Renaming says what a new name of an organ means for who holds its offices (机构改名).
+type Renaming string
+
+const (
+	RenameContinues Renaming = "continues" // 任职不中断，报备案〔广东 第十五条、深圳〕
+	RenameReappoint Renaming = "reappoint" // 应当重新任命〔浙江 第十七条〕
+)
+
+var renamingLabels = labels[Renaming]{
+	{RenameContinues, "职责不变的，任职不中断，不重新任命，报备案"},
+	{RenameReappoint, "应当重新任命"},
+}
+
+// Label is the choice in words.
+func (v Renaming) Label() string { return renamingLabels.of(v) }
+
+// Options lists the choices for a form.
+func (Renaming) Options() []Option { return renamingLabels.options() }
+
+// Valid reports whether v is one of the choices.
+func (v Renaming) Valid() bool { return renamingLabels.has(v) }
+
+// Abolition says how those leave office whose organ is abolished or merged (机构撤销或者合并).
+type Abolition string
+
+const (
+	AbolitionEnds    Abolition = "ends"    // 职务自行终止，报备案并公告〔重庆 第十四条、广东 第十五条〕
+	AbolitionRemoves Abolition = "removes" // 应予免职〔浙江 第十七条〕
+)
+
+var abolitionLabels = labels[Abolition]{
+	{AbolitionEnds, "职务自行终止，不办免职，报备案并公告"},
+	{AbolitionRemoves, "应予免职"},
+}
+
+// Label is the choice in words.
+func (v Abolition) Label() string { return abolitionLabels.of(v) }
+
+// Options lists the choices for a form.
+func (Abolition) Options() []Option { return abolitionLabels.options() }
+
+// Valid reports whether v is one of the choices.
+func (v Abolition) Valid() bool { return abolitionLabels.has(v) }
+
 // Selection says how the persons under review are chosen (评议对象确定方式).
 type Selection string
 

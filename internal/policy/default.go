@@ -34,8 +34,9 @@ func Default() Policy {
 		Filing:       Filing{WithinDays: 15},
 		Resubmission: Resubmission{MaxRejections: 2},
 		Supervision:  defaultOversight(),
-		Roster:       Roster{MenAge: 60, WomenAge: 60, AgeMonths: 6, ActingMonths: 6, TermMonths: 6, Reappoint: []Group{Government}},
-		Retention:    Retention{PublicityPageDays: 30, FamilyYears: 1, OpinionYears: 5, ExamPaperYears: 5},
+		Roster: Roster{MenAge: 60, WomenAge: 60, AgeMonths: 6, ActingMonths: 6, TermMonths: 6, Reappoint: []Group{Government},
+			ReappointPassed: true, Renamed: RenameContinues, Abolished: AbolitionEnds},
+		Retention: Retention{PublicityPageDays: 30, FamilyYears: 1, OpinionYears: 5, ExamPaperYears: 5},
 	}
 }
 

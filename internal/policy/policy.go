@@ -40,6 +40,10 @@ type Roster struct {
 	ActingMonths int     `json:"acting_months"` // 代理超过几个月提示
 	TermMonths   int     `json:"term_months"`   // 任期届满前几个月提示
 	Reappoint    []Group `json:"reappoint"`     // 换届后须重新任命的机关：政府组成人员法定；深圳另有人大工委
+
+	ReappointPassed bool      `json:"reappoint_passed"` // 代表资格审查委员会换届后重新通过〔地方组织法 第五十六条：由常委会组成人员担任；深圳〕
+	Renamed         Renaming  `json:"renamed"`          // 机关、职务改名时的现任人员〔业务参考 2.10〕
+	Abolished       Abolition `json:"abolished"`        // 机关、职务撤销或者合并时的现任人员〔业务参考 2.10〕
 }
 
 // Intake says when and with what a proposal is accepted (提请与受理)〔业务参考 2.1、2.2〕.

@@ -169,6 +169,12 @@ func newNoticesPage(f store.NoticeFilter, all []store.Notice, meetings []store.N
 func noticePaper(county document.County, n store.Notice, related []store.Notice) document.Document {
 	d := document.Document{Name: n.Kind.Label(), Title: strings.Split(n.Title, "\n"), SubTitle: n.SessionLine,
 		Blocks: document.BodyBlocks(n.Body, n.Kind == store.PersonnelList)}
+	if n.Kind == store.EndingNotice {
+		d.Sign = []string{county.StandingCommittee()}
+		if !n.PublishedAt.IsZero() {
+			d.Date = calendar.Of(n.PublishedAt).String()
+		}
+	}
 	if n.Kind == store.AnnouncementNotice {
 		d.SubTitle, d.Sign = n.Number, []string{county.StandingCommittee()} // its number stands below the title
 		if !n.PublishedAt.IsZero() {

@@ -77,7 +77,7 @@ func (s *Server) publishing(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := staff.BoardPage{Frame: s.frame(r, publishingCrumb.Label), Heading: ui.Heading{Title: publishingCrumb.Label,
-		Lead: "名单、决定和公告由表决结果生成，评议结果由评议环节送来，两人校核，公布后不再改动，有误的发布更正。"}}
+		Lead: "名单、决定和公告由表决结果生成，评议结果由评议环节送来，职务自行终止的公告由登记生成，两人校核，公布后不再改动，有误的发布更正。"}}
 	waiting := noticeTable(drafts)
 	waiting.HideCaption, waiting.Empty = true, "没有待校核、待公布的稿件。新的名单从会议的结果办理页起草。"
 	done := staff.Panel{Card: ui.Card{Title: "已公布", ID: "published", Link: ui.Link{Label: "公众网站", Href: "/notices"}}}
@@ -141,8 +141,8 @@ func (s *Server) showNoticeDraft(w http.ResponseWriter, r *http.Request, status 
 
 // sourceOf is what a notice was made from: the results of its meeting, or the result as it was handed in.
 func (s *Server) sourceOf(r *http.Request, n store.Notice) (o outcome, source store.Notice, err error) {
-	if n.Kind == store.ResultNotice {
-		return o, workflow.ResultSource(n), nil
+	if !n.Kind.OfMeeting() {
+		return o, workflow.HandedIn(n), nil
 	}
 	m, err := s.db.Meeting(r.Context(), n.MeetingID)
 	if err != nil {
@@ -171,8 +171,11 @@ func newProofPage(n, source store.Notice, o outcome, rated store.Rating, correct
 	b.Heading = ui.Heading{Over: n.Kind.Label(), Title: noticeTitle(n), Tag: noticeTag(n)}
 	compared := document.Compare(workflow.ProofText(source), workflow.ProofText(n))
 	origin := "会议通过的结果"
-	if n.Kind == store.ResultNotice {
+	switch n.Kind {
+	case store.ResultNotice:
 		origin = "送来的评议结果"
+	case store.EndingNotice:
+		origin = "登记的职务终止"
 	}
 	page.Stand = "与" + origin + "逐字一致。"
 	if document.Differs(compared) {
@@ -268,7 +271,7 @@ func noticeTexts(n store.Notice, corrections []store.NoticeCorrection, who authz
 				ui.Area{Name: "body", Label: "正文", Rows: 12, Value: t.value("edit", "body", n.Body), Error: t.wrong("edit", "body"), Hint: "一行为一段。不得含有身份证号、电话、住址。"}}}
 		folds := []staff.PanelFold{{Title: "修改文字", Open: t.act == "edit",
 			Text: "修改以后须重新校核，校核人不能是修改的人。", Forms: []staff.PanelForm{edit}}}
-		if n.Kind == store.ResultNotice {
+		if !n.Kind.OfMeeting() {
 			return []staff.Panel{{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: folds}}
 		}
 		again := staff.PanelForm{Form: ui.Form{Action: path + "/redraft", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "按结果重新生成", Kind: ui.Plain}}}

@@ -76,7 +76,8 @@ func (s *Server) holders(w http.ResponseWriter, r *http.Request) error {
 		Filter:  ui.Filter{Action: "/registers", Label: "查看"}, Fields: []templ.Component{on},
 		Help: staff.RegisterHelp{Title: "名单是怎样得出的", Lines: []string{
 			"任职从任免案通过之日起，到免职、辞职、撤职通过之日止；提前录入的，来自导入的名册。",
-			"去世、机构撤销或者合并的，职务自行终止，在人员页面登记。",
+			"去世、机构撤销或者合并的，职务自行终止，在人员、机关或者职务的页面登记。",
+			"机关、职务改过名称的，显示这一天的名称。",
 			"常委会组成人员来自“组成人员”名册。"}}}
 	status := http.StatusOK
 	if problem != "" {
@@ -135,6 +136,9 @@ func holderTables(all []store.Holder, staffSees bool) []ui.Table {
 
 func holderRow(h store.Holder, staffSees bool, held int, first bool) ui.Row {
 	office := ui.Cell{Text: h.Title}
+	if h.TitleNow != "" && h.TitleNow != h.Title {
+		office.Note = "现名" + h.TitleNow
+	}
 	if h.OfficeID == 0 {
 		office.Text = h.OrganName + h.Title
 	}

@@ -132,8 +132,15 @@ func (s *Server) officeDetail(w http.ResponseWriter, r *http.Request) error {
 		Heading: ui.Heading{Title: e.Title, Over: e.Group.Label() + "职务", Tag: endedTag(!e.EndedOn.IsZero())}, Summary: officeSummary(e),
 		Sections: []staff.RegisterSection{{Title: "历任", Table: tenureTable(tenures, actor(r), true)}},
 		History:  registerHistory(history)}
+	titles, err := s.db.OfficeTitlesBefore(r.Context(), e.ID)
+	if err != nil {
+		return err
+	}
+	if past := pastTable("职务", e.Title, e.CreatedOn, titles); len(titles) > 0 {
+		page.Sections = append(page.Sections, staff.RegisterSection{Title: "沿革", Table: past})
+	}
 	if e.EndedOn.IsZero() && authz.Can(actor(r), authz.SaveOffice) {
-		page.Buttons = []ui.Button{{Label: "修改职务", Href: officePath(e.ID) + "/edit"}, {Label: "登记职务撤销", Href: officePath(e.ID) + "/abolish", Kind: ui.Plain}}
+		page.Buttons = []ui.Button{{Label: "修改职务", Href: officePath(e.ID) + "/edit"}, {Label: "登记改名", Href: officePath(e.ID) + "/rename", Kind: ui.Plain}, {Label: "登记职务撤销", Href: officePath(e.ID) + "/abolish", Kind: ui.Plain}}
 	}
 	return s.render(w, r, http.StatusOK, staff.RegisterDetail(page))
 }
@@ -198,7 +205,7 @@ func (s *Server) officeForm(w http.ResponseWriter, r *http.Request, e store.Cata
 	page := staff.RegisterFormPage{Heading: ui.Heading{Title: "新设职务"}, Form: ui.Form{Action: "/registers/offices", Guard: true, Version: f.value("version")},
 		Button: ui.Button{Label: "新设职务"}, Back: "/registers/offices", Groups: officeFields(f, problems(failed), organs)}
 	if e.ID != 0 {
-		page.Heading = ui.Heading{Title: "修改职务", Lead: "已经受理的任免案也按修改后的内容办理，请谨慎。"}
+		page.Heading = ui.Heading{Title: "修改职务", Lead: "已经受理的任免案也按修改后的内容办理，请谨慎。职务改了名称的，用“登记改名”，以往日期仍显示原名称。"}
 		page.Form.Action, page.Button.Label, page.Back = officePath(e.ID), "保存修改", officePath(e.ID)
 	}
 	page.Frame = s.frame(r, page.Heading.Title, crumb("/registers/offices"))
@@ -287,37 +294,4 @@ func (s *Server) prefillCatalogue(w http.ResponseWriter, r *http.Request) error 
 	}
 	s.flash(r, fmt.Sprintf("已预置 %d 个职务，请按本县实际核对。", n))
 	return seeOther(w, r, "/registers/offices")
-}
-
-func (s *Server) abolishOfficePage(w http.ResponseWriter, r *http.Request) error {
-	if err := authz.Check(actor(r), authz.AbolishOffice); err != nil {
-		return err
-	}
-	e, err := s.officeOf(r)
-	if err != nil {
-		return err
-	}
-	return s.abolishForm(w, r, officeAbolition(e), known(map[string]string{"day": s.today().ISO(), "version": strconv.Itoa(e.Version)}), nil)
-}
-
-func officeAbolition(e store.CatalogueEntry) abolition {
-	return abolition{name: e.Title, path: officePath(e.ID), register: "/registers/offices", organID: e.OrganID, officeID: e.ID}
-}
-
-// abolishOffice registers that an office no longer exists (登记职务撤销).
-func (s *Server) abolishOffice(w http.ResponseWriter, r *http.Request) error {
-	e, err := s.officeOf(r)
-	if err != nil {
-		return err
-	}
-	f := typedIn(r)
-	day := f.day("day")
-	err = f.err(func() error { return s.flow.AbolishOffice(r.Context(), actor(r), e.ID, formVersion(r), day) })
-	if errs.KindOf(err) == errs.Invalid {
-		return s.abolishForm(w, r, officeAbolition(e), f, err)
-	} else if err != nil {
-		return err
-	}
-	s.flash(r, e.Title+"的撤销已登记。")
-	return seeOther(w, r, officePath(e.ID))
 }

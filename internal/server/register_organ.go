@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -89,13 +88,24 @@ func (s *Server) organDetail(w http.ResponseWriter, r *http.Request) error {
 		Summary: ui.Summary{{Key: "类别", Value: organKind(o.Kind)}, {Key: "提请机关", Value: orText(o.ProposerName, "自行提请")},
 			{Key: "名单次序", Value: strconv.Itoa(o.Sort)}},
 		Sections: []staff.RegisterSection{{Title: "职务", Table: officeTable(list, false)}}, History: registerHistory(history)}
+	past, err := s.organPast(r, o)
+	if err != nil {
+		return err
+	}
+	if len(past.Table.Rows) > 0 {
+		page.Sections = append(page.Sections, past)
+	}
 	switch {
 	case !o.EndedOn.IsZero():
 		page.Summary = append(page.Summary, ui.Item{Key: "撤销日期", Value: o.EndedOn.String()})
+		if o.SuccessorID != 0 {
+			page.Summary = append(page.Summary, ui.Item{Key: "并入", Value: o.Successor, Href: organPath(o.SuccessorID)})
+		}
 	case authz.Can(actor(r), authz.SaveOrgan):
 		page.Buttons = []ui.Button{{Label: "修改机关", Href: organPath(o.ID) + "/edit"},
 			{Label: "在此机关新设职务", Href: withQuery("/registers/offices/new", "organ", idText(o.ID)), Kind: ui.Plain},
-			{Label: "登记机关撤销", Href: organPath(o.ID) + "/abolish", Kind: ui.Plain}}
+			{Label: "登记改名", Href: organPath(o.ID) + "/rename", Kind: ui.Plain},
+			{Label: "登记撤销或者合并", Href: organPath(o.ID) + "/abolish", Kind: ui.Plain}}
 	}
 	return s.render(w, r, http.StatusOK, staff.RegisterDetail(page))
 }
@@ -116,7 +126,7 @@ func (s *Server) editOrgan(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.organForm(w, r, o, known(map[string]string{"name": o.Name, "kind": o.Kind, "proposer": idText(o.ProposerID),
-		"sort": digits(o.Sort), "version": strconv.Itoa(o.Version), "retitle": "1"}), nil)
+		"sort": digits(o.Sort), "created_on": o.CreatedOn.ISO(), "version": strconv.Itoa(o.Version), "retitle": "1"}), nil)
 }
 
 func (s *Server) organForm(w http.ResponseWriter, r *http.Request, o store.Organ, f *fields, failed error) error {
@@ -142,12 +152,13 @@ func (s *Server) organForm(w http.ResponseWriter, r *http.Request, o store.Organ
 			f.choice(ps, ui.Select{Name: "proposer", Label: "提请机关", Options: proposers, Optional: true, Width: ui.Wide, Prompt: "自行提请",
 				Hint: "由哪个机关提请任免。政府工作部门选县人民政府，常委会工作机构选常务委员会。"}),
 			f.text(ps, ui.Text{Name: "sort", Label: "名单次序", Type: ui.Number, Width: ui.Short, Optional: true, Hint: "数字小的在前。"}),
+			f.text(ps, ui.Text{Name: "created_on", Label: "设立日期", Type: ui.Date, Width: ui.Medium, Optional: true, Hint: "新设的机关填批准设立之日；一直都有的留空。"}),
 		}}}}
 	if o.ID != 0 {
-		page.Heading, page.Button.Label = ui.Heading{Title: "修改机关", Lead: "机构仅改名称、职责不变的，在这里改名；职责变化的，应撤销原机关后新设。"}, "保存修改"
+		page.Heading, page.Button.Label = ui.Heading{Title: "修改机关", Lead: "这里更正登记的错误。机关改了名称的，用“登记改名”，以往日期仍显示原名称。"}, "保存修改"
 		page.Form.Action, page.Back = organPath(o.ID), organPath(o.ID)
-		page.Groups[0].Fields = append(page.Groups[0].Fields, f.check(ps, ui.Check{Name: "retitle", Label: "改名时，职务名称随之更改",
-			Hint: "名单（含以往日期的）都显示新名称。任职不中断，不重新任命；须重新任命的地方，按任免案办理。"}))
+		page.Groups[0].Fields = append(page.Groups[0].Fields, f.check(ps, ui.Check{Name: "retitle", Label: "更正名称时，职务名称随之更正",
+			Hint: "更正后，以往日期的名单也显示更正后的名称。"}))
 	}
 	page.Frame = s.frame(r, page.Heading.Title, crumb("/registers/organs"))
 	return s.showRegisterForm(w, r, failed, page)
@@ -168,7 +179,8 @@ func (s *Server) updateOrgan(w http.ResponseWriter, r *http.Request) error {
 // saveOrgan registers an organ (登记机关).
 func (s *Server) saveOrgan(w http.ResponseWriter, r *http.Request, o store.Organ) error {
 	f := typedIn(r)
-	now := store.Organ{ID: o.ID, Version: formVersion(r), Name: f.value("name"), Kind: f.value("kind"), ProposerID: f.id("proposer"), Sort: f.number("sort")}
+	now := store.Organ{ID: o.ID, Version: formVersion(r), Name: f.value("name"), Kind: f.value("kind"), ProposerID: f.id("proposer"), Sort: f.number("sort"),
+		CreatedOn: f.day("created_on")}
 	id := o.ID
 	err := f.err(func() (err error) {
 		id, err = s.flow.SaveOrgan(r.Context(), actor(r), now, f.yes("retitle"))
@@ -181,73 +193,4 @@ func (s *Server) saveOrgan(w http.ResponseWriter, r *http.Request, o store.Organ
 	}
 	s.flash(r, "机关已登记。")
 	return seeOther(w, r, organPath(id))
-}
-
-func (s *Server) abolishOrganPage(w http.ResponseWriter, r *http.Request) error {
-	if err := authz.Check(actor(r), authz.AbolishOrgan); err != nil {
-		return err
-	}
-	o, err := s.organOf(r)
-	if err != nil {
-		return err
-	}
-	return s.abolishForm(w, r, s.abolition(o), known(map[string]string{"day": s.today().ISO(), "version": strconv.Itoa(o.Version)}), nil)
-}
-
-// abolition is what is abolished: an organ with its offices, or one office.
-type abolition struct {
-	name, path, register string
-	organID, officeID    int64
-}
-
-func (s *Server) abolition(o store.Organ) abolition {
-	return abolition{name: o.Name, path: organPath(o.ID), register: "/registers/organs", organID: o.ID}
-}
-
-// abolishForm says who would leave office, and asks for the day.
-func (s *Server) abolishForm(w http.ResponseWriter, r *http.Request, a abolition, f *fields, failed error) error {
-	list, err := s.db.Offices(r.Context(), store.OfficeFilter{OrganID: a.organID})
-	if err != nil {
-		return err
-	}
-	holders := 0
-	for _, e := range list {
-		if a.officeID == 0 || e.ID == a.officeID {
-			holders += e.Holders
-		}
-	}
-	warning := []string{"没有人在任，不涉及人员。"}
-	if holders > 0 {
-		warning = []string{fmt.Sprintf("%d 人次的任职从撤销之日起自行终止，不办免职手续，由机关报常委会备案并公告。", holders)}
-	}
-	if a.officeID == 0 {
-		warning = append(warning, fmt.Sprintf("本机关的 %d 个职务一并撤销。", len(list)))
-	}
-	ps := problems(failed)
-	return s.showRegisterForm(w, r, failed, staff.RegisterFormPage{
-		Frame:   s.frame(r, "登记撤销", crumb(a.register), ui.Link{Label: a.name, Href: a.path}),
-		Heading: ui.Heading{Title: "登记" + a.name + "撤销", Lead: "本省规定机构撤销应予免职的，请先由提请机关提请免职，再在这里登记撤销。"},
-		Warning: append(warning, "以往的任职记录保留；登记后不能撤回。"),
-		Form:    ui.Form{Action: a.path + "/abolish", Version: f.value("version")}, Button: ui.Button{Label: "登记撤销", Kind: ui.Danger}, Back: a.path,
-		Groups: []staff.RegisterFields{{Fields: []templ.Component{
-			f.text(ps, ui.Text{Name: "day", Label: "撤销日期", Type: ui.Date, Width: ui.Medium}),
-		}}}})
-}
-
-// abolishOrgan registers that an organ was abolished (登记机关撤销).
-func (s *Server) abolishOrgan(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.organOf(r)
-	if err != nil {
-		return err
-	}
-	f := typedIn(r)
-	day := f.day("day")
-	err = f.err(func() error { return s.flow.AbolishOrgan(r.Context(), actor(r), o.ID, formVersion(r), day) })
-	if errs.KindOf(err) == errs.Invalid {
-		return s.abolishForm(w, r, s.abolition(o), f, err)
-	} else if err != nil {
-		return err
-	}
-	s.flash(r, o.Name+"的撤销已登记。")
-	return seeOther(w, r, organPath(o.ID))
 }

@@ -96,6 +96,8 @@ func TestRegisterPagesRefuseOthers(t *testing.T) {
 		{"POST", termPath(rs.term), clerk}, {"GET", termPath(rs.term) + "/members/new", clerk}, {"POST", termPath(rs.term) + "/members", clerk},
 		{"GET", "/registers/organs", sight}, {"GET", organPath(rs.organ), sight}, {"GET", "/registers/organs/new", clerk},
 		{"POST", "/registers/organs", clerk}, {"GET", organPath(rs.organ) + "/edit", clerk}, {"POST", organPath(rs.organ), clerk},
+		{"GET", organPath(rs.organ) + "/rename", clerk}, {"POST", organPath(rs.organ) + "/rename", clerk},
+		{"GET", officePath(rs.office) + "/rename", clerk}, {"POST", officePath(rs.office) + "/rename", clerk},
 		{"GET", organPath(rs.organ) + "/abolish", clerk}, {"POST", organPath(rs.organ) + "/abolish", clerk},
 		{"GET", "/registers/offices", sight}, {"GET", officePath(rs.office), sight}, {"GET", "/registers/offices/new", clerk},
 		{"POST", "/registers/offices", clerk}, {"POST", "/registers/offices/prefill", clerk}, {"GET", officePath(rs.office) + "/edit", clerk},
@@ -186,10 +188,10 @@ func TestCatalogueOnPages(t *testing.T) {
 		"nominator", "county_head", "rank", "chief", "seats", "1", "certificate", "1").want(t, 303, "/registers/offices/")
 	edit := c.get(officePath(rs.office)+"/edit").want(t, 200)
 	version := edit.page.One("input[name=version]").Attr("value")
-	c.post(officePath(rs.office)+"/abolish", "day", "2026-06-01", "version", "99").want(t, 409, "刷新页面")
+	c.post(officePath(rs.office)+"/abolish", "day", "2026-06-01", "basis", "示编发〔2026〕3号", "version", "99").want(t, 409, "刷新页面")
 	c.get(officePath(rs.office)+"/abolish").want(t, 200, "1 人次的任职")
-	c.post(officePath(rs.office)+"/abolish", "day", "", "version", version).want(t, 422, "请填写撤销日期")
-	c.post(officePath(rs.office)+"/abolish", "day", "2026-06-01", "version", version).want(t, 303, officePath(rs.office))
+	c.post(officePath(rs.office)+"/abolish", "day", "", "version", version).want(t, 422, "请填写撤销日期", "请写明依据")
+	c.post(officePath(rs.office)+"/abolish", "day", "2026-06-01", "basis", "示编发〔2026〕3号", "version", version).want(t, 303, officePath(rs.office))
 	c.get(officePath(rs.office)).want(t, 200, "已撤销", "机构撤销或者合并")
 }
 
@@ -204,10 +206,34 @@ func TestOrgansOnPages(t *testing.T) {
 	c.post(organPath(rs.organ), "name", "示例县财政和国资局", "kind", "department", "retitle", "1", "version", version).want(t, 303)
 	c.get(organPath(rs.organ)).want(t, 200, "示例县财政和国资局局长", "示例县财政局改为示例县财政和国资局")
 	version = c.get(organPath(rs.organ) + "/edit").page.One("input[name=version]").Attr("value")
-	c.post(organPath(rs.organ)+"/abolish", "day", "2026-06-01", "version", version).want(t, 303)
+	c.post(organPath(rs.organ)+"/abolish", "day", "2026-06-01", "basis", "示编发〔2026〕3号", "version", version, "successor", "999").want(t, 404)
+	c.get(organPath(rs.organ)+"/abolish").want(t, 200, "不办免职手续", "公告稿随登记起草", "并入的机关", "示例县审计局")
+	c.post(organPath(rs.organ)+"/abolish", "day", "2026-06-01", "basis", "示编发〔2026〕3号", "version", version).want(t, 303)
 	c.get(organPath(rs.organ)).want(t, 200, "撤销日期")
 	c.get("/registers/organs").want(t, 200).page.Omits("国资局")
 	c.get("/registers/organs?ended=1").want(t, 200, "国资局", "已撤销")
+}
+
+// 业务参考 2.10: a new name holds from its day on; before it everybody sees the old one.
+func TestRenamedOnPages(t *testing.T) {
+	rs := newRegisterSite(t)
+	c := rs.clerk
+	path := organPath(rs.organ)
+	version := c.get(path+"/rename").want(t, 200, "登记示例县财政局改名", "任职不中断，不重新任命", "编制部门的批准文件").page.One("input[name=version]").Attr("value")
+	re := c.post(path+"/rename", "name", "示例县财政和国资局", "day", "2026-13-01", "basis", "示编发〔2026〕3号", "version", version).want(t, 422, "日期请写成")
+	if got := re.page.Value("name"); got != "示例县财政和国资局" {
+		t.Errorf("name typed came back as %q", got)
+	}
+	c.post(path+"/rename", "name", "示例县财政和国资局", "day", "2026-06-01", "basis", "示编发〔2026〕3号", "retitle", "1", "version", version).want(t, 303, path)
+	c.get(path).want(t, 200, "示例县财政和国资局局长", "沿革", "示例县财政局", "2026年5月31日", "示编发〔2026〕3号", "登记机关改名")
+	office := officePath(rs.office)
+	c.get(office).want(t, 200, "沿革", "示例县财政局局长", "登记机关改名")
+	version = c.get(office+"/rename").want(t, 200, "新名称的民族文字").page.One("input[name=version]").Attr("value")
+	c.post(office+"/rename", "name", "示例县财政金融局局长", "day", "2026-07-01", "basis", "示编发〔2026〕9号", "version", version).want(t, 303, office)
+	c.get("/offices?on=2026-05-31").want(t, 200, "示例县财政局局长", "现名示例县财政金融局局长")
+	c.get("/offices?on=2026-06-30").want(t, 200, "示例县财政和国资局局长")
+	c.get("/offices?on=2026-07-01").want(t, 200, "示例县财政金融局局长").page.Omits("现名")
+	c.get("/registers?on=2026-05-31").want(t, 200, "示例县财政局局长")
 }
 
 func TestPeopleOnPages(t *testing.T) {

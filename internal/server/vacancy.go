@@ -47,7 +47,7 @@ func (s *Server) vacancies(w http.ResponseWriter, r *http.Request) error {
 			own = "none"
 		}
 	}
-	all := appointment.Vacancies(held, rules.Roster, term.StartsOn, today)
+	all := appointment.Vacancies(held, rules.Roster, term.Elected(), today)
 	page := newVacanciesPage(all, own, today, authz.Can(who, authz.CreateProposal), func(id int64) string { return open(who, officePath(id)) })
 	if line := termLine(term, rules.Roster.TermMonths, today); line != "" {
 		page.Heading.Lead = line
@@ -66,17 +66,17 @@ func termLine(term store.Term, months int, today calendar.Day) string {
 		return fmt.Sprintf("%s任期已于%s届满，登记新一届以前，由本届继续行使职权。新一届政府领导人员选出起两个月内，县长应当提请任命政府组成人员。", name, term.EndsOn)
 	case !today.Before(term.EndsOn.AddMonths(-months)):
 		return fmt.Sprintf("%s任期于%s届满（%s）。换届后，新一届政府领导人员选出起两个月内，县长应当提请任命政府组成人员。", name, term.EndsOn, remaining(term.EndsOn, today))
-	case today.Before(appointment.RenewalDue(term.StartsOn)):
-		due := appointment.RenewalDue(term.StartsOn)
+	case today.Before(appointment.RenewalDue(term.Elected())):
+		due := appointment.RenewalDue(term.Elected())
 		return fmt.Sprintf("%s自%s起。政府组成人员应当在%s以前提请任命（%s）。", name, term.StartsOn, due, remaining(due, today))
 	}
 	return ""
 }
 
 func newVacanciesPage(all []appointment.Vacancy, own appointment.Nominator, today calendar.Day, propose bool, office func(int64) string) staff.RegisterListPage {
-	page := staff.RegisterListPage{Heading: ui.Heading{Title: "职务空缺", Lead: "空缺、代理过久、临近到龄和换届后须任命的职务，新的提请从这里开始。"},
+	page := staff.RegisterListPage{Heading: ui.Heading{Title: "职务空缺", Lead: "空缺、代理过久、临近到龄，换届、改名后须任命和撤销后须免职的职务，新的提请从这里开始。"},
 		Help: staff.RegisterHelp{Title: "怎样列出", Lines: []string{"正职和副职没有人担任的，列为空缺；法官、检察官等多人的职务不列。",
-			"代理和到龄提前多久提示、换届后哪些机关须重新任命，由本县任免办法规定。法官、检察官、监察官职务没有变动的，换届后不重新任命。"}}}
+			"代理和到龄提前多久提示，换届后哪些机关须重新任命，机关改名、撤销时现任人员怎样处理，由本县任免办法规定。法官、检察官、监察官职务没有变动的，换届后不重新任命。"}}}
 	tables := map[appointment.Need]*ui.Table{}
 	for _, v := range all {
 		if own != "" && v.Held.Proposer != own {
@@ -94,6 +94,10 @@ func newVacanciesPage(all []appointment.Vacancy, own appointment.Nominator, toda
 		switch v.Need {
 		case appointment.NeedVacant:
 			now.Text = "无人担任"
+		case appointment.NeedRenamed:
+			now = ui.Cell{Text: v.Holder.Person, Note: v.Held.RenamedOn.String() + "改名"}
+		case appointment.NeedRemoval:
+			now = ui.Cell{Text: v.Holder.Person, Note: v.Held.EndedOn.String() + "撤销"}
 		case appointment.NeedActing:
 			now = ui.Cell{Text: v.Holder.Person + "（代理）", Note: v.Holder.Since.String() + "起代理"}
 		default:
@@ -119,7 +123,7 @@ func newVacanciesPage(all []appointment.Vacancy, own appointment.Nominator, toda
 		page.Stats = append(page.Stats, stat)
 	}
 	if len(page.Tables) == 0 {
-		page.Tables = []ui.Table{{Caption: "职务空缺", HideCaption: true, Columns: []ui.Column{{Label: "职务"}}, Empty: "没有空缺、代理过久、临近到龄或者换届待任命的职务。"}}
+		page.Tables = []ui.Table{{Caption: "职务空缺", HideCaption: true, Columns: []ui.Column{{Label: "职务"}}, Empty: "没有须提请任免的职务。"}}
 	}
 	return page
 }

@@ -42,13 +42,15 @@ type evidence struct {
 const caseSQL = `
 	SELECT c.id, coalesce(c.number, ''), c.version, c.action, c.stage, china_day(c.stage_since), c.stage_note, c.policy_id, c.reason,
 	       p.id, p.name, p.sex, p.ethnicity, p.born,
-	       o.id, o.organ_id, oo.name, o.title, o.office_group, o.filled_by, o.nominator, o.rank, o.exam, o.certificate, o.oath,
+	       o.id, o.organ_id, organ_called(oo.id, oo.name, c.decided_on), office_called(o.id, o.title, c.decided_on), o.office_group, o.filled_by, o.nominator, o.rank, o.exam, o.certificate, o.oath,
 	       o.filing, o.dismissible, o.seats, o.title_second,
-	       pr.id, pr.organ_id, po.name, po.kind, pr.state, pr.document_no, pr.mover, pr.signer_duty, pr.late_reason,
+	       pr.id, pr.organ_id, organ_called(po.id, po.name, coalesce(c.decided_on, china_day(pr.submitted_at))), po.kind, pr.state, pr.document_no, pr.mover, pr.signer_duty, pr.late_reason,
 	       (SELECT count(*) FROM proposal_member pm WHERE pm.proposal_id = pr.id),
 	       (SELECT count(*) FROM member m WHERE m.until IS NULL AND m.term_id = (SELECT id FROM term ORDER BY starts_on DESC LIMIT 1)),
 	       china_day(pr.submitted_at), coalesce(pr.meeting_id, 0), m.held_on,
-	       EXISTS (SELECT FROM tenure t WHERE t.person_id = p.id AND t.office_id = o.id AND t.ends_on IS NULL AND NOT t.acting),
+	       (SELECT t.starts_on FROM tenure t WHERE t.person_id = p.id AND t.office_id = o.id AND t.ends_on IS NULL AND NOT t.acting),
+	       (SELECT max(n.until_on) FROM office_title n WHERE n.office_id = o.id AND n.reappoint),
+	       (SELECT coalesce(t.government_on, t.starts_on) FROM term t ORDER BY t.starts_on DESC LIMIT 1),
 	       EXISTS (SELECT FROM tenure t JOIN office d ON d.id = t.office_id
 	               WHERE t.person_id = p.id AND t.ends_on IS NULL AND d.organ_id = o.organ_id AND d.rank = 'deputy')
 	         OR (o.office_group = 'congress' AND EXISTS (SELECT FROM member v
@@ -92,11 +94,12 @@ func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
 		&c.Proposal.ID, &c.Proposal.OrganID, &c.Proposal.OrganName, &c.Proposal.OrganKind, &c.Proposal.State,
 		&c.Proposal.DocumentNo, &c.Proposal.Mover, &c.Proposal.SignerDuty, &c.Proposal.LateReason,
 		&c.Proposal.Movers, &c.Proposal.Members, &c.Proposal.SubmittedOn, &c.Proposal.MeetingID, &c.Proposal.MeetingOn,
-		&c.HoldsOffice, &c.HoldsDeputy, &c.MemberOfSC, &c.Rejections, &c.LastRejected,
+		&c.HeldSince, &c.AnewFrom, &c.Elected, &c.HoldsDeputy, &c.MemberOfSC, &c.Rejections, &c.LastRejected,
 		&c.AfterCase.ID, &c.AfterCase.Adopted, &hasForm, &form.FromFile, &form.Unsettled, &c.OpenCorrection, &c.Defences, &raw)
 	if err != nil {
 		return c, err
 	}
+	c.HoldsOffice = !c.HeldSince.IsZero()
 	if hasForm {
 		c.Form = &form
 	}

@@ -49,7 +49,7 @@ const planned = pgx.QueryExecModeCacheDescribe
 // Cases lists accepted cases, newest first; what is not accepted yet is on the list of proposals.
 func (r reads) Cases(ctx context.Context, f CaseFilter) ([]CaseLine, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT c.id, coalesce(c.number, ''), c.action, c.stage, c.stage_since, p.name, p.sex, o.title, po.name, m.held_on, c.decided_on
+		SELECT c.id, coalesce(c.number, ''), c.action, c.stage, c.stage_since, p.name, p.sex, office_called(o.id, o.title, c.decided_on), organ_called(po.id, po.name, c.decided_on), m.held_on, c.decided_on
 		FROM (SELECT id, number, action, stage, stage_since, decided_on, person_id, office_id, organ_id, proposal_id
 		      FROM appointment_case
 		      WHERE (@before = 0 OR id < @before)

@@ -76,7 +76,7 @@ func (r reads) tasks(ctx context.Context, chosen string, args pgx.NamedArgs) ([]
 		SELECT t.case_id, c.proposal_id,
 		       coalesce((SELECT i.meeting_id FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id
 		                 WHERE a.case_id = c.id AND NOT a.dropped), 0),
-		       coalesce(c.number, ''), c.action, c.stage, p.name, o.title, po.name,
+		       coalesce(c.number, ''), c.action, c.stage, p.name, office_called(o.id, o.title, c.decided_on), po.name,
 		       t.key, t.label, t.hint, t.role, t.due_on, t.since
 		FROM (`+chosen+`) t
 		JOIN appointment_case c ON c.id = t.case_id

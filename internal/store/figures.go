@@ -27,7 +27,7 @@ const mostDecided = 20_000
 // counted of it.
 func (r reads) Decided(ctx context.Context, f DecidedFilter) ([]appointment.Decided, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT x.case_id, p.id, x.meeting_id, p.name, o.title, po.name, c.action, c.office_group, o.rank, o.filled_by, t.number, m.number, x.day,
+		SELECT x.case_id, p.id, x.meeting_id, p.name, office_called(o.id, o.title, x.day), organ_called(po.id, po.name, x.day), c.action, c.office_group, o.rank, o.filled_by, t.number, m.number, x.day,
 		       x.yes, x.no, x.abstain, x.other, x.total, x.adopted, x.deferred, china_day(pr.submitted_at), china_day(n.published_at),
 		       p.sex, p.ethnicity, p.education, p.party, p.born
 		FROM (

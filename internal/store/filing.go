@@ -31,7 +31,7 @@ type OrganNotice struct {
 }
 
 const organNoticeSQL = `
-	SELECT g.id, g.meeting_id, t.number, m.number, m.held_on, g.organ_id, o.name, g.number, g.body, g.title_second, s.name, g.sent_at,
+	SELECT g.id, g.meeting_id, t.number, m.number, m.held_on, g.organ_id, organ_called(o.id, o.name, china_day(g.sent_at)), g.number, g.body, g.title_second, s.name, g.sent_at,
 	       coalesce(a.name, ''), g.received_at
 	FROM organ_notice g JOIN committee_meeting m ON m.id = g.meeting_id JOIN term t ON t.id = m.term_id
 	JOIN organ o ON o.id = g.organ_id JOIN account s ON s.id = g.sent_by LEFT JOIN account a ON a.id = g.received_by`

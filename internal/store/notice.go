@@ -20,29 +20,33 @@ const (
 	DismissalNotice    NoticeKind = "dismissal"    // 撤职的决定
 	AnnouncementNotice NoticeKind = "announcement" // 公告
 	ResultNotice       NoticeKind = "result"       // 评议结果
+	EndingNotice       NoticeKind = "ending"       // 职务自行终止的公告
 )
 
 // MeetingNotices are the kinds that make known what a meeting adopted, in the order in which they are published.
 var MeetingNotices = []NoticeKind{AnnouncementNotice, PersonnelList, ResignationNotice, DismissalNotice}
 
-var noticeLabels = map[NoticeKind]string{PersonnelList: "任免名单", ResignationNotice: "接受辞职的决定", DismissalNotice: "撤职的决定", AnnouncementNotice: "公告", ResultNotice: "评议结果"}
+var noticeLabels = map[NoticeKind]string{PersonnelList: "任免名单", ResignationNotice: "接受辞职的决定", DismissalNotice: "撤职的决定", AnnouncementNotice: "公告", ResultNotice: "评议结果", EndingNotice: "职务终止公告"}
 
 // Label is the kind in words.
 func (k NoticeKind) Label() string { return noticeLabels[k] }
 
+// OfMeeting reports whether a notice of the kind makes known what a meeting adopted.
+func (k NoticeKind) OfMeeting() bool { return k != ResultNotice && k != EndingNotice }
+
 // Notice is one paper made public: drafted from the results, proofread by a second person, published.
 type Notice struct {
 	ID          int64
-	MeetingID   int64 // zero of a result, which is no meeting's
+	MeetingID   int64 // zero of what is no meeting's
 	Term        int
 	Meeting     int
-	HeldOn      calendar.Day // of a result the day it was handed in
+	HeldOn      calendar.Day // of what is no meeting's the day it was handed in
 	Kind        NoticeKind
 	Number      string // of an announcement, from its publication on
 	Title       string // lines of the title
 	SessionLine string // （2026年11月26日…通过）
 	Body        string
-	Source      string // of a result: the text as it was handed in
+	Source      string // of what is no meeting's: the text as it was handed in
 	Version     int
 	DraftedByID int64
 	DraftedBy   string

@@ -47,7 +47,7 @@ const ceremonySQL = `
 	       y.makeup_of, a.name, EXISTS (SELECT FROM oath o WHERE o.ceremony_id = y.id),
 	       (SELECT count(*) FROM oath o WHERE o.ceremony_id = y.id AND o.sworn),
 	       (SELECT count(*) FROM oath o WHERE o.ceremony_id = y.id AND NOT o.sworn),
-	       (SELECT jsonb_agg(jsonb_build_object('CaseID', s.case_id, 'Action', c.action, 'Name', p.name, 'Office', f.title,
+	       (SELECT jsonb_agg(jsonb_build_object('CaseID', s.case_id, 'Action', c.action, 'Name', p.name, 'Office', office_called(f.id, f.title, c.decided_on),
 	               'Sworn', coalesce(o.sworn, false), 'Absence', coalesce(o.absence, ''),
 	               'Made', EXISTS (SELECT FROM oath x WHERE x.case_id = s.case_id AND x.sworn AND x.ceremony_id <> y.id)) ORDER BY s.position)
 	        FROM oath_roster s JOIN appointment_case c ON c.id = s.case_id JOIN person p ON p.id = c.person_id JOIN office f ON f.id = c.office_id
@@ -106,7 +106,7 @@ type OathDue struct {
 // OathsDue lists who has not taken the oath yet, the most urgent first.
 func (r reads) OathsDue(ctx context.Context, limit int) ([]OathDue, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT t.case_id, m.id, m.number, p.name, f.title, t.due_on, t.label
+		SELECT t.case_id, m.id, m.number, p.name, office_called(f.id, f.title, c.decided_on), t.due_on, t.label
 		FROM case_task t JOIN appointment_case c ON c.id = t.case_id JOIN person p ON p.id = c.person_id JOIN office f ON f.id = c.office_id
 		JOIN vote_result v ON v.case_id = c.id JOIN vote_round o ON o.id = v.round_id JOIN agenda_item i ON i.id = o.item_id
 		JOIN committee_meeting m ON m.id = i.meeting_id

@@ -39,7 +39,7 @@ type Proposal struct {
 }
 
 const proposalSQL = `
-	SELECT p.id, p.organ_id, o.name, o.kind, p.state, p.document_no, p.mover, p.signer_duty, p.late_reason,
+	SELECT p.id, p.organ_id, organ_called(o.id, o.name, china_day(p.submitted_at)), o.kind, p.state, p.document_no, p.mover, p.signer_duty, p.late_reason,
 	       (SELECT count(*) FROM proposal_member x WHERE x.proposal_id = p.id),
 	       (SELECT count(*) FROM member x WHERE x.until IS NULL AND x.term_id = (SELECT id FROM term ORDER BY starts_on DESC LIMIT 1)),
 	       china_day(p.submitted_at), coalesce(p.meeting_id, 0), m.held_on,

@@ -134,7 +134,7 @@ type PublicVote struct {
 // NoticeVotes lists the results of the cases that a published notice names.
 func (r reads) NoticeVotes(ctx context.Context, noticeID int64) ([]PublicVote, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT c.id, c.action, p.name, f.title, v.yes, v.no, v.abstain, v.invalid, v.not_cast, v.total_members
+		SELECT c.id, c.action, p.name, office_called(f.id, f.title, c.decided_on), v.yes, v.no, v.abstain, v.invalid, v.not_cast, v.total_members
 		FROM notice_case k JOIN notice n ON n.id = k.notice_id AND n.published_at IS NOT NULL
 		JOIN appointment_case c ON c.id = k.case_id JOIN person p ON p.id = c.person_id JOIN office f ON f.id = c.office_id
 		JOIN vote_result v ON v.case_id = c.id
@@ -158,7 +158,7 @@ type PublicCommitment struct {
 // a published notice appoints.
 func (r reads) NoticeCommitments(ctx context.Context, noticeID int64) ([]PublicCommitment, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT c.id, p.name, f.title, m.filed_at, m.answers
+		SELECT c.id, p.name, office_called(f.id, f.title, c.decided_on), m.filed_at, m.answers
 		FROM notice_case k JOIN notice n ON n.id = k.notice_id AND n.published_at IS NOT NULL
 		JOIN appointment_case c ON c.id = k.case_id JOIN person p ON p.id = c.person_id JOIN office f ON f.id = c.office_id
 		JOIN LATERAL (SELECT x.filed_at, x.answers FROM commitment x WHERE x.case_id = c.id AND x.judged IS DISTINCT FROM 'returned'

@@ -47,7 +47,7 @@ type PublicDecision struct {
 }
 
 const decisionSQL = `
-	SELECT n.id, c.id, p.id, p.name, c.action, f.title, f.office_group, m.held_on, e.number, m.number,
+	SELECT n.id, c.id, p.id, p.name, c.action, office_called(f.id, f.title, c.decided_on), f.office_group, m.held_on, e.number, m.number,
 	       EXISTS (SELECT FROM commitment x WHERE x.case_id = c.id AND x.judged IS DISTINCT FROM 'returned')
 	FROM notice_case k JOIN notice n ON n.id = k.notice_id AND n.published_at IS NOT NULL
 	JOIN committee_meeting m ON m.id = n.meeting_id JOIN term e ON e.id = m.term_id
@@ -66,7 +66,7 @@ type DecisionKey struct{ Notice, Case int64 }
 func (r reads) Promises(ctx context.Context, search string, before DecisionKey, limit int) ([]PublicDecision, error) {
 	return r.decisions(ctx, `
 		WHERE n.kind = 'list' AND ($2 = 0 OR (n.id, c.id) < ($2, $3))
-		  AND ($1 = '' OR n.search @> $4 AND (strpos(p.name, $1) > 0 OR strpos(f.title, $1) > 0))
+		  AND ($1 = '' OR n.search @> $4 AND (strpos(p.name, $1) > 0 OR strpos(office_called(f.id, f.title, c.decided_on), $1) > 0))
 		  AND EXISTS (SELECT FROM commitment x WHERE x.case_id = c.id AND x.judged IS DISTINCT FROM 'returned')
 		ORDER BY n.id DESC, c.id DESC LIMIT $5`, search, before.Notice, before.Case, queryTerms(search), limit)
 }

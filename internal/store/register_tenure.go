@@ -39,7 +39,8 @@ type Holder struct {
 	OrganName string
 	Group     policy.Group
 	OfficeID  int64
-	Title     string
+	Title     string // as it was called on the day
+	TitleNow  string
 	Seats     int
 	PersonID  int64
 	Name      string
@@ -49,7 +50,9 @@ type Holder struct {
 	Since     calendar.Day
 }
 
-const tenureColumns = `t.id, t.person_id, p.name, p.sex, p.ethnicity, t.office_id, f.title, o.name, t.acting,
+// A tenure goes by the title under which it ended, or is still held.
+const tenureColumns = `t.id, t.person_id, p.name, p.sex, p.ethnicity, t.office_id,
+	office_called(f.id, f.title, t.ends_on - 1), organ_called(o.id, o.name, t.ends_on - 1), t.acting,
 	t.starts_on, t.ends_on, t.start_case_id, t.start_import_id, t.end_case_id, t.end_reason`
 
 const tenureTables = `tenure t JOIN person p ON p.id = t.person_id JOIN office f ON f.id = t.office_id
@@ -115,15 +118,15 @@ func (r reads) HoldersOn(ctx context.Context, day calendar.Day) ([]Holder, error
 		WITH committee AS (
 			SELECT id, name, kind, sort FROM organ WHERE kind = 'congress' ORDER BY sort, id LIMIT 1
 		), line AS (
-			SELECT f.organ_id, f.office_group, f.id AS office_id, f.title, f.seats, f.sort AS place, f.id AS tie,
+			SELECT f.organ_id, f.office_group, f.id AS office_id, office_called(f.id, f.title, @day) AS title, f.title AS title_now, f.seats, f.sort AS place, f.id AS tie,
 				t.person_id, coalesce(t.acting, false) AS acting, t.starts_on AS since
 			FROM office f
 			LEFT JOIN tenure t ON t.office_id = f.id AND t.starts_on <= @day AND (t.ends_on IS NULL OR t.ends_on > @day)
-			WHERE (f.created_on IS NULL OR f.created_on <= @day) AND (f.ended_on IS NULL OR f.ended_on > @day)
+			WHERE (f.created_on IS NULL OR f.created_on <= @day) AND (f.ended_on IS NULL OR f.ended_on > @day OR t.id IS NOT NULL)
 			  AND (t.id IS NOT NULL OR NOT (f.office_group = 'congress' AND f.filled_by = 'elect'))
 			UNION ALL
 			SELECT c.id, 'congress', NULL, CASE m.duty WHEN 'chairperson' THEN '主任' WHEN 'vice_chairperson' THEN '副主任' ELSE '委员' END,
-				1, array_position(ARRAY['chairperson', 'vice_chairperson', 'member'], m.duty) - 1000, m.sort,
+				'', 1, array_position(ARRAY['chairperson', 'vice_chairperson', 'member'], m.duty) - 1000, m.sort,
 				m.person_id, false, m.since
 			FROM committee c, member m
 			WHERE m.term_id = (SELECT id FROM term WHERE starts_on <= @day ORDER BY starts_on DESC LIMIT 1)
@@ -132,7 +135,7 @@ func (r reads) HoldersOn(ctx context.Context, day calendar.Day) ([]Holder, error
 				WHERE t.person_id = m.person_id AND f.office_group = 'congress' AND f.filled_by = 'elect' AND NOT t.acting
 				  AND t.starts_on <= @day AND (t.ends_on IS NULL OR t.ends_on > @day))
 		)
-		SELECT o.id, o.name, l.office_group, l.office_id, l.title, l.seats, l.person_id, coalesce(p.name, ''),
+		SELECT o.id, organ_called(o.id, o.name, @day), l.office_group, l.office_id, l.title, l.title_now, l.seats, l.person_id, coalesce(p.name, ''),
 			coalesce(p.sex, ''), coalesce(p.ethnicity, ''), l.acting, l.since
 		FROM line l JOIN organ o ON o.id = l.organ_id LEFT JOIN person p ON p.id = l.person_id
 		ORDER BY `+organOrder+`, l.place, l.tie, l.acting, l.since, p.initials, p.id LIMIT 5000`,
@@ -141,7 +144,7 @@ func (r reads) HoldersOn(ctx context.Context, day calendar.Day) ([]Holder, error
 		return nil, fmt.Errorf("holders on %s: %w", day.ISO(), err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (h Holder, err error) {
-		return h, row.Scan(&h.OrganID, &h.OrganName, &h.Group, (*zeronull.Int8)(&h.OfficeID), &h.Title, &h.Seats,
+		return h, row.Scan(&h.OrganID, &h.OrganName, &h.Group, (*zeronull.Int8)(&h.OfficeID), &h.Title, &h.TitleNow, &h.Seats,
 			(*zeronull.Int8)(&h.PersonID), &h.Name, &h.Sex, &h.Ethnicity, &h.Acting, &h.Since)
 	})
 }

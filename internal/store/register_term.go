@@ -21,6 +21,16 @@ type Term struct {
 	StartsOn calendar.Day
 	EndsOn   calendar.Day
 	Seats    int // 名额
+	// GovernmentOn is when the new government's leaders were elected; zero: on the first day of the term.
+	GovernmentOn calendar.Day
+}
+
+// Elected is the day from which the two months for the new government run 〔地方组织法 第七十一条〕. V20
+func (t Term) Elected() calendar.Day {
+	if t.GovernmentOn.IsZero() {
+		return t.StartsOn
+	}
+	return t.GovernmentOn
 }
 
 // Duty is what a member does in the standing committee.
@@ -66,7 +76,7 @@ type Member struct {
 
 func (r reads) term(ctx context.Context, what any, sql string) (Term, error) {
 	var t Term
-	err := r.q.QueryRow(ctx, sql, what).Scan(&t.ID, &t.Number, &t.StartsOn, &t.EndsOn, &t.Seats)
+	err := r.q.QueryRow(ctx, sql, what).Scan(&t.ID, &t.Number, &t.StartsOn, &t.EndsOn, &t.Seats, &t.GovernmentOn)
 	if err != nil {
 		return Term{}, missing(err, "届次", what)
 	}
@@ -77,22 +87,22 @@ func (r reads) term(ctx context.Context, what any, sql string) (Term, error) {
 // until the next one is elected 〔地方组织法 第四十八条〕.
 func (r reads) CurrentTerm(ctx context.Context, day calendar.Day) (Term, error) {
 	return r.term(ctx, day, `
-		SELECT id, number, starts_on, ends_on, seats FROM term WHERE starts_on <= $1 ORDER BY starts_on DESC LIMIT 1`)
+		SELECT id, number, starts_on, ends_on, seats, government_on FROM term WHERE starts_on <= $1 ORDER BY starts_on DESC LIMIT 1`)
 }
 
 // Term returns one term.
 func (r reads) Term(ctx context.Context, id int64) (Term, error) {
-	return r.term(ctx, id, `SELECT id, number, starts_on, ends_on, seats FROM term WHERE id = $1`)
+	return r.term(ctx, id, `SELECT id, number, starts_on, ends_on, seats, government_on FROM term WHERE id = $1`)
 }
 
 // Terms lists all terms, the newest first.
 func (r reads) Terms(ctx context.Context) ([]Term, error) {
-	rows, err := r.q.Query(ctx, `SELECT id, number, starts_on, ends_on, seats FROM term ORDER BY starts_on DESC LIMIT 100`)
+	rows, err := r.q.Query(ctx, `SELECT id, number, starts_on, ends_on, seats, government_on FROM term ORDER BY starts_on DESC LIMIT 100`)
 	if err != nil {
 		return nil, fmt.Errorf("terms: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Term, err error) {
-		return t, row.Scan(&t.ID, &t.Number, &t.StartsOn, &t.EndsOn, &t.Seats)
+		return t, row.Scan(&t.ID, &t.Number, &t.StartsOn, &t.EndsOn, &t.Seats, &t.GovernmentOn)
 	})
 }
 
@@ -100,8 +110,8 @@ func (r reads) Terms(ctx context.Context) ([]Term, error) {
 func (tx *Tx) InsertTerm(ctx context.Context, t Term) (int64, error) {
 	var id int64
 	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO term (number, starts_on, ends_on, seats) VALUES ($1, $2, $3, $4) RETURNING id`,
-		t.Number, t.StartsOn, t.EndsOn, t.Seats).Scan(&id)
+		INSERT INTO term (number, starts_on, ends_on, seats, government_on) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+		t.Number, t.StartsOn, t.EndsOn, t.Seats, t.GovernmentOn).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert term %d: %w", t.Number, err)
 	}
@@ -110,14 +120,14 @@ func (tx *Tx) InsertTerm(ctx context.Context, t Term) (int64, error) {
 
 // LockTerm reads a term and holds its row until the transaction ends.
 func (tx *Tx) LockTerm(ctx context.Context, id int64) (Term, error) {
-	return tx.term(ctx, id, `SELECT id, number, starts_on, ends_on, seats FROM term WHERE id = $1 FOR UPDATE`)
+	return tx.term(ctx, id, `SELECT id, number, starts_on, ends_on, seats, government_on FROM term WHERE id = $1 FOR UPDATE`)
 }
 
 // SaveTerm writes what changed since LockTerm.
 func (tx *Tx) SaveTerm(ctx context.Context, t Term) error {
 	return tx.exec1(ctx, "届次", fmt.Sprintf("save term %d", t.ID), `
-		UPDATE term SET number = $2, starts_on = $3, ends_on = $4, seats = $5 WHERE id = $1`,
-		t.ID, t.Number, t.StartsOn, t.EndsOn, t.Seats)
+		UPDATE term SET number = $2, starts_on = $3, ends_on = $4, seats = $5, government_on = $6 WHERE id = $1`,
+		t.ID, t.Number, t.StartsOn, t.EndsOn, t.Seats, t.GovernmentOn)
 }
 
 const memberColumns = `m.id, m.term_id, m.person_id, p.name, p.sex, p.ethnicity, p.initials, m.duty, m.seat,

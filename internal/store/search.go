@@ -90,27 +90,41 @@ func caseSearch(texts ...string) (terms []string, haystack string) {
 // RefreshSearch writes anew by what the cases of a proposal are found: number, name, office, pinyin
 // initials, document number.
 func (tx *Tx) RefreshSearch(ctx context.Context, proposalID int64) error {
+	_, err := tx.refreshSearch(ctx, fmt.Sprintf("search terms of proposal %d", proposalID), `pr.id = $1`, proposalID)
+	return err
+}
+
+// RefreshOffice lets the undecided cases on an office follow its new title.
+func (tx *Tx) RefreshOffice(ctx context.Context, officeID int64) error {
+	open, err := tx.refreshSearch(ctx, fmt.Sprintf("search terms of office %d", officeID),
+		`o.id = $1 AND c.stage NOT IN ('adopted', 'rejected', 'withdrawn', 'ended', 'closed')`, officeID)
+	tx.RefreshTasks(open...)
+	return err
+}
+
+func (tx *Tx) refreshSearch(ctx context.Context, doing, where string, arg int64) (ids []int64, err error) {
 	rows, err := tx.tx.Query(ctx, `
-		SELECT c.id, coalesce(c.number, ''), p.name, p.initials, o.title, o.initials, pr.document_no
+		SELECT c.id, coalesce(c.number, ''), p.name, p.initials, office_called(o.id, o.title, c.decided_on), o.initials, pr.document_no
 		FROM appointment_case c JOIN person p ON p.id = c.person_id JOIN office o ON o.id = c.office_id
 		JOIN proposal pr ON pr.id = c.proposal_id
-		WHERE pr.id = $1`, proposalID)
+		WHERE `+where, arg)
 	if err != nil {
-		return fmt.Errorf("search terms of proposal %d: %w", proposalID, err)
+		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
 	batch := &pgx.Batch{}
 	var id int64
 	var number, name, initials, title, titleInitials, document string
 	_, err = pgx.ForEachRow(rows, []any{&id, &number, &name, &initials, &title, &titleInitials, &document}, func() error {
 		terms, text := caseSearch(number, name, initials, title, titleInitials, document)
+		ids = append(ids, id)
 		batch.Queue(`UPDATE appointment_case SET search = $2, haystack = $3 WHERE id = $1`, id, terms, text)
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("search terms of proposal %d: %w", proposalID, err)
+		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
 	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("search terms of proposal %d: %w", proposalID, err)
+		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
-	return nil
+	return ids, nil
 }

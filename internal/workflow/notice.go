@@ -196,8 +196,8 @@ func (f *Flow) RedraftNotice(ctx context.Context, who authz.Actor, id int64, ver
 		if err != nil {
 			return nil, err
 		}
-		if n.Kind == store.ResultNotice {
-			return nil, errs.New(errs.Conflict, "评议结果不由会议表决结果生成，请直接修改文字。")
+		if !n.Kind.OfMeeting() {
+			return nil, errs.New(errs.Conflict, "此稿不由会议表决结果生成，请直接修改文字。")
 		}
 		n.Title, n.SessionLine, n.Body, n.Cases = source.Title, source.SessionLine, source.Body, source.Cases
 		return map[string]any{"title": FullTitle(n.Title), "redrafted": true}, tx.SaveDraft(ctx, n)
@@ -205,8 +205,8 @@ func (f *Flow) RedraftNotice(ctx context.Context, who authz.Actor, id int64, ver
 }
 
 func sourceOf(ctx context.Context, tx *store.Tx, n store.Notice) (store.Notice, error) {
-	if n.Kind == store.ResultNotice {
-		return ResultSource(n), nil
+	if !n.Kind.OfMeeting() {
+		return HandedIn(n), nil
 	}
 	plan, err := planOf(ctx, tx, n.MeetingID)
 	if err != nil {

@@ -48,8 +48,8 @@ func handInResult(ctx context.Context, tx *store.Tx, title, body string) (int64,
 	return id, tx.Audit(ctx, authz.PublishResult, noticeSubject(id), map[string]any{"title": FullTitle(title)})
 }
 
-// ResultSource is a result as it was handed in.
-func ResultSource(n store.Notice) store.Notice {
+// HandedIn is what is no meeting's as it was handed in.
+func HandedIn(n store.Notice) store.Notice {
 	title, rest, _ := strings.Cut(n.Source, "\n")
 	session, body, _ := strings.Cut(rest, "\n")
 	return store.Notice{Kind: n.Kind, Title: title, SessionLine: session, Body: body, Cases: n.Cases}
@@ -65,7 +65,7 @@ func publishByID(ctx context.Context, tx *store.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	if n.Kind != store.ResultNotice {
+	if n.Kind.OfMeeting() {
 		return publishOfMeeting(ctx, tx, n.MeetingID, []int64{id})
 	}
 	if n, err = tx.LockNotice(ctx, id); err != nil {

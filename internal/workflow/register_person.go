@@ -8,6 +8,7 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/document"
 	"renmian/internal/errs"
 	"renmian/internal/lrmx"
 	"renmian/internal/store"
@@ -155,6 +156,10 @@ func (f *Flow) EndTenureByLaw(ctx context.Context, who authz.Actor, id int64, da
 			return errs.Form(errs.Field{Name: "day", Message: "终止日期须在任职日期之后，并且不晚于今天。"})
 		}
 		if err := tx.EndTenureByLaw(ctx, id, day, reason); err != nil {
+			return err
+		}
+		ended := document.EndedBy{Name: t.Name, Title: t.Title, Organ: t.OrganName, Death: reason == EndedByDeath, Day: day}
+		if err := announceEnding(ctx, tx, []document.EndedBy{ended}); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, authz.EndTenureByLaw, store.Subject{Kind: "person", ID: t.PersonID},

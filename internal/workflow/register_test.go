@@ -78,9 +78,11 @@ func TestRegisterActionsAreRefusedToOthers(t *testing.T) {
 		authz.ChangeMember:     func(who authz.Actor) error { return h.flow.ChangeMember(ctx, who, 1, -1, 0) },
 		authz.EndMember:        func(who authz.Actor) error { return h.flow.EndMember(ctx, who, 1, calendar.Day{}, "") },
 		authz.SaveOrgan:        func(who authz.Actor) error { _, err := h.flow.SaveOrgan(ctx, who, store.Organ{}, false); return err },
-		authz.AbolishOrgan:     func(who authz.Actor) error { return h.flow.AbolishOrgan(ctx, who, 1, 1, calendar.Day{}) },
+		authz.AbolishOrgan:     func(who authz.Actor) error { return h.flow.AbolishOrgan(ctx, who, 1, workflow.Abolition{}) },
+		authz.RenameOrgan:      func(who authz.Actor) error { return h.flow.RenameOrgan(ctx, who, 1, workflow.Renaming{}) },
+		authz.RenameOffice:     func(who authz.Actor) error { return h.flow.RenameOffice(ctx, who, 1, workflow.Renaming{}) },
 		authz.SaveOffice:       func(who authz.Actor) error { _, err := h.flow.SaveOffice(ctx, who, store.CatalogueEntry{}); return err },
-		authz.AbolishOffice:    func(who authz.Actor) error { return h.flow.AbolishOffice(ctx, who, 1, 1, calendar.Day{}) },
+		authz.AbolishOffice:    func(who authz.Actor) error { return h.flow.AbolishOffice(ctx, who, 1, workflow.Abolition{}) },
 		authz.PrefillCatalogue: func(who authz.Actor) error { _, err := h.flow.PrefillCatalogue(ctx, who, "示例县"); return err },
 		authz.SavePerson:       func(who authz.Actor) error { _, err := h.flow.SavePerson(ctx, who, workflow.PersonForm{}); return err },
 		authz.EndTenureByLaw:   func(who authz.Actor) error { return h.flow.EndTenureByLaw(ctx, who, 1, day, "", "") },
@@ -223,10 +225,10 @@ func TestAbolishedOrganEndsTenures(t *testing.T) {
 	}
 	office := r.office(t, "示例县林业局局长")
 	day := calendar.Date(2026, 6, 1)
-	if err := r.flow.AbolishOrgan(ctx, r.clerk, office.OrganID, 1, day); err != nil {
+	if err := r.flow.AbolishOrgan(ctx, r.clerk, office.OrganID, workflow.Abolition{Version: 1, Day: day, Basis: "示编发〔2026〕3号"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.flow.AbolishOrgan(ctx, r.clerk, office.OrganID, 2, day); errs.KindOf(err) != errs.Conflict {
+	if err := r.flow.AbolishOrgan(ctx, r.clerk, office.OrganID, workflow.Abolition{Version: 2, Day: day, Basis: "示编发〔2026〕3号"}); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("abolishing twice: %v", err)
 	}
 	tenures, err := r.db.TenuresIn(ctx, office.ID)

@@ -384,6 +384,11 @@ func (w *itemWork) takeEffect(ctx context.Context, c appointment.Case, today cal
 		return err
 	}
 	if c.Action.Begins() {
+		if c.HoldsOffice && !c.Action.Acting() { // appointed anew, after an election or under a new name
+			if err := w.tx.EndTenure(ctx, c.ID, c.Person.ID, c.Office.ID, today, EndedByRenewal); err != nil {
+				return err
+			}
+		}
 		err = w.tx.BeginTenure(ctx, c.ID, c.Person.ID, c.Office.ID, c.Action.Acting(), today)
 	} else {
 		err = w.tx.EndTenure(ctx, c.ID, c.Person.ID, c.Office.ID, today, c.Action.Label())
