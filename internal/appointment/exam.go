@@ -100,6 +100,9 @@ func earlierCounts(c Case, p policy.Policy, today calendar.Day) bool {
 // meeting has taken up the case.
 var ExamStages = []Stage{StageReview, StageCorrection, StageChairs, StageHeld, StageCommittee, StageSuspended}
 
+// PastExamStages are the stages in which no result of the exam counts any more: the case is decided or has ended.
+var PastExamStages = []Stage{StageAdopted, StageRejected, StageWithdrawn, StageEnded, StageClosed}
+
 // MayRecordExam says why no attempt on the day may be recorded; empty when it may.
 func MayRecordExam(c Case, p policy.Policy, on calendar.Day) string {
 	if !slices.Contains(ExamStages, c.Stage) {

@@ -16,6 +16,7 @@ import (
 	"renmian/internal/exam"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -71,35 +72,36 @@ func (d sittingData) othersEntered(who authz.Actor) bool {
 	})
 }
 
-// lineTag says how far an exam in the list is.
-func lineTag(l store.SittingLine, today calendar.Day) ui.Tag {
-	switch {
-	case !l.Computer():
-		return sittingTag(l.Sitting, today, l.Candidates, l.Entered, l.Unconfirmed)
-	case l.Run == exam.RunPlanned && l.HeldOn.After(today):
-		return ui.Tag{State: ui.Idle, Label: "待考"}
-	case l.Run != exam.RunEnded:
-		return runTag(l.Run)
-	case l.Entered == 0:
-		return ui.Tag{State: ui.Todo, Label: "阅卷中"}
-	case l.Unconfirmed > 0:
-		return ui.Tag{State: ui.Todo, Label: "待核对"}
+// lineTag says how far an exam in the list is, with a word on what kind it is, or why it ended without results.
+func lineTag(l store.SittingLine, today calendar.Day) ui.Cell {
+	p := exam.Sitting{Computer: l.Computer(), Run: l.Run, Ahead: l.HeldOn.After(today), Locked: l.Locked, Candidates: l.Candidates,
+		Waiting: l.Waiting, Entered: l.Entered, Unconfirmed: l.Unconfirmed}.Progress()
+	c := ui.Cell{Tag: progressTag(p), Note: yesNo(l.Computer(), "机考", "")}
+	switch p {
+	case exam.ProgressRunning:
+		c.Tag = runTag(l.Run)
+	case exam.ProgressMoot:
+		c.Note = "任免案均已了结，不再计分"
 	}
-	return ui.Tag{State: ui.Done, Label: "已办结"}
+	return c
 }
 
-func sittingTag(s store.Sitting, today calendar.Day, candidates, entered, unconfirmed int) ui.Tag {
-	switch {
-	case s.HeldOn.After(today):
-		return ui.Tag{State: ui.Idle, Label: "待考"}
-	case candidates == 0:
-		return ui.Tag{State: ui.Idle, Label: "无考生"}
-	case entered < candidates:
-		return ui.Tag{State: ui.Todo, Label: "待登记成绩"}
-	case unconfirmed > 0:
-		return ui.Tag{State: ui.Todo, Label: "待核对"}
+// progress tells how far an exam on paper, or the marking of one on computers, is.
+func (d sittingData) progress(locked bool) exam.Progress {
+	entered, confirmed := d.count()
+	return exam.Sitting{Computer: d.s.Computer(), Run: exam.RunEnded, Ahead: d.s.HeldOn.After(d.today), Locked: locked, Candidates: len(d.all),
+		Waiting: workflow.ExamWaiting(d.all), Entered: entered, Unconfirmed: entered - confirmed}.Progress()
+}
+
+func progressTag(p exam.Progress) ui.Tag {
+	t := ui.Tag{State: ui.Todo, Label: p.Label()}
+	switch p {
+	case exam.ProgressAhead, exam.ProgressEmpty, exam.ProgressMoot:
+		t.State = ui.Idle
+	case exam.ProgressDone:
+		t.State = ui.Done
 	}
-	return ui.Tag{State: ui.Done, Label: "已办结"}
+	return t
 }
 
 // exams lists the exams and who still has to sit one (任前法律考试).
@@ -134,7 +136,7 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range lines {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: sittingPath(l.ID), Cells: []ui.Cell{{Text: l.Number}, {Text: l.HeldOn.ISO(), Note: l.StartsAt},
 			{Text: l.Place}, {Text: l.Paper, Note: bookWords(l.OpenBook)}, {Text: strconv.Itoa(l.Candidates)},
-			{Tag: lineTag(l, s.today()), Note: yesNo(l.Computer(), "机考", "")}}})
+			lineTag(l, s.today())}})
 	}
 	if search != "" {
 		list.Table.Empty = "没有找到“" + search + "”的考试。"
@@ -243,7 +245,7 @@ func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase,
 	entered, confirmed := d.count()
 	path := sittingPath(d.s.ID)
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "任前法律考试",
-		Tag: sittingTag(d.s, d.today, len(d.all), entered, entered-confirmed), Lead: strings.TrimSpace(d.s.HeldOn.String() + " " + d.s.StartsAt)}}
+		Tag: progressTag(d.progress(false)), Lead: strings.TrimSpace(d.s.HeldOn.String() + " " + d.s.StartsAt)}}
 	facts := staff.Panel{Card: ui.Card{Title: "考试安排"}, Summary: ui.Summary{{Key: "地点", Value: d.s.Place}, {Key: "试卷", Value: d.s.Paper, Note: bookWords(d.s.OpenBook)},
 		{Key: "监考", Value: d.s.Invigilators}, {Key: "安排", Value: d.s.CreatedBy}}}
 	if entered == 0 {
@@ -254,14 +256,18 @@ func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase,
 	for _, c := range d.all {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: casePath(c.CaseID) + "/exam", Cells: candidateCells(c, rules[c.CaseID])})
 	}
-	if d.today.Before(d.s.HeldOn) {
+	waiting := workflow.ExamWaiting(d.all)
+	switch {
+	case d.today.Before(d.s.HeldOn):
 		list.Text = []string{"考后在这里登记成绩。"}
-	} else {
-		if entered < len(d.all) || confirmed < entered {
-			list.Buttons = append(list.Buttons, ui.Button{Label: "登记成绩", Href: path + "/results", Kind: kindIf(entered == len(d.all))})
+	case d.progress(false) == exam.ProgressMoot:
+		list.Text = []string{"考生的任免案都已表决、撤回或者终止，本场成绩不再登记。"}
+	default:
+		if waiting > 0 || confirmed < entered {
+			list.Buttons = append(list.Buttons, ui.Button{Label: "登记成绩", Href: path + "/results", Kind: kindIf(waiting == 0)})
 		}
 		if confirmed < entered {
-			confirm := ui.Button{Label: "核对成绩", Href: path + "/confirm", Kind: kindIf(entered < len(d.all))}
+			confirm := ui.Button{Label: "核对成绩", Href: path + "/confirm", Kind: kindIf(waiting > 0)}
 			if !d.othersEntered(who) {
 				confirm.Why = "由登记人以外的一人核对"
 			}
@@ -291,6 +297,8 @@ func candidateCells(c store.Candidate, p policy.Policy) []ui.Cell {
 	cells := []ui.Cell{{Text: listName(c.Person, c.Sex)}, {Text: c.Office}, {Text: attemptWords(c.Attempt)}, {}, {Text: c.EnteredBy, Note: minute(c.EnteredAt)},
 		{Text: c.ConfirmedBy, Note: minute(c.ConfirmedAt)}}
 	switch {
+	case c.ResultID == 0 && slices.Contains(appointment.PastExamStages, c.Stage):
+		cells[3].Tag, cells[3].Note = ui.Tag{State: ui.Idle, Label: "不计入"}, "任免案"+c.Stage.Label()
 	case c.ResultID == 0:
 		cells[3].Tag = ui.Tag{State: ui.Idle, Label: "未登记"}
 	case c.ConfirmedAt.IsZero():

@@ -81,18 +81,27 @@ func (s *Server) markingEntry(r *http.Request, d sittingData) ([]staff.Panel, er
 	}
 	x := staff.Panel{Card: ui.Card{Title: "阅卷和成绩", ID: "marking"}, Text: []string{"考试已经结束。主观题评完以后锁定成绩，由另一人核对，再记入任免案。"}}
 	_, confirmed := d.count()
+	if d.progress(state.Locked) == exam.ProgressMoot {
+		x.Text = []string{mootWords}
+	}
 	if confirmed > 0 {
 		x.Text = []string{"成绩已锁定并核对，记入各任免案。"}
 		x.Buttons = []ui.Button{{Label: "考试情况", Href: sittingPath(d.s.ID) + "/report"}}
 	}
-	x.Buttons = append(x.Buttons, ui.Button{Label: "阅卷", Href: markingPath(d.s.ID), Kind: kindIf(confirmed > 0)})
+	x.Buttons = append(x.Buttons, ui.Button{Label: "阅卷", Href: markingPath(d.s.ID), Kind: kindIf(confirmed > 0 || x.Text[0] == mootWords)})
 	return []staff.Panel{x}, nil
 }
 
+// mootWords say why an exam is over without results.
+const mootWords = "考生的任免案都已表决、撤回或者终止，本场成绩不再记入任免案，不用再阅卷。答卷留作备查。"
+
 // waitsFor reports whether this person may mark the answer now.
 func (d markingData) waitsFor(a store.MarkedAnswer, who authz.Actor) bool {
-	return !d.state.Locked && !a.MarkedBy(who.AccountID) && d.settled(a).Next != 0
+	return !d.state.Locked && !d.moot() && !a.MarkedBy(who.AccountID) && d.settled(a).Next != 0
 }
+
+// moot reports that every candidate's case was decided or ended without the exam: nobody marks any more.
+func (d markingData) moot() bool { return d.progress(d.state.Locked) == exam.ProgressMoot }
 
 func (d markingData) settled(a store.MarkedAnswer) exam.Settled {
 	return exam.Settle(a.Given(), d.rules.DoubleMarking, d.rules.MaxDifference)
@@ -138,11 +147,12 @@ func newMarkingPage(d markingData, sheets []store.ExamSheet, matters []store.Ope
 }
 
 func (d markingData) tag(waiting int) ui.Tag {
-	_, confirmed := d.count()
-	switch {
-	case d.state.Locked && confirmed < len(d.all):
+	switch p := d.progress(d.state.Locked); {
+	case p == exam.ProgressMoot:
+		return progressTag(p)
+	case p == exam.ProgressConfirming:
 		return ui.Tag{State: ui.Todo, Label: "已锁定，待核对"}
-	case d.state.Locked:
+	case p == exam.ProgressDone:
 		return ui.Tag{State: ui.Done, Label: "已核对"}
 	case waiting > 0:
 		return ui.Tag{State: ui.Doing, Label: "阅卷中"}
@@ -169,13 +179,14 @@ func inPoints(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 // nextPanel is what this person does next: mark, lock, confirm, or read the report.
 func (d markingData) nextPanel(waiting, mine int, who authz.Actor) staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: "现在要办"}}
-	path := markingPath(d.s.ID)
-	_, confirmed := d.count()
+	path, p := markingPath(d.s.ID), d.progress(d.state.Locked)
 	switch {
-	case d.state.Locked && confirmed < len(d.all) && d.othersEntered(who):
+	case p == exam.ProgressMoot:
+		x.Text = []string{mootWords}
+	case p == exam.ProgressConfirming && d.othersEntered(who):
 		x.Text = []string{"成绩已由他人锁定，请您核对。核对后成绩记入各任免案，考生可以查看。"}
 		x.Buttons = []ui.Button{{Label: "核对成绩", Href: path + "/confirm"}}
-	case d.state.Locked && confirmed < len(d.all) && confirmed == 0:
+	case p == exam.ProgressConfirming:
 		x.Text = []string{"成绩由您锁定，等待另一人核对。"}
 	case d.state.Locked:
 		x.Text = []string{"成绩已锁定并核对。确有差错的，在成绩明细中提出更正，由另一人决定。"}
@@ -266,6 +277,8 @@ func (d markingData) progressPanel(who authz.Actor) staff.Panel {
 		tag := ui.Tag{State: ui.Done, Label: "已评完"}
 		if n := d.waiting(q, who); n > 0 {
 			tag = ui.Tag{State: ui.Todo, Label: fmt.Sprintf("待您评 %d 份", n)}
+		} else if open > 0 && d.moot() {
+			tag = ui.Tag{State: ui.Idle, Label: "不再评"}
 		} else if open > 0 {
 			tag = ui.Tag{State: ui.Doing, Label: fmt.Sprintf("待他人评 %d 份", open)}
 		}

@@ -87,6 +87,8 @@ func (s *Server) markQuestion(w http.ResponseWriter, r *http.Request) error {
 			row.Cells[3].Tag = ui.Tag{State: ui.Done, Label: "已评完"}
 		case d.waitsFor(a, who):
 			row.Cells[3].Tag = ui.Tag{State: ui.Todo, Label: "待您评"}
+		case d.moot():
+			row.Cells[3].Tag = ui.Tag{State: ui.Idle, Label: "不再评"}
 		default:
 			row.Cells[3].Tag = ui.Tag{State: ui.Doing, Label: "待他人评"}
 		}
@@ -178,6 +180,8 @@ func (d questionData) markForm(a store.MarkedAnswer, who authz.Actor, t typed) s
 	switch {
 	case d.state.Locked:
 		x.Text = []string{"成绩已经锁定，不能再评。"}
+	case d.moot():
+		x.Text = []string{mootWords}
 	case d.waitsFor(a, who) || last:
 		points, note := "", ""
 		if mine {

@@ -86,6 +86,24 @@ func TestMarkingPages(t *testing.T) {
 	second.get(path).want(t, 200, "已核对", "考试情况报告")
 }
 
+// A sitting whose candidates' cases have all ended is at its end in the list and on its pages.
+func TestMarkingEndsWithTheCases(t *testing.T) {
+	h, c := underReview(t)
+	x := h.SatExam(fixture.SatSheet{Case: c, Answers: fixture.RightAnswers()})
+	v, path := h.enter(h.Examiner), markingPath(x.Sitting)
+	v.get("/exams").want(t, 200, "阅卷中")
+	h.Must(h.Flow.WithdrawCase(t.Context(), h.Organ, c.ID, "工作需要"))
+	v.get("/exams").want(t, 200, "已终结", "任免案均已了结，不再计分").page.Omits("阅卷中")
+	v.get("/desk").want(t, 200).page.Omits("评阅主观题", "锁定成绩")
+	v.get(sittingPath(x.Sitting)).want(t, 200, "不用再阅卷", "答卷留作备查")
+	v.get(path).want(t, 200, "已终结", "不用再阅卷", "不再评").page.Lacks("form[action=" + path + "/lock]")
+	essay := questionPath(x.Sitting, x.Paper, fixture.OnEssay)
+	v.get(essay).want(t, 200, "不再评").page.Omits("开始评阅")
+	v.get(essay+"/1").want(t, 200, "不用再阅卷").page.Lacks("input[name=points]")
+	v.post(essay+"/1", "points", "30").want(t, 409, "不用再阅卷")
+	v.post(path+"/lock").want(t, 409, "不用再阅卷")
+}
+
 // marked brings the exam to confirmed results: 100 and 32 points.
 func (h *house) marked(t *testing.T, x fixture.Sat) {
 	t.Helper()

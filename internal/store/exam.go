@@ -34,6 +34,8 @@ type Sitting struct {
 type SittingLine struct {
 	Sitting
 	Candidates  int
+	Waiting     int // without a result, of cases that may still take one
+	Locked      bool
 	Entered     int
 	Unconfirmed int
 	Run         exam.RunState // of one on computers
@@ -62,6 +64,7 @@ type Candidate struct {
 	Person string
 	Sex    string
 	Action policy.Action
+	Stage  appointment.Stage
 	Office string
 	Organ  string
 	Group  policy.Group
@@ -105,18 +108,20 @@ func (r reads) Sittings(ctx context.Context, search string, beforeDay calendar.D
 	rows, err := r.q.Query(ctx, `
 		SELECT `+sittingColumns+`,
 			(SELECT count(*) FROM exam_candidate c WHERE c.sitting_id = s.id),
+			(SELECT count(*) FROM exam_candidate x JOIN appointment_case c ON c.id = x.case_id WHERE x.sitting_id = s.id AND c.stage <> ALL ($5) AND `+pending+`),
+			EXISTS (SELECT FROM exam_score k JOIN exam_entry e ON e.id = k.entry_id WHERE e.sitting_id = s.id),
 			(SELECT count(*) FROM exam_result e WHERE e.sitting_id = s.id),
 			(SELECT count(*) FROM exam_result e WHERE e.sitting_id = s.id AND e.confirmed_at IS NULL),
 			coalesce((SELECT u.state FROM exam_run u WHERE u.sitting_id = s.id), '')`+sittingJoins+`
 		WHERE ($1::date IS NULL OR (s.held_on, s.id) < ($1, $2))
 		  AND ($4 = '' OR s.number = $4 OR position($4 IN s.place) > 0 OR s.id IN (SELECT x.sitting_id FROM exam_candidate x
 			JOIN appointment_case c ON c.id = x.case_id JOIN person n ON n.id = c.person_id WHERE starts_with(n.name, $4) OR starts_with(n.initials, lower($4))))
-		ORDER BY s.held_on DESC, s.id DESC LIMIT $3`, beforeDay, beforeID, limit, search)
+		ORDER BY s.held_on DESC, s.id DESC LIMIT $3`, beforeDay, beforeID, limit, search, appointment.PastExamStages)
 	if err != nil {
 		return nil, fmt.Errorf("sittings: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (l SittingLine, err error) {
-		return l, row.Scan(append(l.targets(), &l.Candidates, &l.Entered, &l.Unconfirmed, &l.Run)...)
+		return l, row.Scan(append(l.targets(), &l.Candidates, &l.Waiting, &l.Locked, &l.Entered, &l.Unconfirmed, &l.Run)...)
 	})
 }
 
@@ -140,7 +145,7 @@ func (tx *Tx) LockSitting(ctx context.Context, id int64) (Sitting, error) {
 // Candidates lists who is called to a sitting, in the order they were called, with their results.
 func (r reads) Candidates(ctx context.Context, sittingID int64) ([]Candidate, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT c.id, coalesce(c.number, ''), n.name, n.sex, c.action, o.title, g.name, o.office_group, `+resultColumns+`
+		SELECT c.id, coalesce(c.number, ''), n.name, n.sex, c.action, c.stage, o.title, g.name, o.office_group, `+resultColumns+`
 		FROM exam_candidate x JOIN appointment_case c ON c.id = x.case_id
 		JOIN person n ON n.id = c.person_id JOIN office o ON o.id = c.office_id JOIN organ g ON g.id = o.organ_id
 		LEFT JOIN exam_result e ON e.sitting_id = x.sitting_id AND e.case_id = x.case_id
@@ -150,7 +155,7 @@ func (r reads) Candidates(ctx context.Context, sittingID int64) ([]Candidate, er
 		return nil, fmt.Errorf("candidates of sitting %d: %w", sittingID, err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Candidate, err error) {
-		return c, row.Scan(append([]any{&c.CaseID, &c.Number, &c.Person, &c.Sex, &c.Action, &c.Office, &c.Organ, &c.Group},
+		return c, row.Scan(append([]any{&c.CaseID, &c.Number, &c.Person, &c.Sex, &c.Action, &c.Stage, &c.Office, &c.Organ, &c.Group},
 			c.ExamResult.targets()...)...)
 	})
 }

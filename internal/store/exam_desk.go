@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"renmian/internal/appointment"
 	"renmian/internal/calendar"
 )
 
@@ -41,8 +42,9 @@ func (r reads) MarkingDue(ctx context.Context, accountID int64, double bool, lim
 			(SELECT count(*) FROM exam_objection o JOIN exam_entry e ON e.id = o.entry_id WHERE e.sitting_id = s.id AND o.answered_at IS NULL) AS objections,
 			(SELECT count(*) FROM exam_correction k JOIN exam_entry e ON e.id = k.entry_id
 				WHERE e.sitting_id = s.id AND k.decided_at IS NULL AND k.asked_by <> $1) AS corrections) d
-		WHERE u.state = 'ended' AND (NOT d.locked OR d.unconfirmed + d.objections + d.corrections > 0)
-		ORDER BY s.held_on, s.id LIMIT 20`, accountID, double, limit)
+		WHERE u.state = 'ended' AND (d.unconfirmed + d.objections + d.corrections > 0
+			OR NOT d.locked AND EXISTS (SELECT FROM exam_candidate x JOIN appointment_case c ON c.id = x.case_id WHERE x.sitting_id = s.id AND c.stage <> ALL ($4)))
+		ORDER BY s.held_on, s.id LIMIT 20`, accountID, double, limit, appointment.PastExamStages)
 	if err != nil {
 		return nil, fmt.Errorf("marking due: %w", err)
 	}

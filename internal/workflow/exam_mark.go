@@ -74,8 +74,25 @@ func marking(ctx context.Context, tx *store.Tx, s store.Sitting) (policy.Policy,
 	case state.Locked:
 		return policy.Policy{}, errs.New(errs.Conflict, "成绩已经锁定。确有差错的，在成绩明细中提出更正，由另一人决定。")
 	}
+	called, err := tx.Candidates(ctx, s.ID)
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	if ExamWaiting(called) == 0 {
+		return policy.Policy{}, errs.New(errs.Conflict, "考生的任免案都已表决、撤回或者终止，本场成绩不再记入任免案，不用再阅卷。")
+	}
 	_, p, err := tx.PolicyOn(ctx, s.HeldOn)
 	return p, err
+}
+
+// ExamWaiting counts the candidates without a result whose case may still take one.
+func ExamWaiting(called []store.Candidate) (waiting int) {
+	for _, c := range called {
+		if c.ResultID == 0 && !slices.Contains(appointment.PastExamStages, c.Stage) {
+			waiting++
+		}
+	}
+	return waiting
 }
 
 // roundFor says which round of marking this person gives the answer.

@@ -8,6 +8,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/errs"
 	"renmian/internal/exam"
 	"renmian/internal/fixture"
@@ -165,6 +166,37 @@ func TestLockedByOneConfirmedByAnother(t *testing.T) {
 			t.Errorf("%s: %+v, want %s %s", tt.c.Person.Name, s, tt.state, tt.note)
 		}
 	}
+}
+
+// An exam whose candidates' cases have all ended is marked no further: it waits for nobody.
+func TestNothingToMarkForEndedCases(t *testing.T) {
+	h, c := review(t, nil)
+	ctx := t.Context()
+	other := h.Another("司马示例", "审计局")
+	x := h.SatExam(fixture.SatSheet{Case: c, Answers: fixture.RightAnswers()}, fixture.SatSheet{Case: other, Answers: fixture.RightAnswers()})
+	line := func() store.SittingLine {
+		t.Helper()
+		lines, err := h.DB.Sittings(ctx, "", calendar.Day{}, 0, 10)
+		h.Must(err)
+		return lines[0]
+	}
+	due := func() int {
+		t.Helper()
+		all, err := h.DB.MarkingDue(ctx, h.Examiner.AccountID, true, 5)
+		h.Must(err)
+		return len(all)
+	}
+	h.Must(h.Flow.WithdrawCase(ctx, h.Organ, c.ID, "工作需要"))
+	h.Must(mark(h, h.Examiner, x, fixture.OnEssay, 30))
+	if l := line(); l.Waiting != 1 || due() != 1 {
+		t.Errorf("one case of two left: %d waiting, %d due", l.Waiting, due())
+	}
+	h.Must(h.Flow.EndCase(ctx, h.Chair, other.ID, "人选病故"))
+	if l := line(); l.Waiting != 0 || l.Locked || due() != 0 {
+		t.Errorf("no case left: %d waiting, %d due", l.Waiting, due())
+	}
+	wantErr(t, "marked all the same", mark(h, h.Examiner2, x, fixture.OnEssay, 30), errs.Conflict, "不用再阅卷")
+	wantErr(t, "locked all the same", h.Flow.LockScores(ctx, h.Examiner, x.Sitting), errs.Conflict, "不用再阅卷")
 }
 
 // A mark of an exam on computers means for the case what one on paper does.
