@@ -89,7 +89,7 @@ CREATE TABLE rectification (
     rerated_on  date,
     rerated     text NOT NULL DEFAULT '',             -- the grade then
     closed_on   date,
-    result      text NOT NULL DEFAULT '' CHECK (result IN ('', 'done', 'basic', 'failed')),
+    result      text NOT NULL DEFAULT '' CHECK (result IN ('', 'done', 'basic', 'failed', 'left')),
     result_text text NOT NULL DEFAULT '',
     created_by  bigint REFERENCES account,
     created_at  timestamptz NOT NULL,

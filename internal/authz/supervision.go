@@ -73,6 +73,7 @@ const (
 	FileRemoval          Action = "file_removal"
 	DropRemoval          Action = "drop_removal"
 	AnswerRemoval        Action = "answer_removal"
+	EndOnLeaving         Action = "end_on_leaving"
 )
 
 // Supervision plan and duty reports.
@@ -254,6 +255,8 @@ var supervisionRules = map[Action]rule{
 	FileRemoval:          {"把联名提出的撤职、罢免案送交办理", []Role{RoleMember}},
 	DropRemoval:          {"不再提出撤职、罢免", []Role{RoleOrgan, RoleChair, RoleMember}},
 	AnswerRemoval:        {"登记免职建议的答复", clerkOnly},
+
+	EndOnLeaving:         {"离任终止监督事项", []Role{RoleSystem}}, // follows from the end of an office
 
 	// Supervision plan and duty reports.
 	ViewPlans:     {"查看年度监督计划", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember}},

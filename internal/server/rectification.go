@@ -26,6 +26,8 @@ func rectTag(x supervision.Rectification, today calendar.Day) ui.Tag {
 		return ui.Tag{State: ui.Stop, Label: fmt.Sprintf("逾期 %d 天", late)}
 	case x.Result == supervision.RectFailed:
 		return ui.Tag{State: ui.Stop, Label: x.Result.Label()}
+	case x.Result == supervision.RectLeft:
+		return ui.Tag{State: ui.Idle, Label: x.Result.Label()}
 	case !x.Open():
 		return ui.Tag{State: ui.Done, Label: x.Result.Label()}
 	case x.Wants() != "":
@@ -217,6 +219,22 @@ func (s *Server) showRectification(w http.ResponseWriter, r *http.Request, statu
 }
 
 // rectStageLine shows where it stands.
+// reached reports whether a rectification that ended before its time had come past a stage.
+func (x rectOf) reached(st supervision.RectificationStage) bool {
+	accepted := func(k supervision.PaperKind) bool {
+		return slices.ContainsFunc(x.papers, func(p store.RectificationPaper) bool { return p.Kind == k && p.Judged == "accepted" })
+	}
+	switch st {
+	case supervision.RectPlan, supervision.RectPlanCheck:
+		return accepted(supervision.PlanPaper)
+	case supervision.RectWork, supervision.RectReportCheck:
+		return accepted(supervision.ReportPaper)
+	case supervision.RectRerating:
+		return !x.ReratedOn.IsZero()
+	}
+	return false
+}
+
 func rectStageLine(x rectOf) ui.Stages {
 	var line ui.Stages
 	passed := true
@@ -231,6 +249,8 @@ func rectStageLine(x rectOf) ui.Stages {
 		case st == x.Stage:
 			stage.State, passed = ui.StageNow, false
 		case passed && !x.Open() && x.Result == supervision.RectFailed && len(x.papers) == 0:
+			stage.State = ui.StageSkipped
+		case passed && x.Result == supervision.RectLeft && !x.reached(st):
 			stage.State = ui.StageSkipped
 		case passed:
 			stage.State = ui.StageDone

@@ -109,3 +109,14 @@ func (r reads) StageCounts(ctx context.Context, organID int64) (map[appointment.
 	}
 	return counts, nil
 }
+
+// ComingOffice reports whether a person is being appointed to an office.
+func (r reads) ComingOffice(ctx context.Context, personID int64, begins []policy.Action) (coming bool, err error) {
+	err = r.q.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM appointment_case WHERE person_id = $1 AND action = ANY ($2)
+			AND stage NOT IN ('adopted', 'rejected', 'withdrawn', 'ended', 'closed'))`, personID, begins).Scan(&coming)
+	if err != nil {
+		return false, fmt.Errorf("offices coming to person %d: %w", personID, err)
+	}
+	return coming, nil
+}

@@ -189,6 +189,18 @@ func (tx *Tx) SavePlanItem(ctx context.Context, x PlanItem) error {
 		WHERE id = $1 AND plan_id = $2`, x.ID, x.PlanID, x.Kind, x.Title, x.Month, x.PersonID, x.OrganID, x.Lead, x.Note, x.Reason, x.FirstMonth, x.Dropped)
 }
 
+// DropPlanItemsOf cancels what plans from a year on still had for a person and nobody has begun, and returns the titles.
+func (tx *Tx) DropPlanItemsOf(ctx context.Context, personID int64, year int, reason string) ([]string, error) {
+	rows, err := tx.tx.Query(ctx, `
+		UPDATE plan_item i SET dropped = $3 FROM supervision_plan p
+		WHERE p.id = i.plan_id AND i.person_id = $1 AND p.year >= $2 AND i.dropped = '' AND NOT EXISTS (SELECT FROM matter m WHERE m.plan_item_id = i.id)
+		RETURNING i.title`, personID, year, reason)
+	if err != nil {
+		return nil, fmt.Errorf("plan items of person %d: %w", personID, err)
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
 // DeletePlanItem takes an item out of a plan that is not approved yet.
 func (tx *Tx) DeletePlanItem(ctx context.Context, planID, id int64) error {
 	return tx.exec1(ctx, "计划事项", fmt.Sprintf("delete plan item %d", id), `DELETE FROM plan_item WHERE id = $1 AND plan_id = $2`, id, planID)

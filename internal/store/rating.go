@@ -124,6 +124,7 @@ func (r reads) PlannedRatings(ctx context.Context, limit int) ([]Rating, error) 
 type RatingFilter struct {
 	State  supervision.RatingState
 	Year   int // in which it was announced
+	Person int64
 	Search string
 	Before int64
 	Limit  int
@@ -134,8 +135,8 @@ func (r reads) Ratings(ctx context.Context, f RatingFilter) ([]Rating, error) {
 	return r.ratings(ctx, `
 		WHERE ($1 = '' OR t.state = $1) AND ($2 = 0 OR t.announced_on BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31))
 		  AND ($3 = '' OR position($3 in t.title) > 0 OR position($3 in coalesce(n.name, g.name, '')) > 0)
-		  AND ($4 = 0 OR t.id < $4)
-		ORDER BY t.id DESC LIMIT $5`, f.State, f.Year, f.Search, f.Before, f.Limit)
+		  AND ($4 = 0 OR t.id < $4) AND ($6 = 0 OR t.person_id = $6)
+		ORDER BY t.id DESC LIMIT $5`, f.State, f.Year, f.Search, f.Before, f.Limit, f.Person)
 }
 
 // UnpublishedRatings lists announced ratings that the county makes public and nobody has drafted a notice of, the latest first.

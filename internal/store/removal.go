@@ -62,7 +62,7 @@ const removalSeen = `(@all OR v.organ_id = @organ OR v.started_by = @account
 	OR EXISTS (SELECT FROM removal_signature s WHERE s.move_id = v.id AND s.member_id = @member))`
 
 func removalArgs(who authz.Actor) pgx.NamedArgs {
-	return pgx.NamedArgs{"all": who.Has(authz.RoleClerk, authz.RoleChair), "organ": zeronull.Int8(who.OrganID), "account": who.AccountID, "member": who.MemberID}
+	return pgx.NamedArgs{"all": who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleSystem), "organ": zeronull.Int8(who.OrganID), "account": who.AccountID, "member": who.MemberID}
 }
 
 // RemovalFor returns a motion that the person may see.

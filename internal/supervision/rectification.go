@@ -122,6 +122,7 @@ const (
 	RectDone   RectificationResult = "done"   // 整改到位
 	RectBasic  RectificationResult = "basic"  // 基本到位
 	RectFailed RectificationResult = "failed" // 未到位
+	RectLeft   RectificationResult = "left"   // 离任终止: set when the office ends, chosen by nobody
 )
 
 // RectificationResults lists the results in the order they are shown.
@@ -129,7 +130,7 @@ var RectificationResults = []RectificationResult{RectDone, RectBasic, RectFailed
 
 // Label returns the result's Chinese name, "" for one there is not.
 func (r RectificationResult) Label() string {
-	return map[RectificationResult]string{RectDone: "整改到位", RectBasic: "基本到位", RectFailed: "未整改到位"}[r]
+	return map[RectificationResult]string{RectDone: "整改到位", RectBasic: "基本到位", RectFailed: "未整改到位", RectLeft: "离任终止"}[r]
 }
 
 // Rectification is one person's or unit's putting right (整改), from the findings to the closing〔SB-16、ZJ-16、K22〕.

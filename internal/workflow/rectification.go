@@ -367,7 +367,7 @@ func recordRerating(ctx context.Context, tx *store.Tx, r supervision.Rectificati
 func (f *Flow) CloseRectification(ctx context.Context, who authz.Actor, id int64, result supervision.RectificationResult, text string) error {
 	return f.onRectification(ctx, who, authz.CloseRectification, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
 		var fields []errs.Field
-		if result.Label() == "" {
+		if !slices.Contains(supervision.RectificationResults, result) {
 			fields = append(fields, errs.Field{Name: "result", Message: "请选择整改结果。"})
 		}
 		if text = strings.TrimSpace(text); text == "" {

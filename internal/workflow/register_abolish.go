@@ -162,7 +162,7 @@ func (e *ending) office(ctx context.Context, x store.CatalogueEntry) error {
 		if !t.EndsOn.IsZero() || e.rules == policy.AbolitionRemoves {
 			continue
 		}
-		if err := e.tx.EndTenureByLaw(ctx, t.ID, e.Day, EndedByAbolition); err != nil {
+		if err := endTenureByLaw(ctx, e.tx, t, e.Day, EndedByAbolition); err != nil {
 			return err
 		}
 		e.left = append(e.left, t.Name+"（"+t.Title+"）")

@@ -155,7 +155,7 @@ func (f *Flow) EndTenureByLaw(ctx context.Context, who authz.Actor, id int64, da
 		if day.Before(t.StartsOn) || day.After(calendar.Of(tx.Now())) {
 			return errs.Form(errs.Field{Name: "day", Message: "终止日期须在任职日期之后，并且不晚于今天。"})
 		}
-		if err := tx.EndTenureByLaw(ctx, id, day, reason); err != nil {
+		if err := endTenureByLaw(ctx, tx, t, day, reason); err != nil {
 			return err
 		}
 		ended := document.EndedBy{Name: t.Name, Title: t.Title, Organ: t.OrganName, Death: reason == EndedByDeath, Day: day}

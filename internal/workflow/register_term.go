@@ -229,7 +229,7 @@ func endElected(ctx context.Context, tx *store.Tx, personID int64, day calendar.
 			return err
 		}
 		if t.EndsOn.IsZero() && office.Group == policy.Congress && office.FilledBy == appointment.FilledByElect {
-			if err := tx.EndTenureByLaw(ctx, t.ID, day, reason); err != nil {
+			if err := endTenureByLaw(ctx, tx, t, day, reason); err != nil {
 				return err
 			}
 		}

@@ -391,7 +391,7 @@ func (w *itemWork) takeEffect(ctx context.Context, c appointment.Case, today cal
 		}
 		err = w.tx.BeginTenure(ctx, c.ID, c.Person.ID, c.Office.ID, c.Action.Acting(), today)
 	} else {
-		err = w.tx.EndTenure(ctx, c.ID, c.Person.ID, c.Office.ID, today, c.Action.Label())
+		err = endTenureBy(ctx, w.tx, c, today)
 	}
 	if err != nil {
 		return err
