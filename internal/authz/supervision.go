@@ -256,7 +256,7 @@ var supervisionRules = map[Action]rule{
 	DropRemoval:          {"不再提出撤职、罢免", []Role{RoleOrgan, RoleChair, RoleMember}},
 	AnswerRemoval:        {"登记免职建议的答复", clerkOnly},
 
-	EndOnLeaving:         {"离任终止监督事项", []Role{RoleSystem}}, // follows from the end of an office
+	EndOnLeaving: {"离任终止监督事项", []Role{RoleSystem}}, // follows from the end of an office
 
 	// Supervision plan and duty reports.
 	ViewPlans:     {"查看年度监督计划", []Role{RoleClerk, RoleChair, RoleOperator, RoleMember}},
