@@ -59,7 +59,7 @@ func (c *county) useTemplate() {
 		must(err)
 		return
 	}
-	id := got(c.flow.AddTemplate(c.ctx, c.clerk, k.Code, workflow.Upload{Name: "任免通知（红头）.docx", Data: got(k.Starter())}))
+	id := got(c.flow.AddTemplate(c.ctx, c.clerk, k.Code, workflow.Upload{Name: "任免通知（红头）.docx", Data: got(k.Starter(document.County{Name: got(c.db.County(c.ctx)).Name}))}))
 	must(c.flow.ActivateTemplate(c.ctx, c.clerk, id))
 }
 

@@ -137,6 +137,9 @@ type County struct {
 // StandingCommittee is the full name: 示例县人民代表大会常务委员会.
 func (c County) StandingCommittee() string { return c.Name + "人民代表大会常务委员会" }
 
+// RedHead is the issuing organ's mark at the head of an official letter (发文机关标志).
+func (c County) RedHead() string { return c.StandingCommittee() + "文件" }
+
 // Short is the name in running text: 示例县人大常委会.
 func (c County) Short() string { return c.Name + "人大常委会" }
 

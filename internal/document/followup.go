@@ -57,7 +57,7 @@ type Letter struct {
 
 // OfficialLetter sets a letter of the standing committee.
 func OfficialLetter(c County, x Letter) Document {
-	d := Document{Name: x.Name, RedHead: c.StandingCommittee() + "文件", Number: x.Number, Title: []string{x.Title}, Addressee: x.Recipient + "：",
+	d := Document{Name: x.Name, RedHead: c.RedHead(), Number: x.Number, Title: []string{x.Title}, Addressee: x.Recipient + "：",
 		Sign: []string{c.StandingCommittee()}, Date: x.On.String(), Note: x.Note}
 	for _, line := range strings.Split(strings.ReplaceAll(x.Body, "\r\n", "\n"), "\n") {
 		d.para(strings.TrimSpace(line))

@@ -165,7 +165,7 @@ func DismissalDecision(c County, s Session, p Person, office string) Document {
 func OrganNotice(c County, s Session, on calendar.Day, number, organ, proposal string, adopted, rejected []Decision, lang policy.Language) Document {
 	d := Document{
 		Name:      "任免通知",
-		RedHead:   c.StandingCommittee() + "文件",
+		RedHead:   c.RedHead(),
 		Number:    number,
 		Title:     []string{c.StandingCommittee(), "关于人事任免事项的通知"},
 		Second:    lang.Printed(lang.Notice),
@@ -193,7 +193,7 @@ func OrganNotice(c County, s Session, on calendar.Day, number, organ, proposal s
 func FilingReport(c County, s Session, on calendar.Day, number, to string, list []Decision) Document {
 	d := Document{
 		Name:      "备案报告",
-		RedHead:   c.StandingCommittee() + "文件",
+		RedHead:   c.RedHead(),
 		Number:    number,
 		Title:     []string{c.StandingCommittee(), "关于人事任免事项的备案报告"},
 		Addressee: to + "：",

@@ -12,7 +12,10 @@ var numberInPath = regexp.MustCompile(`\d+`)
 
 // kindOf is what pages of one kind have in common: the address without numbers and choices.
 func kindOf(href string) string {
-	path, _, _ := strings.Cut(href, "?")
+	path, query, _ := strings.Cut(href, "?")
+	if strings.Contains(query, "form=xlsx") {
+		return "a page's lists as a file"
+	}
 	path, _, _ = strings.Cut(path, "#")
 	return numberInPath.ReplaceAllString(path, "N")
 }

@@ -1,8 +1,6 @@
 package papertest
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -10,13 +8,10 @@ import (
 	"testing"
 )
 
-// Docx reads a .docx file: the text of its body, after every part was found to be well-formed.
+// Docx reads a .docx file: the text of its body, after every part was found to be as an office program wants it.
 func Docx(t *testing.T, data []byte) string {
 	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatalf("not a .docx file: %v", err)
-	}
+	z := Package(t, data)
 	text := ""
 	for _, f := range z.File {
 		r, err := f.Open()

@@ -30,7 +30,7 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.AuditFilter{Sort: supervision.AuditSort(q.Get("sort")), Search: strings.TrimSpace(q.Get("q")), OrganID: officeOf(who), Limit: pageSize + 1}
+	f := store.AuditFilter{Sort: supervision.AuditSort(q.Get("sort")), Search: strings.TrimSpace(q.Get("q")), OrganID: officeOf(who), Limit: listSize(r) + 1}
 	f.Year, _ = strconv.Atoi(q.Get("year"))
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	if f.Sort.Label() == "" {
@@ -66,9 +66,9 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 	if len(q) > 0 {
 		page.Filter.Clear = auditsPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(auditsPath, "q", f.Search, "sort", string(f.Sort), "year", q.Get("year"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(auditsPath, "q", f.Search, "sort", string(f.Sort), "year", q.Get("year"), "before", idText(all[listSize(r)-1].ID))
 	}
 	t := ui.Table{Caption: "审计", HideCaption: true, Empty: "没有符合条件的审计。", Columns: []ui.Column{{Label: "审计"}, {Label: "种类", Narrow: true}, {Label: "对象"}, {Label: "查出问题", Numeric: true, Narrow: true}, {Label: "情况", Narrow: true}}}
 	for _, x := range all {

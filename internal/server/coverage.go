@@ -62,9 +62,9 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) error {
 		return false
 	})
 	next := ""
-	if len(shown) > pageSize {
-		shown = shown[:pageSize]
-		next = withQuery(coveragePath, "missing", missing, "q", search, "after", strconv.Itoa(shown[pageSize-1].Place))
+	if len(shown) > listSize(r) {
+		shown = shown[:listSize(r)]
+		next = withQuery(coveragePath, "missing", missing, "q", search, "after", strconv.Itoa(shown[listSize(r)-1].Place))
 	}
 	for _, c := range shown {
 		row := ui.Row{Href: open(who, personPath(c.PersonID)), Cells: []ui.Cell{{Text: listName(c.Name, c.Sex)}, {Text: c.Office}, {Text: c.Since.ISO()}}}

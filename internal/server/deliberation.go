@@ -55,7 +55,7 @@ func (s *Server) deliberations(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.DeliberationOpinionFilter{Who: who, Open: q.Get("open") != "", Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1}
+	f := store.DeliberationOpinionFilter{Who: who, Open: q.Get("open") != "", Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	if q.Get("late") != "" {
 		f.Late = s.today()
@@ -72,9 +72,9 @@ func (s *Server) deliberations(w http.ResponseWriter, r *http.Request) error {
 	if f.Search != "" || f.Open || !f.Late.IsZero() {
 		page.Filter.Clear = deliberationsPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(deliberationsPath, "q", f.Search, "open", q.Get("open"), "late", q.Get("late"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(deliberationsPath, "q", f.Search, "open", q.Get("open"), "late", q.Get("late"), "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{deliberationTable(all, s.today())}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

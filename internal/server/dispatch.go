@@ -54,7 +54,7 @@ func (s *Server) dispatches(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.DispatchFilter{Who: who, Kind: supervision.Recipient(q.Get("kind")), Waiting: q.Get("waiting") != "", Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1}
+	f := store.DispatchFilter{Who: who, Kind: supervision.Recipient(q.Get("kind")), Waiting: q.Get("waiting") != "", Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	all, err := s.db.Dispatches(r.Context(), f)
 	if err != nil {
@@ -71,9 +71,9 @@ func (s *Server) dispatches(w http.ResponseWriter, r *http.Request) error {
 	if f.Search != "" || f.Kind != "" || f.Waiting {
 		page.Filter.Clear = dispatchesPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(dispatchesPath, "q", f.Search, "kind", string(f.Kind), "waiting", q.Get("waiting"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(dispatchesPath, "q", f.Search, "kind", string(f.Kind), "waiting", q.Get("waiting"), "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{dispatchTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

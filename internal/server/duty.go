@@ -235,7 +235,7 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who, q := actor(r), r.URL.Query()
-	f := store.DutyFilter{Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1}
+	f := store.DutyFilter{Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	f.After, _ = strconv.Atoi(q.Get("after"))
 	show := q.Get("show")
 	switch show {
@@ -276,9 +276,9 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 	if f.Search != "" || show != "" {
 		page.Filter.Clear = path
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(path, "q", f.Search, "show", show, "after", strconv.Itoa(all[pageSize-1].Place))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(path, "q", f.Search, "show", show, "after", strconv.Itoa(all[listSize(r)-1].Place))
 	}
 	table := ui.Table{Caption: "述职人员", HideCaption: true, Empty: "没有符合条件的人员。", Columns: []ui.Column{{Label: "姓名"}, {Label: "职务"}, {Label: "情况", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "口头述职", Narrow: true}, {Label: "催交", Numeric: true, Narrow: true}}}
 	for _, d := range all {

@@ -14,10 +14,15 @@ import (
 // exportSize is how many rows a list shows when it is exported.
 const exportSize = 5000
 
-// asSpreadsheet says whether somebody who works here asks for a page's tables as .xlsx. The audit log has an
-// export of its own, which is recorded.
+// exports says whether a page's lists may be taken along by who asks: by everybody who signed in. The audit log
+// has an export of its own, which is recorded.
+func exports(r *http.Request) bool {
+	return actor(r).AccountID != 0 && !strings.HasPrefix(r.URL.Path, auditPath)
+}
+
+// asSpreadsheet says whether somebody asks for a page's lists as .xlsx.
 func asSpreadsheet(r *http.Request) bool {
-	return r.Method == http.MethodGet && r.URL.Query().Get("form") == "xlsx" && actor(r).AccountID != 0 && !strings.HasPrefix(r.URL.Path, auditPath)
+	return r.Method == http.MethodGet && r.URL.Query().Get("form") == "xlsx" && exports(r)
 }
 
 // listSize is how many rows of a list are read: a page, or all that may be exported.
@@ -28,28 +33,14 @@ func listSize(r *http.Request) int {
 	return pageSize
 }
 
-// sendTables gives the tables of a page as they are shown, each as a sheet: what is exported is what stands
+// sendTables gives the lists of a page as they are shown, each as a sheet: what is exported is what stands
 // there, with the same choice of rows, and nothing that this person may not see.
 func (s *Server) sendTables(w http.ResponseWriter, r *http.Request, page []byte) error {
 	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		return fmt.Errorf("parse page: %w", err)
 	}
-	var sheets []document.Sheet
-	title := "表格"
-	for n := range root.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		switch n.Data {
-		case "title":
-			title, _, _ = strings.Cut(shownText(n), " · ")
-		case "table":
-			if x := sheetOf(n); len(x.Header) > 0 && len(x.Rows) > 0 {
-				sheets = append(sheets, x)
-			}
-		}
-	}
+	title, sheets := sheetsOf(root)
 	if len(sheets) == 0 {
 		u := *r.URL
 		q := u.Query()
@@ -66,8 +57,40 @@ func (s *Server) sendTables(w http.ResponseWriter, r *http.Request, page []byte)
 	return document.WriteSheets(w, sheets)
 }
 
-// sheetOf reads a table. Columns of buttons have no text and are left out.
-func sheetOf(table *html.Node) document.Sheet {
+// sheetsOf reads the title of a page and its lists.
+func sheetsOf(root *html.Node) (title string, sheets []document.Sheet) {
+	title = "表格"
+	heading := ""
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		var x document.Sheet
+		switch n.Data {
+		case "title":
+			title, _, _ = strings.Cut(shownText(n), " · ")
+		case "h1", "h2", "h3":
+			heading = shownText(n)
+		case "table":
+			x = tableSheet(n)
+		case "ul", "ol":
+			x = listSheet(n, heading)
+		}
+		if len(x.Header) == 0 || len(x.Rows) == 0 {
+			continue
+		}
+		// Lists of one kind, of which a page has one for each case, are one sheet.
+		if last := len(sheets) - 1; n.Data != "table" && last >= 0 && sheets[last].Name == x.Name {
+			sheets[last].Rows = append(sheets[last].Rows, x.Rows...)
+			continue
+		}
+		sheets = append(sheets, x)
+	}
+	return title, sheets
+}
+
+// tableSheet reads a table. Columns of buttons have no text and are left out.
+func tableSheet(table *html.Node) document.Sheet {
 	var x document.Sheet
 	var all [][]string
 	for n := range table.Descendants() {
@@ -91,27 +114,6 @@ func sheetOf(table *html.Node) document.Sheet {
 		x.Header, x.Rows = all[0], all[1:]
 	}
 	return x
-}
-
-// shownText is the text of a part as it is read on the screen: what is hidden from sight or is there to be
-// pressed is left out.
-func shownText(n *html.Node) string {
-	var words []string
-	var walk func(*html.Node)
-	walk = func(n *html.Node) {
-		if n.Type == html.TextNode {
-			words = append(words, strings.Fields(n.Data)...)
-			return
-		}
-		if n.Type == html.ElementNode && (n.Data == "form" || n.Data == "button" || hasClass(n, "vh")) {
-			return
-		}
-		for c := range n.ChildNodes() {
-			walk(c)
-		}
-	}
-	walk(n)
-	return strings.Join(words, " ")
 }
 
 func hasClass(n *html.Node, class string) bool {

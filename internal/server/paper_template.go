@@ -138,7 +138,11 @@ func (s *Server) templateStarter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	data, err := k.Starter()
+	county, err := s.county(r.Context())
+	if err != nil {
+		return err
+	}
+	data, err := k.Starter(county)
 	if err != nil {
 		return err
 	}

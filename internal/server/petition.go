@@ -45,14 +45,14 @@ func (s *Server) petitions(w http.ResponseWriter, r *http.Request) error {
 		return s.listMatters(w, r, page, petitionsPath, []supervision.Kind{supervision.Petition})
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	all, err := s.db.TransfersTo(r.Context(), who.OrganID, before, pageSize+1)
+	all, err := s.db.TransfersTo(r.Context(), who.OrganID, before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
 	page.Heading.Title, page.Heading.Lead = "转办的信访件", "常委会转来的信访件，请调查核实，按期报告办理结果。"
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(petitionsPath, "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(petitionsPath, "before", idText(all[listSize(r)-1].ID))
 	}
 	t := ui.Table{Caption: "转办的信访件", HideCaption: true, Empty: "没有转来的信访件。", Columns: []ui.Column{{Label: "信访件"}, {Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "情况", Narrow: true}}}
 	for _, x := range all {

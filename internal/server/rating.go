@@ -55,7 +55,7 @@ func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
 	}
 	year, _ := strconv.Atoi(q.Get("year"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	all, err := s.db.Ratings(r.Context(), store.RatingFilter{State: state, Year: year, Search: search, Before: before, Limit: pageSize + 1})
+	all, err := s.db.Ratings(r.Context(), store.RatingFilter{State: state, Year: year, Search: search, Before: before, Limit: listSize(r) + 1})
 	if err != nil {
 		return err
 	}
@@ -82,9 +82,9 @@ func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
 	if search != "" || state != "" || year != 0 {
 		page.Filter.Clear = ratingsPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(ratingsPath, "q", search, "state", string(state), "year", q.Get("year"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(ratingsPath, "q", search, "state", string(state), "year", q.Get("year"), "before", idText(all[listSize(r)-1].ID))
 	}
 	if going := roundTable(rounds); len(going.Rows) > 0 && before == 0 {
 		page.Tables = append(page.Tables, going)

@@ -59,7 +59,7 @@ func (s *Server) rectifications(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.RectificationFilter{Who: who, Open: q.Get("open") != "", Stage: supervision.RectificationStage(q.Get("stage")), Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1}
+	f := store.RectificationFilter{Who: who, Open: q.Get("open") != "", Stage: supervision.RectificationStage(q.Get("stage")), Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	if q.Get("late") != "" {
 		f.Late = s.today()
@@ -80,9 +80,9 @@ func (s *Server) rectifications(w http.ResponseWriter, r *http.Request) error {
 	if f.Search != "" || f.Stage != "" || f.Open || !f.Late.IsZero() {
 		page.Filter.Clear = rectificationsPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(rectificationsPath, "q", f.Search, "stage", string(f.Stage), "open", q.Get("open"), "late", q.Get("late"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(rectificationsPath, "q", f.Search, "stage", string(f.Stage), "open", q.Get("open"), "late", q.Get("late"), "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{rectTable(all, s.today())}
 	if page.Filter.Clear == "" && f.Before == 0 {

@@ -80,7 +80,7 @@ func (s *Server) removals(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	all, err := s.db.Removals(r.Context(), who, 0, 0, before, pageSize+1)
+	all, err := s.db.Removals(r.Context(), who, 0, 0, before, listSize(r)+1)
 	if err != nil {
 		return err
 	}
@@ -90,9 +90,9 @@ func (s *Server) removals(w http.ResponseWriter, r *http.Request) error {
 	if authz.Can(who, authz.MoveRemoval) {
 		page.Buttons = append([]ui.Button{{Label: "提出", Href: removalsPath + "/new"}}, page.Buttons...)
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(removalsPath, "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(removalsPath, "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{removalTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

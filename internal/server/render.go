@@ -101,6 +101,7 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 		who := a.Actor()
 		f.User = ui.User{Name: a.Name, Role: authz.Labels(a.Roles), Links: []ui.Link{{Label: "我的账号", Href: "/account"}}}
 		f.Nav = navigation(who, r.URL.Path)
+		f.Export = safe(r.Method) && exports(r)
 		if !authz.Can(who, authz.ViewStudy) && !who.Has(authz.RoleNominee) && s.flow.MayPractise(r.Context(), who) == nil {
 			f.User.Links = append(f.User.Links, ui.Link{Label: "法律学习", Href: practicePath})
 		}

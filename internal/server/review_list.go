@@ -41,7 +41,7 @@ func (s *Server) reviews(w http.ResponseWriter, r *http.Request) error {
 	year, _ := strconv.Atoi(q.Get("year"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
 	kind, search := supervision.Kind(q.Get("kind")), strings.TrimSpace(q.Get("q"))
-	f := store.MatterFilter{Kinds: supervision.ReviewKinds, Year: year, Search: search, Before: before, Limit: pageSize + 1}
+	f := store.MatterFilter{Kinds: supervision.ReviewKinds, Year: year, Search: search, Before: before, Limit: listSize(r) + 1}
 	if slices.Contains(supervision.ReviewKinds, kind) {
 		f.Kinds = []supervision.Kind{kind}
 	}
@@ -65,9 +65,9 @@ func (s *Server) reviews(w http.ResponseWriter, r *http.Request) error {
 	if search != "" || kind != "" || year != 0 {
 		page.Filter.Clear = reviewsPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(reviewsPath, "q", search, "kind", string(kind), "year", q.Get("year"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(reviewsPath, "q", search, "kind", string(kind), "year", q.Get("year"), "before", idText(all[listSize(r)-1].ID))
 	}
 	t := ui.Table{Caption: "评议", HideCaption: true, Empty: "没有符合条件的评议。",
 		Columns: []ui.Column{{Label: "评议"}, {Label: "种类", Narrow: true}, {Label: "对象"}, {Label: "年度", Numeric: true, Narrow: true}, {Label: "阶段", Narrow: true}}}

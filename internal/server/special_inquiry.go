@@ -55,7 +55,7 @@ func (s *Server) listMatters(w http.ResponseWriter, r *http.Request, page staff.
 	q := r.URL.Query()
 	year, _ := strconv.Atoi(q.Get("year"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	f := store.MatterFilter{Kinds: kinds, Year: year, Open: q.Get("open") != "", Search: strings.TrimSpace(q.Get("q")), Before: before, Limit: pageSize + 1, OrganID: officeOf(actor(r)), Told: officeOf(actor(r)) != 0}
+	f := store.MatterFilter{Kinds: kinds, Year: year, Open: q.Get("open") != "", Search: strings.TrimSpace(q.Get("q")), Before: before, Limit: listSize(r) + 1, OrganID: officeOf(actor(r)), Told: officeOf(actor(r)) != 0}
 	kind := supervision.Kind(q.Get("kind"))
 	if slices.Contains(kinds, kind) {
 		f.Kinds = []supervision.Kind{kind}
@@ -77,9 +77,9 @@ func (s *Server) listMatters(w http.ResponseWriter, r *http.Request, page staff.
 	if len(q) > 0 {
 		page.Filter.Clear = at
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
-		page.Pager.Next = withQuery(at, "q", f.Search, "kind", q.Get("kind"), "year", q.Get("year"), "open", q.Get("open"), "before", idText(all[pageSize-1].ID))
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
+		page.Pager.Next = withQuery(at, "q", f.Search, "kind", q.Get("kind"), "year", q.Get("year"), "open", q.Get("open"), "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = append(page.Tables, s.matterTable(all))
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

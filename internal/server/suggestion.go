@@ -69,7 +69,7 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := store.SuggestionFilter{Session: q.Get("session"), Stage: q.Get("stage"), Key: q.Get("key") != "", Search: strings.TrimSpace(q.Get("q")), Limit: pageSize + 1,
+	f := store.SuggestionFilter{Session: q.Get("session"), Stage: q.Get("stage"), Key: q.Get("key") != "", Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1,
 		OrganID: officeOf(who)}
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	if f.OrganID == 0 {
@@ -103,10 +103,10 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 	if len(q) > 0 {
 		page.Filter.Clear = suggestionsPath
 	}
-	if len(all) > pageSize {
-		all = all[:pageSize]
+	if len(all) > listSize(r) {
+		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(suggestionsPath, "session", f.Session, "stage", f.Stage, "organ", q.Get("organ"), "key", q.Get("key"), "late", q.Get("late"), "q", f.Search,
-			"before", idText(all[pageSize-1].ID))
+			"before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{s.suggestionTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

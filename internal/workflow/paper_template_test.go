@@ -17,7 +17,7 @@ func TestPaperTemplates(t *testing.T) {
 	h, _ := review(t, nil)
 	ctx := t.Context()
 	k, _ := docx.KindOf("list")
-	starter, err := k.Starter()
+	starter, err := k.Starter(document.County{Name: "示例县"})
 	h.Must(err)
 	second, err := docx.Write(document.Document{Name: k.Name, Title: []string{"本县名单"}, Blocks: []document.Block{{Style: document.Para, Text: "{{正文}}"}}})
 	h.Must(err)

@@ -1,8 +1,13 @@
 package ui
 
 import (
+	"context"
+	"io"
 	"net/url"
+	"slices"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // Frame is what every layout needs to know.
@@ -25,13 +30,34 @@ type Frame struct {
 	Finish  string   // of a page to print: posted there, this address makes the paper final
 	Final   Link     // the ledger's entry of a paper that is final
 	Help    []string // what is done on this page, a paragraph each
+	Export  bool     // the page's lists may be taken along as a file
 
 	Sheets  []string // further style sheets, such as css/chamber.css
 	Scripts []string // further scripts, such as js/live.js, loaded as modules after the others
 	Refresh string   // seconds after which the page loads itself again where no script runs
 }
 
-// Spreadsheet is the address of this page's tables as .xlsx, with the same choice of rows from the first on.
+// listMarks begin what a page's lists are made of.
+var listMarks = []string{`<table class="list`, `<ul class="tasks"`, `<ol class="months"`, `<ol class="timeline"`}
+
+// listing shows what a page says and, where it has a list, the link to all of them as a file: no page can forget it.
+func listing(f Frame) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		var page strings.Builder
+		if err := templ.GetChildren(ctx).Render(templ.ClearChildren(ctx), &page); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(w, page.String()); err != nil {
+			return err
+		}
+		if !f.Export || !slices.ContainsFunc(listMarks, func(m string) bool { return strings.Contains(page.String(), m) }) {
+			return nil
+		}
+		return spreadsheet(f).Render(ctx, w)
+	})
+}
+
+// Spreadsheet is the address of this page's lists as .xlsx, with the same choice of rows from the first on.
 func (f Frame) Spreadsheet() string {
 	u, err := url.Parse(f.Path)
 	if err != nil {

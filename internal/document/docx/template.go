@@ -56,7 +56,7 @@ type Kind struct {
 
 // Kinds are all kinds with templates.
 var Kinds = []Kind{
-	{"certificate", "任命书", []string{"标题", "文号", "主送", Body, "署名", "日期"}},
+	{"certificate", certificateKind, []string{"标题", "文号", "主送", Body, "署名", "日期"}},
 	{"announcement", "公告", []string{"标题", "文号", Body, "附件", "署名", "日期"}},
 	{"list", "任免名单", []string{"标题", "题注", Body}},
 	{"resignation", "接受辞职的决定", []string{"标题", "题注", Body}},
@@ -102,8 +102,9 @@ func (k Kind) field(name string) (Field, bool) {
 	return fields[i], true
 }
 
-// Starter is a template to begin with: the kind in the layout of the house, with all its fields.
-func (k Kind) Starter() ([]byte, error) {
+// Starter is a template to begin with: the kind in the layout of the house, with all its fields. The red head is as
+// large as the county's allows.
+func (k Kind) Starter(c document.County) ([]byte, error) {
 	d := document.Document{Name: k.Name, Blocks: text("{{" + Body + "}}")}
 	for _, f := range k.Fields() {
 		place := "{{" + f.Name + "}}"
@@ -126,5 +127,5 @@ func (k Kind) Starter() ([]byte, error) {
 			d.Date = place
 		}
 	}
-	return Write(d)
+	return set(len([]rune(c.RedHead())), d)
 }

@@ -12,11 +12,18 @@ import (
 )
 
 // Write sets papers in one file, each from a new page on.
-func Write(papers ...document.Document) ([]byte, error) {
+func Write(papers ...document.Document) ([]byte, error) { return set(0, papers...) }
+
+// set writes papers whose red head is as large as so many characters allow, or as its own do.
+func set(redHead int, papers ...document.Document) ([]byte, error) {
 	var body strings.Builder
 	for i, d := range papers {
-		w := writer{small: d.Small}
-		w.document(d)
+		w := writer{small: d.Small, redHead: redHead}
+		if d.Name == certificateKind {
+			w.certificate(d)
+		} else {
+			w.document(d)
+		}
 		if w.out.Len() == 0 {
 			w.paragraph(para{})
 		}
@@ -94,8 +101,9 @@ type para struct {
 }
 
 type writer struct {
-	out   strings.Builder
-	small bool
+	out     strings.Builder
+	small   bool
+	redHead int
 }
 
 // body is how the body is set: 3号仿宋 on 28 points, or 小四 on 20 for exam papers.
@@ -219,7 +227,7 @@ func (w *writer) document(d document.Document) {
 
 func (w *writer) head(d document.Document) {
 	if d.RedHead != "" {
-		size := min(64, 2*442/len([]rune(d.RedHead))) // shrinks to stay on one line
+		size := min(64, 2*442/max(w.redHead, len([]rune(d.RedHead)))) // shrinks to stay on one line
 		w.paragraph(para{text: d.RedHead, font: song, size: size, red: true, align: "center", before: twips(35), after: 560, keep: true})
 	}
 	if d.Number != "" {
