@@ -7,43 +7,43 @@ import (
 	"renmian/web/ui"
 )
 
-// modules lists the main navigation: each entry is shown to those who may do its action.
+// modules lists the main navigation by what it is for: each entry is shown to those who may do its action.
 var modules = []struct {
-	label, href string
-	action      authz.Action
+	group, label, href string
+	action             authz.Action
 }{
-	{"今天要办", "/desk", authz.ViewDesk},
-	{"提请件", "/proposals", authz.ViewProposals},
-	{"职务空缺", "/vacancies", authz.ViewVacancies},
-	{"任免案", "/cases", authz.ListCases},
-	{"我的任免事项", "/my", authz.ViewOwnCases},
-	{"法律学习", "/practice", authz.ViewOwnCases},
-	{"任前公示", "/publicities", authz.ViewPublicities},
-	{"任前考试", "/exams", authz.ViewExams},
-	{"学习培训", "/study", authz.ViewStudy},
-	{"主任会议", "/chairs", authz.ViewChairs},
-	{"常委会会议", "/meetings", authz.ViewMeetings},
-	{"任后监督", "/supervision", authz.ViewMatters},
-	{"任命书", "/certificates", authz.ViewOutcome},
-	{"宣誓", "/oaths", authz.ViewOutcome},
-	{"公布与备案", "/publishing", authz.ViewPublishing},
-	{"文书定稿", papersLedger, authz.ViewFinalPapers},
-	{"任免通知", "/organ-notices", authz.ReceiveOrganNotice},
-	{"统计", "/statistics", authz.ViewStatistics},
-	{"名册", "/registers", authz.ViewRegisters},
-	{"本县办法", policyHome, authz.ViewPolicy},
-	{"法规与办法", "/rulebook", authz.ViewRules},
-	{"账号", "/admin/accounts", authz.ViewAccounts},
-	{"县情", "/admin/county", authz.ChangeCounty},
-	{"放假安排", "/admin/holidays", authz.ChangeHoliday},
-	{"设置", "/admin/settings", authz.ChangeSetting},
-	{"审计日志", "/admin/audit", authz.ViewAudit},
-	{"审计树", "/admin/audit/tree", authz.SignAuditHead},
+	{"", "今天要办", "/desk", authz.ViewDesk},
+	{"任免", "提请件", "/proposals", authz.ViewProposals},
+	{"任免", "职务空缺", "/vacancies", authz.ViewVacancies},
+	{"任免", "任免案", "/cases", authz.ListCases},
+	{"任免", "我的任免事项", "/my", authz.ViewOwnCases},
+	{"任免", "法律学习", "/practice", authz.ViewOwnCases},
+	{"任免", "任前公示", "/publicities", authz.ViewPublicities},
+	{"任免", "任前考试", "/exams", authz.ViewExams},
+	{"任免", "学习培训", "/study", authz.ViewStudy},
+	{"会议", "主任会议", "/chairs", authz.ViewChairs},
+	{"会议", "常委会会议", "/meetings", authz.ViewMeetings},
+	{"会后", "任命书", "/certificates", authz.ViewOutcome},
+	{"会后", "宣誓", "/oaths", authz.ViewOutcome},
+	{"会后", "公布与备案", "/publishing", authz.ViewPublishing},
+	{"会后", "文书定稿", papersLedger, authz.ViewFinalPapers},
+	{"会后", "任免通知", "/organ-notices", authz.ReceiveOrganNotice},
+	{"监督", "任后监督", "/supervision", authz.ViewMatters},
+	{"查阅", "统计", "/statistics", authz.ViewStatistics},
+	{"查阅", "名册", "/registers", authz.ViewRegisters},
+	{"查阅", "本县办法", policyHome, authz.ViewPolicy},
+	{"查阅", "法规与办法", "/rulebook", authz.ViewRules},
+	{"系统", "账号", "/admin/accounts", authz.ViewAccounts},
+	{"系统", "县情", "/admin/county", authz.ChangeCounty},
+	{"系统", "放假安排", "/admin/holidays", authz.ChangeHoliday},
+	{"系统", "设置", "/admin/settings", authz.ChangeSetting},
+	{"系统", "审计日志", "/admin/audit", authz.ViewAudit},
+	{"系统", "审计树", "/admin/audit/tree", authz.SignAuditHead},
 }
 
 func navigation(who authz.Actor, path string) []ui.Link {
 	var links []ui.Link
-	longest := -1
+	longest, group := -1, ""
 	if path == "/people" || strings.HasPrefix(path, "/people/") {
 		path = "/registers" // where people are one of the pages
 	}
@@ -59,7 +59,11 @@ func navigation(who authz.Actor, path string) []ui.Link {
 				longest = len(links)
 			}
 		}
-		links = append(links, ui.Link{Label: m.label, Href: m.href})
+		l := ui.Link{Label: m.label, Href: m.href}
+		if m.group != group {
+			l.Group, group = m.group, m.group
+		}
+		links = append(links, l)
 	}
 	if longest >= 0 {
 		links[longest].Current = true

@@ -101,7 +101,11 @@ type User struct {
 type Link struct {
 	Label, Href string
 	Current     bool
+	Group       string // of the main navigation: what this link and those after it are for
 }
+
+// manyModules is how many links the main navigation shows in rows; more stand in a column where there is room.
+const manyModules = 10
 
 // Meta is one meta tag.
 type Meta struct{ Name, Content string }
