@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -69,53 +67,6 @@ func (r Report) Problems() int {
 	return n
 }
 
-// ReadRows reads the first sheet of an .xlsx file by its headings.
-func ReadRows(data []byte, columns []Column) (Report, error) {
-	if err := checkWorkbook(data); err != nil {
-		return Report{}, err
-	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip,
-	})
-	if err != nil {
-		return Report{}, errs.New(errs.Invalid, "表格文件打不开，可能已损坏或设有密码，请另存为 .xlsx 后重新上传。")
-	}
-	defer f.Close()
-	rows, err := f.Rows(f.GetSheetName(0))
-	if err != nil {
-		return Report{}, errs.New(errs.Invalid, "表格文件中没有工作表，请使用模板填写。")
-	}
-	defer rows.Close()
-	var report Report
-	var at map[int]Column // by position, once the heading row is found
-	for number := 1; rows.Next(); number++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			return Report{}, errs.New(errs.Invalid, "表格第 %d 行读不出来，请检查后重新上传。", number)
-		}
-		switch {
-		case at == nil && number > headerScan:
-			return Report{}, missingHeader(columns)
-		case at == nil:
-			if at, report.Ignored, err = matchHeader(cells, columns); err != nil {
-				return Report{}, err
-			}
-		case strings.TrimSpace(strings.Join(cells, "")) == "":
-		case len(report.Rows) == maxRows:
-			return Report{}, errs.New(errs.Invalid, "表格超过 %d 行，请分成几个文件上传。", maxRows)
-		default:
-			report.Rows = append(report.Rows, readRow(number, cells, at))
-		}
-	}
-	if at == nil {
-		return Report{}, missingHeader(columns)
-	}
-	if len(report.Rows) == 0 {
-		return Report{}, errs.New(errs.Invalid, "表格中除表头外没有内容，请填写后重新上传。")
-	}
-	return report, nil
-}
-
 // checkWorkbook refuses what is no .xlsx file and what would unfold beyond all measure, before it is
 // unfolded.
 func checkWorkbook(data []byte) error {
@@ -136,80 +87,6 @@ func checkWorkbook(data []byte) error {
 		}
 	}
 	return nil
-}
-
-func missingHeader(columns []Column) error {
-	var want []string
-	for _, c := range columns {
-		if c.Required {
-			want = append(want, c.Header)
-		}
-	}
-	return errs.New(errs.Invalid, "前 %d 行中没有找到表头，表头须有：%s。请使用模板填写。", headerScan, strings.Join(want, "、"))
-}
-
-// matchHeader returns where each column stands when the row is the heading row, nil when it is not.
-func matchHeader(cells []string, columns []Column) (at map[int]Column, ignored []string, err error) {
-	at = map[int]Column{}
-	found := map[string]bool{}
-	for i, cell := range cells {
-		cell = strings.TrimPrefix(strings.Join(strings.Fields(cell), ""), "*")
-		n := slices.IndexFunc(columns, func(c Column) bool { return c.Header == cell || slices.Contains(c.Aliases, cell) })
-		switch {
-		case n >= 0 && found[columns[n].Key]:
-			return nil, nil, errs.New(errs.Invalid, "表头“%s”出现了两次，请删去一列。", cell)
-		case n >= 0:
-			at[i], found[columns[n].Key] = columns[n], true
-		case cell != "":
-			ignored = append(ignored, cell)
-		}
-	}
-	for _, c := range columns {
-		if c.Required && !found[c.Key] {
-			return nil, nil, nil
-		}
-	}
-	return at, ignored, nil
-}
-
-// asNumber is what a long digit string becomes when a spreadsheet keeps it as a number: its last digits are lost.
-var asNumber = regexp.MustCompile(`^\d(\.\d+)?[eE]\+\d+$`)
-
-func readRow(number int, cells []string, at map[int]Column) Row {
-	row := Row{Number: number, Values: map[string]string{}}
-	for i := range max(len(cells), maxIndex(at)+1) {
-		c, wanted := at[i]
-		if !wanted {
-			continue
-		}
-		text := ""
-		if i < len(cells) {
-			text = strings.TrimSpace(strings.Trim(cells[i], "\u3000\ufeff"))
-		}
-		value, problem := text, ""
-		switch {
-		case text == "" && c.Required:
-			problem = "请填写" + c.Header + "。"
-		case text == "":
-		case asNumber.MatchString(text):
-			problem = "按数字存储，末几位已经失真，请把该列设为文本格式后重新填写。"
-		case c.Clean != nil:
-			value, problem = c.Clean(text)
-		}
-		row.Values[c.Key] = value
-		if problem != "" {
-			row.Problems = append(row.Problems, CellProblem{c.Header, problem})
-		}
-	}
-	return row
-}
-
-func maxIndex(at map[int]Column) int {
-	last := -1
-	for i := range at {
-		last = max(last, i)
-	}
-	return last
 }
 
 // WriteTemplate writes an empty spreadsheet with the headings, the choices as lists, every column kept

@@ -3,6 +3,7 @@ package document
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -82,6 +83,59 @@ func TestReadRows(t *testing.T) {
 	}
 }
 
+// A spreadsheet that nobody made from the template: a cover sheet, a title, headings in two rows with merged cells,
+// full-width letters and remarks in them, columns in another order, cells merged over rows, blank rows.
+func TestReadRowsOfAnotherMaker(t *testing.T) {
+	bank := []Column{{Key: "law", Header: "法规", Required: true}, {Key: "stem", Header: "题干", Aliases: []string{"题目"}, Required: true},
+		{Key: "options", Header: "选项"}, {Key: "A", Header: "A", Aliases: []string{"选项A"}}, {Key: "B", Header: "B", Aliases: []string{"选项B"}},
+		{Key: "key", Header: "答案", Required: true}}
+	f := excelize.NewFile()
+	defer f.Close()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(f.SetCellStr("Sheet1", "A1", "题库说明：请各单位核对。"))
+	_, err := f.NewSheet("题库")
+	must(err)
+	for cell, row := range map[string][]any{
+		"A1": {"示例县任前考试题库"},
+		"A2": {"序号", "题　目：", "选项", nil, "答案（大写字母）", "＊法规", "备注"},
+		"C3": {"Ａ", "Ｂ"},
+		"A4": {1, "甲题", "一", "二", "Ａ", "宪法"},
+		"A6": {2, "乙题", "三", "四", "Ｂ"},
+		"A7": {3, "丙题", "五", "六", "Ａ", "监督法"},
+	} {
+		must(f.SetSheetRow("题库", cell, &row))
+	}
+	for _, m := range [][2]string{{"A1", "G1"}, {"A2", "A3"}, {"B2", "B3"}, {"C2", "D2"}, {"E2", "E3"}, {"F2", "F3"}, {"F4", "F6"}} {
+		must(f.MergeCell("题库", m[0], m[1]))
+	}
+	var b bytes.Buffer
+	must(f.Write(&b))
+	report, err := ReadRows(b.Bytes(), bank)
+	must(err)
+	var got []string
+	for _, r := range report.Rows {
+		got = append(got, fmt.Sprintf("%d %s %s %s%s %s", r.Number, r.Values["law"], r.Values["stem"], r.Values["A"], r.Values["B"], r.Values["key"]))
+	}
+	if want := "4 宪法 甲题 一二 Ａ|6 宪法 乙题 三四 Ｂ|7 监督法 丙题 五六 Ａ"; strings.Join(got, "|") != want || report.Problems() != 0 {
+		t.Errorf("read %q, %d problems", got, report.Problems())
+	}
+}
+
+func TestHeadingsThatMeanTheSame(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"*法 规", "法规"}, {"＊法规：", "法规"}, {"难度（1至5）", "难度"}, {"选项（Ａ）", "选项A"}, {"选项(b)", "选项B"}, {"（法规）", "(法规)"}, {"　题干　", "题干"},
+	} {
+		if got := heading(tt.in); got != tt.want {
+			t.Errorf("%s reads %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
 func TestReadRowsRefuses(t *testing.T) {
 	var bomb bytes.Buffer
 	z := zip.NewWriter(&bomb)
@@ -106,6 +160,8 @@ func TestReadRowsRefuses(t *testing.T) {
 		{"unfolds beyond measure", bomb.Bytes(), "64 MB"},
 		{"another archive", zipped.Bytes(), "打不开"},
 		{"no heading", workbook(t, []any{"甲", "乙"}), "没有找到表头"},
+		{"a heading without a column", workbook(t, []any{"名册"}, []any{"姓名", "性别", "职务"}, []any{"田野", "女", "局长"}), "第 2 行是表头，但还缺这几列：任职日期"},
+		{"all rows empty", workbook(t, []any{"姓名", "职务", "任职日期"}, []any{}, []any{" ", ""}), "没有内容"},
 		{"heading twice", workbook(t, []any{"姓名", "职务", "任职日期", "姓名"}), "出现了两次"},
 		{"heading only", workbook(t, []any{"姓名", "职务", "任职日期"}), "没有内容"},
 	} {

@@ -4,8 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,14 +22,22 @@ const (
 var GroupWords = map[string]policy.Group{"人大": policy.Congress, "政府": policy.Government, "监委": policy.Supervision,
 	"法院": policy.Court, "检察院": policy.Procuratorate}
 
-// ReadGroups reads 全部, or some of 人大 政府 监委 法院 检察院 with anything between them that is no letter; ok is false
-// for a word that is none of these.
+// otherGroupWords are what other people's spreadsheets call the groups.
+var otherGroupWords = map[string]string{"人大机关": "人大", "行政": "政府", "监察": "监委", "监察委": "监委", "监察委员会": "监委",
+	"审判": "法院", "审判机关": "法院", "人民法院": "法院", "检察": "检察院", "检察机关": "检察院", "人民检察院": "检察院"}
+
+// ReadGroups reads 全部, or some of 人大 政府 监委 法院 检察院, or what else these are called, with anything between
+// them that is no letter; ok is false for a word that is none of these.
 func ReadGroups(text string) (groups []policy.Group, ok bool) {
-	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" 、，,；;/\u3000", r) })
-	if len(words) == 1 && words[0] == "全部" {
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" 、，,；;/\n\u3000", r) })
+	if len(words) == 1 && slices.Contains([]string{"全部", "所有", "通用", "不限", "各类"}, words[0]) {
 		return policy.Groups(), true
 	}
 	for _, w := range words {
+		w = strings.TrimSuffix(w, "类")
+		if common, other := otherGroupWords[w]; other {
+			w = common
+		}
 		g, known := GroupWords[w]
 		if !known {
 			return nil, false
@@ -45,7 +51,7 @@ func ReadGroups(text string) (groups []policy.Group, ok bool) {
 
 // ReadDifficulty reads a difficulty, written as a number or in words; 0 is none.
 func ReadDifficulty(text string) int {
-	text = strings.TrimSuffix(strings.TrimSpace(text), "级")
+	text = strings.TrimSuffix(halfWidth(text), "级")
 	for n, words := range [][]string{1: {"1", "容易", "易", "简单"}, 2: {"2", "较易"}, 3: {"3", "中等", "中", "一般"}, 4: {"4", "较难"}, 5: {"5", "难", "困难"}} {
 		if slices.Contains(words, text) {
 			return n
@@ -94,10 +100,7 @@ func ReadKey(kind policy.QuestionKind, text string) Key {
 	switch kind {
 	case policy.SingleChoice, policy.MultipleChoice:
 		var key Key
-		for _, r := range strings.ToUpper(text) {
-			if r >= 'Ａ' && r <= 'Ｚ' {
-				r += 'A' - 'Ａ'
-			}
+		for _, r := range strings.ToUpper(halfWidth(text)) {
 			if !strings.ContainsRune(" 、，,；;\u3000", r) {
 				key = append(key, string(r))
 			}
@@ -105,10 +108,10 @@ func ReadKey(kind policy.QuestionKind, text string) Key {
 		slices.Sort(key)
 		return key
 	case policy.TrueFalse:
-		switch text {
-		case "对", "正确", "√", "是", "T":
+		switch strings.ToUpper(halfWidth(text)) {
+		case "对", "正确", "√", "✓", "是", "T", "TRUE":
 			return Key{True}
-		case "错", "错误", "×", "否", "F":
+		case "错", "错误", "×", "✗", "否", "F", "FALSE":
 			return Key{False}
 		}
 		return Key{text}
@@ -117,45 +120,6 @@ func ReadKey(kind policy.QuestionKind, text string) Key {
 	}
 	return trimmed(strings.Split(text, "\n"))
 }
-
-// SheetKey reads a key as other people's spreadsheets have it: the marking points of an essay may have their points
-// in other brackets and of another total, and a plain answer is one point.
-func SheetKey(kind policy.QuestionKind, text string) Key {
-	key := ReadKey(kind, text)
-	if Objective(kind) || len(key) == 0 {
-		return key
-	}
-	total, marked := 0.0, 0
-	words, points := make([]string, len(key)), make([]float64, len(key))
-	for i, line := range key {
-		if m := pointsWritten.FindStringSubmatch(line); m != nil {
-			words[i] = m[1]
-			points[i], _ = strconv.ParseFloat(m[2], 64)
-			total += points[i]
-			marked++
-		}
-	}
-	switch {
-	case marked == 0:
-		return Key{strings.Join(key, "") + "〔10分〕"}
-	case marked < len(key) || total <= 0:
-		return key // some with points and some without: a person has to look
-	}
-	scaled, left := make(Key, len(key)), 10.0
-	for i := range key {
-		p := math.Round(points[i]*20/total) / 2
-		if i == len(key)-1 {
-			p = left
-		}
-		if left -= p; p <= 0 {
-			return key
-		}
-		scaled[i] = words[i] + "〔" + strconv.FormatFloat(p, 'f', -1, 64) + "分〕"
-	}
-	return scaled
-}
-
-var pointsWritten = regexp.MustCompile(`^(.*?\S)[\s。；;，,]*[〔（(\[【]\s*(\d+(?:\.\d+)?)\s*分\s*[〕）)\]】][。；;]?$`)
 
 func trimmed(parts []string) Key {
 	var key Key

@@ -25,6 +25,7 @@ var itemSheet = []document.Column{
 	{Key: "groups", Header: "机关", Aliases: []string{"适用机关", "机关类别", "适用对象"}, Required: true, Hint: "“全部”，或者人大、政府、监委、法院、检察院中的几个，用顿号隔开。"},
 	{Key: "stem", Header: "题干", Aliases: []string{"题目", "试题", "题目内容", "试题内容"}, Required: true, Hint: "填空题的空写成四个下划线 ____ 。"},
 	option("A", "选择题的选项，从 A 起不留空。"), option("B", ""), option("C", ""), option("D", ""), option("E", ""), option("F", ""), option("G", ""), option("H", ""),
+	{Key: "options", Header: "选项", Aliases: []string{"备选项", "备选答案", "选项内容"}, Hint: "选项不分列的，写在这一列，如“A.…… B.…… C.……”；已分列填写 A 至 H 的，留空。"},
 	{Key: "key", Header: "答案", Aliases: []string{"正确答案", "标准答案", "参考答案"}, Required: true, Hint: "单选 B，多选 ACD，判断“对”或“错”；填空逐空写，用“；”隔开；简答、论述每行一个要点（单元格内换行），末尾写分值如〔2分〕，合计 10 分；不写分值的，整段作为一个要点。"},
 	{Key: "note", Header: "说明", Aliases: []string{"解析", "答案解析", "试题解析"}, Hint: "为什么是这个答案。"},
 	{Key: "practice", Header: "只供练习", Hint: "填“是”的不进入试卷。", Choices: []string{"是", "否"}},
@@ -33,7 +34,7 @@ var itemSheet = []document.Column{
 
 // option is the column of one option of a choice.
 func option(letter, hint string) document.Column {
-	return document.Column{Key: letter, Header: letter, Aliases: []string{"选项" + letter, letter + "选项"}, Hint: hint}
+	return document.Column{Key: letter, Header: letter, Aliases: []string{"选项" + letter, letter + "选项", letter + "项"}, Hint: hint}
 }
 
 // WriteItemTemplate writes the empty spreadsheet to fill in (下载试题模板).
@@ -104,7 +105,8 @@ func itemLines(ctx context.Context, tx *store.Tx, report document.Report) ([]sto
 
 func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 	v := row.Values
-	l := store.ItemLine{Row: row.Number, Item: exam.Item{Kind: exam.ReadKind(v["kind"]), Article: exam.ReadArticle(v["article"]), Stem: v["stem"], Note: v["note"],
+	kind := exam.ReadKind(v["kind"])
+	l := store.ItemLine{Row: row.Number, Item: exam.Item{Kind: kind, Article: exam.ReadArticle(v["article"]), Stem: exam.SheetStem(kind, v["stem"]), Note: v["note"],
 		Practice: v["practice"] == "是", Unsure: v["unsure"] == "是"}}
 	for _, p := range row.Problems {
 		l.Problems = append(l.Problems, p.Header+"："+p.Message)
@@ -116,13 +118,12 @@ func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 	l.LawID, l.Item.Law, l.Item.LawTitle = law.ID, law.Short, law.Title
 	l.Item.Difficulty = exam.ReadDifficulty(v["difficulty"])
 	l.Item.Groups, _ = exam.ReadGroups(v["groups"])
-	if l.Item.Kind == policy.SingleChoice || l.Item.Kind == policy.MultipleChoice {
-		for _, letter := range []string{"A", "B", "C", "D", "E", "F", "G", "H"} {
-			l.Item.Options = append(l.Item.Options, v[letter])
+	if kind == policy.SingleChoice || kind == policy.MultipleChoice {
+		var cells []string
+		for n := range exam.Letters {
+			cells = append(cells, v[exam.Letter(n)])
 		}
-		for len(l.Item.Options) > 0 && l.Item.Options[len(l.Item.Options)-1] == "" {
-			l.Item.Options = l.Item.Options[:len(l.Item.Options)-1]
-		}
+		l.Item.Options = exam.SheetOptions(cells, v["options"])
 	}
 	l.Item.Key = exam.SheetKey(l.Item.Kind, v["key"])
 	if len(l.Problems) == 0 {
