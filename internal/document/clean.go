@@ -17,6 +17,20 @@ var (
 	blanks     = regexp.MustCompile(`[\s\x{3000}]+`)
 )
 
+// HalfWidth gives a text without blanks around it, its letters, digits and marks in half width, as people type
+// numbers with a Chinese keyboard.
+func HalfWidth(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u3000':
+			return ' '
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		}
+		return r
+	}, text))
+}
+
 // CleanDay reads 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日 and the spreadsheet's own
 // day number, and gives the ISO form.
 func CleanDay(text string) (value, problem string) {

@@ -140,12 +140,7 @@ func (x *sheetReader) fill(number int, own []string) []string {
 // heading brings a heading into the form in which headings are compared: half width, without blanks, the mark of
 // what must be filled in, a colon, or a remark in brackets; a letter in brackets stays, 选项（A）.
 func heading(cell string) string {
-	cell = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if r >= '！' && r <= '～' {
-			return r - '！' + '!'
-		}
-		return r
-	}, cell)), "")
+	cell = strings.Join(strings.Fields(HalfWidth(cell)), "")
 	cell = lettered.ReplaceAllString(cell, "$1")
 	if i := strings.IndexByte(cell, '('); i > 0 {
 		cell = cell[:i]

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"renmian/internal/authz"
+	"renmian/internal/document"
 	"renmian/internal/errs"
 	"renmian/internal/store"
 	"renmian/web/staff"
@@ -50,9 +51,14 @@ func (s *Server) changeSettings(w http.ResponseWriter, r *http.Request) error {
 
 // number reads a whole number as typed; -1, which no limit allows, when it is none.
 func number(typed string) int {
-	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	n, err := strconv.Atoi(document.HalfWidth(typed))
 	if err != nil {
 		return -1
 	}
 	return n
+}
+
+// decimal reads a number with decimals, in full or half width.
+func decimal(typed string) (float64, error) {
+	return strconv.ParseFloat(strings.ReplaceAll(document.HalfWidth(typed), "。", "."), 64)
 }

@@ -225,18 +225,9 @@ func (s *Server) markAnswer(w http.ResponseWriter, r *http.Request) error {
 	return s.answer(w, r, "mark", err, done, to, s.showMark)
 }
 
-// points reads a number of points, written in full or half width.
+// points reads a number of points.
 func (f *fields) points(name string) float64 {
-	text := strings.Map(func(c rune) rune {
-		switch {
-		case c >= '０' && c <= '９':
-			return c - '０' + '0'
-		case c == '．' || c == '。':
-			return '.'
-		}
-		return c
-	}, f.value(name))
-	points, err := strconv.ParseFloat(text, 64)
+	points, err := decimal(f.value(name))
 	if err != nil {
 		f.wrong(name, "请填数字，至多一位小数，如 8.5。")
 	}

@@ -24,8 +24,12 @@ import (
 	"renmian/web/ui"
 )
 
-// orderCells is how many closer wishes the form has room for.
-const orderCells = 6
+// The form shows so many closer wishes, and some empty ones behind those of the blueprint; no blueprint has more
+// than the second number.
+const (
+	orderCells    = 6
+	maxOrderCells = 60
+)
 
 // newPapers is the form of a set of papers for one group, filled in from the policy in force.
 func (s *Server) newPapers(w http.ResponseWriter, r *http.Request) error {
@@ -36,14 +40,24 @@ func (s *Server) newPapers(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showOrder(w http.ResponseWriter, r *http.Request, status int, t typed) error {
-	group := policy.Group(r.FormValue("group"))
-	if !group.Valid() {
-		group = policy.Government
-	}
 	_, rules, err := s.db.PolicyOn(r.Context(), s.today())
 	if err != nil {
 		return err
 	}
+	return s.showOrderOf(w, r, status, rules.Exam.Blueprints[orderGroup(r)], "", t)
+}
+
+// orderGroup is the group whose papers are ordered.
+func orderGroup(r *http.Request) policy.Group {
+	if group := policy.Group(r.FormValue("group")); group.Valid() {
+		return group
+	}
+	return policy.Government
+}
+
+// showOrderOf shows the form filled in from a blueprint: the policy's, or that of the file named.
+func (s *Server) showOrderOf(w http.ResponseWriter, r *http.Request, status int, b policy.Blueprint, file string, t typed) error {
+	group := orderGroup(r)
 	laws, err := s.db.Laws(r.Context())
 	if err != nil {
 		return err
@@ -52,7 +66,10 @@ func (s *Server) showOrder(w http.ResponseWriter, r *http.Request, status int, t
 	if err != nil {
 		return err
 	}
-	page := newOrderPage(group, exam.ByShortTitles(rules.Exam.Blueprints[group], laws), laws, bank, t)
+	page := newOrderPage(group, exam.ByShortTitles(b, laws), laws, bank, t)
+	if file != "" {
+		page.Heading.Lead = "要求已按“" + file + "”填好，请看过再组卷；没有写的，不作要求。"
+	}
 	page.Frame = s.frame(r, "组卷", examsCrumb, papersCrumb)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Order(page))
@@ -76,9 +93,15 @@ func newOrderPage(group policy.Group, b policy.Blueprint, laws []exam.Law, bank 
 		page.Kinds = append(page.Kinds, k.Label)
 	}
 	page.Laws = orderLaws(b, laws, bank, t)
-	for i := range orderCells {
+	room := max(orderCells, len(b.Cells)+2)
+	for t.act == act && room < maxOrderCells && t.form.Has("cell-kind"+strconv.Itoa(room+1)) {
+		room++
+	}
+	for i := range min(room, maxOrderCells) {
 		page.Cells = append(page.Cells, orderCell(i, b, laws, t))
 	}
+	page.Sheet, page.SheetFields, page.SheetButtons = orderSheet(t)
+	page.SheetOpen = t.act == "sheet"
 	page.CellsOpen = len(b.Cells) > 0 || t.problems.For("cells") != "" || t.act == act && t.value(act, "cell-min1", "") != ""
 	page.Bottom = []templ.Component{
 		ui.Select{Name: "papers", Label: "份数", Hint: "各份题目不同、难度相当，考前抽签定卷或者按座号轮发。", Width: ui.Medium, Prompt: "-", Error: t.wrong(act, "papers"), Options: paperCounts(t.value(act, "papers", "2"))},
@@ -151,6 +174,9 @@ func orderCell(i int, b policy.Blueprint, laws []exam.Law, t typed) staff.OrderC
 	for _, l := range laws {
 		names = append(names, ui.Option{Value: l.Short, Label: "《" + l.Short + "》"})
 	}
+	if !slices.ContainsFunc(names, func(o ui.Option) bool { return o.Value == c.Law }) { // unknown to the bank
+		names = append(names, ui.Option{Value: c.Law, Label: "《" + c.Law + "》"})
+	}
 	for level := 1; level <= 5; level++ {
 		levels = append(levels, ui.Option{Value: strconv.Itoa(level), Label: exam.LevelLabel(level)})
 	}
@@ -184,8 +210,8 @@ func readOrder(form url.Values) (workflow.PaperOrder, error) {
 	o := workflow.PaperOrder{Title: value("title"), Group: policy.Group(value("group")), Papers: number(value("papers"))}
 	var wrong []errs.Field
 	whole := func(name, text, message string) int {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 {
+		n := number(text)
+		if n < 0 {
 			wrong = append(wrong, errs.Field{Name: name, Message: message})
 		}
 		return n
@@ -198,7 +224,7 @@ func readOrder(form url.Values) (workflow.PaperOrder, error) {
 		}
 		x := policy.Section{Kind: kind, Count: whole("count-"+k.Value, count, k.Label+"的题数请填整数。")}
 		var err error
-		if x.Points, err = strconv.ParseFloat(each, 64); err != nil || !(x.Points > 0 && x.Points <= 100) {
+		if x.Points, err = decimal(each); err != nil || !(x.Points > 0 && x.Points <= 100) {
 			wrong = append(wrong, errs.Field{Name: "sections", Message: k.Label + "的每题分值请填数字，如 1 或者 1.5。"})
 		}
 		o.Blueprint.Sections = append(o.Blueprint.Sections, x)
@@ -210,7 +236,7 @@ func readOrder(form url.Values) (workflow.PaperOrder, error) {
 			o.Blueprint.Laws = append(o.Blueprint.Laws, policy.LawPart{Law: name, Min: whole("laws", least, "《"+name+"》的最少题数请填整数。")})
 		}
 	}
-	for i := range orderCells {
+	for i := 0; i < maxOrderCells && form.Has("cell-kind"+strconv.Itoa(i+1)); i++ {
 		n := strconv.Itoa(i + 1)
 		if kind, least := value("cell-kind"+n), value("cell-min"+n); kind == "" && least != "" {
 			wrong = append(wrong, errs.Field{Name: "cells", Message: "更细的要求第 " + n + " 项填了最少题数，请选题型；不要的，请清空。"})
@@ -220,7 +246,7 @@ func readOrder(form url.Values) (workflow.PaperOrder, error) {
 		}
 	}
 	var err error
-	if o.Tolerance, err = strconv.ParseFloat(value("tolerance"), 64); err != nil || o.Tolerance != o.Tolerance {
+	if o.Tolerance, err = decimal(value("tolerance")); err != nil || o.Tolerance != o.Tolerance {
 		wrong = append(wrong, errs.Field{Name: "tolerance", Message: "允许差请填数字，如 0.1。"})
 	}
 	if o.Seed, err = readSeed(value("seed")); err != nil {
@@ -231,7 +257,7 @@ func readOrder(form url.Values) (workflow.PaperOrder, error) {
 
 // readSeed reads a seed; an empty one is drawn here, for nobody to choose.
 func readSeed(text string) (int64, error) {
-	if text = strings.TrimSpace(text); text == "" {
+	if text = document.HalfWidth(text); text == "" {
 		n, err := rand.Int(rand.Reader, big.NewInt(900_000_000))
 		if err != nil {
 			return 0, fmt.Errorf("draw a seed: %w", err)

@@ -46,6 +46,25 @@ func TestPaperPages(t *testing.T) {
 	examiner.post("/exams/papers", sent("law0", "示例县自治条例", "min0", "3")...).want(t, 422, "《示例县自治条例》单项选择题缺 3 题", "题库中补足")
 	examiner.post("/exams/papers", sent("law0", "法官法", "min0", "9")...).want(t, 422, "超过总题数")
 
+	// The county's own blueprint fills the form; nothing is made of it before the examiner says so.
+	own := sheet(t, []string{"内容", "题型", "考查内容", "难度", "数量", "分值（每题）"}, []string{"一", "单选题", "法官法", "容易", "２", "25分"},
+		[]string{"二", "单选题", "刑法", "不限", "2", "25"}, []string{"合计", "", "", "", "4", "100"})
+	own[0].field = "sheet"
+	h.enter(h.Chair).send("/exams/papers/new", own, "group", "court").want(t, 403)
+	re = examiner.send("/exams/papers/new", own, "group", "court").want(t, 200, "要求已按“试题.xlsx”填好", "《刑法》")
+	for field, want := range map[string]string{"count-single": "4", "points-single": "25", "count-essay": "", "cell-kind1": "single", "cell-law1": "法官法", "cell-level1": "1",
+		"cell-min1": "2", "cell-law2": "刑法", "cell-min2": "2", "min0": ""} {
+		if got := re.page.Value(field); got != want {
+			t.Errorf("the blueprint fills %s with %q, want %q", field, got, want)
+		}
+	}
+	examiner.post("/exams/papers", sent("count-single", "４", "cell-kind1", "single", "cell-law1", "刑法", "cell-min1", "２")...).want(t, 422, "《刑法》单项选择题缺 2 题")
+	examiner.send("/exams/papers/new", []attached{{"sheet", "坏.xlsx", []byte("PK\x03\x04")}}, "group", "court").want(t, 422, "不是 .xlsx", "《法官法》")
+	examiner.send("/exams/papers/new", nil, "group", "court").want(t, 422, "请选择要上传的")
+	if re := examiner.get("/exams/papers/new/template"); re.status != 200 || !strings.Contains(re.header.Get("Content-Type"), "spreadsheetml") {
+		t.Errorf("template: %d %s", re.status, re.header.Get("Content-Type"))
+	}
+
 	path := examiner.post("/exams/papers", sent("law0", "法官法", "min0", "2")...).want(t, 303, "/exams/papers/").to
 	examiner.get(path).want(t, 200, "待审定", "法院类试卷", "各卷没有相同的试题", "由组卷、换题以外的一人审定", "打印试卷")
 	examiner.get(path+"/A/1").want(t, 200, "A 卷第 1 题", "下一题")

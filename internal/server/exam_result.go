@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -79,14 +77,14 @@ func readScores(d sittingData, f *fields, second bool) []workflow.ResultForm {
 	var all []workflow.ResultForm
 	for _, c := range d.all {
 		id := idText(c.CaseID)
-		text, absent := strings.NewReplacer("．", ".", "。", ".").Replace(f.value("score-"+id)), f.yes("absent-"+id)
+		text, absent := f.value("score-"+id), f.yes("absent-"+id)
 		if text == "" && !absent || !c.ConfirmedAt.IsZero() {
 			continue
 		}
 		x := workflow.ResultForm{CaseID: c.CaseID, Absent: absent, Marker: f.value("marker-" + id)}
 		var err error
 		if !absent {
-			if x.Score, err = strconv.ParseFloat(text, 64); err != nil {
+			if x.Score, err = decimal(text); err != nil {
 				f.wrong("score-"+id, c.Person+"的成绩请填数字，至多一位小数，如 86.5。")
 			}
 		} else if text != "" {

@@ -66,6 +66,8 @@ func (s *Server) examRoutes(r chi.Router) {
 	r.Get("/exams/papers", s.handle(s.papers))
 	r.Post("/exams/papers", s.handle(s.createPapers))
 	r.Get("/exams/papers/new", s.handle(s.newPapers))
+	r.Post("/exams/papers/new", s.handle(s.readOrderSheet))
+	r.Get("/exams/papers/new/template", s.handle(s.orderTemplate))
 	r.Get("/exams/papers/{id}", s.handle(s.paperSet))
 	r.Post("/exams/papers/{id}/approve", s.handle(s.actOnPapers("approve", "试卷已审定封存。", s.approvePapers)))
 	r.Post("/exams/papers/{id}/reassemble", s.handle(s.actOnPapers("reassemble", "已重新抽题。", s.reassemblePapers)))

@@ -23,6 +23,11 @@ type OrderPage struct {
 	CellsTitle string
 	Bottom     []templ.Component
 	Buttons    []ui.Button
+
+	Sheet        ui.Form // takes the blueprint from a spreadsheet
+	SheetFields  []templ.Component
+	SheetButtons []ui.Button
+	SheetOpen    bool
 }
 
 // OrderSection is one kind of question: how many, and their points.

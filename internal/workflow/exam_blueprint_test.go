@@ -1,0 +1,61 @@
+package workflow_test
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+
+	"renmian/internal/document"
+	"renmian/internal/errs"
+	"renmian/internal/policy"
+	"renmian/internal/workflow"
+)
+
+// A blueprint of the county's own spreadsheet says what a paper is made of; what cannot be read is told by row.
+func TestReadBlueprint(t *testing.T) {
+	read := func(rows ...[]string) (policy.Blueprint, error) {
+		t.Helper()
+		var b bytes.Buffer
+		if err := document.WriteRows(&b, "细目表", rows[0], rows[1:]); err != nil {
+			t.Fatal(err)
+		}
+		return workflow.ReadBlueprint(b.Bytes())
+	}
+	header := []string{"序号", "考试内容", "题型", "难易程度", "题　量", "分值（每题）"}
+	got, err := read(header,
+		[]string{"1", "《中华人民共和国宪法》（2018年修正）", "单选题", "容易", "１０", "２分"},
+		[]string{"2", "监督法", "单项选择题", "", "20题", "2"},
+		[]string{"3", "监督法", "单选", "不限", "5", "2"},
+		[]string{"", "", "", "", "", ""},
+		[]string{"4", "—", "论述题", "", "1", "30"},
+		[]string{"合计", "", "", "", "36", "100"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := policy.Blueprint{Sections: []policy.Section{{Kind: policy.SingleChoice, Count: 35, Points: 2}, {Kind: policy.Essay, Count: 1, Points: 30}},
+		Cells: []policy.CellPart{{Law: "宪法", Kind: policy.SingleChoice, Level: 1, Min: 10}, {Law: "监督法", Kind: policy.SingleChoice, Min: 25}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("read %+v, want %+v", got, want)
+	}
+	plain := []string{"题型", "法规", "难度", "题数", "每题分值"}
+	for _, tt := range []struct {
+		name string
+		rows [][]string
+		says string
+	}{
+		{"a kind nobody knows", [][]string{plain, {"材料题", "", "", "1", "10"}}, "第 2 行：没有“材料题”这种题型"},
+		{"half a question", [][]string{plain, {"单选", "", "", "1.5", "10"}}, "题数“1.5”"},
+		{"points in words", [][]string{plain, {"单选", "", "", "1", "两分"}}, "每题分值“两分”"},
+		{"a difficulty nobody knows", [][]string{plain, {"单选", "宪法", "极难", "1", "2"}}, "难度“极难”"},
+		{"one kind with two values", [][]string{plain, {"单选", "宪法", "", "1", "2"}, {"单选", "监督法", "", "1", "3"}}, "第 3 行：单项选择题每题 3 分，前面写的是 2 分"},
+		{"no number of questions", [][]string{plain, {"单选", "", "", "", "2"}, {"多选", "", "", "1", "2"}}, "第 2 行：请填写题数"},
+		{"many wrong rows", [][]string{plain, {"甲"}, {"乙"}, {"丙"}, {"丁"}, {"戊"}, {"己"}}, "还有 1 行也有问题"},
+		{"sums only", [][]string{plain, {"合计", "", "", "50", ""}}, "没有题型和题数"},
+		{"no points", [][]string{{"题型", "题数"}, {"单选", "1"}}, "还缺这几列：每题分值"},
+	} {
+		if _, err := read(tt.rows...); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.Fields(err)[0].Message, tt.says) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
