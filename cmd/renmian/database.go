@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -43,7 +44,11 @@ func (d *database) close() {
 // open migrates where the configuration says so, and connects as the application.
 func (d *database) open(ctx context.Context, c config.Config) (*pgxpool.Pool, error) {
 	if c.AutoMigrate || d.cluster != nil {
-		if err := postgres.Migrate(ctx, d.owner); err != nil {
+		switch err := postgres.Migrate(ctx, d.owner); {
+		case errors.Is(err, postgres.ErrOtherEdition):
+			return nil, fmt.Errorf("数据库由本程序的另一版本建立，表结构不同：请用那个版本恢复备份，或者换一个空的数据库"+
+				"（演示县可以另设 DATA_DIR，或者移走原来的目录）：%w", err)
+		case err != nil:
 			return nil, fmt.Errorf("升级表结构：%w", err)
 		}
 	}

@@ -17,24 +17,29 @@ import (
 )
 
 // Migrate brings the database at the owner's DSN up to the newest migration. Processes that start
-// together wait for each other on golang-migrate's advisory lock.
+// together wait for each other. A database made by another edition of these migrations is refused with
+// ErrOtherEdition.
 func Migrate(ctx context.Context, ownerDSN string) error {
-	return withMigrator(ctx, ownerDSN, (*migrate.Migrate).Up)
+	return inEdition(ctx, ownerDSN, func() error { return withMigrator(ctx, ownerDSN, (*migrate.Migrate).Up) })
 }
 
 // MigrateDown takes the last n migrations back, all of them when n is 0.
 func MigrateDown(ctx context.Context, ownerDSN string, n int) error {
-	return withMigrator(ctx, ownerDSN, func(m *migrate.Migrate) error {
-		if n == 0 {
-			return m.Down()
-		}
-		return m.Steps(-n)
+	return inEdition(ctx, ownerDSN, func() error {
+		return withMigrator(ctx, ownerDSN, func(m *migrate.Migrate) error {
+			if n == 0 {
+				return m.Down()
+			}
+			return m.Steps(-n)
+		})
 	})
 }
 
 // migrateTo brings an empty database to one version of the schema.
 func migrateTo(ctx context.Context, ownerDSN string, version uint) error {
-	return withMigrator(ctx, ownerDSN, func(m *migrate.Migrate) error { return m.Migrate(version) })
+	return inEdition(ctx, ownerDSN, func() error {
+		return withMigrator(ctx, ownerDSN, func(m *migrate.Migrate) error { return m.Migrate(version) })
+	})
 }
 
 // SchemaVersion returns the number of the newest applied migration, 0 in an empty database.

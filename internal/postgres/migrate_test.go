@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -101,6 +102,26 @@ func TestMigrationsByStep(t *testing.T) {
 	}
 	if got := schema(t, owner); !slices.Equal(got, want) {
 		t.Errorf("one step down and up makes\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// While a release is in the making its migrations are changed where they stand; a database of before is not taken
+// for one of now.
+func TestDatabaseOfAnotherEditionIsRefused(t *testing.T) {
+	owner, _ := pgtest.NewFresh(t)
+	for range 2 {
+		if err := postgres.Migrate(t.Context(), owner); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, noted := range []string{"'of another edition'", "NULL"} {
+		query(t, owner, `COMMENT ON TABLE schema_migrations IS `+noted)
+		if err := postgres.Migrate(t.Context(), owner); !errors.Is(err, postgres.ErrOtherEdition) {
+			t.Errorf("noted %s: %v", noted, err)
+		}
+		if err := postgres.MigrateDown(t.Context(), owner, 1); !errors.Is(err, postgres.ErrOtherEdition) {
+			t.Errorf("down, noted %s: %v", noted, err)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
@@ -148,7 +149,7 @@ func joinHint(a, b string) string {
 	if a == "" {
 		return b
 	}
-	return a + "；" + b
+	return strings.TrimSuffix(a, "。") + "；" + b
 }
 
 // taskHref leads to where the task is done; a nominee's tasks are on the nominee's own page.
