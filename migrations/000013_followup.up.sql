@@ -187,7 +187,7 @@ CREATE TABLE dispatch (
     matter_id        bigint NOT NULL REFERENCES matter,
     rectification_id bigint REFERENCES rectification,
     opinion_id       bigint REFERENCES deliberation_opinion,
-    kind             text NOT NULL CHECK (kind IN ('party', 'organisation', 'discipline', 'government', 'superior', 'unit', 'other')),
+    kind             text NOT NULL CHECK (kind IN ('party', 'organisation', 'discipline', 'proposer', 'government', 'superior', 'unit', 'other')),
     recipient        text NOT NULL CHECK (recipient <> ''),
     organ_id         bigint REFERENCES organ,          -- where the recipient has an account here
     title            text NOT NULL CHECK (title <> ''),

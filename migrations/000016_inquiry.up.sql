@@ -345,6 +345,12 @@ CREATE INDEX ON removal_move (matter_id) WHERE matter_id IS NOT NULL;
 CREATE INDEX ON removal_move (person_id, id);
 CREATE UNIQUE INDEX removal_move_open ON removal_move (person_id, means) WHERE proposal_id IS NULL AND answered_on IS NULL AND dropped = '';
 
+-- 发函: the letter by which removal is suggested, out of a matter or on grounds of its own.
+ALTER TABLE dispatch
+    ADD COLUMN removal_id bigint CONSTRAINT dispatch_removal_once UNIQUE REFERENCES removal_move,
+    ALTER COLUMN matter_id DROP NOT NULL,
+    ADD CONSTRAINT dispatch_about CHECK (matter_id IS NOT NULL OR removal_id IS NOT NULL);
+
 CREATE TABLE removal_signature (
     move_id     bigint NOT NULL REFERENCES removal_move,
     member_id   bigint NOT NULL REFERENCES member,

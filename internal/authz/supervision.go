@@ -307,7 +307,7 @@ var supervisionRules = map[Action]rule{
 	PublishDeliberation: {"登记审议意见通报和公布", clerkOnly},
 	CloseDeliberation:   {"办结审议意见", clerkOnly},
 	SendDispatch:        {"报送监督情况", clerkOnly},
-	ReceiveDispatch:     {"登记报送件签收", clerkOnly},
+	ReceiveDispatch:     {"登记报送件签收", []Role{RoleClerk, RoleOrgan}},
 	NoteDispatchUse:     {"登记报送件运用情况", clerkOnly},
 
 	// Reports and inspections.

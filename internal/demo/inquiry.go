@@ -189,6 +189,7 @@ func (c *county) motions() {
 			Offices: []int64{c.offices["水利局局长"].ID}, Reason: "连续两年测评不满意，整改不力。", Recipient: "中共示例县委"}))
 	})
 	c.at(c.today.Add(-120), 60, func() {
+		must(c.flow.ReceiveDispatch(c.ctx, c.clerk, got(c.db.DispatchOfRemoval(c.ctx, suggested)).ID, c.day(), "县委办公室"))
 		must(c.flow.AnswerRemoval(c.ctx, c.clerk, suggested, "县委研究同意，待到龄时一并免职。", c.day()))
 	})
 }

@@ -156,7 +156,7 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 		page.Panels = append(page.Panels, replyPanel(x, x.replies[i]))
 	}
 	page.Panels = append(page.Panels, withEvents(staff.Panel{Card: ui.Card{Title: "办理过程", ID: "chain"}}, deliberationEvents(x)))
-	facts := staff.Panel{Card: ui.Card{Title: "基本情况"}, Summary: ui.Summary{{Key: "来自", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}, {Key: "研究处理机关", Value: x.Organ}}}
+	facts := staff.Panel{Card: ui.Card{Title: "基本情况"}, Summary: ui.Summary{{Key: "来自", Value: orText(x.MatterTitle, "常委会会议"), Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}, {Key: "研究处理机关", Value: x.Organ}}}
 	for _, f := range []struct {
 		key string
 		day calendar.Day

@@ -103,7 +103,7 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 	path := supervision.DispatchPath(x.ID)
 	page := staff.BoardPage{Frame: s.frame(r, x.Title, supervisionCrumb, dispatchCrumb), Problems: t.problems, Heading: ui.Heading{Over: orText(x.Number, "报送反馈"), Title: x.Title, Tag: dispatchTag(x)}}
 	text := staff.Panel{Card: ui.Card{Title: "内容"}, Text: []string{x.Recipient + "："}, Prose: strings.Split(unixLines(x.Body), "\n"), Buttons: []ui.Button{{Label: "打印", Href: path + "/print", Kind: ui.Plain}}}
-	facts := staff.Panel{Card: ui.Card{Title: "报送情况"}, Summary: ui.Summary{{Key: "来自", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)},
+	facts := staff.Panel{Card: ui.Card{Title: "报送情况"}, Summary: ui.Summary{s.dispatchSource(r, x),
 		{Key: "报送对象", Value: x.Recipient, Note: x.Kind.Label()}, {Key: "报送", Value: x.SentOn.String(), Note: x.SentBy}}}
 	if !x.ReceivedOn.IsZero() {
 		facts.Summary = append(facts.Summary, ui.Item{Key: "签收", Value: x.ReceivedOn.String(), Note: x.ReceivedBy})
@@ -114,9 +114,13 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 	day := func(act, name, label string) ui.Text {
 		return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, name, s.today().ISO()), Error: t.wrong(act, name)}
 	}
-	if x.ReceivedOn.IsZero() && authz.Can(actor(r), authz.ReceiveDispatch) {
+	own, err := s.actsFor(r, x.OrganID)
+	if err != nil {
+		return err
+	}
+	if x.ReceivedOn.IsZero() && authz.Can(actor(r), authz.ReceiveDispatch) && (own || actor(r).Has(authz.RoleClerk)) {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "登记签收"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/receive", Guard: true}, Fields: []templ.Component{day("receive", "received_on", "签收日期"),
-			ui.Text{Name: "received_by", Label: "签收人", Width: ui.Medium, Value: t.value("receive", "received_by", ""), Error: t.wrong("receive", "received_by")}}, Buttons: []ui.Button{{Label: "登记签收"}}}}})
+			ui.Text{Name: "received_by", Label: "签收人", Width: ui.Medium, Value: t.value("receive", "received_by", yesNo(own, actor(r).Name, "")), Error: t.wrong("receive", "received_by")}}, Buttons: []ui.Button{{Label: "登记签收"}}}}})
 	} else if authz.Can(actor(r), authz.NoteDispatchUse) {
 		var uses []ui.Option
 		for _, u := range supervision.Uses {
@@ -129,6 +133,21 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 	page.Panels, page.Aside = append(page.Panels, text), []staff.Panel{facts}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// dispatchSource says what a letter is about, as far as the reader may know.
+func (s *Server) dispatchSource(r *http.Request, x store.Dispatch) ui.Item {
+	switch {
+	case x.RemovalID != 0:
+		from := ui.Item{Key: "来自", Value: supervision.SuggestRemoval.Label(), Note: "主任会议"}
+		if _, err := s.db.RemovalFor(r.Context(), actor(r), x.RemovalID); err == nil {
+			from.Href = open(actor(r), removalPath(x.RemovalID))
+		}
+		return from
+	case x.MatterTitle == "":
+		return ui.Item{Key: "来自", Value: "常委会"}
+	}
+	return ui.Item{Key: "来自", Value: x.MatterTitle, Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}
 }
 
 func (s *Server) receiveDispatch(w http.ResponseWriter, r *http.Request) error {
@@ -193,6 +212,9 @@ func (s *Server) showNewDispatch(w http.ResponseWriter, r *http.Request, status 
 	organs = append([]ui.Option{{Value: "", Label: "不在其中"}}, organs...)
 	rect, opinion := formOrQuery(r, "rectification"), formOrQuery(r, "opinion")
 	title, body := "关于报送“"+m.Title+"”情况的函", "现将“"+m.Title+"”的有关情况报送你们。\n\n请把报送的情况作为考核和任用干部的依据，并将运用情况函告我们。"
+	if m.Kind.Confidential() { // the letter tells nobody of a petition
+		title, body = "", "现将有关情况报送你们。\n\n请研究处理，并将处理情况函告我们。"
+	}
 	if rect != 0 {
 		x, err := s.db.RectificationFor(r.Context(), actor(r), rect)
 		if err != nil {

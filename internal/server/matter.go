@@ -275,6 +275,9 @@ func (s *Server) matterTasks(ctx context.Context, who authz.Actor) (due, coming 
 			n++
 		}
 		g := staff.DeskGroup{Title: all[0].Title, Over: all[0].Kind.Label(), Href: matterPath(all[0].Kind, all[0].MatterID)}
+		if all[0].Kind == "" { // out of a matter of which the person may not know
+			g.Over, g.Href = "常委会交办", all[0].Path
+		}
 		urgent := false
 		for _, t := range all[:n] {
 			g.Tasks = append(g.Tasks, matterDeskTask(t, today))

@@ -56,11 +56,14 @@ func (s *Server) petitions(w http.ResponseWriter, r *http.Request) error {
 	}
 	t := ui.Table{Caption: "转办的信访件", HideCaption: true, Empty: "没有转来的信访件。", Columns: []ui.Column{{Label: "信访件"}, {Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "情况", Narrow: true}}}
 	for _, x := range all {
-		t.Rows = append(t.Rows, ui.Row{Href: petitionPath(x.MatterID), Cells: []ui.Cell{{Text: x.Title, Note: cut(x.Summary, 60)}, {Text: x.Organ}, {Text: x.SentOn.ISO()}, {Text: x.Due.ISO()}, {Tag: s.transferTag(x)}}})
+		t.Rows = append(t.Rows, ui.Row{Href: petitionPath(x.MatterID), Cells: []ui.Cell{{Text: transferTitle(x), Note: cut(x.Summary, 60)}, {Text: x.Organ}, {Text: x.SentOn.ISO()}, {Text: x.Due.ISO()}, {Tag: s.transferTag(x)}}})
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
+
+// transferTitle names a petition to the unit it was handed on to: its own title is in the words of who told it.
+func transferTitle(x store.PetitionTransfer) string { return x.SentOn.String() + "转办的信访件" }
 
 func (s *Server) transferTag(x store.PetitionTransfer) ui.Tag {
 	switch {
@@ -269,7 +272,7 @@ func (s *Server) showTransfers(w http.ResponseWriter, r *http.Request, status in
 		if !ok {
 			continue
 		}
-		page.Heading = ui.Heading{Over: "转办的信访件", Title: x.Title}
+		page.Heading = ui.Heading{Over: "转办的信访件", Title: transferTitle(x)}
 		sum := ui.Summary{{Key: "办理单位", Value: x.Organ}, {Key: "转办", Value: x.SentOn.String()}, {Key: "报告期限", Value: x.Due.String(), Note: dueWords(x.Due, s.today()), Tag: s.transferTag(x)}}
 		if x.Urged > 0 {
 			sum = append(sum, ui.Item{Key: "催办", Value: fmt.Sprintf("%d 次", x.Urged), Note: x.UrgedOn.String()})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,4 +84,47 @@ func TestPetitionPages(t *testing.T) {
 	}
 	chair.send(petitionsPath, nil, form...).want(t, 403)
 	h.visitor().get("/petition").want(t, 404, "本县暂不在网上受理信访举报")
+}
+
+// What comes of a petition reaches the unit without the petition: neither its name, which is in the words of who told it, nor
+// that there was one stands on the rectification, the letter, their papers, the lists or the workbench. R4 第二十九条
+func TestAPetitionStaysSecretInWhatCameOfIt(t *testing.T) {
+	h := newHouse(t)
+	clerk := h.enter(h.Clerk)
+	about := "我们单位财务科都知道的钱局长"
+	path := clerk.send(petitionsPath, nil, "channel", "letter", "received_on", h.Today().ISO(), "about", about, "person", "钱正明", "text", "多收伙食费。", "name", "赵匿名", "contact", "13800000000").want(t, 303).to
+	id := strings.TrimPrefix(path, petitionsPath+"/")
+	clerk.send(path+"/summary", nil, "person", "钱正明", "summary", "三中多收学生伙食费。").want(t, 303)
+	clerk.send(path+"/transfer", nil, "organ", idText(h.Organs["government"])).want(t, 303)
+
+	m, err := strconv.ParseInt(id, 10, 64)
+	h.Must(err)
+	h.Must(h.Flow.SetMatterPeople(t.Context(), h.Clerk, m, nil, []int64{h.Organs["government"]}))
+	due := []string{"plan_due", h.Today().Add(30).ISO(), "report_due", h.Today().Add(90).ISO(), "source", "other", "subject", "organ-" + idText(h.Organs["government"])}
+	asked := "/supervision/matters/" + id + "/rectify"
+	clerk.send(asked, nil, append(due, "title", "学校收费清理", "findings", "赵匿名反映多收伙食费")...).want(t, 422, "反映人的信息不得转出")
+	rect := clerk.send(asked, nil, append(due, "title", "学校收费清理", "findings", "多收伙食费")...).want(t, 303, "/supervision/rectifications/").to
+	own := clerk.send(asked, nil, append(due[:6:6], "subject", "person-"+idText(h.Persons["钱正明"]), "title", "本人整改", "findings", "督促不力")...).want(t, 303, "/supervision/rectifications/").to
+	sent := "/supervision/matters/" + id + "/dispatch"
+	clerk.get(sent).want(t, 200).page.Omits("关于报送“反映")
+	letter := []string{"kind", "unit", "recipient", "示例县人民政府", "organ", idText(h.Organs["government"]), "sent_on", h.Today().ISO(), "title", "关于学校收费的函"}
+	clerk.send(sent, nil, append(letter, "body", "赵匿名（13800000000）反映属实。")...).want(t, 422, "反映人的信息不得转出")
+	dispatch := clerk.send(sent, nil, append(letter, "body", "请清理收费。")...).want(t, 303, "/supervision/dispatches/").to
+
+	secret := []string{"钱局长", "赵匿名", "13800000000"}
+	organ, appointee := h.enter(h.Organ), h.enter(h.Appointee("钱正明"))
+	for _, page := range []string{rect, rect + "/print", dispatch, dispatch + "/print", "/supervision/rectifications", "/supervision/dispatches", "/desk", path, petitionsPath} {
+		organ.get(page).want(t, 200).page.Omits(secret...)
+	}
+	for _, page := range []string{own, own + "/print", "/supervision/rectifications", "/my"} {
+		appointee.get(page).want(t, 200).page.Omits(append(secret, "信访")...)
+	}
+	organ.get("/desk").want(t, 200, "常委会交办", "学校收费清理")
+	organ.get(rect).want(t, 200, "学校收费清理").page.Omits("信访")
+	for _, who := range []authz.Actor{h.Member, h.Operator} {
+		v := h.enter(who)
+		v.get(rect).want(t, 404)
+		v.get(dispatch).want(t, 404)
+	}
+	clerk.get(rect).want(t, 200, about)
 }

@@ -365,7 +365,11 @@ func (s *Server) printRectification(w http.ResponseWriter, r *http.Request) erro
 }
 
 func (s *Server) ledger(county document.County, x rectOf) document.Document {
-	d := document.Ledger{Title: x.Title, Subject: x.Subject, Source: x.Source.Label() + "（" + x.MatterTitle + "）", OpenedOn: x.OpenedOn, PlanDue: x.PlanDue, ReportDue: x.ReportDue, Findings: x.findings, Today: s.today()}
+	source := x.Source.Label()
+	if x.MatterTitle != "" {
+		source += "（" + x.MatterTitle + "）"
+	}
+	d := document.Ledger{Title: x.Title, Subject: x.Subject, Source: source, OpenedOn: x.OpenedOn, PlanDue: x.PlanDue, ReportDue: x.ReportDue, Findings: x.findings, Today: s.today()}
 	for _, e := range rectEvents(x) {
 		d.Events = append(d.Events, [3]string{e.day.String(), e.what, withNote(e)})
 	}

@@ -211,7 +211,12 @@ func (s *Server) removalForm(r *http.Request, person store.Person, matterID int6
 		}
 	case supervision.MoverChairs:
 		if len(p.Forms) > 0 {
-			p.Forms[0].Fields = append(p.Forms[0].Fields, ui.Text{Name: "recipient", Label: "建议送交", Hint: "只在建议免职时填写，如“中共示例县委”。", Optional: true, Width: ui.Wide,
+			to := ui.Radios{Name: "to", Label: "建议送交", Hint: "只在建议免职时选择，提出后即形成函件。"}
+			for _, v := range supervision.SuggestTo {
+				to.Options = append(to.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "to", "") == string(v),
+					Hint: map[supervision.Recipient]string{supervision.ToProposer: "提请任命这一职务的机关，在本系统签收", supervision.ToSuperior: "请填写机关的全称"}[v]})
+			}
+			p.Forms[0].Fields = append(p.Forms[0].Fields, to, ui.Text{Name: "recipient", Label: "收函机关全称", Hint: "与所选机关的名称不同的填写，如“示例市交通运输局”。", Optional: true, Width: ui.Wide,
 				Value: t.value(act, "recipient", ""), Error: t.wrong(act, "recipient")})
 		}
 	}
@@ -234,7 +239,7 @@ func (s *Server) moveRemoval(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
 	who := actor(r)
 	x := workflow.RemovalForm{MatterID: f.id("matter"), PersonID: f.id("person"), Means: supervision.Means(f.value("means")), Offices: formIDs(r, "office"), Reason: f.value("reason"),
-		Members: formIDs(r, "members"), Recipient: f.value("recipient"), Mover: supervision.MoverMembers}
+		Members: formIDs(r, "members"), To: supervision.Recipient(f.value("to")), Recipient: f.value("recipient"), Mover: supervision.MoverMembers}
 	switch {
 	case who.Has(authz.RoleChair):
 		x.Mover = supervision.MoverChairs
@@ -285,6 +290,13 @@ func (s *Server) showRemoval(w http.ResponseWriter, r *http.Request, status int,
 			main.Buttons = []ui.Button{{Label: "打开提请件", Href: href, Kind: ui.Plain}}
 		}
 	}
+	letter, err := s.db.DispatchOfRemoval(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if letter.ID != 0 {
+		main.Summary = append(main.Summary, ui.Item{Key: "发函", Value: letter.Title, Note: joinHint(letter.SentOn.String(), dispatchTag(letter).Label), Href: supervision.DispatchPath(letter.ID)})
+	}
 	page.Panels = []staff.Panel{main}
 	if len(movers) > 0 {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "联名", ID: "movers"}, Table: signatureTable(movers)})
@@ -324,7 +336,11 @@ func (s *Server) removalActs(r *http.Request, v store.Removal, movers []store.Si
 			return nil, err
 		}
 	}
-	if v.Means == supervision.SuggestRemoval && who.Has(authz.RoleClerk) {
+	letter, err := s.db.DispatchOfRemoval(r.Context(), v.ID)
+	if err != nil {
+		return nil, err
+	}
+	if v.Means == supervision.SuggestRemoval && who.Has(authz.RoleClerk) && !letter.ReceivedOn.IsZero() {
 		panels = append(panels, actPanel("登记答复", path+"/answer", nil, ui.Button{Label: "登记"},
 			ui.Text{Name: "answered_on", Label: "答复日期", Type: ui.Date, Width: ui.Medium, Value: t.value("answer", "answered_on", s.today().ISO()), Error: t.wrong("answer", "answered_on")},
 			ui.Area{Name: "answer", Label: "答复", Rows: 3, Value: t.value("answer", "answer", ""), Error: t.wrong("answer", "answer")}))
@@ -410,6 +426,14 @@ func (s *Server) signatureTasks(ctx context.Context, who authz.Actor) (all []sta
 		drafts, err := s.db.RemovalDrafts(ctx, who.OrganID)
 		if err != nil {
 			return nil, err
+		}
+		letters, err := s.db.Dispatches(ctx, store.DispatchFilter{Who: who, Waiting: true, Limit: 20})
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range letters {
+			href := supervision.DispatchPath(x.ID)
+			all = append(all, staff.DeskGroup{Title: x.Title, Over: "常委会来函", Href: href, Tasks: ui.Tasks{{Label: "签收", Hint: x.SentOn.String() + "发出", Href: href, Tag: ui.Tag{State: ui.Todo, Label: "待办"}}}})
 		}
 		for _, v := range drafts {
 			all = append(all, staff.DeskGroup{Title: v.Person, Over: v.Means.Label(), Href: proposalPath(v.ProposalID), Tasks: ui.Tasks{{Label: "补齐材料，提交" + v.Means.Label(), Hint: v.Mover.Label(),

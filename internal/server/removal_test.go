@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"renmian/internal/authz"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
 )
 
 // ZY-20, ST-15: the four hard means stand on one page, each with who may start it, its steps and the way to start it; a
@@ -61,6 +63,14 @@ func TestRemovalPages(t *testing.T) {
 	chair.send(removalsPath, nil, suggest...).want(t, 422, "请填写送交的机关")
 	suggest[9] = "中共示例县委"
 	asked := chair.send(removalsPath, nil, suggest...).want(t, 303).to
+	clerk.send(asked+"/answer", nil, "answered_on", h.Today().ISO(), "answer", "").want(t, 409, "先登记发函的签收")
+	suggested, err := h.DB.Dispatches(t.Context(), store.DispatchFilter{Who: h.Clerk, Limit: 1})
+	h.Must(err)
+	letter := supervision.DispatchPath(suggested[0].ID)
+	clerk.get(asked).want(t, 200, "关于建议免去", "待签收").page.Omits("登记答复")
+	clerk.get(letter).want(t, 200, "建议免职", "中共示例县委", "结果函告县人大常委会")
+	organ.get(letter).want(t, 404)
+	clerk.send(letter+"/receive", nil, "received_on", h.Today().ISO(), "received_by", "县委办").want(t, 303)
 	clerk.send(asked+"/answer", nil, "answered_on", h.Today().ISO(), "answer", "").want(t, 422, "请填写对方的答复")
 	chair.get(asked+"/drop").want(t, 200, "不再提出以后，已有的签名一并作废")
 	chair.send(asked+"/drop", nil, "reason", "").want(t, 422, "请写明不再提出的理由")

@@ -107,6 +107,7 @@ var constraints = map[string]error{
 	"suggestion_number":                        errs.Form(errs.Field{Name: "number", Message: "这次会议的建议中已有这个编号。"}),
 	"suggestion_report_session":                errs.New(errs.Conflict, "这次会议的代表建议办理情况已经听取过。"),
 	"correction_notice_number":                 errs.Form(errs.Field{Name: "number", Message: "这个文号已经用过。"}),
+	"dispatch_removal_once":                    errs.New(errs.Conflict, "这件免职建议已经发函，请刷新页面。"),
 	"removal_move_open":                        errs.New(errs.Conflict, "对此人的同一种议案已经提出，正在联名或者办理，请先查明。"),
 	"removal_move_proposal_id_fkey":            errs.New(errs.Conflict, "这是依法提出的撤职案或者罢免案，不能删除；不再提请的，提交后办理撤回。"),
 	"inquiry_question_matter_id_organ_id_fkey": errs.New(errs.Conflict, "这个单位还有要回答的问题，请先删去或者改由其他单位回答。"),

@@ -41,7 +41,15 @@ func (r reads) DeliberationOpinionFor(ctx context.Context, who authz.Actor, id i
 	if err := r.q.QueryRow(ctx, `SELECT `+deliberationColumns+deliberationJoins+` WHERE x.id = @id AND `+visibleOpinion, args).Scan(x.targets()...); err != nil {
 		return x, missing(err, "审议意见", id)
 	}
-	return x, nil
+	return x.shownTo(who), nil
+}
+
+// shownTo leaves out the matter where the reader may not know that it exists.
+func (x DeliberationOpinion) shownTo(who authz.Actor) DeliberationOpinion {
+	if hides(who, x.MatterKind) {
+		x.MatterID, x.MatterKind, x.MatterTitle = 0, "", ""
+	}
+	return x
 }
 
 // LockDeliberationOpinion reads one and holds its row; its matter is locked first.
@@ -85,7 +93,8 @@ func (r reads) DeliberationOpinions(ctx context.Context, f DeliberationOpinionFi
 		return nil, fmt.Errorf("deliberation opinions: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (x DeliberationOpinion, err error) {
-		return x, row.Scan(x.targets()...)
+		err = row.Scan(x.targets()...)
+		return x.shownTo(f.Who), err
 	})
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -19,6 +20,7 @@ type Dispatch struct {
 	MatterID        int64
 	RectificationID int64
 	OpinionID       int64
+	RemovalID       int64 // 建议免职的函
 	Kind            supervision.Recipient
 	Recipient       string
 	OrganID         int64
@@ -37,18 +39,19 @@ type Dispatch struct {
 	MatterTitle     string
 }
 
-const dispatchColumns = `x.id, x.matter_id, x.rectification_id, x.opinion_id, x.kind, x.recipient, x.organ_id, x.title, x.body, x.number, x.sent_on, a.name,
-	x.received_on, x.received_by, x.used_on, x.use, x.use_note, x.version, m.kind, m.title`
+const dispatchColumns = `x.id, coalesce(x.matter_id, 0), x.rectification_id, x.opinion_id, x.removal_id, x.kind, x.recipient, x.organ_id, x.title, x.body, x.number, x.sent_on, a.name,
+	x.received_on, x.received_by, x.used_on, x.use, x.use_note, x.version, coalesce(m.kind, ''), coalesce(m.title, '')`
 
-const dispatchJoins = ` FROM dispatch x JOIN matter m ON m.id = x.matter_id JOIN account a ON a.id = x.sent_by`
+const dispatchJoins = ` FROM dispatch x LEFT JOIN matter m ON m.id = x.matter_id JOIN account a ON a.id = x.sent_by`
 
 func (x *Dispatch) targets() []any {
-	return []any{&x.ID, &x.MatterID, (*zeronull.Int8)(&x.RectificationID), (*zeronull.Int8)(&x.OpinionID), &x.Kind, &x.Recipient, (*zeronull.Int8)(&x.OrganID),
+	return []any{&x.ID, &x.MatterID, (*zeronull.Int8)(&x.RectificationID), (*zeronull.Int8)(&x.OpinionID), (*zeronull.Int8)(&x.RemovalID), &x.Kind, &x.Recipient, (*zeronull.Int8)(&x.OrganID),
 		&x.Title, &x.Body, &x.Number, &x.SentOn, &x.SentBy, &x.ReceivedOn, &x.ReceivedBy, &x.UsedOn, &x.Use, &x.UseNote, &x.Version, &x.MatterKind, &x.MatterTitle}
 }
 
-// visibleDispatch: clerks and chairpersons see all, members and operators what is not confidential, an organ its own.
-var visibleDispatch = ` (@all OR @most AND NOT m.kind = ANY (@confidential) OR x.organ_id IN ` + organsOf(`@organ`) + `)`
+// visibleDispatch: clerks and chairpersons see all, members and operators what is not confidential and suggests no removal, an
+// organ its own.
+var visibleDispatch = ` (@all OR @most AND x.removal_id IS NULL AND NOT m.kind = ANY (@confidential) OR x.organ_id IN ` + organsOf(`@organ`) + `)`
 
 // DispatchFor returns one that the person may see.
 func (r reads) DispatchFor(ctx context.Context, who authz.Actor, id int64) (x Dispatch, err error) {
@@ -56,6 +59,26 @@ func (r reads) DispatchFor(ctx context.Context, who authz.Actor, id int64) (x Di
 	args["id"] = id
 	if err := r.q.QueryRow(ctx, `SELECT `+dispatchColumns+dispatchJoins+` WHERE x.id = @id AND `+visibleDispatch, args).Scan(x.targets()...); err != nil {
 		return x, missing(err, "报送件", id)
+	}
+	return x.shownTo(who), nil
+}
+
+// shownTo leaves out the matter where the reader may not know that it exists: an organ does not learn from a letter who
+// petitioned against whom.
+func (x Dispatch) shownTo(who authz.Actor) Dispatch {
+	if hides(who, x.MatterKind) {
+		x.MatterID, x.MatterKind, x.MatterTitle = 0, "", ""
+	}
+	return x
+}
+
+// DispatchOfRemoval returns the letter that suggests a removal, zero while there is none.
+func (r reads) DispatchOfRemoval(ctx context.Context, removalID int64) (x Dispatch, err error) {
+	err = r.q.QueryRow(ctx, `SELECT `+dispatchColumns+dispatchJoins+` WHERE x.removal_id = $1`, removalID).Scan(x.targets()...)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Dispatch{}, nil
+	} else if err != nil {
+		return x, fmt.Errorf("letter of removal %d: %w", removalID, err)
 	}
 	return x, nil
 }
@@ -95,17 +118,18 @@ func (r reads) Dispatches(ctx context.Context, f DispatchFilter) ([]Dispatch, er
 		return nil, fmt.Errorf("dispatches: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (x Dispatch, err error) {
-		return x, row.Scan(x.targets()...)
+		err = row.Scan(x.targets()...)
+		return x.shownTo(f.Who), err
 	})
 }
 
 // InsertDispatch stores a letter and returns its id.
 func (tx *Tx) InsertDispatch(ctx context.Context, x Dispatch) (id int64, err error) {
 	err = tx.tx.QueryRow(ctx, `
-		INSERT INTO dispatch (matter_id, rectification_id, opinion_id, kind, recipient, organ_id, title, initials, body, number, sent_on, sent_by, created_at)
-		VALUES ($1, nullif($2, 0), nullif($3, 0), $4, $5, nullif($6, 0), $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
-		x.MatterID, x.RectificationID, x.OpinionID, x.Kind, x.Recipient, x.OrganID, x.Title, pinyin.Initials(x.Title), x.Body, x.Number, x.SentOn,
-		tx.who.AccountID, tx.now).Scan(&id)
+		INSERT INTO dispatch (matter_id, rectification_id, opinion_id, kind, recipient, organ_id, title, initials, body, number, sent_on, sent_by, created_at, removal_id)
+		VALUES ($1, nullif($2, 0), nullif($3, 0), $4, $5, nullif($6, 0), $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
+		zeronull.Int8(x.MatterID), x.RectificationID, x.OpinionID, x.Kind, x.Recipient, x.OrganID, x.Title, pinyin.Initials(x.Title), x.Body, x.Number, x.SentOn,
+		tx.who.AccountID, tx.now, zeronull.Int8(x.RemovalID)).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert dispatch: %w", err)
 	}

@@ -53,7 +53,8 @@ func (r reads) DossierMatters(ctx context.Context, who authz.Actor, personID int
 func (r reads) DossierDispatches(ctx context.Context, who authz.Actor, personID int64) ([]Dispatch, error) {
 	rows, err := r.q.Query(ctx, `
 		SELECT `+dispatchColumns+dispatchJoins+`
-		WHERE EXISTS (SELECT FROM matter_person p WHERE p.matter_id = x.matter_id AND p.person_id = $1) AND ($2 OR NOT m.kind = ANY ($3))`+provedMatters+`
+		WHERE $2 AND EXISTS (SELECT FROM removal_move v WHERE v.id = x.removal_id AND v.person_id = $1)
+		   OR x.removal_id IS NULL AND EXISTS (SELECT FROM matter_person p WHERE p.matter_id = x.matter_id AND p.person_id = $1) AND ($2 OR NOT m.kind = ANY ($3))`+provedMatters+`
 		ORDER BY x.sent_on, x.id LIMIT 300`, personID, who.Has(authz.RoleClerk, authz.RoleChair), confidentialKinds())
 	if err != nil {
 		return nil, fmt.Errorf("dispatches about person %d: %w", personID, err)

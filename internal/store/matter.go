@@ -84,6 +84,11 @@ func confidentialKinds() []supervision.Kind {
 	return slices.DeleteFunc(supervision.Kinds(), func(k supervision.Kind) bool { return !k.Confidential() })
 }
 
+// hides reports whether somebody may not know that matters of a kind exist, though what came of one concerns them.
+func hides(who authz.Actor, k supervision.Kind) bool {
+	return k.Confidential() && !who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleSystem)
+}
+
 // LockMatter reads a matter and holds its row until the transaction ends; it is locked before its children.
 func (tx *Tx) LockMatter(ctx context.Context, id int64) (Matter, error) {
 	return tx.matter(ctx, id, " FOR UPDATE OF m")

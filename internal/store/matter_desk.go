@@ -14,11 +14,17 @@ const matterTaskColumns = `t.matter_id, m.kind, m.title, t.key, t.label, t.hint,
 
 // MatterTasksFor lists what of supervision waits for the person on a day, the most urgent first.
 func (r reads) MatterTasksFor(ctx context.Context, who authz.Actor, today calendar.Day, limit int) ([]MatterTask, error) {
-	return r.matterTasks(ctx, `
+	all, err := r.matterTasks(ctx, `
 		SELECT `+matterTaskColumns+` FROM matter_task t JOIN matter m ON m.id = t.matter_id
 		WHERE t.role = ANY ($1) AND (t.organ_id IS NULL OR t.organ_id IN `+organsOf(`$2`)+`) AND (t.person_id IS NULL OR t.person_id = $3)
 		  AND (t.shown_from IS NULL OR t.shown_from <= $4)
 		ORDER BY t.due_on, t.matter_id, t.key LIMIT $5`, texts(who.Roles), who.OrganID, who.PersonID, today, limit)
+	for i, t := range all {
+		if hides(who, t.Kind) { // the task tells what is to be done, and not out of what
+			all[i].Title, all[i].Kind = t.Label, ""
+		}
+	}
+	return all, err
 }
 
 // MatterTasksDue lists what is due by a day, by anybody: reminders and overdue warnings 〔V22〕.

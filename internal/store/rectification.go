@@ -51,7 +51,15 @@ func (r reads) RectificationFor(ctx context.Context, who authz.Actor, id int64) 
 	if err := r.q.QueryRow(ctx, `SELECT `+rectColumns+rectJoins+` WHERE x.id = @id AND `+visibleRect, args).Scan(x.targets()...); err != nil {
 		return x, missing(err, "整改事项", id)
 	}
-	return x, nil
+	return x.shownTo(who), nil
+}
+
+// shownTo leaves out the matter where the reader may not know that it exists.
+func (x Rectification) shownTo(who authz.Actor) Rectification {
+	if hides(who, x.MatterKind) {
+		x.MatterID, x.MatterKind, x.MatterTitle = 0, "", ""
+	}
+	return x
 }
 
 // LockRectification reads one and holds its row; its matter is locked first.
@@ -97,7 +105,8 @@ func (r reads) Rectifications(ctx context.Context, f RectificationFilter) ([]Rec
 		return nil, fmt.Errorf("rectifications: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (x Rectification, err error) {
-		return x, row.Scan(x.targets()...)
+		err = row.Scan(x.targets()...)
+		return x.shownTo(f.Who), err
 	})
 }
 

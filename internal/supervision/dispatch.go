@@ -9,6 +9,7 @@ const (
 	ToParty        Recipient = "party"        // 县委
 	ToOrganisation Recipient = "organisation" // 县委组织部
 	ToDiscipline   Recipient = "discipline"   // 县纪委监委
+	ToProposer     Recipient = "proposer"     // 提请机关: proposes for the office
 	ToGovernment   Recipient = "government"   // 一府一委两院负责人
 	ToSuperior     Recipient = "superior"     // 上级主管部门
 	ToUnit         Recipient = "unit"         // 本单位
@@ -23,6 +24,7 @@ var recipients = []struct {
 	{ToParty, "县委", "中共%s委员会"},
 	{ToOrganisation, "组织部门", "中共%s委员会组织部"},
 	{ToDiscipline, "纪检监察机关", "中共%[1]s纪律检查委员会、%[1]s监察委员会"},
+	{ToProposer, "提请机关", ""},
 	{ToGovernment, "一府一委两院负责人", ""},
 	{ToSuperior, "上级主管部门", ""},
 	{ToUnit, "本单位", ""},

@@ -126,3 +126,6 @@ func HardMeans(members int) []HardMean {
 			[]string{"写明罢免理由", "本人到会或者书面申辩", "无记名表决，全体组成人员过半数通过", "报上一级人大常委会备案、公告"}},
 	}
 }
+
+// SuggestTo lists to whom removal may be suggested: who proposes for the office, the Party committee, a superior authority〔DZ-15〕.
+var SuggestTo = []Recipient{ToProposer, ToParty, ToSuperior}

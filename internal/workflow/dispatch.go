@@ -18,6 +18,7 @@ type DispatchForm struct {
 	OrganID         int64 // where the recipient has an account here
 	RectificationID int64
 	OpinionID       int64
+	RemovalID       int64
 	Title           string
 	Body            string
 	Number          string
@@ -27,7 +28,7 @@ type DispatchForm struct {
 // dispatch stores a letter within a transaction: the one way to make one. The event is the caller's.
 func dispatch(ctx context.Context, tx *store.Tx, matterID int64, x DispatchForm) (int64, error) {
 	today := calendar.Of(tx.Now())
-	d := store.Dispatch{MatterID: matterID, RectificationID: x.RectificationID, OpinionID: x.OpinionID, Kind: x.Kind, Recipient: strings.TrimSpace(x.Recipient),
+	d := store.Dispatch{MatterID: matterID, RectificationID: x.RectificationID, OpinionID: x.OpinionID, RemovalID: x.RemovalID, Kind: x.Kind, Recipient: strings.TrimSpace(x.Recipient),
 		OrganID: x.OrganID, Title: strings.TrimSpace(x.Title), Body: strings.TrimSpace(x.Body), Number: strings.TrimSpace(x.Number), SentOn: x.SentOn}
 	if d.SentOn.IsZero() {
 		d.SentOn = today
@@ -47,7 +48,11 @@ func dispatch(ctx context.Context, tx *store.Tx, matterID int64, x DispatchForm)
 			fields = append(fields, errs.Field{Name: f.name, Message: f.message})
 		}
 	}
-	if err := errs.Form(fields...); err != nil {
+	sealed, err := sealedWords(ctx, tx, matterID, map[string]string{"title": d.Title, "body": d.Body})
+	if err != nil {
+		return 0, err
+	}
+	if err := errs.Form(append(fields, sealed...)...); err != nil {
 		return 0, err
 	}
 	return tx.InsertDispatch(ctx, d)
@@ -89,11 +94,17 @@ func (f *Flow) onDispatch(ctx context.Context, who authz.Actor, act authz.Action
 	})
 }
 
-// ReceiveDispatch notes who signed for a letter and when (登记签收).
+// ReceiveDispatch notes who signed for a letter and when (登记签收): the clerk of a letter on paper, the organ of one that
+// it received here.
 func (f *Flow) ReceiveDispatch(ctx context.Context, who authz.Actor, id int64, on calendar.Day, by string) error {
 	return f.onDispatch(ctx, who, authz.ReceiveDispatch, id, func(tx *store.Tx, x *store.Dispatch) (map[string]any, error) {
 		if !x.ReceivedOn.IsZero() {
 			return nil, errs.New(errs.Conflict, "已登记%s由%s签收。", x.ReceivedOn, x.ReceivedBy)
+		}
+		if !who.Has(authz.RoleClerk) {
+			if err := actsFor(ctx, tx, who, x.OrganID); err != nil {
+				return nil, err
+			}
 		}
 		by = strings.TrimSpace(by)
 		var fields []errs.Field

@@ -93,8 +93,33 @@ func TestOtherMovers(t *testing.T) {
 	suggest := workflow.RemovalForm{PersonID: h.Persons["沈卫东"], Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs, Offices: []int64{h.Offices["示例县副县长"].ID}, Reason: "测评不满意", Recipient: "中共示例县委"} // DZ-15
 	id, err = h.Flow.MoveRemoval(ctx, h.Chair, suggest)
 	h.Must(err)
+	wantErr(t, "an answer before the letter was received", h.Flow.AnswerRemoval(ctx, h.Clerk, id, "同意", h.Today()), errs.Conflict, "先登记发函的签收")
+	letter, err := h.DB.DispatchOfRemoval(ctx, id)
+	if h.Must(err); letter.Recipient != "中共示例县委" || !strings.Contains(letter.Title, "沈卫东") {
+		t.Errorf("the letter: %+v", letter)
+	}
+	h.Must(h.Flow.ReceiveDispatch(ctx, h.Clerk, letter.ID, h.Today(), "县委办"))
 	wantErr(t, "an answer from the future", h.Flow.AnswerRemoval(ctx, h.Clerk, id, "同意", h.Today().Add(1)), errs.Invalid, "日期")
 	h.Must(h.Flow.AnswerRemoval(ctx, h.Clerk, id, "县委研究同意", h.Today()))
+	if letter, err = h.DB.DispatchOfRemoval(ctx, id); err != nil || letter.Use != supervision.UseHandled || letter.UseNote != "县委研究同意" {
+		t.Errorf("what the letter led to: %+v, %v", letter, err)
+	}
+
+	// To the organ that proposes for the office, which signs for it here and sees nothing else.
+	suggest.PersonID, suggest.Offices, suggest.To, suggest.Recipient = h.Persons["曹雨生"], []int64{h.Offices["示例县人民法院副院长"].ID}, supervision.ToProposer, ""
+	id, err = h.Flow.MoveRemoval(ctx, h.Chair, suggest)
+	h.Must(err)
+	letter, err = h.DB.DispatchOfRemoval(ctx, id)
+	h.Must(err)
+	if letter.OrganID != h.Organs["court"] || letter.Recipient != "示例县人民法院" || letter.Kind != supervision.ToProposer {
+		t.Errorf("the letter to the court: %+v", letter)
+	}
+	_, err = h.DB.DispatchFor(ctx, h.Organ, letter.ID)
+	wantErr(t, "the government reads it", err, errs.NotFound, "")
+	_, err = h.DB.DispatchFor(ctx, h.Member, letter.ID)
+	wantErr(t, "a member reads it", err, errs.NotFound, "")
+	wantErr(t, "the government signs for it", h.Flow.ReceiveDispatch(ctx, h.Organ, letter.ID, h.Today(), "赵模拟"), errs.Forbidden, "")
+	h.Must(h.Flow.ReceiveDispatch(ctx, h.Court, letter.ID, h.Today(), "法院办公室"))
 
 	var office, roster int64 // TM-28
 	h.Must(h.DB.InTx(ctx, authz.System, func(tx *store.Tx) error {

@@ -73,7 +73,11 @@ func openRectification(ctx context.Context, tx *store.Tx, matterID int64, x Rect
 			fields = append(fields, errs.Field{Name: f.name, Message: f.message})
 		}
 	}
-	if err := errs.Form(fields...); err != nil {
+	sealed, err := sealedWords(ctx, tx, matterID, map[string]string{"title": r.Title, "findings": strings.Join(findings, "\n")})
+	if err != nil {
+		return 0, err
+	}
+	if err := errs.Form(append(fields, sealed...)...); err != nil {
 		return 0, err
 	}
 	if r.ID, err = tx.InsertRectification(ctx, r, findings); err != nil {

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -23,8 +24,9 @@ type RemovalForm struct {
 	Mover     supervision.Mover
 	Offices   []int64
 	Reason    string
-	Members   []int64 // 请求联名的组成人员
-	Recipient string  // of a suggestion
+	Members   []int64               // 请求联名的组成人员
+	To        supervision.Recipient // of a suggestion: to whom
+	Recipient string                // its name, where it differs
 }
 
 func removalSubject(id int64) store.Subject { return store.Subject{Kind: "removal", ID: id} }
@@ -46,9 +48,15 @@ func proposeDismissal(ctx context.Context, tx *store.Tx, x RemovalForm) (int64, 
 	x.Reason, x.Recipient = strings.TrimSpace(x.Reason), strings.TrimSpace(x.Recipient)
 	v := store.Removal{MatterID: x.MatterID, PersonID: x.PersonID, Means: x.Means, Mover: x.Mover, Offices: x.Offices, Reason: x.Reason,
 		StartedOn: calendar.Of(tx.Now())}
+	var letter DispatchForm // of a suggestion
 	m := supervision.RemovalMotion{Means: x.Means, Mover: x.Mover, Reason: x.Reason, Recipient: x.Recipient}
 	if x.Means == supervision.SuggestRemoval {
-		v.Recipient = x.Recipient
+		to, err := suggestTo(ctx, tx, &x)
+		if err != nil {
+			return 0, err
+		}
+		v.Recipient, m.Recipient = x.Recipient, x.Recipient
+		letter.Kind, letter.Recipient, letter.OrganID = x.To, x.Recipient, to
 	}
 	switch {
 	case x.Mover == supervision.MoverOrgan && who.Has(authz.RoleOrgan) && who.OrganID != 0:
@@ -79,6 +87,9 @@ func proposeDismissal(ctx context.Context, tx *store.Tx, x RemovalForm) (int64, 
 	detail := map[string]any{"means": x.Means, "mover": x.Mover, "person": x.PersonID, "matter": x.MatterID}
 	switch {
 	case x.Means == supervision.SuggestRemoval:
+		if detail["dispatch"], err = writeSuggestion(ctx, tx, v, letter); err != nil {
+			return 0, err
+		}
 	case x.Mover == supervision.MoverMembers:
 		if err := tx.AskRemovers(ctx, v.ID, append(x.Members, who.MemberID)); err != nil {
 			return 0, err
@@ -93,6 +104,68 @@ func proposeDismissal(ctx context.Context, tx *store.Tx, x RemovalForm) (int64, 
 		detail["proposal"] = v.ProposalID
 	}
 	return v.ID, tx.Audit(ctx, authz.MoveRemoval, removalSubject(v.ID), detail)
+}
+
+// suggestTo completes to whom removal is suggested, and returns the organ where that has an account here: the organ that
+// proposes for the office 〔业务参考 1.3〕.
+func suggestTo(ctx context.Context, tx *store.Tx, x *RemovalForm) (organID int64, err error) {
+	county, err := tx.County(ctx)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case x.To == supervision.ToProposer && len(x.Offices) > 0:
+		o, err := tx.CatalogueEntry(ctx, x.Offices[0])
+		if err != nil {
+			return 0, err
+		}
+		organ, err := tx.OrganByKind(ctx, o.Nominator.OrganKind())
+		if err != nil {
+			return 0, err
+		}
+		organID, x.Recipient = organ.ID, cmp.Or(x.Recipient, organ.Name)
+	case x.Recipient == "":
+		x.Recipient = x.To.Name(county.Name)
+	}
+	x.To = cmp.Or(x.To, supervision.ToOther)
+	return organID, nil
+}
+
+// writeSuggestion writes the letter that suggests a removal (发函)〔DZ-15〕. Out of a petition it names no matter.
+func writeSuggestion(ctx context.Context, tx *store.Tx, v store.Removal, letter DispatchForm) (int64, error) {
+	person, err := tx.Person(ctx, v.PersonID)
+	if err != nil {
+		return 0, err
+	}
+	held, err := removalOffices(ctx, tx, v.PersonID, v.Offices)
+	if err != nil {
+		return 0, err
+	}
+	var titles []string
+	for _, o := range held {
+		titles = append(titles, o.Title)
+	}
+	letter.RemovalID = v.ID
+	letter.Title = fmt.Sprintf("关于建议免去%s%s职务的函", person.Name, strings.Join(titles, "、"))
+	letter.Body = fmt.Sprintf("经县人大常委会主任会议研究，建议依照法定程序免去%s的%s职务。\n理由和事实：%s\n请研究处理，并将结果函告县人大常委会。", person.Name, strings.Join(titles, "、"), v.Reason)
+	source := v.MatterID
+	if source != 0 {
+		m, err := tx.Matter(ctx, source)
+		if err != nil {
+			return 0, err
+		}
+		sealed, err := sealedWords(ctx, tx, source, map[string]string{"reason": v.Reason})
+		if err != nil {
+			return 0, err
+		}
+		if err := errs.Form(sealed...); err != nil {
+			return 0, err
+		}
+		if m.Kind.Confidential() {
+			source = 0
+		}
+	}
+	return dispatch(ctx, tx, source, letter)
 }
 
 // removalOffices reads the chosen offices as the rule sees them.
@@ -263,16 +336,27 @@ func (f *Flow) AnswerRemoval(ctx context.Context, who authz.Actor, id int64, ans
 		if v.Means != supervision.SuggestRemoval {
 			return nil, errs.New(errs.Conflict, "撤职案、罢免案由常委会表决，不登记答复。")
 		}
+		letter, err := tx.DispatchOfRemoval(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if letter.ReceivedOn.IsZero() {
+			return nil, errs.New(errs.Conflict, "请先登记发函的签收，再登记答复。")
+		}
 		var fields []errs.Field
 		if v.Answer = strings.TrimSpace(answer); v.Answer == "" {
 			fields = append(fields, errs.Field{Name: "answer", Message: "请填写对方的答复。"})
 		}
-		if v.AnsweredOn = day; day.IsZero() || day.Before(v.StartedOn) || day.After(calendar.Of(tx.Now())) {
-			fields = append(fields, errs.Field{Name: "answered_on", Message: "请填写答复的日期，在送出以后、今天或以前。"})
+		if v.AnsweredOn = day; day.IsZero() || day.Before(letter.ReceivedOn) || day.After(calendar.Of(tx.Now())) {
+			fields = append(fields, errs.Field{Name: "answered_on", Message: "请填写答复的日期，在签收以后、今天或以前。"})
 		}
 		if err := errs.Form(fields...); err != nil {
 			return nil, err
 		}
-		return map[string]any{"answered_on": day}, tx.SaveRemoval(ctx, v)
+		letter.UsedOn, letter.Use, letter.UseNote = day, supervision.UseHandled, v.Answer
+		if err := tx.SaveDispatch(ctx, letter); err != nil {
+			return nil, err
+		}
+		return map[string]any{"answered_on": day, "dispatch": letter.ID}, tx.SaveRemoval(ctx, v)
 	})
 }
