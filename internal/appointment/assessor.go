@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"renmian/internal/calendar"
+	"renmian/internal/errs"
 	"renmian/internal/policy"
 )
 
@@ -24,19 +25,19 @@ func applied(source string) bool { return source == AssessorSources[1] || source
 
 // AssessorLine is one row of a court's list of people's assessors with what was found in it.
 type AssessorLine struct {
-	Row       int          `json:"row"`
-	Name      string       `json:"name"`
-	Sex       string       `json:"sex"`
-	Born      calendar.Day `json:"born"` // the day, by which the twenty-eight years count
-	Ethnicity string       `json:"ethnicity,omitempty"`
-	Party     string       `json:"party,omitempty"`
-	Education string       `json:"education,omitempty"`
-	Post      string       `json:"post,omitempty"`
-	Source    string       `json:"source"`
-	Problems  []string     `json:"problems,omitempty"`
-	Hints     []string     `json:"hints,omitempty"`
-	PersonID  int64        `json:"person,omitempty"`
-	New       bool         `json:"new,omitempty"` // registered with this list
+	Row       int            `json:"row"`
+	Name      string         `json:"name"`
+	Sex       string         `json:"sex"`
+	Born      calendar.Day   `json:"born"` // the day, by which the twenty-eight years count
+	Ethnicity string         `json:"ethnicity,omitempty"`
+	Party     string         `json:"party,omitempty"`
+	Education string         `json:"education,omitempty"`
+	Post      string         `json:"post,omitempty"`
+	Source    string         `json:"source"`
+	Problems  []errs.Finding `json:"problems,omitempty"`
+	Hints     []string       `json:"hints,omitempty"`
+	PersonID  int64          `json:"person,omitempty"`
+	New       bool           `json:"new,omitempty"` // registered with this list
 }
 
 // Month is the month of birth as the register keeps it.
@@ -85,16 +86,18 @@ func CheckAssessors(lines []AssessorLine, known []AssessorPerson, quota Assessor
 	first := map[key]int{}
 	out := make([]AssessorLine, len(lines))
 	for i, l := range lines {
-		wrong := func(format string, args ...any) { l.Problems = append(l.Problems, fmt.Sprintf(format, args...)) }
+		wrong := func(column, format string, args ...any) {
+			l.Problems = append(l.Problems, errs.Finding{Column: column, Text: fmt.Sprintf(format, args...)})
+		}
 		k := key{l.Name, l.Month()}
 		switch {
 		case l.Born.IsZero(): // said with the cell
 		case l.Born.AddMonths(28 * 12).After(day):
-			wrong("至会议之日（%s）未满二十八周岁〔人民陪审员法第五条〕。", day)
+			wrong("出生日期", "至会议之日（%s）未满二十八周岁〔人民陪审员法第五条〕。", day)
 		}
 		for _, word := range barred {
 			if strings.Contains(l.Post, word) && !strings.Contains(l.Post, "退休") {
-				wrong("现任职务“%s”属于不能担任人民陪审员的人员〔人民陪审员法第六条〕；已离任的，请写明“退休”或者现在的单位。", l.Post)
+				wrong("工作单位及职务", "现任职务“%s”属于不能担任人民陪审员的人员〔人民陪审员法第六条〕；已离任的，请写明“退休”或者现在的单位。", l.Post)
 				break
 			}
 		}
@@ -102,7 +105,7 @@ func CheckAssessors(lines []AssessorLine, known []AssessorPerson, quota Assessor
 			l.Hints = append(l.Hints, "文化程度一般应当在高中以上，请核实是否属于公道正派、德高望重的人员〔人民陪审员法第五条〕。")
 		}
 		if before, again := first[k]; again && l.Name != "" && !l.Born.IsZero() {
-			wrong("与第 %d 行重复（姓名、出生年月相同）。", before)
+			wrong("", "与第 %d 行重复（姓名、出生年月相同）。", before)
 		} else {
 			first[k] = l.Row
 		}
@@ -112,14 +115,14 @@ func CheckAssessors(lines []AssessorLine, known []AssessorPerson, quota Assessor
 			l.PersonID = same[0].ID
 			l.Problems, l.Hints = append(l.Problems, same[0].problems()...), append(l.Hints, same[0].hints()...)
 		default:
-			wrong("登记中有 %d 名同名同出生年月的人，请在提请件中手工选填此人。", len(same))
+			wrong("姓名", "登记中有 %d 名同名同出生年月的人，请在提请件中手工选填此人。", len(same))
 		}
 		if len(l.Problems) == 0 {
 			switch {
 			case quota.Taken >= quota.Seats:
-				wrong("超出人民陪审员名额 %d 名〔人民陪审员法第八条〕。", quota.Seats)
+				wrong("", "超出人民陪审员名额 %d 名〔人民陪审员法第八条〕。", quota.Seats)
 			case applied(l.Source) && (quota.Applied+1)*5 > quota.Seats:
-				wrong("个人申请和组织推荐产生的超过名额 %d 名的五分之一〔人民陪审员法第十一条〕。", quota.Seats)
+				wrong("产生方式", "个人申请和组织推荐产生的超过名额 %d 名的五分之一〔人民陪审员法第十一条〕。", quota.Seats)
 			default:
 				quota.Taken++
 				if applied(l.Source) {
@@ -132,17 +135,18 @@ func CheckAssessors(lines []AssessorLine, known []AssessorPerson, quota Assessor
 	return out
 }
 
-func (p AssessorPerson) problems() (all []string) {
+func (p AssessorPerson) problems() (all []errs.Finding) {
+	found := func(text string) { all = append(all, errs.Finding{Column: "姓名", Text: text}) }
 	if p.Member {
-		all = append(all, "是本级人大常委会组成人员，不能担任人民陪审员〔人民陪审员法第六条〕。")
+		found("是本级人大常委会组成人员，不能担任人民陪审员〔人民陪审员法第六条〕。")
 	}
 	switch {
 	case p.Present:
-		all = append(all, "已在本提请件中。")
+		found("已在本提请件中。")
 	case p.Open != "":
-		all = append(all, "已有在办的任命事项："+p.Open+"。")
+		found("已有在办的任命事项：" + p.Open + "。")
 	case p.Holds:
-		all = append(all, "现任人民陪审员，无须重复任命；任期五年，期满一般不得连任〔人民陪审员法第十三条〕。")
+		found("现任人民陪审员，无须重复任命；任期五年，期满一般不得连任〔人民陪审员法第十三条〕。")
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"renmian/internal/calendar"
+	"renmian/internal/errs"
 	"renmian/internal/policy"
 )
 
@@ -55,13 +56,13 @@ func TestCheckAssessors(t *testing.T) {
 	} {
 		out := CheckAssessors(c.lines, c.known, c.quota, meeting)
 		last := out[len(out)-1]
-		got, hint := strings.Join(last.Problems, " "), strings.Join(last.Hints, " ")
+		got, hint := errs.Findings(last.Problems), strings.Join(last.Hints, " ")
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) || (hint == "") != (c.hint == "") || !strings.Contains(hint, c.hint) {
 			t.Errorf("%s: problems %q, hints %q", c.name, got, hint)
 		}
 	}
 	// A row that is wrong takes no seat from those after it.
-	out := CheckAssessors([]AssessorLine{assessor(2, func(l *AssessorLine) { l.Problems = []string{"性别：请填写。"} }), assessor(3, nil)}, nil, AssessorQuota{Seats: 1}, meeting)
+	out := CheckAssessors([]AssessorLine{assessor(2, func(l *AssessorLine) { l.Problems = []errs.Finding{{Column: "性别", Text: "请填写。"}} }), assessor(3, nil)}, nil, AssessorQuota{Seats: 1}, meeting)
 	if len(out[0].Problems) != 1 || len(out[1].Problems) != 0 {
 		t.Errorf("quota: %+v", out)
 	}

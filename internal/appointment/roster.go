@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"renmian/internal/calendar"
+	"renmian/internal/errs"
 	"renmian/internal/policy"
 )
 
@@ -26,21 +27,15 @@ type RosterLine struct {
 	To        calendar.Day `json:"to,omitzero"`
 	EndReason string       `json:"end_reason,omitempty"`
 
-	Problems []RosterFinding `json:"problems,omitempty"`
-	Hints    []string        `json:"hints,omitempty"`
-	PersonID int64           `json:"person_id,omitempty"` // zero: a new person
-	OfficeID int64           `json:"office_id,omitempty"`
-	Plan     string          `json:"plan,omitempty"` // what will be done when nothing is wrong
-}
-
-// RosterFinding is one thing wrong in a line; Column is the spreadsheet's heading, empty for the line.
-type RosterFinding struct {
-	Column string `json:"column,omitempty"`
-	Text   string `json:"text"`
+	Problems []errs.Finding `json:"problems,omitempty"`
+	Hints    []string       `json:"hints,omitempty"`
+	PersonID int64          `json:"person_id,omitempty"` // zero: a new person
+	OfficeID int64          `json:"office_id,omitempty"`
+	Plan     string         `json:"plan,omitempty"` // what will be done when nothing is wrong
 }
 
 func (l *RosterLine) problem(column, format string, args ...any) {
-	l.Problems = append(l.Problems, RosterFinding{column, fmt.Sprintf(format, args...)})
+	l.Problems = append(l.Problems, errs.Finding{Column: column, Text: fmt.Sprintf(format, args...)})
 }
 
 func (l *RosterLine) hint(format string, args ...any) {

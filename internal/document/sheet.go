@@ -34,22 +34,16 @@ type Column struct {
 // Cleaner turns the text of a cell into its stored form, or says in Chinese what is wrong with it.
 type Cleaner func(text string) (value, problem string)
 
-// CellProblem is one thing wrong in one row.
-type CellProblem struct {
-	Header  string // the column; "" for the row as a whole
-	Message string
-}
-
 // Row is one filled row of the spreadsheet.
 type Row struct {
 	Number   int // as the spreadsheet counts, from 1
 	Values   map[string]string
-	Problems []CellProblem
+	Problems []errs.Finding
 }
 
 // Problem adds a finding of the caller, such as an office the catalogue does not know.
 func (r *Row) Problem(header, format string, args ...any) {
-	r.Problems = append(r.Problems, CellProblem{header, fmt.Sprintf(format, args...)})
+	r.Problems = append(r.Problems, errs.Finding{Column: header, Text: fmt.Sprintf(format, args...)})
 }
 
 // Report is a spreadsheet read row by row. Nothing is imported from it until it has been accepted.

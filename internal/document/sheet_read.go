@@ -258,7 +258,7 @@ func readRow(number int, cells []string, at map[int]Column) Row {
 		}
 		row.Values[c.Key] = value
 		if problem != "" {
-			row.Problems = append(row.Problems, CellProblem{c.Header, problem})
+			row.Problems = append(row.Problems, errs.Finding{Column: c.Header, Text: problem})
 		}
 	}
 	return row

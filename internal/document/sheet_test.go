@@ -72,7 +72,7 @@ func TestReadRows(t *testing.T) {
 	}
 	var headers []string
 	for _, p := range report.Rows[1].Problems {
-		headers = append(headers, p.Header)
+		headers = append(headers, p.Column)
 	}
 	if got := strings.Join(headers, " "); report.Rows[1].Number != 5 || got != "姓名 性别 出生年月 职务 任职日期 身份证号" {
 		t.Errorf("row %d: %s", report.Rows[1].Number, got)

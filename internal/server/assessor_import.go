@@ -8,7 +8,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/errs"
 	"renmian/internal/store"
@@ -134,58 +133,14 @@ func (s *Server) assessorReport(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newAssessorReport(i store.AssessorImport, editable bool) staff.BoardPage {
-	wrong := i.Wrong()
-	good := len(i.Lines) - wrong
-	page := staff.BoardPage{Heading: ui.Heading{Over: i.FileName, Title: "人民陪审员名单核对报告", Tag: rosterTag(i.State), Lead: i.CreatedBy + "，" + minute(i.CreatedAt) + "上传"}}
-	sum := staff.Panel{Card: ui.Card{Title: "结果"}, Stats: ui.Stats{{Label: "共", Value: strconv.Itoa(len(i.Lines)), Unit: "行"},
-		{Label: "没有问题", Value: strconv.Itoa(good), Unit: "人"}, {Label: "有问题", Value: strconv.Itoa(wrong), Unit: "行"}}}
-	path := assessorImportPath(i.ProposalID, i.ID)
-	switch {
-	case i.State != store.RosterChecked:
-		sum.Text = []string{i.DecidedBy + "，" + minute(i.DecidedAt) + rosterTag(i.State).Label + "。"}
-	case !editable:
-		sum.Text = []string{"提请件已经提交，这份名单没有导入。"}
-	default:
-		sum.Text = []string{"现在什么都还没有导入。"}
-		if good > 0 {
-			if wrong > 0 {
-				sum.Text = append(sum.Text, fmt.Sprintf("导入时跳过有问题的 %d 行；改正后可以把这些行另行上传。", wrong))
-			}
-			sum.Forms = append(sum.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/accept", Guard: true}, Buttons: []ui.Button{{Label: fmt.Sprintf("导入 %d 人", good)}}})
-		}
-		sum.Forms = append(sum.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/discard"}, Buttons: []ui.Button{{Label: "放弃这份名单", Kind: ui.Plain}}})
+	x := sheetReport{title: "人民陪审员名单核对报告", fileName: i.FileName, uploaded: uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
+		path: assessorImportPath(i.ProposalID, i.ID), upload: assessorsPath(i.ProposalID), unit: "人", about: "姓名", doubted: "须核实的行",
+		closed: yesNo(editable, "", "提请件已经提交，这份名单没有导入。")}
+	for _, l := range i.Lines {
+		x.rows = append(x.rows, sheetRow{number: l.Row, about: ui.Cell{Text: orDash(l.Name), Note: strings.TrimSpace(l.Sex + " " + l.Born.ISO())}, problems: l.Problems, doubt: strings.Join(l.Hints, " "),
+			done: ui.Cell{Text: orDash(l.Post), Note: l.Education + "，" + l.Source}})
 	}
-	page.Panels = []staff.Panel{sum}
-	for _, list := range []struct {
-		title string
-		in    func(l appointment.AssessorLine) bool
-		found func(l appointment.AssessorLine) []string
-	}{
-		{"有问题的行", func(l appointment.AssessorLine) bool { return len(l.Problems) > 0 }, func(l appointment.AssessorLine) []string { return l.Problems }},
-		{"须核实的行", func(l appointment.AssessorLine) bool { return len(l.Problems) == 0 && len(l.Hints) > 0 }, func(l appointment.AssessorLine) []string { return l.Hints }},
-		{"没有问题的行", func(l appointment.AssessorLine) bool { return len(l.Problems) == 0 && len(l.Hints) == 0 },
-			func(l appointment.AssessorLine) []string { return []string{l.Education, l.Source} }},
-	} {
-		t := ui.Table{Caption: list.title, HideCaption: true, Columns: []ui.Column{{Label: "行", Narrow: true}, {Label: "姓名"}, {Label: "工作单位及职务"}, {Label: "核对"}}}
-		n := 0
-		for _, l := range i.Lines {
-			if !list.in(l) {
-				continue
-			}
-			if n++; n <= linesShown {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 行", l.Row)}, {Text: orDash(l.Name), Note: strings.TrimSpace(l.Sex + " " + l.Born.ISO())},
-					{Text: orDash(l.Post)}, {Text: strings.Join(list.found(l), " ")}}})
-			}
-		}
-		if n > 0 {
-			x := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("%s（%d）", list.title, n)}, Table: t}
-			if n > linesShown {
-				x.Text = []string{fmt.Sprintf("只列出前 %d 行。", linesShown)}
-			}
-			page.Panels = append(page.Panels, x)
-		}
-	}
-	return page
+	return x.page()
 }
 
 // acceptAssessors takes the rows that are right into the proposal (导入人民陪审员名单).

@@ -45,7 +45,7 @@ func TestAssessorsByTheHundred(t *testing.T) {
 	var b bytes.Buffer
 	h.Must(document.WriteRows(&b, "名单", []string{"姓名", "性别", "出生日期", "民族", "政治面貌", "文化程度", "工作单位及职务", "产生方式"}, rows))
 	report := v.send(path+"/assessors", []attached{{"file", "名单.xlsx", b.Bytes()}}).want(t, 303, path+"/assessors/").to
-	v.get(report).want(t, 200, "未满二十八周岁", "第 72 行", "第 73 行", "导入 70 人", "现在什么都还没有导入")
+	v.get(report).want(t, 200, "未满二十八周岁", "第 72 行", "第 73 行", "导入 70 人", "现在什么都还没有导入", "栏目", "出生日期", "问题和改法", "改正后重新上传")
 	v.post(report+"/accept").want(t, 303, path)
 	v.post(report+"/accept").want(t, 409, "不能重复导入")
 

@@ -107,69 +107,26 @@ func (s *Server) itemImport(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
-// linesShown is how many rows of one kind the report of a spreadsheet lists.
-const linesShown = 500
-
 func newItemImportPage(i store.ItemImport) staff.BoardPage {
-	wrong, near := i.Count()
-	good := len(i.Lines) - wrong - near
-	page := staff.BoardPage{Heading: ui.Heading{Over: i.FileName, Title: "试题核对报告", Tag: rosterTag(i.State), Lead: i.CreatedBy + "，" + minute(i.CreatedAt) + "上传"}}
-	sum := staff.Panel{Card: ui.Card{Title: "结果"}, Stats: ui.Stats{{Label: "共", Value: strconv.Itoa(len(i.Lines)), Unit: "行"}, {Label: "可以导入", Value: strconv.Itoa(good), Unit: "道"},
-		{Label: "与已有的题相近", Value: strconv.Itoa(near), Unit: "道"}, {Label: "有问题", Value: strconv.Itoa(wrong), Unit: "行"}}}
-	path := itemImportPath(i.ID)
-	switch {
-	case i.State != store.RosterChecked:
-		sum.Text = []string{i.DecidedBy + "，" + minute(i.DecidedAt) + rosterTag(i.State).Label + "。"}
-	default:
-		sum.Text = []string{"现在什么都还没有导入。"}
-		if good+near > 0 {
-			form := staff.PanelForm{Form: ui.Form{Action: path + "/accept"}, Buttons: []ui.Button{{Label: "导入"}}}
-			if wrong > 0 {
-				sum.Text = append(sum.Text, fmt.Sprintf("导入时跳过有问题的 %d 行；改正后可以把这些行另行上传。", wrong))
-			}
-			if laws := i.NewLaws(); len(laws) > 0 {
-				sum.Text = append(sum.Text, fmt.Sprintf("有 %d 部法规还没有登记：《%s》，导入时一并登记。名称有误的，请放弃这份表格，改正后重新上传。", len(laws), strings.Join(laws, "》《")))
-			}
-			if near > 0 {
-				form.Fields = []templ.Component{ui.Check{Name: "near", Label: fmt.Sprintf("相近的 %d 道也导入", near), Hint: "不勾选的，跳过相近的题。"}}
-			}
-			sum.Forms = append(sum.Forms, form)
-		}
-		sum.Forms = append(sum.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/discard"}, Buttons: []ui.Button{{Label: "放弃这份表格", Kind: ui.Plain}}})
+	x := sheetReport{title: "试题核对报告", fileName: i.FileName, uploaded: uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
+		path: itemImportPath(i.ID), upload: itemImportsPath, unit: "道", about: "题干", doubted: "与已有的题相近", skips: true}
+	if laws := i.NewLaws(); len(laws) > 0 {
+		x.notes = []string{fmt.Sprintf("有 %d 部法规还没有登记：《%s》，导入时一并登记。名称有误的，请放弃这份表格，改正后重新上传。", len(laws), strings.Join(laws, "》《"))}
 	}
-	page.Panels = []staff.Panel{sum}
-	for _, list := range []struct {
-		title string
-		in    func(store.ItemLine) bool
-		found func(store.ItemLine) string
-	}{
-		{"有问题的行", func(l store.ItemLine) bool { return len(l.Problems) > 0 }, func(l store.ItemLine) string { return strings.Join(l.Problems, " ") }},
-		{"与已有的题相近", func(l store.ItemLine) bool { return len(l.Problems) == 0 && l.Near != "" }, func(l store.ItemLine) string { return l.Near }},
-		{"没有问题的行", func(l store.ItemLine) bool { return len(l.Problems) == 0 && l.Near == "" }, func(l store.ItemLine) string { return l.Item.Cites() + "，答案：" + l.Item.Key.Text(l.Item.Kind) }},
-	} {
-		t := ui.Table{Caption: list.title, HideCaption: true, Columns: []ui.Column{{Label: "行", Narrow: true}, {Label: "题干"}, {Label: "核对"}}}
-		n := 0
-		for _, l := range i.Lines {
-			if !list.in(l) {
-				continue
-			}
-			if n++; n <= linesShown {
-				row := ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 行", l.Row)}, {Text: cut(l.Item.Stem, 60), Note: l.Item.Kind.Label()}, {Text: list.found(l)}}}
-				if l.Item.ID != 0 {
-					row.Cells[1].Href = examItemPath(l.Item.ID)
-				}
-				t.Rows = append(t.Rows, row)
-			}
-		}
-		if n > 0 {
-			x := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("%s（%d）", list.title, n)}, Table: t}
-			if n > linesShown {
-				x.Text = []string{fmt.Sprintf("只列出前 %d 行。", linesShown)}
-			}
-			page.Panels = append(page.Panels, x)
-		}
+	if _, near := i.Count(); near > 0 {
+		x.fields = []templ.Component{ui.Check{Name: "near", Label: fmt.Sprintf("相近的 %d 道也导入", near), Hint: "不勾选的，跳过相近的题。"}}
 	}
-	return page
+	for _, l := range i.Lines {
+		r := sheetRow{number: l.Row, about: ui.Cell{Text: cut(l.Item.Stem, 60), Note: l.Item.Kind.Label()}, problems: l.Problems, doubt: l.Near}
+		if !r.wrong() {
+			r.done.Text = l.Item.Cites() + "，答案：" + l.Item.Key.Text(l.Item.Kind)
+		}
+		if l.Item.ID != 0 {
+			r.about.Href = examItemPath(l.Item.ID)
+		}
+		x.rows = append(x.rows, r)
+	}
+	return x.page()
 }
 
 // acceptItems takes a spreadsheet into the bank (导入试题).

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/errs"
 	"renmian/internal/store"
@@ -117,70 +116,27 @@ func (s *Server) rosterReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := rosterPage(i)
 	page.Frame = s.frame(r, "核对报告", crumb("/registers/imports"))
-	return s.render(w, r, http.StatusOK, staff.Roster(page))
+	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
-// rosterPage builds the report: the lines in the way first.
-func rosterPage(i store.RosterImport) staff.RosterPage {
-	columns := []ui.Column{{Label: "行", Narrow: true}, {Label: "姓名", Narrow: true}, {Label: "职务"}}
-	page := staff.RosterPage{Heading: ui.Heading{Title: "任职名册核对报告", Over: i.FileName, Tag: rosterTag(i.State)},
-		Wrong:   ui.Table{Caption: "有问题的行", Columns: append(columns[:3:3], ui.Column{Label: "问题"})},
-		Good:    ui.Table{Caption: "可以导入的行", Columns: append(columns[:3:3], ui.Column{Label: "将会办理"})},
-		Again:   ui.Button{Label: "改正后重新上传", Href: "/registers/imports/new"},
-		Summary: ui.Summary{{Key: "文件", Value: i.FileName}, {Key: "上传", Value: i.CreatedBy + "，" + minute(i.CreatedAt)}}}
-	if i.State == store.RosterAccepted {
-		page.Good.Caption, page.Good.Columns[3].Label = "已导入的行", "已办理"
-	}
+// rosterPage builds the report.
+func rosterPage(i store.RosterImport) staff.BoardPage {
+	x := sheetReport{title: "任职名册核对报告", fileName: i.FileName, uploaded: uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
+		path: rosterPath(i.ID), upload: "/registers/imports/new", unit: "行", about: "姓名和职务", whole: true}
 	persons := map[string]bool{}
 	for _, l := range i.Lines {
-		row := []ui.Cell{{Text: fmt.Sprintf("第 %d 行", l.Row)}, {Text: l.Name}, {Text: l.Title + yesNo(l.Acting, "（代理）", "")}}
-		if len(l.Problems) > 0 {
-			page.Wrong.Rows = append(page.Wrong.Rows, ui.Row{Cells: append(row, ui.Cell{Text: findings(l.Problems)})})
-			continue
+		r := sheetRow{number: l.Row, about: ui.Cell{Text: l.Name, Note: l.Title + yesNo(l.Acting, "（代理）", "")}, problems: l.Problems, done: ui.Cell{Text: l.Plan, Note: strings.Join(l.Hints, "")}}
+		if !r.wrong() {
+			persons[l.Name+l.Born.ISO()] = true
 		}
-		persons[l.Name+l.Born.ISO()] = true
-		done := ui.Cell{Text: l.Plan, Note: strings.Join(l.Hints, "")}
 		if i.State == store.RosterAccepted {
-			row[1].Href = personPath(l.PersonID)
+			r.about.Href = personPath(l.PersonID)
 		}
-		page.Good.Rows = append(page.Good.Rows, ui.Row{Cells: append(row, done)})
+		x.rows = append(x.rows, r)
 	}
-	importable := "可以导入"
-	if i.State == store.RosterAccepted {
-		importable = "已导入"
-	}
-	page.Stats = ui.Stats{{Label: "共", Value: strconv.Itoa(len(i.Lines)), Unit: "行"}, {Label: importable, Value: strconv.Itoa(len(page.Good.Rows)), Unit: "行"},
-		{Label: "有问题", Value: strconv.Itoa(len(page.Wrong.Rows)), Unit: "行"}, {Label: "涉及人员", Value: strconv.Itoa(len(persons)), Unit: "人"}}
-	decideRoster(&page, i)
-	return page
-}
-
-// findings says in one text what is wrong with a line.
-func findings(problems []appointment.RosterFinding) string {
-	var all []string
-	for _, p := range problems {
-		text := p.Text
-		if p.Column != "" {
-			text = p.Column + "：" + text
-		}
-		all = append(all, text)
-	}
-	return strings.Join(all, " ")
-}
-
-// decideRoster offers what can still be done with the roster.
-func decideRoster(page *staff.RosterPage, i store.RosterImport) {
-	switch {
-	case i.State != store.RosterChecked:
-		page.Summary = append(page.Summary, ui.Item{Key: rosterTag(i.State).Label, Value: i.DecidedBy + "，" + minute(i.DecidedAt)})
-		return
-	case len(page.Wrong.Rows) > 0:
-		page.Stops = fmt.Sprintf("%d 行有问题。请按报告在表格中改正，然后重新上传整份表格；在此之前什么都不会导入。", len(page.Wrong.Rows))
-	default:
-		page.Heading.Lead = "没有问题。导入前请再看一遍将会办理的内容；导入后不能撤回。"
-		page.Accept = &ui.Post{Action: rosterPath(i.ID) + "/accept", Label: fmt.Sprintf("导入 %d 行", len(page.Good.Rows))}
-	}
-	page.Discard = &ui.Post{Action: rosterPath(i.ID) + "/discard", Label: "放弃这份名册", Kind: ui.Plain}
+	x.stats = ui.Stats{{Label: "涉及人员", Value: strconv.Itoa(len(persons)), Unit: "人"}}
+	x.notes = []string{"导入前请再看一遍将会办理的内容；导入后不能撤回。"}
+	return x.page()
 }
 
 // acceptRoster takes the roster over (导入任职名册).

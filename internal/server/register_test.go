@@ -302,7 +302,7 @@ func TestRosterOnPages(t *testing.T) {
 	c.get(good.to).want(t, 200, "导入 1 行")
 	c.post(good.to+"/accept").want(t, 303, good.to)
 	c.post(good.to+"/accept").want(t, 409, "不能重复导入")
-	c.get(good.to).want(t, 200, "已导入的行")
+	c.get(good.to).want(t, 200, "已办理", "新建人员档案")
 	c.get("/people?q=钱伟").want(t, 200, "示例县审计局局长")
 }
 

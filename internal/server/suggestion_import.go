@@ -104,38 +104,12 @@ func (s *Server) suggestionImport(w http.ResponseWriter, r *http.Request) error 
 }
 
 func newSuggestionImportPage(i store.SuggestionImport) staff.BoardPage {
-	wrong := i.Sheet.Wrong()
-	good := len(i.Sheet.Lines) - wrong
-	page := staff.BoardPage{Heading: ui.Heading{Over: i.FileName, Title: "代表建议核对报告", Tag: rosterTag(i.State), Lead: i.Sheet.Session + "；" + i.CreatedBy + "，" + minute(i.CreatedAt) + "上传"}}
-	sum := staff.Panel{Card: ui.Card{Title: "结果"}, Stats: ui.Stats{{Label: "共", Value: strconv.Itoa(len(i.Sheet.Lines)), Unit: "行"}, {Label: "可以导入", Value: strconv.Itoa(good), Unit: "件"},
-		{Label: "有问题", Value: strconv.Itoa(wrong), Unit: "行"}}}
-	if i.State != store.RosterChecked {
-		sum.Text = []string{i.DecidedBy + "，" + minute(i.DecidedAt) + rosterTag(i.State).Label + "。"}
-	} else {
-		sum.Text = []string{"现在什么都还没有导入。"}
-		path := suggestionImportPath(i.ID)
-		if good > 0 {
-			if wrong > 0 {
-				sum.Text = append(sum.Text, fmt.Sprintf("导入时跳过有问题的 %d 行；改正后可以把这些行另行上传。", wrong))
-			}
-			sum.Forms = append(sum.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/accept"}, Buttons: []ui.Button{{Label: fmt.Sprintf("导入 %d 件", good)}}})
-		}
-		sum.Forms = append(sum.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/discard"}, Buttons: []ui.Button{{Label: "放弃这份表格", Kind: ui.Plain}}})
+	x := sheetReport{title: "代表建议核对报告", fileName: i.FileName, uploaded: i.Sheet.Session + "；" + uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
+		path: suggestionImportPath(i.ID), upload: suggestionImportsPath, unit: "件", about: "题目"}
+	for _, l := range i.Sheet.Lines {
+		x.rows = append(x.rows, sheetRow{number: l.Row, about: ui.Cell{Text: fmt.Sprintf("%d　%s", l.Number, l.Title), Note: l.Deputies}, problems: l.Problems, done: ui.Cell{Text: l.Units}})
 	}
-	page.Panels = []staff.Panel{sum}
-	for _, bad := range []bool{true, false} {
-		t := ui.Table{Caption: yesNo(bad, "有问题的行", "没有问题的行"), HideCaption: true, Columns: []ui.Column{{Label: "行", Narrow: true}, {Label: "题目"}, {Label: yesNo(bad, "问题", "承办单位")}}}
-		for _, l := range i.Sheet.Lines {
-			if bad == (len(l.Problems) > 0) {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 行", l.Row)}, {Text: fmt.Sprintf("%d　%s", l.Number, l.Title), Note: l.Deputies},
-					{Text: yesNo(bad, strings.Join(l.Problems, " "), l.Units)}}})
-			}
-		}
-		if len(t.Rows) > 0 {
-			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: fmt.Sprintf("%s（%d）", t.Caption, len(t.Rows))}, Table: t})
-		}
-	}
-	return page
+	return x.page()
 }
 
 // acceptSuggestions registers what is right of a spreadsheet (导入代表建议).

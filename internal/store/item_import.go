@@ -9,16 +9,17 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
+	"renmian/internal/errs"
 	"renmian/internal/exam"
 )
 
 // ItemLine is one row of an uploaded spreadsheet of questions with what was found in it.
 type ItemLine struct {
-	Row      int       `json:"row"`
-	LawID    int64     `json:"law"`
-	Item     exam.Item `json:"item"`
-	Problems []string  `json:"problems,omitempty"`
-	Near     string    `json:"near,omitempty"` // the question it repeats
+	Row      int            `json:"row"`
+	LawID    int64          `json:"law"`
+	Item     exam.Item      `json:"item"`
+	Problems []errs.Finding `json:"problems,omitempty"`
+	Near     string         `json:"near,omitempty"` // the question it repeats
 }
 
 // NewLaws names the laws that would be registered with the rows that are right.

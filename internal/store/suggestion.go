@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
 
 	"renmian/internal/calendar"
+	"renmian/internal/errs"
 	"renmian/internal/supervision"
 )
 
@@ -260,17 +261,17 @@ func (tx *Tx) InsertSuggestionReport(ctx context.Context, x SuggestionReport) (i
 
 // SuggestionLine is one row of an uploaded spreadsheet of suggestions with what was found in it.
 type SuggestionLine struct {
-	Row        int      `json:"row"`
-	Number     int      `json:"number"`
-	Title      string   `json:"title"`
-	Deputies   string   `json:"deputies"`
-	Delegation string   `json:"delegation"`
-	Category   string   `json:"category"`
-	Text       string   `json:"text"`
-	Lead       int64    `json:"lead"`
-	Joint      []int64  `json:"joint,omitempty"`
-	Units      string   `json:"units"`
-	Problems   []string `json:"problems,omitempty"`
+	Row        int            `json:"row"`
+	Number     int            `json:"number"`
+	Title      string         `json:"title"`
+	Deputies   string         `json:"deputies"`
+	Delegation string         `json:"delegation"`
+	Category   string         `json:"category"`
+	Text       string         `json:"text"`
+	Lead       int64          `json:"lead"`
+	Joint      []int64        `json:"joint,omitempty"`
+	Units      string         `json:"units"`
+	Problems   []errs.Finding `json:"problems,omitempty"`
 }
 
 // SuggestionImport is an uploaded spreadsheet of suggestions.

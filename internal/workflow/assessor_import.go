@@ -90,9 +90,7 @@ func assessorLines(report document.Report) []appointment.AssessorLine {
 		l := appointment.AssessorLine{Row: row.Number, Name: v["name"], Sex: v["sex"], Ethnicity: v["ethnicity"], Party: v["party"],
 			Education: v["education"], Post: v["post"], Source: v["source"]}
 		l.Born, _ = calendar.Parse(v["born"])
-		for _, p := range row.Problems {
-			l.Problems = append(l.Problems, p.Header+"："+p.Message)
-		}
+		l.Problems = row.Problems
 		lines[i] = l
 	}
 	return lines

@@ -72,10 +72,10 @@ func TestThreeHundredAssessors(t *testing.T) {
 	if len(report.Lines) != 302 || report.Wrong() != 2 {
 		t.Fatalf("%d rows, %d wrong", len(report.Lines), report.Wrong())
 	}
-	if got := strings.Join(report.Lines[300].Problems, " "); !strings.Contains(got, "与第 6 行重复") {
+	if got := errs.Findings(report.Lines[300].Problems); !strings.Contains(got, "与第 6 行重复") {
 		t.Errorf("twice: %q", got)
 	}
-	half := strings.Join(report.Lines[301].Problems, " ")
+	half := errs.Findings(report.Lines[301].Problems)
 	for _, column := range []string{"性别", "出生日期", "文化程度", "产生方式"} {
 		if !strings.Contains(half, column) {
 			t.Errorf("half a row: %q does not name %s", half, column)
@@ -144,7 +144,7 @@ func TestAssessorListsLoseNothing(t *testing.T) {
 	refused(t, "discarding twice", h.Flow.DiscardAssessors(ctx, h.Court, id, two), errs.Conflict, "已经放弃")
 	report, err := h.DB.AssessorImport(ctx, id, upload(assessorRows(12)))
 	h.Must(err)
-	if report.Wrong() != 3+2 || !strings.Contains(report.Lines[11].Problems[0], "超出人民陪审员名额") { // 第八条
+	if report.Wrong() != 3+2 || !strings.Contains(report.Lines[11].Problems[0].Text, "超出人民陪审员名额") { // 第八条
 		t.Errorf("%d wrong: %+v", report.Wrong(), report.Lines[11])
 	}
 	// Deleting the draft leaves nobody behind.

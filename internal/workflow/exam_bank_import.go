@@ -108,9 +108,7 @@ func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 	kind := exam.ReadKind(v["kind"])
 	l := store.ItemLine{Row: row.Number, Item: exam.Item{Kind: kind, Article: exam.ReadArticle(v["article"]), Stem: exam.SheetStem(kind, v["stem"]), Note: v["note"],
 		Practice: v["practice"] == "是", Unsure: v["unsure"] == "是"}}
-	for _, p := range row.Problems {
-		l.Problems = append(l.Problems, p.Header+"："+p.Message)
-	}
+	l.Problems = row.Problems
 	law := exam.LawNamed(v["law"])
 	if i := slices.IndexFunc(laws, law.Same); i >= 0 {
 		law = laws[i]
@@ -128,10 +126,19 @@ func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 	l.Item.Key = exam.SheetKey(l.Item.Kind, v["key"])
 	if len(l.Problems) == 0 {
 		for _, p := range l.Item.Check() {
-			l.Problems = append(l.Problems, p.Message)
+			l.Problems = append(l.Problems, errs.Finding{Column: itemColumn(p.Name), Text: p.Message})
 		}
 	}
 	return l
+}
+
+// itemColumn is the heading under which the spreadsheet has a field of the form.
+func itemColumn(field string) string {
+	i := slices.IndexFunc(itemSheet, func(c document.Column) bool { return c.Key == field })
+	if i < 0 {
+		return ""
+	}
+	return itemSheet[i].Header
 }
 
 // AcceptItems takes a checked spreadsheet into the bank (导入试题): every row that is right, those that repeat a

@@ -79,7 +79,7 @@ func ReadBlueprint(data []byte) (policy.Blueprint, error) {
 func addBlueprintRow(b *policy.Blueprint, row document.Row) (problem string) {
 	v := row.Values
 	for _, p := range row.Problems {
-		problem += p.Message
+		problem += p.Text
 	}
 	if problem != "" {
 		return problem

@@ -87,9 +87,7 @@ func rosterLines(report document.Report) []appointment.RosterLine {
 		if len(v["born"]) == len("1975.03") {
 			l.Born, _ = calendar.Parse(v["born"][:4] + "-" + v["born"][5:] + "-01")
 		}
-		for _, p := range row.Problems {
-			l.Problems = append(l.Problems, appointment.RosterFinding{Column: p.Header, Text: p.Message})
-		}
+		l.Problems = row.Problems
 		lines[i] = l
 	}
 	return lines

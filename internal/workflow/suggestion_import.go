@@ -86,24 +86,22 @@ func suggestionLines(ctx context.Context, tx *store.Tx, session string, report d
 	for _, row := range report.Rows {
 		v := row.Values
 		l := store.SuggestionLine{Row: row.Number, Title: v["title"], Deputies: v["deputies"], Delegation: v["delegation"], Category: v["category"], Text: v["text"]}
-		for _, p := range row.Problems {
-			l.Problems = append(l.Problems, p.Header+"："+p.Message)
-		}
-		bad := func(message string) { l.Problems = append(l.Problems, message) }
+		l.Problems = row.Problems
+		bad := func(column, text string) { l.Problems = append(l.Problems, errs.Finding{Column: column, Text: text}) }
 		find := func(header, name string) int64 {
 			if i := slices.IndexFunc(organs, func(o store.Organ) bool { return o.Name == name }); i >= 0 {
 				return organs[i].ID
 			}
-			bad(header + "：机关名册中没有“" + name + "”，请填全称。")
+			bad(header, "机关名册中没有“"+name+"”，请填全称。")
 			return 0
 		}
 		if v["number"] != "" {
 			n, err := strconv.Atoi(v["number"])
 			switch l.Number = n; {
 			case err != nil || n < 1:
-				bad("编号：请填 1 以上的整数。")
+				bad("编号", "请填 1 以上的整数。")
 			case taken[n]:
-				bad("编号：" + v["number"] + " 已有一件，或者在本表中重复。")
+				bad("编号", v["number"]+" 已有一件，或者在本表中重复。")
 			}
 			taken[n] = true
 		}
@@ -117,7 +115,7 @@ func suggestionLines(ctx context.Context, tx *store.Tx, session string, report d
 			}
 			id := find("协办单位", name)
 			if id != 0 && id == l.Lead {
-				bad("协办单位：主办单位不必再列为协办单位。")
+				bad("协办单位", "主办单位不必再列为协办单位。")
 			}
 			l.Joint = append(l.Joint, id)
 			l.Units += "、" + name

@@ -77,21 +77,6 @@ type RegisterSection struct {
 	Table ui.Table
 }
 
-// RosterPage is the report on an uploaded list of office holders.
-type RosterPage struct {
-	Frame    ui.Frame
-	Heading  ui.Heading
-	Summary  ui.Summary
-	Stats    ui.Stats
-	Stops    string // why it cannot be imported
-	Accept   *ui.Post
-	Discard  *ui.Post
-	Again    ui.Button
-	Wrong    ui.Table
-	Good     ui.Table
-	Imported bool
-}
-
 // HolidaysPage keeps the days of a year that differ from the plain week.
 type HolidaysPage struct {
 	Frame      ui.Frame
