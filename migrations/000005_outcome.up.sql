@@ -149,6 +149,16 @@ CREATE TABLE notice_correction (
     made_at   timestamptz NOT NULL
 );
 CREATE INDEX ON notice_correction (notice_id);
+-- 公布方式: where else a published notice was printed 〔TM-15、DZ-11〕.
+CREATE TABLE notice_posting (
+    notice_id bigint NOT NULL REFERENCES notice,
+    channel   text NOT NULL CHECK (channel <> ''),
+    posted_on date NOT NULL,
+    place     text NOT NULL CHECK (place <> ''), -- 第几版、第几期
+    noted_by  bigint NOT NULL REFERENCES account,
+    noted_at  timestamptz NOT NULL,
+    PRIMARY KEY (notice_id, channel)
+);
 -- A published text is not rewritten.
 CREATE FUNCTION refuse_change_of_published() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -188,6 +198,6 @@ CREATE TABLE filing (
 CREATE INDEX ON filing (due_on) WHERE done_on IS NULL;
 
 GRANT SELECT, INSERT ON certificate, certificate_void, certificate_print, certificate_handover, oath,
-    notice_correction TO renmian_app;
+    notice_correction, notice_posting TO renmian_app;
 GRANT SELECT, INSERT, UPDATE ON notice, organ_notice, filing TO renmian_app;
 GRANT SELECT, INSERT, DELETE ON notice_case, oath_ceremony, oath_roster TO renmian_app;

@@ -106,6 +106,7 @@ const (
 	PublishNotice       Action = "publish_notice"
 	SchedulePublication Action = "schedule_publication"
 	CorrectNotice       Action = "correct_notice"
+	NotePosting         Action = "note_posting"
 	PublishResult       Action = "publish_result"
 	ViewRules           Action = "view_rules"
 	SaveRule            Action = "save_rule"
@@ -213,6 +214,7 @@ var caseRules = map[Action]rule{
 	PublishNotice:       {"公布", clerkOnly},
 	SchedulePublication: {"定时公布", clerkOnly},
 	CorrectNotice:       {"发布更正", clerkOnly},
+	NotePosting:         {"登记刊登情况", clerkOnly},
 	PublishResult:       {"提出公布评议结果", clerkOnly},
 	ViewRules:           {"查看法规与办法", []Role{RoleOrgan, RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 	SaveRule:            {"登记法规与办法", clerkOnly},

@@ -19,6 +19,7 @@ type ExamSitting struct {
 	Number       string
 	On           calendar.Day
 	Place, Paper string
+	Organiser    string // 组织机构，依本县办法
 	OpenBook     bool
 	Invigilators string
 	PassMark     string
@@ -30,6 +31,9 @@ func ScoreList(c County, s ExamSitting, scores []ExamScore) Document {
 		Sign: []string{c.Committee}, Date: s.On.String()}
 	d.para("考试时间：" + s.On.String() + "。考试地点：" + ended(s.Place))
 	d.para("试卷：" + s.Paper + "（" + yesNo(s.OpenBook, "开卷", "闭卷") + "）。及格线：" + s.PassMark + "分。监考：" + ended(s.Invigilators))
+	if s.Organiser != "" {
+		d.para("组织机构：" + ended(s.Organiser))
+	}
 	rows := make([][]string, len(scores))
 	for i, x := range scores {
 		rows[i] = []string{itoa(i + 1), SpacedName(x.Name), x.Proposed, yesNo(x.Attempt > 1, "补考", "首次"), x.Score, x.Grade}
@@ -94,7 +98,7 @@ type ExamFigures struct {
 // 〔业务参考 3；R3 第十条〕.
 func ExamReport(c County, to string, s ExamSitting, f ExamFigures, scores []ExamScore) Document {
 	d := Document{Name: "考试情况报告", Title: []string{"关于拟任命人员任前法律知识考试", "情况的报告"}, Addressee: to + "：", Sign: []string{c.Committee}, Date: s.On.String()}
-	d.para("根据" + c.Short() + "人事任免办法，" + s.On.String() + "在" + s.Place + "组织了任前法律知识考试。现将有关情况报告如下：")
+	d.para("根据" + c.Short() + "人事任免办法，" + s.On.String() + "在" + s.Place + organised(s.Organiser) + "任前法律知识考试。现将有关情况报告如下：")
 	d.head("一、基本情况")
 	d.para("本次考试为" + yesNo(s.OpenBook, "开卷", "闭卷") + "计算机考试，满分100分，" + s.PassMark + "分及格。应考" + itoa(f.Called) + "人，实考" + itoa(f.Sat) + "人" +
 		counted("，缺考", f.Absent) + counted("，因违纪取消成绩", f.Cancelled) + "。客观题由系统按标准答案判分，主观题由阅卷人员匿名评阅，成绩由两人先后锁定、核对。")
@@ -121,6 +125,14 @@ func ExamReport(c County, to string, s ExamSitting, f ExamFigures, scores []Exam
 	}
 	d.para("特此报告。")
 	return d
+}
+
+// organised is who held the exam: the body that the county's rules name 〔DZ-04、ZY-04〕.
+func organised(by string) string {
+	if by == "" {
+		return "组织了"
+	}
+	return "由" + by + "组织了"
 }
 
 func counted(what string, n int) string {

@@ -27,17 +27,31 @@ func Matter(title string, all []Decision, enBloc bool) string {
 	return "“" + title + "”，共" + itoa(len(all)) + "人，" + yesNo(enBloc, "合并表决", "逐人表决")
 }
 
-// SayPresent calls for the explanation of an item: the one decision, or all of them by the item's title.
-func SayPresent(n int, speaker, title string, all []Decision) string {
+// SayPresent calls for the explanation of an item: the one decision, or all of them by the item's title, under
+// the headings of the county's rules 〔TM-10、SB-06、SN-08〕.
+func SayPresent(n int, speaker, title string, all []Decision, headings []string) string {
 	if len(all) == 1 {
 		title = "审议" + all[0].Sentence() + "的议案"
 	}
-	return "下面进行第" + Numeral(n) + "项：" + title + "。请" + speaker + "作说明。"
+	return "下面进行第" + Numeral(n) + "项：" + title + "。请" + speaker + about("就", headings, "") + "作说明。"
 }
 
-// SaySpeech calls the nominee to speak.
-func SaySpeech(name string, minutes int) string {
-	return "请拟任人员" + name + "作供职发言，时间不超过" + itoa(minutes) + "分钟。"
+// about names what is spoken of, nothing where the county's rules name nothing.
+func about(before string, headings []string, after string) string {
+	if len(headings) == 0 {
+		return ""
+	}
+	return before + strings.Join(headings, "、") + after
+}
+
+// SaySpeech calls the nominee to speak, under the headings of the county's rules 〔SB-07、SN-09〕.
+func SaySpeech(name string, minutes int, headings []string) string {
+	return "请拟任人员" + name + about("围绕", headings, "，") + "作供职发言，时间不超过" + itoa(minutes) + "分钟。"
+}
+
+// SayStatement calls one who has just been appointed to speak where the county hears it after the vote 〔ST-04〕.
+func SayStatement(name string, minutes int, headings []string) string {
+	return "请" + name + about("围绕", headings, "，") + "作任职表态发言，时间不超过" + itoa(minutes) + "分钟。"
 }
 
 // SayDefence tells a person named in a dismissal case that the meeting will hear an answer.
@@ -110,12 +124,13 @@ func SayCertificate(names []string) string {
 		"自觉接受人大监督，廉洁履职，不负人民重托。"
 }
 
-// SayOath opens the oath ceremony.
-func SayOath(leader string) string {
+// SayOath opens the oath ceremony; in some places each names himself at the end.
+func SayOath(leader string, stateName bool) string {
+	text := "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位"
 	if leader != "" {
-		return "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位，由" + leader + "领誓。"
+		text += "，由" + leader + "领誓"
 	}
-	return "现在举行宪法宣誓。请全体起立，奏唱国歌。（毕）请坐。请宣誓人就位。"
+	return text + "。" + yesNo(stateName, "诵读誓词后，请宣誓人报出自己的姓名。", "")
 }
 
 // SayResume goes on with it.

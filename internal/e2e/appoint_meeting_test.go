@@ -108,7 +108,7 @@ func (j *appointing) firstItem() {
 	b.See("已开始审议")
 	b.Fill("说明人", "方志远")
 	b.Submit("登记说明")
-	b.See("说明已登记", "请拟任人员欧阳示例作供职发言")
+	b.See("说明已登记", "请拟任人员欧阳示例围绕工作目标")
 	b.Choose("到会发言")
 	b.Submit("登记供职发言")
 	b.See("供职发言已登记")

@@ -53,7 +53,7 @@ func TestMeetingIsRunFromTheConsole(t *testing.T) {
 	op.Submit("宣布开会")
 	op.See("会议已开始", "开始审议")
 	op.Submit("开始审议")
-	chair.See("请示例县人民政府负责人作说明")
+	chair.See("请示例县人民政府负责人就基本情况")
 	hall.See("任命欧阳示例为示例县财政局局长")
 	hall.Check()
 	hall.Shot("hall-item")

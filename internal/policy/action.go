@@ -104,13 +104,14 @@ const (
 	Discipline    Document = "discipline"     // 廉政意见
 	Defence       Document = "defence"        // 本人书面申辩
 	Audit         Document = "audit"          // 任前审计报告〔AN-04〕
+	Recommended   Document = "recommended"    // 民主推荐和民主测评情况〔SB-02〕
 )
 
 var documentLabels = labels[Document]{
 	{Bill, "人事任免议案"}, {Form, "干部任免审批表"}, {Inspection, "考察材料"}, {Resume, "基本情况（简历）"},
 	{ReasonAppoint, "拟任理由"}, {ReasonRemove, "免职理由"}, {Notice, "公示情况"}, {ExamResult, "法律考试成绩单"},
 	{Pledge, "供职承诺书"}, {OrgDoc, "新设机构批准文件"}, {Qualification, "法官、检察官任职资格材料"},
-	{Resignation, "辞职书"}, {Discipline, "廉政意见"}, {Defence, "书面申辩"}, {Audit, "任前审计报告"},
+	{Resignation, "辞职书"}, {Discipline, "廉政意见"}, {Defence, "书面申辩"}, {Audit, "任前审计报告"}, {Recommended, "民主推荐和测评情况"},
 }
 
 // Documents lists every kind of document in the order of the checklist.

@@ -50,8 +50,8 @@ func chaptersBefore() []Chapter {
 		}},
 		{"education", "任前学习", []Setting{
 			one("education.mode", "任前学习", "必须完成的，没有学习签到记录的不能提请主任会议。", func(p *Policy) *Mode { return &p.Education.Mode }),
-			number("education.hours", "学时", "学时", onRecord, func(p *Policy) *int { return &p.Education.Hours }),
-			lines("education.topics", "学习内容", onRecord+"每行一项。", func(p *Policy) *[]string { return &p.Education.Topics }),
+			number("education.hours", "学时", "学时", "安排任前教育时先填上。", func(p *Policy) *int { return &p.Education.Hours }),
+			lines("education.topics", "学习内容", "安排任前教育时先填上。每行一项。", func(p *Policy) *[]string { return &p.Education.Topics }),
 			flag("education.training", "任后培训", "登记", "不登记", onRecord, func(p *Policy) *bool { return &p.Education.Training }),
 		}},
 	}
@@ -63,7 +63,7 @@ func chapterExam() Chapter {
 		many("exam.groups", "须考试的机关", "这些机关的拟任人员没有合格成绩，不得往下办；一个都不选即不考试。", func(p *Policy) *[]Group { return &exam(p).Groups }),
 		many("exam.actions", "须考试的事项", "只有这些任命事项须考试。", func(p *Policy) *[]Action { return &exam(p).Actions }),
 		one("exam.before", "何时以前考完", "到这一步没有合格成绩，任免案停下。", func(p *Policy) *Stop { return &exam(p).Before }),
-		line("exam.organiser", "组织机构", onRecord, func(p *Policy) *string { return &exam(p).Organiser }),
+		line("exam.organiser", "组织机构", "成绩单和考试情况报告写明；也是任前教育先填上的主办机构。", func(p *Policy) *string { return &exam(p).Organiser }),
 		points("exam.pass_mark", "及格分", "低于此分为不合格，按下面的办法处理。", func(p *Policy) *float64 { return &exam(p).PassMark }),
 		one("exam.fail_policy", "不及格的", "不予提请的不能再考；其余的补考及格以前任免案停下。", func(p *Policy) *FailPolicy { return &exam(p).FailPolicy }),
 		makeups(),
@@ -74,7 +74,7 @@ func chapterExam() Chapter {
 		many("exam.waivers", "免试情形", "只有这些情形可以准予免试。", func(p *Policy) *[]Waiver { return &exam(p).Waivers }),
 		one("exam.report", "成绩报告", "报告常委会会议的，成绩单作为会议材料。", func(p *Policy) *ScoreReport { return &exam(p).Report }),
 		flag("exam.open_book", "考试方式", "开卷", "闭卷", "准考通知和成绩单写明。", func(p *Policy) *bool { return &exam(p).OpenBook }),
-		number("exam.minutes", "考试时长", "分钟", onRecord, func(p *Policy) *int { return &exam(p).Minutes }),
+		number("exam.minutes", "考试时长", "分钟", "安排考试时先填上，试卷写明。", func(p *Policy) *int { return &exam(p).Minutes }),
 		number("exam.late_minutes", "迟到入场（开考后）", "分钟", "机考开考超过此数，考生自己不能签到；0 为开考即不得入场。", func(p *Policy) *int { return &exam(p).LateMinutes }),
 		flag("exam.late_by_consent", "超过迟到时限的", "经监考人员同意可以入场", "不得入场", "同意的写明原因，记入考场记录；结束时间不变。", func(p *Policy) *bool { return &exam(p).LateByConsent }),
 		flag("exam.partial_credit", "多选题少选", "给部分分", "不得分", "机器评卷按此给分。", func(p *Policy) *bool { return &exam(p).PartialCredit }),

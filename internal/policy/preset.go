@@ -112,6 +112,29 @@ func secretBallot(row string) []value {
 	}
 }
 
+// handedIn is what a county has handed in with an appointment besides the usual papers.
+func handedIn(row string, more ...Document) []value {
+	var out []value
+	for _, a := range []Action{Appoint, DecideAppoint, ApproveAppoint} {
+		out = append(out, value{"intake.documents." + string(a), row, func(p *Policy) {
+			p.Intake.Documents[a] = slices.Concat(p.Intake.Documents[a], more)
+		}})
+	}
+	return out
+}
+
+// reviews is a county that reviews appointees or units every year.
+func reviews(row string) value {
+	return value{"supervision.review.mode", row, func(p *Policy) { p.Supervision.Review.Mode = Required }}
+}
+
+// ratedByMembers is a county whose members alone rate.
+func ratedByMembers(row string) value {
+	return value{"supervision.rating.groups", row, func(p *Policy) {
+		p.Supervision.Rating.Groups = []RaterGroup{{"members", "常委会组成人员", true}}
+	}}
+}
+
 func examOf(row, organiser string) value {
 	return value{"exam.organiser", row, func(p *Policy) { p.Exam.Organiser = organiser }}
 }

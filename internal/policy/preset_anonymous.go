@@ -8,4 +8,5 @@ var anonymous = preset{"an", "（原文缺县名）",
 		{"publicity.mode", "AN-02", func(p *Policy) { p.Publicity.Mode = Required }},
 		{"publicity.show_exam_score", "AN-02", func(p *Policy) { p.Publicity.ShowExamScore = true }},
 		{"review.audit_groups", "AN-04", func(p *Policy) { p.Review.AuditGroups = []Group{Government} }}, // 经济部门干部、换届留任的部门正职
+		reviews("AN-08"), // 经常开展述职评议、工作评议
 	}}

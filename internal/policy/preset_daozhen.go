@@ -19,10 +19,11 @@ var daozhen = preset{"dz", "贵州省道真仡佬族苗族自治县",
 				p.Publication.Channels = []string{"人事任免文件", "县内报刊", "人大刊物"}
 			}},
 			{"publication.publish_commitments", "DZ-11", func(p *Policy) { p.Publication.PublishCommitments = true }},
-			{"supervision.review.mode", "DZ-12", func(p *Policy) { p.Supervision.Review.Mode = Required }},
+			reviews("DZ-12"),
 			{"supervision.review.headings", "DZ-13", func(p *Policy) {
 				p.Supervision.Review.Headings = []string{"执行宪法和法律", "执行上级和本级人大及其常委会决议决定和审议意见", "执行政府决定命令", "群众关心的热点难点", "办理议案和建议"}
 			}},
+			ratedByMembers("§11"),
 			{"supervision.rating.publish", "DZ-14", func(p *Policy) { p.Supervision.Rating.Publish = PublishPublic }},
 			{"supervision.rating.work", "DZ-15", func(p *Policy) { p.Supervision.Rating.Work = satisfaction(NextSuggestRemoval) }},
 			{"supervision.duty_report.cycle", "DZ-16", func(p *Policy) { p.Supervision.DutyReport.Cycle = Annual }},

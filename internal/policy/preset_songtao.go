@@ -15,6 +15,7 @@ var songtao = preset{"st", "贵州省松桃苗族自治县",
 		speech("ST-04", AfterVote),
 		[]value{
 			{"oath.timing", "ST-05", func(p *Policy) { p.Oath.Timing = OathAfterVote }}, // 宣誓用国家统一誓词，见 Refusals
+			reviews("ST-09"),
 			{"supervision.review.units", "ST-09", func(p *Policy) { p.Supervision.Review.Units = 1 }},
 			{"supervision.review.headings", "ST-12", func(p *Policy) {
 				p.Supervision.Review.Headings = []string{"任期目标", "工作实绩", "议案建议", "接受监督", "廉政"}

@@ -7,7 +7,8 @@ var subei = preset{"sb", "甘肃省肃北蒙古族自治县",
 		examOf("SB-03", "人事代表工作委员会"),
 		{"exam.pass_mark", "SB-05", func(p *Policy) { p.Exam.PassMark = 80 }},
 		{"exam.bands", "SB-05", func(p *Policy) { p.Exam.Bands = []Band{{80, "合格"}, {90, "优秀"}} }}, // 低于 80 分没有等次
-	}, blocked("SB-05"),
+	}, handedIn("SB-02", Recommended), // 提请文、考察材料、任职资格之外
+		blocked("SB-05"),
 		presented("SB-06", ByOrganisationDepartment, "优点和缺点", "民主推荐情况", "民主测评情况"),
 		speech("SB-07", BeforeVote, "工作目标", "依法行政的措施", "廉洁勤政的打算", "如何接受人大监督"),
 		secretBallot("SB-08"),

@@ -11,7 +11,13 @@ var sunan = preset{"sn", "甘肃省肃南裕固族自治县",
 		{"exam.groups", "SN-04", func(p *Policy) { p.Exam.Groups = organs() }},
 		examOf("SN-04", "县人大常委会"),
 		{"exam.blueprints", "SN-05", func(p *Policy) {
-			examined(p, []Group{Court, Procuratorate}, func(laws []LawPart) []LawPart { return laws[3:] }) // 两院以专业法为主；政府仍以宪法、人大制度和相关法律为主
+			examined(p, []Group{Court, Procuratorate}, func(laws []LawPart) []LawPart { // 两院以专业法为主；政府仍以宪法、人大制度和相关法律为主
+				laws = laws[3:]
+				for n := range laws {
+					laws[n].Min = 12
+				}
+				return laws
+			})
 		}},
 	}, untilPassed("SN-06", FailSuspend),
 		[]value{{"consultation.required", "SN-07", func(p *Policy) { p.Consultation.Required = true }}}, // 任前沟通制度
@@ -25,7 +31,7 @@ var sunan = preset{"sn", "甘肃省肃南裕固族自治县",
 		[]value{
 			certificateOnTheSpot("SN-13"),
 			{"oath.timing", "SN-14", func(p *Policy) { p.Oath.Timing = OathWithCertificate }},
-			{"supervision.review.mode", "SN-18", func(p *Policy) { p.Supervision.Review.Mode = Required }},
+			reviews("SN-18"),
 			{"supervision.review.headings", "SN-18", func(p *Policy) {
 				p.Supervision.Review.Headings = []string{"工作", "执法", "人大意识", "廉政"}
 			}},

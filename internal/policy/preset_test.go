@@ -135,7 +135,7 @@ func TestCounties(t *testing.T) {
 		}},
 		{"sb", "SB-14", "3 1", func(p Policy) any { return words(len(p.Supervision.Rating.Groups), deciding(p)) }},
 		{"sn", "SN-02", "required [government supervision court procuratorate]", func(p Policy) any { return words(p.Investigation.Mode, p.Investigation.Groups) }},
-		{"sn", "SN-05", "{中华人民共和国人民法院组织法 4} {中华人民共和国宪法 6}", func(p Policy) any {
+		{"sn", "SN-05", "{中华人民共和国人民法院组织法 12} {中华人民共和国宪法 6}", func(p Policy) any {
 			return words(p.Exam.Blueprints[Court].Laws[0], p.Exam.Blueprints[Government].Laws[0])
 		}},
 		{"sn", "SN-06", "suspend true", func(p Policy) any { return words(p.Exam.FailPolicy, p.Exam.MakeupLeft(1)) }},
@@ -172,6 +172,12 @@ func TestCounties(t *testing.T) {
 		{"st", "ST-03", "unit_head", func(p Policy) any { return p.Presentation.By }},
 		{"st", "ST-04", "all after_vote", func(p Policy) any { return words(p.Commitment.Speech, p.Commitment.SpeechTiming) }},
 		{"st", "ST-05", "after_vote", func(p Policy) any { return p.Oath.Timing }},
+		{"tm", "TM-21", "required", func(p Policy) any { return p.Supervision.Review.Mode }},
+		{"sb", "SB-02", "true false", func(p Policy) any {
+			return words(slices.Contains(p.Documents(DecideAppoint, Government), Recommended), slices.Contains(p.Documents(DecideRemove, Government), Recommended))
+		}},
+		{"zj", "ZJ-15", "true 1", func(p Policy) any { return words(p.Supervision.Opinion.Rated, len(p.Supervision.Rating.Groups)) }},
+		{"st", "ST-09", "required 1", func(p Policy) any { return words(p.Supervision.Review.Mode, p.Supervision.Review.Units) }},
 		{"wn", "WN-07", "5 makeup true", func(p Policy) any { return words(len(p.Exam.Groups), p.Exam.FailPolicy, p.Exam.MakeupLeft(1)) }},
 		{"wn", "WN-08", "15", func(p Policy) any { return p.Intake.DaysBefore }},
 		{"wn", "WN-09", "refuse", func(p Policy) any { return p.Intake.Late }},

@@ -21,6 +21,7 @@ var tujia = preset{"tm", "**市**土家族苗族自治县",
 			{"publication.publish_commitments", "TM-15", func(p *Policy) { p.Publication.PublishCommitments = true }},
 			{"publication.channels", "TM-15", func(p *Policy) { p.Publication.Channels = []string{"人大网站", "新闻媒体", "常委会公报"} }},
 			{"education.training", "TM-18", func(p *Policy) { p.Education.Training = true }},
+			reviews("TM-21"),
 			// 一定范围公示，并向上级主管机关反馈
 			{"supervision.rating.publish", "TM-22", func(p *Policy) { p.Supervision.Rating.Publish = PublishUnit }},
 		})}

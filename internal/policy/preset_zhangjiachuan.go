@@ -10,7 +10,7 @@ var zhangjiachuan = preset{"zj", "甘肃省张家川回族自治县",
 		secretBallot("ZJ-06"),
 		[]value{
 			certificateOnTheSpot("ZJ-07"),
-			{"supervision.review.mode", "ZJ-09", func(p *Policy) { p.Supervision.Review.Mode = Required }},
+			reviews("ZJ-09"),
 			{"supervision.review.selection", "ZJ-09", func(p *Policy) { p.Supervision.Review.Selection = ByPlan }},
 			{"supervision.review.persons", "ZJ-09", func(p *Policy) { p.Supervision.Review.Persons = 3 }}, // 三年八人
 			{"supervision.review.units", "ZJ-09", func(p *Policy) { p.Supervision.Review.Units = 1 }},     // 三年三个单位
@@ -21,9 +21,8 @@ var zhangjiachuan = preset{"zj", "甘肃省张家川回族自治县",
 				p.Supervision.Review.Headings = []string{"任期目标", "工作实绩", "依法行政", "贯彻决议决定", "代表意见建议", "接受监督", "勤政廉政", "作风"}
 			}},
 			{"supervision.rating.person", "ZJ-13", func(p *Policy) { p.Supervision.Rating.Person = defaultOversight().Rating.Person }},
-			{"supervision.rating.groups", "ZJ-13", func(p *Policy) {
-				p.Supervision.Rating.Groups = []RaterGroup{{"members", "常委会组成人员", true}}
-			}},
+			ratedByMembers("ZJ-13"),
 			{"supervision.rating.publish", "ZJ-13", func(p *Policy) { p.Supervision.Rating.Publish = PublishMeeting }}, // 当场宣布
+			{"supervision.opinion.rated", "ZJ-15", func(p *Policy) { p.Supervision.Opinion.Rated = true }},             // 测评决定报告是否通过
 			{"supervision.rating.work", "ZJ-16", func(p *Policy) { p.Supervision.Rating.Work = satisfaction(NextRectify) }},
 		})}

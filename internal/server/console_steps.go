@@ -125,6 +125,7 @@ func (d itemData) afterVote() (staff.Panel, bool) {
 	}
 	names := map[meeting.Step][]string{}
 	var first meeting.Step
+	stateName := false
 	for n, c := range d.cases {
 		if c.Stage != appointment.StageAdopted {
 			continue
@@ -138,6 +139,7 @@ func (d itemData) afterVote() (staff.Panel, bool) {
 				first = step
 			}
 			names[step] = append(names[step], c.Person.Name)
+			stateName = stateName || p.Oath.StateName
 		}
 	}
 	switch first {
@@ -145,7 +147,7 @@ func (d itemData) afterVote() (staff.Panel, bool) {
 		return staff.Panel{Card: ui.Card{Title: first.Label(), Tag: ui.Tag{State: ui.Todo, Label: "待颁发"}}, Say: document.SayCertificate(names[first]),
 			Buttons: []ui.Button{{Label: "登记颁发", Kind: ui.Plain, Href: outcomePath(d.m.ID)}}}, true
 	case meeting.StepOath:
-		return staff.Panel{Card: ui.Card{Title: first.Label(), Tag: ui.Tag{State: ui.Todo, Label: "待宣誓"}}, Say: document.SayOath(oathLeader(names[first])),
+		return staff.Panel{Card: ui.Card{Title: first.Label(), Tag: ui.Tag{State: ui.Todo, Label: "待宣誓"}}, Say: document.SayOath(oathLeader(names[first]), stateName),
 			Buttons: []ui.Button{{Label: "安排和登记宣誓", Kind: ui.Plain, Href: "/oaths"}}}, true
 	}
 	return staff.Panel{}, false

@@ -10,6 +10,7 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/exam"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/web/ui"
 )
@@ -58,7 +59,7 @@ func (s *Server) printExamRecord(w http.ResponseWriter, r *http.Request) error {
 
 // record puts together what happened in one room.
 func (d runData) record(m store.ExamRoom, events []store.ExamEvent, progress map[int64]store.EntryProgress) document.RoomRecordOf {
-	x := document.RoomRecordOf{Sitting: examSittingOf(d.s, 0), Room: m.Name, Opened: clockOf(d.run.OpenedAt), Began: clockOf(d.run.StartedAt), Ended: clockOf(d.run.EndedAt),
+	x := document.RoomRecordOf{Sitting: examSittingOf(d.s, policy.Exam{}), Room: m.Name, Opened: clockOf(d.run.OpenedAt), Began: clockOf(d.run.StartedAt), Ended: clockOf(d.run.EndedAt),
 		Minutes: d.run.Minutes, SittingCancelled: d.run.CancelledWhy}
 	for _, i := range m.Invigilators {
 		x.Invigilators = append(x.Invigilators, i.Name)

@@ -200,7 +200,7 @@ func (s *Server) printExamReport(to string) func(w http.ResponseWriter, r *http.
 			f.Laws = append(f.Laws, document.ExamShare{Name: l.Name, Rate: percent(l.Rate())})
 		}
 		return s.renderPapers(w, r, ui.Link{Label: "考试情况", Href: sittingPath(d.s.ID) + "/report"},
-			document.ExamReport(issuer, addressee, examSittingOf(d.s, d.rules.PassMark), f, d.scores))
+			document.ExamReport(issuer, addressee, examSittingOf(d.s, d.rules), f, d.scores))
 	}
 }
 

@@ -366,7 +366,7 @@ func (s *Server) renderSheet(w http.ResponseWriter, r *http.Request, d sheetData
 	if err != nil {
 		return err
 	}
-	x := document.ScoreSheetOf{Sitting: examSittingOf(d.sitting, d.rules.Exam.PassMark), Name: d.sheet.Person, Proposed: d.sheet.Office, Paper: d.sheet.Paper,
+	x := document.ScoreSheetOf{Sitting: examSittingOf(d.sitting, d.rules.Exam), Name: d.sheet.Person, Proposed: d.sheet.Office, Paper: d.sheet.Paper,
 		Total: inPoints(d.sheet.Total), Grade: yesNo(d.rules.Exam.Passed(d.sheet.Total), d.rules.Exam.Grade(d.sheet.Total), "不合格")}
 	for n, q := range d.questions {
 		given := d.sheet.Answers[q.Position]
@@ -385,6 +385,6 @@ func (s *Server) renderSheet(w http.ResponseWriter, r *http.Request, d sheetData
 	return s.renderPapers(w, r, ui.Link{Label: "成绩明细", Href: d.path()}, document.ScoreSheet(issuer, x))
 }
 
-func examSittingOf(x store.Sitting, pass float64) document.ExamSitting {
-	return document.ExamSitting{Number: x.Number, On: x.HeldOn, Place: x.Place, Paper: x.Paper, OpenBook: x.OpenBook, Invigilators: x.Invigilators, PassMark: inPoints(pass)}
+func examSittingOf(x store.Sitting, rules policy.Exam) document.ExamSitting {
+	return document.ExamSitting{Organiser: rules.Organiser, Number: x.Number, On: x.HeldOn, Place: x.Place, Paper: x.Paper, OpenBook: x.OpenBook, Invigilators: x.Invigilators, PassMark: inPoints(rules.PassMark)}
 }

@@ -148,8 +148,11 @@ func figureLines(f store.TermFigures, kinds []supervision.Kind) []document.Figur
 	const decided, exam, duty, other = "人事任免", "任前考试、任命书和宣誓", "述职、评议、测评和整改", "其他监督"
 	add(decided, "常委会会议", f.Meetings, "次")
 	add(decided, "其中表决人事任免的", f.Personnel, "次")
+	add(decided, "研究人事任免的主任会议", f.Chairs, "次")
 	add(decided, "任命", f.Appointed, "人次")
 	add(decided, "免职、接受辞职", f.Removed, "人次")
+	add(decided, "任免合计", f.Appointed+f.Removed, "人次")
+	add(decided, "人民陪审员任免（另计）", f.Assessors, "人次")
 	add(decided, "撤职", f.Dismissed, "人次")
 	add(decided, "罢免、撤换", f.Recalled, "人次")
 	add(decided, "表决未通过", f.Rejected, "人次")
@@ -167,6 +170,8 @@ func figureLines(f store.TermFigures, kinds []supervision.Kind) []document.Figur
 	add(duty, "其中对人测评", f.RatedPersons, "人次")
 	add(duty, "整改", f.Rectified, "项")
 	add(duty, "其中已完成", f.RectifyDone, "项")
+	add(other, "审计报告已备案的人员", f.Audited, "人")
+	add(other, "审计报告已备案的部门", f.AuditedUnits, "个")
 	for _, k := range kinds {
 		switch k {
 		case supervision.DutyReport, supervision.PerformanceReview, supervision.WorkReview, supervision.TopicReview:

@@ -73,7 +73,7 @@ func (d itemData) introduction(s *Server) staff.Panel {
 	}
 	say := ""
 	if len(d.cases) > 0 {
-		say = document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions())
+		say = document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions(), d.headings())
 	}
 	button := ui.Button{Label: "开始审议"}
 	if len(reasons) > 0 {
@@ -95,6 +95,16 @@ func (d itemData) decisions() []document.Decision {
 
 // matter is the item as the presider names it when it is put to the vote.
 func (d itemData) matter() string { return document.Matter(d.i.Title, d.decisions(), d.i.EnBloc) }
+
+// headings are what the explanation of an appointment covers by the rules of the case; a removal has its reason.
+func (d itemData) headings() []string {
+	for n, c := range d.cases {
+		if c.Action.Begins() {
+			return d.policies[n].Presentation.Headings
+		}
+	}
+	return nil
+}
 
 func (d itemData) presenter() string {
 	for _, c := range d.i.Live() {
@@ -128,7 +138,7 @@ func (d itemData) deliberating(s *Server) staff.Panel {
 			p.Buttons = []ui.Button{{Label: "决定是否同意撤回", Href: casePath(c.ID) + "/withdraw"}}
 		}
 	case has("presentation"):
-		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions()),
+		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions(), d.headings()),
 			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/present"}, Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,
 				Hint: "正职到会说明；不能到会的，说明原因并委托副职。", Value: d.t.value("present", "presenter", d.presenter()), Error: d.t.wrong("present", "presenter")}},
 				Buttons: []ui.Button{{Label: "登记说明"}}})
@@ -180,17 +190,21 @@ func (d itemData) openQuestion() staff.Panel {
 }
 
 func speechPanel(d itemData, c appointment.Case) staff.Panel {
-	minutes := 5
+	var rules policy.Commitment
 	for n := range d.cases {
 		if d.cases[n].ID == c.ID {
-			minutes = d.policies[n].Commitment.SpeechMinutes
+			rules = d.policies[n].Commitment
 		}
+	}
+	say := document.SaySpeech
+	if c.Stage == appointment.StageAdopted {
+		say = document.SayStatement
 	}
 	radios := ui.Radios{Name: "speech", Label: c.Person.Name + "的供职发言", Inline: true, Error: d.t.wrong("speech", "speech"), Options: []ui.Option{
 		{Value: "spoken", Label: "到会发言", Chosen: d.t.chosen("speech", "speech", "spoken", false)},
 		{Value: "written", Label: "书面发言", Chosen: d.t.chosen("speech", "speech", "written", false)},
 		{Value: "judged_poor", Label: "发言不合要求", Chosen: d.t.chosen("speech", "speech", "judged_poor", false)}}}
-	return d.step("供职发言", authz.RecordSpeech, document.SaySpeech(c.Person.Name, minutes),
+	return d.step("供职发言", authz.RecordSpeech, say(c.Person.Name, rules.SpeechMinutes, rules.Headings),
 		staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/speech/%d", itemPath(d.i), c.ID)}, Fields: []templ.Component{radios}, Buttons: []ui.Button{{Label: "登记供职发言"}}})
 }
 

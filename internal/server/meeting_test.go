@@ -111,7 +111,7 @@ func TestItemIsRunOnItsPage(t *testing.T) {
 	op.post(item+"/introduce").want(t, http.StatusConflict, "供职承诺书未交")
 	h.Committed(c)
 	op.post(item+"/introduce").want(t, http.StatusSeeOther, item)
-	op.get(item).want(t, http.StatusOK, "登记说明", "请示例县人民政府负责人作说明")
+	op.get(item).want(t, http.StatusOK, "登记说明", "请示例县人民政府负责人就基本情况")
 	op.post(item+"/present", "presenter", " ").want(t, http.StatusUnprocessableEntity, "请填写说明人")
 	op.post(item+"/present", "presenter", "县长方志远").want(t, http.StatusSeeOther)
 	op.post(item+"/question", "case", fmt.Sprint(c.ID), "asked_by", "何俊峰", "question", "").want(t, http.StatusUnprocessableEntity, "请填写询问的问题").

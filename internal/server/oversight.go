@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"slices"
@@ -350,6 +351,12 @@ func (s *Server) sitePhoto(w http.ResponseWriter, r *http.Request) error {
 					return err
 				}
 				w.Header().Set("Cache-Control", "private, max-age=3600")
+				if q.Film() { // in parts, so that it can be wound on
+					w.Header().Set("Content-Type", f.MediaType)
+					w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+					http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data))
+					return nil
+				}
 				return sendFile(w, f)
 			}
 		}

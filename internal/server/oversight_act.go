@@ -137,7 +137,7 @@ func (s *Server) addSitePhoto(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.flow.AddSitePhoto(r.Context(), actor(r), x.ID, p.ID, photo, r.PostFormValue("alt"))
-	return s.answer(w, r, "photo", err, "照片已上传。", fmt.Sprintf("%s/sites/%d", matterPath(x.Kind, x.ID), p.ID), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	return s.answer(w, r, "photo", err, "已上传。", fmt.Sprintf("%s/sites/%d", matterPath(x.Kind, x.ID), p.ID), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 		return s.showSite(w, r, status, t.lostFile(r, "photo"))
 	})
 }

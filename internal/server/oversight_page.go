@@ -185,7 +185,7 @@ func (s *Server) sitePanels(x oversightOf, clerk bool, t typed) []staff.Panel {
 	}
 	all := []staff.Panel{list}
 	if g := siteGallery(x); len(g.Pictures) > 0 {
-		all = append(all, staff.Panel{Card: ui.Card{Title: "实地照片", ID: "photos"}, Figures: []templ.Component{g}})
+		all = append(all, staff.Panel{Card: ui.Card{Title: "实地照片和录像", ID: "photos"}, Figures: []templ.Component{g}})
 	}
 	return all
 }
@@ -207,7 +207,7 @@ func siteGallery(x oversightOf) ui.Gallery {
 
 func sitePictures(x oversightOf, p store.Site) (all []ui.Picture) {
 	for _, q := range p.Photos {
-		all = append(all, ui.Picture{Src: fmt.Sprintf("%s/photos/%d", matterPath(x.Kind, x.ID), q.FileID), Alt: q.Alt, Caption: p.Name + "：" + q.Alt})
+		all = append(all, ui.Picture{Src: fmt.Sprintf("%s/photos/%d", matterPath(x.Kind, x.ID), q.FileID), Alt: q.Alt, Film: q.Film(), Caption: p.Name + "：" + q.Alt})
 	}
 	return all
 }
@@ -296,7 +296,7 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "察看情况"}, Text: []string{p.VisitedOn.String()}, Prose: strings.Split(unixLines(p.Findings), "\n")})
 	}
 	if len(p.Photos) > 0 {
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "照片"}, Figures: []templ.Component{ui.Gallery{Pictures: sitePictures(x, p)}}})
+		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "照片和录像"}, Figures: []templ.Component{ui.Gallery{Pictures: sitePictures(x, p)}}})
 	}
 	if authz.Can(actor(r), authz.RecordSite) && x.Open() {
 		on := p.VisitedOn
@@ -306,9 +306,9 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: yesNo(p.VisitedOn.IsZero(), "登记察看情况", "修改察看情况")}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Version: strconv.Itoa(p.Version), Guard: true}, Fields: []templ.Component{
 			ui.Text{Name: "held_on", Label: "察看日期", Type: ui.Date, Width: ui.Medium, Value: t.value("site", "held_on", on.ISO()), Error: t.wrong("site", "held_on")},
 			ui.Area{Name: "findings", Label: "看到的情况和发现的问题", Rows: 6, Value: t.value("site", "findings", p.Findings), Error: t.wrong("site", "findings")}}, Buttons: []ui.Button{{Label: "登记"}}}}},
-			staff.Panel{Card: ui.Card{Title: "上传照片"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/photos", Files: true, Guard: true}, Fields: []templ.Component{
-				ui.Files{Name: "photo", Label: "照片", Accept: ".jpg,.jpeg,.png", Error: t.wrong("photo", "photo")},
-				ui.Text{Name: "alt", Label: "照片上是什么", Width: ui.Wide, Hint: "如“水厂的净化池正在检修，池边堆着旧管”。", Value: t.value("photo", "alt", ""), Error: t.wrong("photo", "alt")}}, Buttons: []ui.Button{{Label: "上传照片", Kind: ui.Plain}}}}})
+			staff.Panel{Card: ui.Card{Title: "上传照片或录像"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/photos", Files: true, Guard: true}, Fields: []templ.Component{
+				ui.Files{Name: "photo", Label: "照片或录像", Accept: ".jpg,.jpeg,.png,.mp4,.webm", Error: t.wrong("photo", "photo")},
+				ui.Text{Name: "alt", Label: "照片上是什么（录像写录的是什么）", Width: ui.Wide, Hint: "如“水厂的净化池正在检修，池边堆着旧管”。", Value: t.value("photo", "alt", ""), Error: t.wrong("photo", "alt")}}, Buttons: []ui.Button{{Label: "上传", Kind: ui.Plain}}}}})
 		if p.VisitedOn.IsZero() {
 			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "撤去"}, Text: []string{"没有去过的可以撤去。"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/drop"}, Buttons: []ui.Button{{Label: "撤去" + p.Name, Kind: ui.Plain}}}}})
 		}
@@ -317,7 +317,7 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 	return s.render(w, r, status, staff.Board(page))
 }
 
-// oversightShow shows the places one after another with large pictures: for the meeting〔TM-24〕.
+// oversightShow shows the places one after another with large pictures and films: for the meeting〔TM-24〕.
 func (s *Server) oversightShow(w http.ResponseWriter, r *http.Request) error {
 	x, err := s.oversightOf(r)
 	if err != nil {

@@ -60,7 +60,7 @@ func TestPublicListings(t *testing.T) {
 	v.get("/pledges").want(t, 200, "欧阳示例") // TM-15
 	v.get("/pledges?q=财政").want(t, 200, "欧阳示例")
 	v.get("/pledges?q=教育").want(t, 200, "没有找到")
-	// TM-01, DZ-01, WN-13: the version in force is what a reader meets first; the old one says that it was amended.
+	// TM-01: the version in force is what a reader meets first; the old one says that it was amended.
 	v.get("/rules").want(t, 200, "人事任免办法", "现行有效")
 	v.get(fmt.Sprintf("/rules/%d", old.RuleID)).want(t, 200, "新文本", "已修订").page.Omits("旧文本")
 	v.get(publicRulePath(old)).want(t, 200, "旧文本", "新文本代替")
@@ -81,6 +81,7 @@ func TestPublicListings(t *testing.T) {
 	}
 }
 
+// A rule is published by a second person, with its status: provisional, in force, repealed. WN-13
 func TestRuleIsProvedByTwo(t *testing.T) {
 	d := newDecided(t)
 	clerk, second := d.as("clerk"), d.as("clerk")

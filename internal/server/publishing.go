@@ -133,7 +133,12 @@ func (s *Server) showNoticeDraft(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
+	posted, err := s.postings(ctx, n, who, t)
+	if err != nil {
+		return err
+	}
 	page := newProofPage(n, source, o, rated, corrections, who, s.today(), t)
+	page.Board.Panels = append(posted, page.Board.Panels...)
 	page.Board.Frame = s.frame(r, page.Board.Heading.Title, publishingCrumb)
 	page.Board.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Proof(page))

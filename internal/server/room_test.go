@@ -113,7 +113,7 @@ func TestConsoleRunsTheMeeting(t *testing.T) {
 	act := fmt.Sprintf("%s/items/%d", path, item)
 	op.get(console).want(t, http.StatusOK, "第 1 项 · 开始审议", "推选监票人", "颁发任命书", "宪法宣誓")
 	op.post(act+"/introduce", "from", "console").want(t, http.StatusSeeOther, console)
-	chair.get(script).want(t, http.StatusOK, "请示例县人民政府负责人作说明", "组成人员")
+	chair.get(script).want(t, http.StatusOK, "请示例县人民政府负责人就基本情况", "组成人员")
 	op.post(act+"/present", "from", "console", "presenter", "").want(t, http.StatusUnprocessableEntity, "会议控制台", "请填写说明人")
 	op.post(act+"/present", "from", "console", "presenter", "县长方志远").want(t, http.StatusSeeOther, console)
 	op.post(act+"/deliberate", "from", "console", "group", "0", "summary", "没有不同意见").want(t, http.StatusSeeOther, console)

@@ -182,6 +182,7 @@ func (s *Server) caseRoutes(r chi.Router) {
 	r.Post("/publishing/{id}/schedule", s.onNotice("schedule", "公布时间已定。", s.scheduleNotice))
 	r.Post("/publishing/{id}/unschedule", s.onNotice("unschedule", "已取消定时公布。", s.unscheduleNotice))
 	r.Post("/publishing/{id}/correct", s.onNotice("correct", "更正已发布。", s.correctNotice))
+	r.Post("/publishing/{id}/posting", s.onNotice("posting", "刊登情况已登记。", s.notePosting))
 	r.Get("/organ-notices", s.handle(s.organNotices))
 	r.Get("/organ-notices/{id}", s.handle(s.organNotice))
 	r.Get("/organ-notices/{id}/paper", s.handle(s.organNoticePaper))

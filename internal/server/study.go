@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/document"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/web/staff"
 	"renmian/web/ui"
@@ -78,7 +80,7 @@ func (s *Server) showStudyForm(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	x := store.StudySession{Phase: store.StudyBefore, HeldOn: s.today(), Host: rules.Exam.Organiser}
+	x := store.StudySession{Phase: store.StudyBefore, HeldOn: s.today(), Host: rules.Exam.Organiser, Body: studyBody(rules.Education)}
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Title: "安排学习培训"}}
 	form := staff.PanelForm{Form: ui.Form{Action: "/study", Guard: true}, Buttons: []ui.Button{{Label: "保存"}, {Label: "返回", Href: "/study", Kind: ui.Plain}}}
 	crumbs := []ui.Link{studyCrumb}
@@ -103,6 +105,11 @@ func (s *Server) showStudyForm(w http.ResponseWriter, r *http.Request, status in
 	page.Frame = s.frame(r, page.Heading.Title, crumbs...)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// studyBody is what the county's rules ask to be taught before an appointment 〔DZ-04、WN-06〕.
+func studyBody(e policy.Education) string {
+	return strings.Join(append(slices.Clone(e.Topics), fmt.Sprintf("（共 %d 学时）", e.Hours)), "\n")
 }
 
 func speakerLines(all []store.Speaker) string {

@@ -67,6 +67,7 @@ func TestApplicationRoleIsRefused(t *testing.T) {
 		`DELETE FROM oversight_photo`,
 		`DELETE FROM notice`,
 		`UPDATE notice_correction SET text = ''`,
+		`DELETE FROM notice_posting`,
 		`DELETE FROM account`,
 		`TRUNCATE account CASCADE`,
 		`CREATE TABLE intruder (id int)`,

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
@@ -90,7 +91,11 @@ type SitePhoto struct {
 	SiteID int64
 	FileID int64
 	Alt    string
+	Type   string // media type: a picture or a film
 }
+
+// Film reports whether it is a film (录像)〔TM-24〕.
+func (p SitePhoto) Film() bool { return strings.HasPrefix(p.Type, "video/") }
 
 // Sites lists the places of an inspection in their order, with their photographs.
 func (r reads) Sites(ctx context.Context, matterID int64) ([]Site, error) {
@@ -106,7 +111,7 @@ func (r reads) Sites(ctx context.Context, matterID int64) ([]Site, error) {
 		return nil, fmt.Errorf("sites of matter %d: %w", matterID, err)
 	}
 	rows, err = r.q.Query(ctx, `
-		SELECT p.site_id, p.file_id, p.alt FROM oversight_photo p JOIN oversight_site s ON s.id = p.site_id WHERE s.matter_id = $1 ORDER BY p.file_id LIMIT 2000`, matterID)
+		SELECT p.site_id, p.file_id, p.alt, f.media_type FROM oversight_photo p JOIN oversight_site s ON s.id = p.site_id JOIN file f ON f.id = p.file_id WHERE s.matter_id = $1 ORDER BY p.file_id LIMIT 2000`, matterID)
 	if err != nil {
 		return nil, fmt.Errorf("photographs of matter %d: %w", matterID, err)
 	}

@@ -33,11 +33,13 @@ func (r reads) MatterCounts(ctx context.Context, kinds []supervision.Kind, from,
 type TermFigures struct {
 	Meetings     int // 常委会会议
 	Personnel    int // of them, that decided on personnel
+	Chairs       int // 主任会议 that decided on personnel cases
 	Appointed    int
 	Removed      int
 	Dismissed    int // 撤职
 	Recalled     int // 罢免、撤换
 	Rejected     int
+	Assessors    int // 人民陪审员, counted apart 〔ZY-09〕
 	Sittings     int // 考试场次
 	Examined     int // 参考人次
 	Certificates int
@@ -52,6 +54,8 @@ type TermFigures struct {
 	RatedPersons int
 	Rectified    int // 整改, opened
 	RectifyDone  int // of them, closed
+	Audited      int // 审计报告已报备案的人员
+	AuditedUnits int // and departments
 
 	Matters map[supervision.Kind]int // opened
 }
@@ -64,14 +68,16 @@ func (r reads) FiguresBetween(ctx context.Context, from, until calendar.Day) (f 
 	f.Matters = map[supervision.Kind]int{}
 	err = r.q.QueryRow(ctx, `
 		WITH voted AS (
-			SELECT c.action, v.adopted, i.meeting_id AS meeting FROM vote_result v JOIN appointment_case c ON c.id = v.case_id JOIN vote_round r ON r.id = v.round_id
+			SELECT c.action, v.adopted, i.meeting_id AS meeting, o.title LIKE '%人民陪审员' AS assessor
+			FROM vote_result v JOIN appointment_case c ON c.id = v.case_id JOIN office o ON o.id = c.office_id JOIN vote_round r ON r.id = v.round_id
 			JOIN agenda_item i ON i.id = r.item_id WHERE v.decided_on >= $1 AND v.decided_on < $2
 		), duty AS (SELECT * FROM duty_report WHERE filed_on >= $1 AND filed_on < $2)
 		SELECT (SELECT count(*) FROM committee_meeting WHERE held_on >= $1 AND held_on < $2 AND opened_at IS NOT NULL), (SELECT count(DISTINCT meeting) FROM voted),
-			(SELECT count(*) FROM voted WHERE adopted AND action IN ('appoint', 'decide_appoint', 'decide_acting', 'pass')),
-			(SELECT count(*) FROM voted WHERE adopted AND action IN ('remove', 'decide_remove', 'accept_resignation')),
+			(SELECT count(DISTINCT k.id) FROM chairs_meeting k JOIN chairs_item i ON i.meeting_id = k.id WHERE k.held_on >= $1 AND k.held_on < $2 AND i.decision IS NOT NULL),
+			(SELECT count(*) FROM voted WHERE adopted AND NOT assessor AND action IN ('appoint', 'decide_appoint', 'approve_appoint', 'decide_acting', 'elect_acting', 'pass')),
+			(SELECT count(*) FROM voted WHERE adopted AND NOT assessor AND action IN ('remove', 'decide_remove', 'accept_resignation')),
 			(SELECT count(*) FROM voted WHERE adopted AND action = 'dismiss'), (SELECT count(*) FROM voted WHERE adopted AND action = 'recall'),
-			(SELECT count(*) FROM voted WHERE NOT adopted),
+			(SELECT count(*) FROM voted WHERE NOT adopted), (SELECT count(*) FROM voted WHERE adopted AND assessor),
 			(SELECT count(DISTINCT s.id) FROM exam_sitting s JOIN exam_result x ON x.sitting_id = s.id WHERE s.held_on >= $1 AND s.held_on < $2),
 			(SELECT count(*) FROM exam_sitting s JOIN exam_result x ON x.sitting_id = s.id WHERE s.held_on >= $1 AND s.held_on < $2 AND NOT x.absent),
 			(SELECT count(*) FROM certificate_handover h WHERE h.handed_on >= $1 AND h.handed_on < $2),
@@ -81,9 +87,12 @@ func (r reads) FiguresBetween(ctx context.Context, from, until calendar.Day) (f 
 			(SELECT count(*) FROM matter m WHERE m.kind IN ('work_review', 'topic_review') AND m.opened_on >= $1 AND m.opened_on < $2),
 			(SELECT count(*) FROM rating WHERE state = 'announced' AND announced_on >= $1 AND announced_on < $2),
 			(SELECT count(person_id) FROM rating WHERE state = 'announced' AND object = 'person' AND announced_on >= $1 AND announced_on < $2),
-			(SELECT count(*) FROM rectification WHERE opened_on >= $1 AND opened_on < $2), (SELECT count(closed_on) FROM rectification WHERE opened_on >= $1 AND opened_on < $2)`,
-		from, until).Scan(&f.Meetings, &f.Personnel, &f.Appointed, &f.Removed, &f.Dismissed, &f.Recalled, &f.Rejected, &f.Sittings, &f.Examined, &f.Certificates, &f.Sworn,
-		&f.DutyFiled, &f.DutyHeard, &f.DutyLate, &f.Reviews, &f.WorkReviews, &f.Ratings, &f.RatedPersons, &f.Rectified, &f.RectifyDone)
+			(SELECT count(*) FROM rectification WHERE opened_on >= $1 AND opened_on < $2), (SELECT count(closed_on) FROM rectification WHERE opened_on >= $1 AND opened_on < $2),
+			(SELECT count(DISTINCT p.person_id) FROM audit a JOIN matter_person p ON p.matter_id = a.matter_id AND p.part = 'subject' WHERE a.filed_on >= $1 AND a.filed_on < $2),
+			(SELECT count(DISTINCT o.organ_id) FROM audit a JOIN matter_organ o ON o.matter_id = a.matter_id AND o.part = 'subject'
+				WHERE a.sort = 'department' AND a.filed_on >= $1 AND a.filed_on < $2)`,
+		from, until).Scan(&f.Meetings, &f.Personnel, &f.Chairs, &f.Appointed, &f.Removed, &f.Dismissed, &f.Recalled, &f.Rejected, &f.Assessors, &f.Sittings, &f.Examined, &f.Certificates, &f.Sworn,
+		&f.DutyFiled, &f.DutyHeard, &f.DutyLate, &f.Reviews, &f.WorkReviews, &f.Ratings, &f.RatedPersons, &f.Rectified, &f.RectifyDone, &f.Audited, &f.AuditedUnits)
 	if err != nil {
 		return f, fmt.Errorf("figures: %w", err)
 	}

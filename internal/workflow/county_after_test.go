@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"renmian/internal/appointment"
@@ -95,10 +96,28 @@ func TestCountiesUseTheWholeMenu(t *testing.T) {
 			t.Errorf("AN-08 %s: %v", k.Label(), err)
 		}
 	}
+	// AN-10、ST-11: and the harder means: 专题询问、信访、质询、撤职.
+	_, err := h.Flow.PlanInquiry(ctx, h.Clerk, workflow.InquiryPlanForm{Title: "食品安全", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(20), Organs: []int64{h.Organs["government"]}})
+	h.Must(err)
+	_, err = h.Flow.EnterPetition(ctx, h.Clerk, workflow.PetitionForm{About: "钱正明", PersonID: h.Persons["钱正明"], Text: "食堂承包", Anonymous: true, Channel: supervision.ByLetter, ReceivedOn: h.Today()})
+	h.Must(err)
+	_, err = h.Flow.StartInterpellation(ctx, h.AsMember(6), workflow.InterpellationForm{Title: "关于执行难的质询案", OrganID: h.Organs["court"], Question: "为什么慢", Content: "请说明原因",
+		Members: []int64{h.AsMember(7).MemberID, h.AsMember(8).MemberID}})
+	h.Must(err)
+	removal, err := h.Flow.MoveRemoval(ctx, h.Chair, workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverChairs,
+		Offices: []int64{h.Offices["示例县教育局局长"].ID}, Reason: "失职"})
+	h.Must(err)
+	if v, err := h.DB.RemovalFor(ctx, h.Chair, removal); err != nil || v.ProposalID == 0 {
+		t.Errorf("AN-10 the dismissal has no proposal: %+v, %v", v, err)
+	}
 	all, err := h.DB.Matters(ctx, store.MatterFilter{Kinds: supervision.Kinds(), Year: h.Today().Year(), Limit: 20})
 	h.Must(err)
-	if len(all) != 6 {
-		t.Errorf("AN-10 %d matters of six forms", len(all))
+	kinds := map[supervision.Kind]bool{}
+	for _, m := range all {
+		kinds[m.Kind] = true
+	}
+	if len(kinds) != 9 {
+		t.Errorf("AN-10 matters of %d forms, want nine beside the dismissal: %v", len(kinds), kinds)
 	}
 }
 
@@ -139,6 +158,23 @@ func TestCountyDaozhenRates(t *testing.T) {
 		_, err := h.Flow.SendDispatch(ctx, h.Clerk, matter, workflow.DispatchForm{Kind: kind, Recipient: name, Title: "关于报送测评结果的函", Body: "现报送。"})
 		h.Must(err)
 	}
+	sent, err := h.DB.Dispatches(ctx, store.DispatchFilter{Who: h.Clerk, MatterID: matter, Limit: 10})
+	h.Must(err)
+	if len(sent) != 3 {
+		t.Errorf("DZ-17 %d copies sent", len(sent))
+	}
+	// DZ-14: the result stands on the public site.
+	notice, err := h.Flow.PublishResult(ctx, h.Clerk, "关于工作评议结果的公告", "县人民法院："+r.Result+"。")
+	h.Must(err)
+	n, err := h.DB.Notice(ctx, notice)
+	h.Must(err)
+	h.Must(h.Flow.ProofreadNotice(ctx, h.Clerk2, notice, n.Version, true, ""))
+	h.Must(h.Flow.PublishNotice(ctx, h.Clerk, notice))
+	public, err := h.DB.PublishedNotices(ctx, store.NoticeFilter{Kinds: []store.NoticeKind{store.ResultNotice}, Limit: 5})
+	h.Must(err)
+	if len(public) != 1 || !strings.Contains(public[0].Body, "不满意") {
+		t.Errorf("DZ-14 published %+v", public)
+	}
 }
 
 // Fitness is rated regularly and in between (AN-09); a circle of raters wider than the county's own can be asked (SB-19).
@@ -161,6 +197,10 @@ func TestCountiesRatePersonsAgainAndWider(t *testing.T) {
 	h.Must(err)
 	if len(all) != 2 {
 		t.Errorf("AN-09 %d assessments", len(all))
+	}
+	worst := h.Policy.Supervision.Rating.Person
+	if v, err := supervision.DecideRating(worst, h.Policy.Supervision.Rating.Blank, []supervision.GroupCount{{Key: "members", Decides: true, Invited: 29, Present: 27, Issued: 27, Returned: 27, Marks: []int{3, 4, 20}}}); err != nil || v.Next == policy.NextNone {
+		t.Errorf("AN-09 the incompetent are left alone: %+v, %v", v, err)
 	}
 }
 
@@ -212,10 +252,27 @@ func TestCountyTujiaDismisses(t *testing.T) {
 	if len(both) != 2 || both[0].Person.ID != both[1].Person.ID || both[0].Action != policy.Dismiss || both[1].Action != policy.Dismiss {
 		t.Fatalf("TM-27 %+v", both)
 	}
+	var ids []int64
 	for _, c := range both {
-		if got := h.Bring(c.ID, appointment.StageCommittee); h.Policy.VoteMethod(got.Action) != policy.Secret {
-			t.Errorf("TM-27 %s is not voted on in secret", got.Office.Title)
-		}
+		ids = append(ids, h.Bring(c.ID, appointment.StageCommittee).ID)
+	}
+	item := h.Item(ids...)
+	h.Deliver(ids...)
+	h.Open(27)
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	for _, c := range ids {
+		h.Must(h.Flow.RecordDefence(ctx, h.Operator, c, workflow.DefenceForm{Form: "waived", Text: "本人放弃申辩。"}))
+	}
+	h.Deliberated(item)
+	_, err = h.Flow.OpenRound(ctx, h.Operator, item, workflow.VoteOpening{})
+	refused(t, "TM-27 by hands", err, errs.Invalid, "监票人")
+	round := h.OpenRound(item)
+	h.Count(item, round, workflow.CountForm{Issued: 27, Returned: 27, Lines: []store.Count{{CaseID: ids[0], Yes: 27}, {CaseID: ids[1], Yes: 27}}})
+	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, round))
+	var ended int
+	h.Must(h.Pool.QueryRow(ctx, `SELECT count(*) FROM tenure WHERE person_id = $1 AND ends_on IS NOT NULL`, h.Persons["沈卫东"]).Scan(&ended))
+	if ended != 2 {
+		t.Errorf("TM-27 %d of two offices ended", ended)
 	}
 }
 

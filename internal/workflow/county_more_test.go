@@ -1,14 +1,10 @@
 package workflow_test
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"renmian/internal/appointment"
 	"renmian/internal/errs"
-	"renmian/internal/fixture"
-	"renmian/internal/lrmx"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
@@ -18,12 +14,14 @@ import (
 func TestCountySunan(t *testing.T) {
 	h := county(t, "sn")
 	ctx := t.Context()
-	c := h.Bring(h.Submit(h.Draft()), appointment.StageReview)
+	// SN-03: the papers are with the working body early; who is late says why.
+	draft := h.Draft()
+	late := h.MeetingOn.Sub(h.Today()) - h.Policy.Intake.DaysBefore + 1
+	h.Pass(late)
+	refused(t, "SN-03 a day late and not a word", h.Flow.SubmitProposal(ctx, h.Organ, draft, ""), errs.Conflict, "理由")
+	h.Pass(-late)
+	c := h.Bring(h.Submit(draft), appointment.StageReview)
 	h.Reviewed(c)
-	// SN-03: the papers are with the working body long before the meeting.
-	if days := h.MeetingOn.Sub(c.Proposal.SubmittedOn); days < h.Policy.Intake.DaysBefore {
-		t.Errorf("SN-03 handed in %d days before", days)
-	}
 	// SN-01、SN-02: 未经考察一律不予上会.
 	blocks(t, h, "SN-02 not investigated", c.ID, appointment.MovePassReview, "investigation")
 	short := h.InvestigationForm()
@@ -53,15 +51,9 @@ func TestCountySunan(t *testing.T) {
 	c = h.Bring(c.ID, appointment.StageCommittee)
 	item := voting(h, c)
 	// SN-08、SN-09
-	if got := h.Policy.Presentation.Headings; !slices.Contains(got, "拟任理由") {
-		t.Errorf("SN-08 headings %v", got)
-	}
 	blocks(t, h, "SN-08 nobody presented", c.ID, appointment.MoveAdopt, "presentation")
 	h.Must(h.Flow.RecordPresentation(ctx, h.Operator, item, 0, "方志远"))
 	blocks(t, h, "SN-09 no speech", c.ID, appointment.MoveAdopt, "speech")
-	if got := h.Policy.Commitment.Headings; len(got) != 4 || got[3] != "对通过与否的态度" {
-		t.Errorf("SN-09 headings %v", got)
-	}
 	h.Must(h.Flow.RecordSpeech(ctx, h.Operator, item, c.ID, "spoken"))
 	h.Must(h.Flow.RecordDeliberation(ctx, h.Operator, item, 0, "", "审议。"))
 	// SN-10: the nominee leaves the room, with times.
@@ -128,9 +120,6 @@ func TestCountyZhangjiachuan(t *testing.T) {
 	// ZJ-03、ZJ-04
 	blocks(t, h, "ZJ-03 the bill was not read", nominee.ID, appointment.MoveAdopt, "presentation")
 	blocks(t, h, "ZJ-04 the nominee has not spoken", nominee.ID, appointment.MoveAdopt, "speech")
-	if got := h.Policy.Presentation.Headings; !slices.Equal(got, []string{"基本情况", "现实表现"}) {
-		t.Errorf("ZJ-03 headings %v", got)
-	}
 	h.Deliberated(item)
 	round := h.OpenRound(item)
 	// ZJ-05: more ballots than were given out void the round.
@@ -160,11 +149,7 @@ func TestCountyDaozhen(t *testing.T) {
 	h := county(t, "dz")
 	ctx := t.Context()
 	// DZ-02: a bill or report with basic facts and reasons.
-	draft, err := h.Flow.CreateProposal(ctx, h.Organ, h.ProposalForm())
-	h.Must(err)
-	_, err = h.Flow.ImportForms(ctx, h.Organ, draft, []lrmx.Upload{fixture.CleanForm()})
-	h.Must(err)
-	h.Settle(h.Organ, draft)
+	draft := imported(h)
 	for _, paper := range []policy.Document{policy.Bill, policy.Resume, policy.ReasonAppoint} {
 		refused(t, "DZ-02 incomplete", h.Flow.SubmitProposal(ctx, h.Organ, draft, ""), errs.Conflict, "缺"+paper.Label())
 	}
@@ -185,7 +170,7 @@ func TestCountyDaozhen(t *testing.T) {
 	allows(t, h, "DZ-06 passed at last", c.ID, appointment.MovePassReview, "exam")
 	// DZ-03: the working body reviews, the chairpersons decide on the agenda.
 	c = h.Bring(c.ID, appointment.StageChairs)
-	_, err = h.Flow.AddPersonnelItem(ctx, h.Operator, h.Meeting, workflow.PersonnelItem{Title: "人事任免案", CaseIDs: []int64{c.ID}})
+	_, err := h.Flow.AddPersonnelItem(ctx, h.Operator, h.Meeting, workflow.PersonnelItem{Title: "人事任免案", CaseIDs: []int64{c.ID}})
 	refused(t, "DZ-03 past the chairpersons", err, errs.Conflict, "主任会议")
 	c = h.Bring(c.ID, appointment.StageCommittee)
 	// DZ-07: groups of members and of observers, each with its summary to the plenary.
@@ -197,7 +182,9 @@ func TestCountyDaozhen(t *testing.T) {
 		plans[i%2].Members = append(plans[i%2].Members, a.Name)
 	}
 	plans[0].Convener, plans[1].Convener = plans[0].Members[0], plans[1].Members[0]
-	plans[0].Observers, plans[1].Observers = []string{"方志远"}, []string{"彭守正"}
+	plans[0].Observers = []string{"方志远"}
+	refused(t, "DZ-07 an observer in no group", h.Flow.SetGroups(ctx, h.Operator, h.Meeting, plans[:]), errs.Invalid, "彭守正还没有编入")
+	plans[1].Observers = []string{"彭守正"}
 	h.Must(h.Flow.SetGroups(ctx, h.Operator, h.Meeting, plans[:]))
 	item := voting(h, c)
 	h.Must(h.Flow.RecordPresentation(ctx, h.Operator, item, 0, "方志远"))
@@ -219,9 +206,10 @@ func TestCountyDaozhen(t *testing.T) {
 	notices := h.Published()
 	pledges, err := h.DB.NoticeCommitments(ctx, notices[len(notices)-1].ID)
 	h.Must(err)
-	if len(notices) < 2 || len(pledges) != 1 || !slices.Contains(h.Policy.Publication.Channels, "人大刊物") {
+	if len(notices) < 2 || len(pledges) != 1 {
 		t.Errorf("DZ-10 %d papers, DZ-11 %d commitments", len(notices), len(pledges))
 	}
+	posted(t, h, "DZ-11", notices[len(notices)-1].ID, "县内报刊", "人大刊物")
 	h.Told()
 	allows(t, h, "DZ-10 the organ was told", c.ID, appointment.MoveClose, "organ")
 }
@@ -232,10 +220,6 @@ func TestCountySongtao(t *testing.T) {
 	ctx := t.Context()
 	c := h.Bring(h.Submit(h.Draft()), appointment.StageReview)
 	h.Reviewed(c)
-	// ST-01: five laws and the county's own regulation.
-	if laws := h.Policy.Exam.Blueprints[c.Office.Group].Laws; len(laws) != 6 || !strings.Contains(laws[5].Law, "自治条例") {
-		t.Errorf("ST-01 laws %v", laws)
-	}
 	// ST-02
 	h.Sit(c, 50)
 	refused(t, "ST-02 to this meeting", h.Flow.PassReview(ctx, h.Clerk, c.ID), errs.Conflict, "缓至以后的会议")
@@ -251,8 +235,8 @@ func TestCountySongtao(t *testing.T) {
 		t.Errorf("ST-02 before meeting %d, want the later one", got.Agenda.MeetingID)
 	}
 	// ST-03: the head of the nominee's unit explains.
-	if h.Policy.Presentation.By != policy.ByUnitHead {
-		t.Errorf("ST-03 explained by %s", h.Policy.Presentation.By)
+	if i, err := h.DB.Item(ctx, item); err != nil || i.Cases[0].Presenter != "示例县人民政府主要负责人" {
+		t.Errorf("ST-03 the agenda asks %+v, %v", i.Cases, err)
 	}
 	blocks(t, h, "ST-03 nobody explained", c.ID, appointment.MoveAdopt, "presentation")
 	h.Deliberated(item)
@@ -318,9 +302,6 @@ func TestCountyWeiningPrepares(t *testing.T) {
 	}
 	// WN-06: three kinds of education before.
 	blocks(t, h, "WN-06 no education", c.ID, appointment.MovePassReview, "study")
-	if len(h.Policy.Education.Topics) != 3 {
-		t.Errorf("WN-06 topics %v", h.Policy.Education.Topics)
-	}
 	h.Studied(c)
 	// WN-07
 	blocks(t, h, "WN-07 no exam", c.ID, appointment.MovePassReview, "exam")
@@ -370,7 +351,8 @@ func TestCountyWeiningEndsForAnInsincereCommitment(t *testing.T) {
 func TestCountyWeiningRemovesByHands(t *testing.T) {
 	h := county(t, "wn")
 	ctx := t.Context()
-	removal := h.Read(h.Removal("示例县教育局局长"))
+	removal, dismissal := h.Read(h.Removal("示例县教育局局长")), h.Dismissal("示例县副县长")
+	second := h.Item(dismissal.ID)
 	item := voting(h, removal)
 	h.Deliberated(item)
 	round, err := h.Flow.OpenRound(ctx, h.Operator, item, workflow.VoteOpening{})
@@ -380,4 +362,13 @@ func TestCountyWeiningRemovesByHands(t *testing.T) {
 	if got := h.Read(removal.ID); got.Stage != appointment.StageAdopted {
 		t.Errorf("WN-10 %s", got.Stage)
 	}
+	// The dismissal at the same meeting goes by secret ballot, whatever the county words 〔监督法 第六十二条〕.
+	h.Deliver(dismissal.ID)
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, second))
+	h.Must(h.Flow.RecordDefence(ctx, h.Operator, dismissal.ID, workflow.DefenceForm{Form: "waived", Text: "本人放弃申辩。"}))
+	h.Deliberated(second)
+	_, err = h.Flow.OpenRound(ctx, h.Operator, second, workflow.VoteOpening{})
+	refused(t, "WN-10 a dismissal without scrutineers", err, errs.Invalid, "监票人")
+	secret := h.OpenRound(second)
+	refused(t, "WN-10 a dismissal by hands", h.Flow.RecordHands(ctx, h.Operator, second, secret, []store.Count{{CaseID: dismissal.ID, Yes: 27}}), errs.Conflict, "")
 }

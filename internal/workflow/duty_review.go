@@ -8,6 +8,7 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
 )
@@ -119,6 +120,13 @@ func (f *Flow) ChooseOral(ctx context.Context, who authz.Actor, year int, ids []
 		if err != nil {
 			return err
 		}
+		_, p, err := tx.PolicyOn(ctx, today)
+		if err != nil {
+			return err
+		}
+		if err := allOral(p.Supervision.DutyReport.Oral, all, ids); err != nil {
+			return err
+		}
 		slices.SortFunc(all, func(a, b store.DutyReport) int { return int(a.MatterID - b.MatterID) })
 		var chosen, dropped []string
 		for _, d := range all {
@@ -206,6 +214,20 @@ func (f *Flow) RecordOral(ctx context.Context, who authz.Actor, id int64, x Oral
 	})
 }
 
+// allOral refuses a choice where the county's rules leave none: everybody reports to the meeting in person
+// 〔DZ-16〕, or nobody does.
+func allOral(rule policy.Whom, all []store.DutyReport, ids []int64) error {
+	if rule == policy.WhomNone && len(ids) > 0 {
+		return errs.New(errs.Conflict, "按本县办法，不安排口头述职。")
+	}
+	for _, d := range all {
+		if rule == policy.WhomAll && d.May(supervision.DutyChoose) && !slices.Contains(ids, d.MatterID) {
+			return errs.Form(errs.Field{Name: "matter", Message: "按本县办法，任命人员都口头述职，" + d.Person + "没有选上。"})
+		}
+	}
+	return nil
+}
+
 // DraftDutySummary keeps the text of the year's review report (起草审查报告).
 func (f *Flow) DraftDutySummary(ctx context.Context, who authz.Actor, year, version int, text string) error {
 	return f.onCall(ctx, who, authz.ReportDuty, year, func(tx *store.Tx, c *store.DutyCall) (map[string]any, error) {
@@ -263,6 +285,13 @@ func (f *Flow) ReportDuty(ctx context.Context, who authz.Actor, year int, meetin
 		if err != nil {
 			return nil, err
 		}
+		_, p, err := tx.PolicyOn(ctx, today)
+		if err != nil {
+			return nil, err
+		}
+		if n := unheard(all); n > 0 && p.Supervision.DutyReport.Oral == policy.WhomAll {
+			return nil, errs.New(errs.Conflict, "按本县办法，任命人员都口头述职，还有 %d 人没有确定口头述职的会议。", n)
+		}
 		slices.SortFunc(all, func(a, b store.DutyReport) int { return int(a.MatterID - b.MatterID) })
 		closed := 0
 		for _, d := range all {
@@ -280,6 +309,16 @@ func (f *Flow) ReportDuty(ctx context.Context, who authz.Actor, year int, meetin
 		}
 		return map[string]any{"meeting": meetingID, "on": on, "closed": closed}, nil
 	})
+}
+
+// unheard counts those who have handed in and are not chosen to be heard.
+func unheard(all []store.DutyReport) (n int) {
+	for _, d := range all {
+		if (d.Stage == supervision.DutyFiled || d.Stage == supervision.DutyReviewed) && d.OralOn.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // CompileVolume binds the year's reports as one (汇编)〔ZY-17〕, as they stand.

@@ -301,6 +301,11 @@ func TestFieldStudyOfEveryTownship(t *testing.T) {
 	wantErr(t, "a picture without words", h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, photo, " "), errs.Invalid, "照片上是什么")
 	wantErr(t, "a text as a picture", h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, workflow.Upload{Name: "x.png", Data: []byte("text")}, "水厂"), errs.Invalid, "JPG")
 	h.Must(h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, photo, "水厂的净化池"))
+	film := workflow.Upload{Name: "水厂.mp4", Data: append([]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), make([]byte, 64)...)}
+	h.Must(h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, film, "净化池换水的过程"))
+	if sites, err = h.DB.Sites(ctx, id); err != nil || len(sites[0].Photos) != 2 || sites[0].Photos[0].Film() || !sites[0].Photos[1].Film() { // TM-24
+		t.Errorf("pictures and films %+v, %v", sites, err)
+	}
 	h.Must(h.Flow.AddAdvice(ctx, h.Clerk, id, store.Advice{Body: "统一管护", Recipient: "县委、县人民政府"}))
 	h.Must(h.Flow.WriteOversight(ctx, h.Clerk, id, h.Today(), "调研报告", nil))
 	h.Must(h.Flow.HearOversight(ctx, h.Clerk, id, h.Today(), "主任会议"))
@@ -355,5 +360,10 @@ func TestWorkReportRunsByTheLawsDays(t *testing.T) {
 	h.Must(err)
 	wantErr(t, "no days for a personal report", h.Flow.SeekForOversight(ctx, h.Clerk, own, h.Today(), "农业工委", ""), errs.Conflict, "")
 	h.Must(h.Flow.WriteOversight(ctx, h.Clerk, own, h.Today(), "汇报", nil))
-	h.Must(h.Flow.NoteFinding(ctx, h.Clerk, own, store.MatterFinding{PersonID: h.Persons["沈卫东"], Kind: supervision.FindingHelp, Body: "协调经费"}))
+	for kind, body := range map[supervision.FindingKind]string{supervision.FindingPraise: "推进有力", supervision.FindingHelp: "协调经费", supervision.FindingCriticism: "台账不全"} { // ZY-10
+		h.Must(h.Flow.NoteFinding(ctx, h.Clerk, own, store.MatterFinding{PersonID: h.Persons["沈卫东"], Kind: kind, Body: body}))
+	}
+	if d, err := h.Flow.ViewDossier(ctx, h.Clerk, h.Persons["沈卫东"]); err != nil || len(d.Findings) != 3 {
+		t.Errorf("ZY-10 in the dossier: %+v, %v", d.Findings, err)
+	}
 }

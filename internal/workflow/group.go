@@ -21,7 +21,7 @@ type GroupPlan struct {
 // SetGroups arranges the groups in which a meeting deliberates (编排审议分组); no groups means that it does
 // so in plenary. A convener is a member of the own group, and nobody is in two.
 func (f *Flow) SetGroups(ctx context.Context, who authz.Actor, meetingID int64, plans []GroupPlan) error {
-	return f.onMeeting(ctx, who, authz.SetGroups, meetingID, beforeClose, func(tx *store.Tx, _ *store.Meeting) (map[string]any, error) {
+	return f.onMeeting(ctx, who, authz.SetGroups, meetingID, beforeClose, func(tx *store.Tx, m *store.Meeting) (map[string]any, error) {
 		list, err := tx.Attendance(ctx, meetingID)
 		if err != nil {
 			return nil, err
@@ -69,6 +69,15 @@ func (f *Flow) SetGroups(ctx context.Context, who authz.Actor, meetingID int64, 
 				wrong(n, "convener", "召集人%s须是本组的组成人员。", g.Convener)
 			}
 			all = append(all, g)
+		}
+		_, rules, err := tx.PolicyOn(ctx, m.HeldOn)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range sitting { // DZ-07: who sits by deliberates in a group too, where the county says so
+			if rules.Deliberation.ObserversInGroups && len(all) > 1 && !o.Listens && observers[o.ID] == 0 {
+				wrong(len(all), "observers", "本县办法规定列席人员编入分组，%s还没有编入。", o.Name)
+			}
 		}
 		if len(all) == 1 {
 			wrong(1, "members", "分组至少两组；全体会议审议的，不用分组。")

@@ -373,17 +373,18 @@ func (f *Flow) AddSitePhoto(ctx context.Context, who authz.Actor, id, site int64
 		}
 		var fields []errs.Field
 		if alt = strings.TrimSpace(alt); alt == "" {
-			fields = append(fields, errs.Field{Name: "alt", Message: "请用一句话写明照片上是什么，看不到图的人靠它了解。"})
+			fields = append(fields, errs.Field{Name: "alt", Message: "请用一句话写明照片上是什么，录像写明录的是什么，看不到的人靠它了解。"})
 		}
+		kind := sniffSeen(u.Data)
 		if u.Name == "" {
-			fields = append(fields, errs.Field{Name: "photo", Message: "请选择照片。"})
-		} else if kind, _ := sniffDocument(u.Data); kind != "image/jpeg" && kind != "image/png" {
-			fields = append(fields, errs.Field{Name: "photo", Message: "请选择 JPG 或者 PNG 格式的照片，不超过 20 MB。"})
+			fields = append(fields, errs.Field{Name: "photo", Message: "请选择照片或者录像。"})
+		} else if kind == "" {
+			fields = append(fields, errs.Field{Name: "photo", Message: "请选择 JPG、PNG 格式的照片，或者 MP4、WebM 格式的录像，不超过 20 MB。"})
 		}
 		if err := errs.Form(fields...); err != nil {
 			return o, nil, err
 		}
-		file, err := keep(ctx, tx, u, "photo")
+		file, err := tx.InsertFile(ctx, baseName(u.Name), kind, u.Data)
 		if err != nil {
 			return o, nil, err
 		}

@@ -30,6 +30,17 @@ func keep(ctx context.Context, tx *store.Tx, u Upload, field string) (store.File
 	return tx.InsertFile(ctx, baseName(u.Name), mediaType, u.Data)
 }
 
+// sniffSeen tells what a picture or a film is by its first bytes; empty when it is neither, or too large.
+func sniffSeen(data []byte) (mediaType string) {
+	switch kind := http.DetectContentType(data); kind {
+	case "image/jpeg", "image/png", "video/mp4", "video/webm":
+		if len(data) <= MaxUpload {
+			return kind
+		}
+	}
+	return ""
+}
+
 // baseName is the file's own name without the folders some browsers send.
 func baseName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))

@@ -61,14 +61,17 @@ func (a Ages) description() string {
 // Render writes the chart.
 func (a Ages) Render(ctx context.Context, w io.Writer) error { return ages(a).Render(ctx, w) }
 
-// Gallery shows photographs, each with what is to be seen on it.
+// Gallery shows photographs and films, each with what is to be seen on it.
 type Gallery struct {
 	Large    bool // one below another
 	Pictures []Picture
 }
 
-// Picture is one photograph.
-type Picture struct{ Src, Alt, Caption string }
+// Picture is one photograph or film.
+type Picture struct {
+	Src, Alt, Caption string
+	Film              bool // 录像
+}
 
 // Render writes the gallery.
 func (g Gallery) Render(ctx context.Context, w io.Writer) error { return gallery(g).Render(ctx, w) }
