@@ -160,10 +160,50 @@ CREATE UNIQUE INDEX tenure_once ON tenure (person_id, office_id, acting) WHERE e
 CREATE INDEX ON tenure (office_id, starts_on);
 CREATE INDEX ON tenure (person_id);
 
+-- 换届: what a new term asks for, in steps that can be left and taken up again.
+CREATE TABLE term_change (
+    term_id    bigint PRIMARY KEY REFERENCES term,
+    started_by bigint NOT NULL REFERENCES account,
+    started_at timestamptz NOT NULL,
+    members_at timestamptz, -- 组成人员 registered
+    elected_at timestamptz, -- 选举产生的职务 registered
+    closed_by  bigint REFERENCES account,
+    closed_at  timestamptz,
+    CHECK ((closed_by IS NULL) = (closed_at IS NULL))
+);
+
+-- 换届清单: who held an office that the committee fills when the list was drawn up, and what is to become of it.
+CREATE TABLE term_change_line (
+    term_id   bigint NOT NULL REFERENCES term_change,
+    office_id bigint NOT NULL REFERENCES office,
+    person_id bigint NOT NULL REFERENCES person,
+    rule      text NOT NULL CHECK (rule IN ('anew', 'stays')), -- by law and the county's rules
+    plan      text NOT NULL CHECK (plan IN ('anew', 'stays', 'leaves')),
+    basis     text NOT NULL CHECK (basis <> ''),
+    due_on    date,
+    PRIMARY KEY (term_id, office_id, person_id),
+    CHECK (plan IN (rule, 'leaves')),
+    CHECK ((due_on IS NOT NULL) = (rule = 'anew'))
+);
+CREATE INDEX ON term_change_line (office_id);
+
+-- 催办: an organ reminded of what it is to propose.
+CREATE TABLE term_reminder (
+    term_id  bigint NOT NULL REFERENCES term_change,
+    organ_id bigint NOT NULL REFERENCES organ,
+    offices  int NOT NULL CHECK (offices > 0),
+    due_on   date NOT NULL,
+    sent_by  bigint NOT NULL REFERENCES account,
+    sent_at  timestamptz NOT NULL,
+    PRIMARY KEY (term_id, organ_id, sent_at)
+);
+
 ALTER TABLE account
     ADD FOREIGN KEY (organ_id) REFERENCES organ,
     ADD FOREIGN KEY (person_id) REFERENCES person,
     ADD FOREIGN KEY (member_id) REFERENCES member;
 
 GRANT SELECT, INSERT, UPDATE ON term, organ, office, person, member, roster_import, tenure TO renmian_app;
-GRANT SELECT, INSERT ON organ_name, office_title TO renmian_app;
+GRANT SELECT, INSERT ON organ_name, office_title, term_reminder TO renmian_app;
+GRANT SELECT, INSERT, UPDATE ON term_change TO renmian_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON term_change_line TO renmian_app;

@@ -41,6 +41,14 @@ const (
 	ViewRegisters    Action = "view_registers"
 	ViewVacancies    Action = "view_vacancies"
 	SaveTerm         Action = "save_term"
+	StartTermChange  Action = "start_term_change"
+	RenewMembers     Action = "renew_members"
+	SettleElected    Action = "settle_elected"
+	DrawRenewals     Action = "draw_renewals"
+	PlanRenewals     Action = "plan_renewals"
+	RemindRenewals   Action = "remind_renewals"
+	DraftRenewals    Action = "draft_renewals"
+	CloseTermChange  Action = "close_term_change"
 	AddMember        Action = "add_member"
 	ChangeMember     Action = "change_member"
 	EndMember        Action = "end_member"
@@ -96,6 +104,14 @@ var houseRules = map[Action]rule{
 	ViewVacancies:    {"查看职务空缺", []Role{RoleOrgan, RoleClerk, RoleChair}},
 	ViewRegisters:    {"查看名册和职务目录", []Role{RoleClerk, RoleExaminer, RoleChair, RoleOperator, RoleMember}},
 	SaveTerm:         {"登记届次", clerks},
+	StartTermChange:  {"办理换届", clerks},
+	RenewMembers:     {"登记新一届组成人员", clerks},
+	SettleElected:    {"登记选举产生的职务", clerks},
+	DrawRenewals:     {"生成换届清单", clerks},
+	PlanRenewals:     {"调整换届清单", clerks},
+	RemindRenewals:   {"催办换届提请", clerks},
+	DraftRenewals:    {"起草换届提请件", organOnly},
+	CloseTermChange:  {"办结换届", clerks},
 	AddMember:        {"登记组成人员", clerks},
 	ChangeMember:     {"调整组成人员席位和次序", clerks},
 	EndMember:        {"登记组成人员职务终止", clerks},

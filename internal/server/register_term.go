@@ -77,8 +77,32 @@ func (s *Server) termDetail(w http.ResponseWriter, r *http.Request) error {
 	if authz.Can(actor(r), authz.SaveTerm) {
 		page.Buttons = append(page.Buttons, ui.Button{Label: "修改届次", Href: termPath(id) + "/edit", Kind: ui.Plain})
 	}
+	if err := s.offerTermChange(r, &page, term); err != nil {
+		return err
+	}
 	page.Frame = s.frame(r, termName(term.Number), crumb("/registers/terms"))
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+// offerTermChange leads to the work on a new term, or offers to begin it.
+func (s *Server) offerTermChange(r *http.Request, page *staff.RegisterListPage, term store.Term) error {
+	_, begun, err := s.db.TermChange(r.Context(), term.ID)
+	if err != nil {
+		return err
+	}
+	if begun {
+		page.Buttons = append(page.Buttons, ui.Button{Label: "换届进度", Href: changePath(term.ID), Kind: ui.Plain})
+		return nil
+	}
+	all, err := s.db.Terms(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(all) > 1 && all[0].ID == term.ID && !term.StartsOn.After(s.today()) && authz.Can(actor(r), authz.StartTermChange) {
+		page.PostText = "新一届选出以后要做的事：登记组成人员和选举的职务，列出要重新任命的人员，催办提请，直到办完。"
+		page.Post = &ui.Post{Action: changePath(term.ID), Label: "办理换届"}
+	}
+	return nil
 }
 
 // termPage splits a term's members into those in office and those who left.
@@ -135,7 +159,7 @@ func (s *Server) editTerm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.termForm(w, r, id, known(map[string]string{"number": strconv.Itoa(t.Number), "starts_on": t.StartsOn.ISO(),
-		"ends_on": t.EndsOn.ISO(), "seats": strconv.Itoa(t.Seats)}), nil)
+		"ends_on": t.EndsOn.ISO(), "seats": strconv.Itoa(t.Seats), "government_on": t.GovernmentOn.ISO()}), nil)
 }
 
 func (s *Server) termForm(w http.ResponseWriter, r *http.Request, id int64, f *fields, err error) error {
@@ -148,6 +172,8 @@ func (s *Server) termForm(w http.ResponseWriter, r *http.Request, id int64, f *f
 			f.text(ps, ui.Text{Name: "ends_on", Label: "任期届满日", Type: ui.Date, Width: ui.Medium, Hint: "每届任期五年〔地方组织法第九条〕。"}),
 			f.text(ps, ui.Text{Name: "seats", Label: "名额", Type: ui.Number, Width: ui.Short, Unit: "人",
 				Hint: "15 至 35 人，人口超过一百万的不超过 45 人；确定后本届内不变〔地方组织法第四十七条〕。"}),
+			f.text(ps, ui.Text{Name: "government_on", Label: "政府领导人员选出之日", Type: ui.Date, Width: ui.Medium, Optional: true,
+				Hint: "提请任命政府组成人员的两个月从这一天起算〔地方组织法第七十一条〕；与任期起始日相同的留空。"}),
 		}}}}
 	if id != 0 {
 		page.Heading.Title, page.Button.Label, page.Form.Action, page.Back = "修改届次", "保存修改", termPath(id), termPath(id)
@@ -169,7 +195,7 @@ func (s *Server) updateTerm(w http.ResponseWriter, r *http.Request) error {
 // saveTerm registers a term (登记届次).
 func (s *Server) saveTerm(w http.ResponseWriter, r *http.Request, id int64) error {
 	f := typedIn(r)
-	t := store.Term{ID: id, Number: f.number("number"), StartsOn: f.day("starts_on"), EndsOn: f.day("ends_on"), Seats: f.number("seats")}
+	t := store.Term{ID: id, Number: f.number("number"), StartsOn: f.day("starts_on"), EndsOn: f.day("ends_on"), Seats: f.number("seats"), GovernmentOn: f.day("government_on")}
 	err := f.err(func() (err error) {
 		t.ID, err = s.flow.SaveTerm(r.Context(), actor(r), t)
 		return err

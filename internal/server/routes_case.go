@@ -64,6 +64,7 @@ func (s *Server) caseRoutes(r chi.Router) {
 	// Proposals: the organ prepares and hands in, the office accepts or returns.
 	r.Get("/proposals", s.handle(s.proposals))
 	r.Get("/vacancies", s.handle(s.vacancies))
+	r.Post("/vacancies/renewals", s.handle(s.draftRenewals))
 	r.Get("/proposals/new", s.handle(s.newProposal))
 	r.Post("/proposals", s.handle(s.createProposal))
 	r.Get("/proposals/{id}", s.handle(s.proposalDetail))

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
@@ -51,6 +52,10 @@ func (s *Server) vacancies(w http.ResponseWriter, r *http.Request) error {
 	page := newVacanciesPage(all, own, today, authz.Can(who, authz.CreateProposal), func(id int64) string { return open(who, officePath(id)) })
 	if line := termLine(term, rules.Roster.TermMonths, today); line != "" {
 		page.Heading.Lead = line
+	}
+	if authz.Can(who, authz.DraftRenewals) && slices.ContainsFunc(all, func(v appointment.Vacancy) bool { return v.Need == appointment.NeedRenewed && v.Held.Proposer == own }) {
+		page.PostText = "换届待任命的，可以一次起草在同一份提请件里，再导入各人的审批表。"
+		page.Post = &ui.Post{Action: "/vacancies/renewals", Label: "起草换届提请件"}
 	}
 	page.Frame = s.frame(r, "职务空缺")
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -105,6 +110,8 @@ func newVacanciesPage(all []appointment.Vacancy, own appointment.Nominator, toda
 			due = ui.Cell{Text: v.Due.Short(), Note: remaining(v.Due, today)}
 			if v.Need == appointment.NeedAge {
 				due.Note = v.Due.String() + "到龄"
+			} else if v.Due.Before(today) {
+				due.Tag = ui.Tag{State: ui.Stop, Label: "逾期"}
 			}
 		}
 		row := ui.Row{Cells: []ui.Cell{{Text: v.Held.Office, Href: office(v.Held.OfficeID)}, now, due, {Text: v.Held.Proposer.Label()}}}

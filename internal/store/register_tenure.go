@@ -187,5 +187,5 @@ func (tx *Tx) endTenure(ctx context.Context, id, caseID int64, day calendar.Day,
 	return tx.exec(ctx, fmt.Sprintf("end membership with tenure %d", id), `
 		UPDATE member m SET until = $2 FROM tenure t JOIN office f ON f.id = t.office_id
 		WHERE t.id = $1 AND NOT t.acting AND f.office_group = 'congress' AND f.filled_by = 'elect'
-		  AND m.person_id = t.person_id AND m.until IS NULL AND m.since <= $2`, id, day)
+		  AND m.person_id = t.person_id AND m.until IS NULL AND (m.since < $2 OR m.since = t.starts_on)`, id, day)
 }

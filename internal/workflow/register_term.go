@@ -67,6 +67,9 @@ func checkTerm(t store.Term) error {
 	case t.EndsOn.After(t.StartsOn.AddMonths(72)):
 		fields = append(fields, errs.Field{Name: "ends_on", Message: "每届任期五年，起止相差超过六年，请核对〔地方组织法第九条〕。"})
 	}
+	if !t.GovernmentOn.IsZero() && (t.GovernmentOn.Before(t.StartsOn) || t.GovernmentOn.After(t.EndsOn)) {
+		fields = append(fields, errs.Field{Name: "government_on", Message: "政府领导人员选出之日须在本届任期之内，请核对。"})
+	}
 	if t.Seats < 15 || t.Seats > 45 {
 		fields = append(fields, errs.Field{Name: "seats", Message: "县级人大常委会名额为 15 至 35 人，人口超过一百万的不超过 45 人〔地方组织法第四十七条〕。"})
 	}

@@ -49,10 +49,10 @@ type RegisterFields struct {
 	Fields       []templ.Component
 }
 
-// RegisterLookup finds the person whom a form is about, before the form itself.
+// RegisterLookup chooses what a form is about, before the form itself: a person, a group of offices.
 type RegisterLookup struct {
 	Filter ui.Filter
-	Field  ui.Text
+	Field  templ.Component
 	Found  ui.Table
 }
 
