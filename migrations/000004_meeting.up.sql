@@ -277,7 +277,7 @@ CREATE INDEX ON hall_screen (meeting_id);
 -- What the operator put on the screens; without a row they follow the meeting.
 CREATE TABLE hall_scene (
     meeting_id bigint PRIMARY KEY REFERENCES committee_meeting,
-    scene      text NOT NULL CHECK (scene IN ('follow', 'welcome', 'item', 'result', 'oath', 'text', 'blank')),
+    scene      text NOT NULL CHECK (scene IN ('follow', 'welcome', 'item', 'result', 'certificate', 'oath', 'text', 'blank')),
     item_id    bigint REFERENCES agenda_item,
     text       text NOT NULL DEFAULT '',
     page       int NOT NULL DEFAULT 1 CHECK (page > 0),

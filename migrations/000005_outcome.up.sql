@@ -62,6 +62,14 @@ CREATE TABLE certificate_handover (
     recorded_at timestamptz NOT NULL
 );
 
+-- Who was not handed the certificate in the room, and why: it is handed over on another day (另行颁发).
+CREATE TABLE certificate_absence (
+    case_id     bigint PRIMARY KEY REFERENCES appointment_case,
+    reason      text NOT NULL CHECK (reason <> ''),
+    recorded_by bigint NOT NULL REFERENCES account,
+    recorded_at timestamptz NOT NULL
+);
+
 -- 宪法宣誓
 CREATE TABLE oath_ceremony (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -197,7 +205,7 @@ CREATE TABLE filing (
 );
 CREATE INDEX ON filing (due_on) WHERE done_on IS NULL;
 
-GRANT SELECT, INSERT ON certificate, certificate_void, certificate_print, certificate_handover, oath,
+GRANT SELECT, INSERT ON certificate, certificate_void, certificate_print, certificate_handover, certificate_absence, oath,
     notice_correction, notice_posting TO renmian_app;
 GRANT SELECT, INSERT, UPDATE ON notice, organ_notice, filing TO renmian_app;
 GRANT SELECT, INSERT, DELETE ON notice_case, oath_ceremony, oath_roster TO renmian_app;

@@ -79,6 +79,7 @@ CREATE UNIQUE INDEX count_objection_one_open ON count_objection (round_id, membe
 
 ALTER TABLE vote_round
     ADD box_id bigint UNIQUE REFERENCES ballot_box,
+    ADD cast_until timestamptz, -- what the room is told to vote by (建议投票时间); nothing ends by itself
     DROP CONSTRAINT vote_round_method_check,
     ADD CONSTRAINT vote_round_method_check CHECK (method IN ('secret_paper', 'secret_electronic', 'hands')),
     ADD CONSTRAINT vote_round_box_check CHECK ((method = 'secret_electronic') = (box_id IS NOT NULL));

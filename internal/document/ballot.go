@@ -63,12 +63,14 @@ func CountReport(c County, s Session, n Count) Document {
 		for i, r := range n.Results {
 			left := r.Invalid
 			if n.Box != "" {
-				left = n.Returned - r.For - r.Against - r.Abstain
+				left = r.NotCast - (n.Present - n.Returned) // the others kept their ballot
 			}
 			rows[i] = []string{itoa(i + 1), SpacedName(r.Item.Person.Name), r.Item.Action.Label() + r.Item.Office,
-				itoa(r.For), itoa(r.Against), itoa(r.Abstain), itoa(left), r.verdict()}
+				itoa(r.For), itoa(r.Against), itoa(r.Abstain), itoa(left), itoa(r.For + r.Against + r.Abstain + left), r.verdict()}
 		}
-		d.table([]string{"序号", "姓名", "任（免）职务", "赞成", "反对", "弃权", last, "结果"}, rows)
+		d.table([]string{"序号", "姓名", "任（免）职务", "赞成", "反对", "弃权", last, "合计", "结果"}, rows)
+		d.para("收回" + itoa(n.Returned) + "张＋未投" + itoa(n.Issued-n.Returned) + "张＝发出" + itoa(n.Issued) + "张；发出" + itoa(n.Issued) + "张＋未领" +
+			itoa(n.Present-n.Issued) + "张＝出席" + itoa(n.Present) + "人；各人选的合计＝收回" + itoa(n.Returned) + "张。")
 		d.para("赞成票超过全体组成人员" + itoa(n.Members) + "人的半数（" + itoa(n.Members/2+1) + "票以上）为通过。")
 	}
 	if n.Box != "" {

@@ -81,6 +81,7 @@ func TestPapers(t *testing.T) {
 	void := count
 	void.Returned = 25
 	objected := count
+	objected.Results = []Result{results[0], {Item: judge, Secret: true, For: 14, Against: 8, NotCast: 2}}
 	objected.Box, objected.Objections = strings.Repeat("0a", 32), []string{"甲一提出异议：收回票数与清点不符。高远决定，异议不成立：重新清点，相符", "甲一保留意见：仍认为应当重新投票"}
 	for name, d := range map[string]Document{
 		"receipt":             Receipt(county, proposal, "王经办"),

@@ -78,7 +78,7 @@ func TestTwoPersonsInOneVote(t *testing.T) {
 	c.op.See("27 票")
 	c.op.Submit("截止")
 	tablet.See("您的票已在票箱中")
-	c.confirm("本项：赞成 21 + 反对 0 + 弃权 6 + 未按 0 = 收回 27，相符")
+	c.confirm("本项 赞成 21 + 反对 0 + 弃权 6 + 未按 0 = 收回 27，相符")
 	chair := c.script()
 	chair.See("21票赞成")
 	chair.Submit("宣布结果")

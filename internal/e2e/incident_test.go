@@ -63,7 +63,7 @@ func TestTabletsThatDie(t *testing.T) {
 	for _, b := range live {
 		b.See("您的票已在票箱中")
 	}
-	c.confirm("收回 26 票 ≤ 发出 27 票 ≤ 出席 27 人，相符", "赞成 25 + 反对 1 + 弃权 0 + 未按 0 = 收回 26，相符")
+	c.confirm("收回 26 + 未投 1 = 发出 27，相符", "发出 27 + 未领 0 = 出席 27，相符", "赞成 25 + 反对 1 + 弃权 0 + 未按 0 = 收回 26，相符")
 	chair.See("获25票赞成")
 	chair.Submit("宣布结果")
 	c.hall.See("通过", "25")

@@ -10,20 +10,21 @@ import (
 type Scene string
 
 const (
-	SceneFollow  Scene = "follow"  // 跟随会议: nobody chose one
-	SceneWelcome Scene = "welcome" // 签到
-	SceneItem    Scene = "item"    // 议题
-	SceneVote    Scene = "vote"    // 表决中；never chosen by hand
-	SceneResult  Scene = "result"  // 结果
-	SceneOath    Scene = "oath"    // 宣誓
-	SceneText    Scene = "text"    // 文字
-	SceneBlank   Scene = "blank"   // 空屏
-	SceneRest    Scene = "rest"    // 休会；never chosen by hand
-	SceneClosed  Scene = "closed"  // 闭会；never chosen by hand
+	SceneFollow  Scene = "follow"      // 跟随会议: nobody chose one
+	SceneWelcome Scene = "welcome"     // 签到
+	SceneItem    Scene = "item"        // 议题
+	SceneVote    Scene = "vote"        // 表决中；never chosen by hand
+	SceneResult  Scene = "result"      // 结果
+	SceneOath    Scene = "oath"        // 宣誓
+	SceneHanding Scene = "certificate" // 颁发任命书
+	SceneText    Scene = "text"        // 文字
+	SceneBlank   Scene = "blank"       // 空屏
+	SceneRest    Scene = "rest"        // 休会；never chosen by hand
+	SceneClosed  Scene = "closed"      // 闭会；never chosen by hand
 )
 
 var sceneLabels = map[Scene]string{SceneFollow: "跟随会议", SceneWelcome: "签到", SceneItem: "议题", SceneVote: "表决", SceneResult: "结果",
-	SceneOath: "宣誓", SceneText: "文字", SceneBlank: "空屏", SceneRest: "休会", SceneClosed: "闭会"}
+	SceneHanding: "颁发任命书", SceneOath: "宣誓", SceneText: "文字", SceneBlank: "空屏", SceneRest: "休会", SceneClosed: "闭会"}
 
 // Label is the scene in words.
 func (s Scene) Label() string { return sceneLabels[s] }
@@ -37,7 +38,7 @@ func CheckScene(s Scene, text string, announced bool) error {
 	switch s {
 	case SceneFollow, SceneWelcome, SceneItem, SceneOath, SceneBlank:
 		return nil
-	case SceneResult:
+	case SceneResult, SceneHanding:
 		if !announced {
 			return errs.New(errs.Conflict, "本项的结果还没有宣布，宣布以前不能上屏。")
 		}
@@ -62,8 +63,9 @@ type HallItem struct {
 }
 
 // Follow returns the scene that belongs to the state of the meeting, and the item it is about: a rest
-// before everything, then a vote, then the item under deliberation, then the result announced last.
-func Follow(p Phase, resting bool, items []HallItem) (Scene, int64) {
+// before everything, then a vote, then the item under deliberation, then the oath that is arranged for now,
+// then the result announced last.
+func Follow(p Phase, resting, oath bool, items []HallItem) (Scene, int64) {
 	switch p {
 	case Planned, Notified:
 		return SceneWelcome, 0
@@ -87,6 +89,8 @@ func Follow(p Phase, resting bool, items []HallItem) (Scene, int64) {
 	switch {
 	case open.ID != 0:
 		return SceneItem, open.ID
+	case oath:
+		return SceneOath, 0
 	case last.ID != 0:
 		return SceneResult, last.ID
 	}

@@ -26,7 +26,7 @@ func TestFollow(t *testing.T) {
 		{"closed", Closed, []HallItem{{1, ItemAnnounced, 9}}, SceneClosed, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, item := Follow(tt.phase, false, tt.items); got != tt.want || item != tt.item {
+			if got, item := Follow(tt.phase, false, false, tt.items); got != tt.want || item != tt.item {
 				t.Errorf("Follow = %q, %d; want %q, %d", got, item, tt.want, tt.item)
 			}
 		})
@@ -36,8 +36,28 @@ func TestFollow(t *testing.T) {
 func TestFollowARest(t *testing.T) {
 	items := []HallItem{{1, ItemIntroduced, 0}}
 	for phase, want := range map[Phase]Scene{Notified: SceneWelcome, Open: SceneRest, Closed: SceneClosed} {
-		if got, item := Follow(phase, true, items); got != want || item != 0 {
+		if got, item := Follow(phase, true, true, items); got != want || item != 0 {
 			t.Errorf("resting in %s: %q, %d; want %q", phase, got, item, want)
+		}
+	}
+}
+
+// UX §10: the oath has a scene of its own; it never covers what is deliberated or voted on.
+func TestFollowAnOath(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		phase Phase
+		items []HallItem
+		want  Scene
+		item  int64
+	}{
+		{"after the result", Open, []HallItem{{1, ItemAnnounced, 5}, {2, ItemPlanned, 0}}, SceneOath, 0},
+		{"while the next item is deliberated", Open, []HallItem{{1, ItemAnnounced, 5}, {2, ItemIntroduced, 0}}, SceneItem, 2},
+		{"in the midst of a vote", Open, []HallItem{{1, ItemAnnounced, 5}, {2, ItemVoting, 0}}, SceneVote, 2},
+		{"closed", Closed, []HallItem{{1, ItemAnnounced, 5}}, SceneClosed, 0},
+	} {
+		if got, item := Follow(tt.phase, false, true, tt.items); got != tt.want || item != tt.item {
+			t.Errorf("%s: %q, %d; want %q, %d", tt.name, got, item, tt.want, tt.item)
 		}
 	}
 }
@@ -75,6 +95,8 @@ func TestCheckScene(t *testing.T) {
 		{"a blank screen", SceneBlank, "", false, ""},
 		{"an announced result", SceneResult, "", true, ""},
 		{"nothing before the announcement", SceneResult, "", false, errs.Conflict},
+		{"certificates of an announced result", SceneHanding, "", true, ""},
+		{"no certificate before the announcement", SceneHanding, "", false, errs.Conflict},
 		{"text", SceneText, "休会 10 分钟", false, ""},
 		{"text without words", SceneText, " ", false, errs.Invalid},
 		{"text too long to read", SceneText, strings.Repeat("会", 61), false, errs.Invalid},

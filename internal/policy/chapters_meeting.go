@@ -35,6 +35,7 @@ func chaptersMeeting() []Chapter {
 			one("vote.blank", "票上未填的栏", "打印的表决票按此写明填法。", func(p *Policy) *Blank { return &p.Vote.Blank }),
 			one("vote.en_bloc", "合并表决", "一律逐人的，会议不能合并表决。", func(p *Policy) *EnBloc { return &p.Vote.EnBloc }),
 			number("vote.scrutineers", "监票人", "人", "推选不足的不能开始投票。", func(p *Policy) *int { return &p.Vote.Scrutineers }),
+			number("vote.minutes", "建议投票时间", "分钟", "平板表决时大屏和平板按此倒计时，到时只提示，不自动截止；0 为不计时。", func(p *Policy) *int { return &p.Vote.Minutes }),
 		)},
 	}
 }

@@ -252,6 +252,7 @@ func (c *checker) meeting(p Policy) {
 	c.choice(p.Vote.Blank, "vote.blank", "空白票的处理")
 	c.choice(p.Vote.EnBloc, "vote.en_bloc", "合并表决")
 	c.span(p.Vote.Scrutineers, 2, 9, "vote.scrutineers", "监票人数")
+	c.span(p.Vote.Minutes, 0, 60, "vote.minutes", "建议投票时间")
 }
 
 func (c *checker) after(p Policy) {

@@ -24,7 +24,7 @@ func Default() Policy {
 		Materials:    Materials{NoticeDaysBefore: 7, DaysBefore: 7, ReadReceipt: true},
 		Presentation: Presentation{By: ByOrgan, Headings: []string{"基本情况", "德能勤绩廉表现", "民主推荐和考察情况", "拟任（免）理由"}},
 		Deliberation: Deliberation{Mode: Plenary, UnansweredSuspends: true},
-		Vote:         Vote{Method: defaultMethods(), Blank: BlankAbstain, EnBloc: EnBlocNoObjection, Scrutineers: 2},
+		Vote:         Vote{Method: defaultMethods(), Blank: BlankAbstain, EnBloc: EnBlocNoObjection, Scrutineers: 2, Minutes: 3},
 		Certificate: Certificate{
 			Actions:      []Action{Appoint, DecideAppoint, ApproveAppoint},
 			ExceptActing: true, OnTheSpot: true, Seal: true, NumberFormat: "{字}人任字〔{年}〕{号}号",

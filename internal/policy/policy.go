@@ -128,6 +128,7 @@ type Vote struct {
 	Blank       Blank             `json:"blank"`       // 纸质票未填写的栏：视为弃权或无效
 	EnBloc      EnBloc            `json:"en_bloc"`     // 合并表决〔R1 第二十二条、R5 第十九条〕
 	Scrutineers int               `json:"scrutineers"` // 监票人数：北京两名〔R5 第二十九条〕
+	Minutes     int               `json:"minutes"`     // 平板表决的建议投票时间，0 为不计时〔V4 可设定时长〕
 }
 
 // Certificate is the certificate of appointment (任命书)〔业务参考 2.8〕.

@@ -59,6 +59,7 @@ func TestCheck(t *testing.T) {
 		{"oath after a certificate given later", func(p *Policy) { p.Certificate.OnTheSpot = false }, "oath.timing"},
 		{"resignation without a letter 〔地方组织法 第三十二条〕", func(p *Policy) { p.Intake.Documents[AcceptResignation] = nil }, "intake.documents.accept_resignation"},
 		{"dismissal without reasons 〔监督法 第六十二条〕", func(p *Policy) { p.Intake.Documents[Dismiss] = []Document{Bill} }, "intake.documents.dismiss"},
+		{"two hours to vote", func(p *Policy) { p.Vote.Minutes = 120 }, "vote.minutes"},
 		{"one scrutineer", func(p *Policy) { p.Vote.Scrutineers = 1 }, "vote.scrutineers"},
 		{"observers in groups that are not", func(p *Policy) { p.Deliberation.ObserversInGroups = true }, "deliberation.observers_in_groups"},
 		{"scale without a last rule", func(p *Policy) { r := &p.Supervision.Rating.Work.Rules; *r = (*r)[:2] }, "supervision.rating.work.rules"},

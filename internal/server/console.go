@@ -91,20 +91,39 @@ func (s *Server) turn(ctx context.Context, r *http.Request, v *proceedings, t ty
 			last = i
 		}
 	}
-	if last.ID != 0 && (v.at.ID == 0 || v.at.State == meeting.ItemPlanned) {
+	if last.ID != 0 && v.at.ID != 0 && v.at.State == meeting.ItemPlanned {
 		d, err := s.itemData(ctx, r, v.m, last, t)
 		if err != nil {
 			return err
 		}
-		if _, due := d.afterVote(); due {
+		if step, _ := d.following(); step != "" {
 			v.at, v.data = last, d
 			return nil
 		}
 	}
-	if v.at.ID != 0 {
-		v.data, err = s.itemData(ctx, r, v.m, v.at, t)
+	if v.at.ID == 0 {
+		return s.leftOver(ctx, r, v, t)
 	}
+	v.data, err = s.itemData(ctx, r, v.m, v.at, t)
 	return err
+}
+
+// leftOver finds the first item whose certificates or oath were passed over, once every item has its result.
+func (s *Server) leftOver(ctx context.Context, r *http.Request, v *proceedings, t typed) error {
+	for _, i := range v.items {
+		if !i.Personnel || i.State != meeting.ItemAnnounced {
+			continue
+		}
+		d, err := s.itemData(ctx, r, v.m, i, t)
+		if err != nil {
+			return err
+		}
+		if step, _ := d.following(); step != "" {
+			v.at, v.data = i, d
+			return nil
+		}
+	}
+	return nil
 }
 
 func (v proceedings) quorum() chamber.QuorumLine {
@@ -125,11 +144,14 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	at := consoleItem(r)
-	v, err := s.proceedings(r.Context(), r, m.ID, at, t)
-	if err != nil {
+	var body chamber.Console
+	err := s.look(r, func(r *http.Request) error {
+		v, err := s.proceedings(r.Context(), r, m.ID, at, t)
+		if err == nil {
+			body, err = s.consoleBody(r.Context(), r, v)
+		}
 		return err
-	}
-	body, err := s.consoleBody(r.Context(), r, v)
+	})
 	if err != nil {
 		return err
 	}
@@ -267,10 +289,8 @@ func (s *Server) consoleItemPanels(r *http.Request, v proceedings) (now, more []
 	first.Card.Title = fmt.Sprintf("第 %d 项 · %s", d.i.Position, first.Card.Title)
 	first.Buttons = slices.DeleteFunc(first.Buttons, func(b ui.Button) bool { return b.Href == itemPath(d.i) }) // the console follows by itself
 	if d.i.Over() {
-		first.Buttons = append(first.Buttons, v.onward()...)
-	}
-	if after, due := d.afterVote(); due {
-		now = append(now, after)
+		last := &now[len(now)-1] // the result, below what is still to be done
+		last.Buttons = append(last.Buttons, v.onward()...)
 	}
 	if d.i.Personnel && d.i.State.UnderDeliberation() {
 		more = append(append(more, groupsPanel(d)...), questionsPanel(d), deliberationPanel(d))

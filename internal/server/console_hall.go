@@ -22,8 +22,8 @@ func (s *Server) consoleHall(ctx context.Context, v proceedings, c *chamber.Cons
 		return err
 	}
 	c.Scene = chosen.Scene.Label()
-	if chosen.Scene == meeting.SceneFollow {
-		c.Scene += "：" + meeting.Scene(c.Hall.Kind).Label()
+	if shown := meeting.Scene(c.Hall.Kind); shown != chosen.Scene {
+		c.Scene = meeting.SceneFollow.Label() + "：" + shown.Label()
 	}
 	action := meetingPath(v.m.ID) + "/hall"
 	add := func(scene meeting.Scene, label string, item int64, text string, page int) {
@@ -40,12 +40,15 @@ func (s *Server) consoleHall(ctx context.Context, v proceedings, c *chamber.Cons
 	if v.at.Personnel && v.at.State == meeting.ItemAnnounced {
 		add(meeting.SceneResult, "本项结果", v.at.ID, "", 1)
 	}
+	if step, _ := v.data.following(); step == meeting.StepCertificate {
+		add(meeting.SceneHanding, step.Label(), v.at.ID, "", 1)
+	}
 	add(meeting.SceneWelcome, "签到", 0, "", 1)
 	add(meeting.SceneOath, "宣誓", 0, "", 1)
 	add(meeting.SceneBlank, "清屏", 0, "", 1)
 	about, page := chosen.ItemID, chosen.Page
 	if chosen.Scene == meeting.SceneFollow {
-		if _, about = meeting.Follow(v.m.Phase, v.m.Resting(), hallItems(v.items, v.rounds)); about != chosen.ItemID {
+		if _, about = meeting.Follow(v.m.Phase, v.m.Resting(), c.Hall.Kind == string(meeting.SceneOath), hallItems(v.items, v.rounds)); about != chosen.ItemID {
 			page = 1
 		}
 	}

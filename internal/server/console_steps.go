@@ -5,11 +5,8 @@ import (
 	"slices"
 
 	"renmian/internal/appointment"
-	"renmian/internal/document"
 	"renmian/internal/meeting"
 	"renmian/web/chamber"
-	"renmian/web/staff"
-	"renmian/web/ui"
 )
 
 // steps are the steps of the item in the order of the county's rules, each with how far it has come. A
@@ -36,25 +33,23 @@ func (d itemData) steps() []chamber.SheetStep {
 	var all []chamber.SheetStep
 	open := !d.i.State.Over() && d.i.State != meeting.ItemPlanned || d.i.State == meeting.ItemAnnounced
 	for _, step := range order {
-		done := 0
+		done, late, note := 0, 0, ""
 		for _, n := range need[step] {
 			if d.stepDone(step, n) {
 				done++
+			} else if why := d.later(step, n); why != "" {
+				done, late, note = done+1, late+1, why
 			}
 		}
 		x := chamber.SheetStep{Label: step.Label(), Done: done == len(need[step])}
 		if len(need[step]) > 1 && done > 0 && !x.Done {
 			x.Note = fmt.Sprintf("%d / %d", done, len(need[step]))
 		}
-		switch step {
-		case meeting.StepDeliberate:
-			if out := d.outside(); out > 0 {
-				x.Note = fmt.Sprintf("%d 人回避在外", out)
-			}
-		case meeting.StepCertificate:
-			x.Href = outcomePath(d.m.ID)
-		case meeting.StepOath:
-			x.Href = "/oaths"
+		if out := d.outside(); step == meeting.StepDeliberate && out > 0 {
+			x.Note = fmt.Sprintf("%d 人回避在外", out)
+		}
+		if late > 0 {
+			x.Note = fmt.Sprintf("%d 人%s", late, note)
 		}
 		if open && !x.Done {
 			x.Now, open = true, false
@@ -115,42 +110,6 @@ func (d itemData) stepDone(step meeting.Step, n int) bool {
 		return c.Oath != nil && c.Oath.Sworn
 	}
 	return false
-}
-
-// afterVote is what still follows the announcement at the meeting itself: certificates handed out on
-// the spot and the oath, in the order of the county's rules.
-func (d itemData) afterVote() (staff.Panel, bool) {
-	if d.i.State != meeting.ItemAnnounced || d.m.Phase != meeting.Open {
-		return staff.Panel{}, false
-	}
-	names := map[meeting.Step][]string{}
-	var first meeting.Step
-	stateName := false
-	for n, c := range d.cases {
-		if c.Stage != appointment.StageAdopted {
-			continue
-		}
-		p := d.policies[n]
-		for _, step := range meeting.ItemSteps(p, ruleItem(c), appointment.SpeechRequired(c, p)) {
-			if !afterAnnouncement(step) || d.stepDone(step, n) {
-				continue
-			}
-			if first == "" || first == step {
-				first = step
-			}
-			names[step] = append(names[step], c.Person.Name)
-			stateName = stateName || p.Oath.StateName
-		}
-	}
-	switch first {
-	case meeting.StepCertificate:
-		return staff.Panel{Card: ui.Card{Title: first.Label(), Tag: ui.Tag{State: ui.Todo, Label: "待颁发"}}, Say: document.SayCertificate(names[first]),
-			Buttons: []ui.Button{{Label: "登记颁发", Kind: ui.Plain, Href: outcomePath(d.m.ID)}}}, true
-	case meeting.StepOath:
-		return staff.Panel{Card: ui.Card{Title: first.Label(), Tag: ui.Tag{State: ui.Todo, Label: "待宣誓"}}, Say: document.SayOath(oathLeader(names[first]), stateName),
-			Buttons: []ui.Button{{Label: "安排和登记宣誓", Kind: ui.Plain, Href: "/oaths"}}}, true
-	}
-	return staff.Panel{}, false
 }
 
 // oathLeader is who leads a collective oath until somebody else is named.

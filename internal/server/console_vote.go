@@ -9,6 +9,7 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/ballot"
+	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/store"
 	"renmian/web/staff"
@@ -62,6 +63,9 @@ func (s *Server) electronicPanel(ctx context.Context, d itemData, v store.Round)
 		p.Card.Title = "投票"
 		p.Say = document.SayCast()
 		p.Stats = append(p.Stats, ui.Stat{Label: "收回", Value: strconv.Itoa(cast), Unit: "票"})
+		if !v.CastUntil.IsZero() {
+			p.Text = append(p.Text, fmt.Sprintf("建议投票时间到 %s 为止。到时不自动截止，由您按“截止”。", v.CastUntil.In(calendar.Zone).Format("15:04:05")))
+		}
 		ask := ""
 		if cast < issued {
 			ask = fmt.Sprintf("还有 %d 票未投，仍要截止？", issued-cast)

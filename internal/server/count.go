@@ -57,27 +57,38 @@ func (s *Server) enters(r *http.Request, v store.Round) (bool, []store.CountEntr
 
 // showCount is the page on which a scrutineer enters the count, apart from the other, or checks that of a box.
 func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
-	v, i, err := s.countingOf(r, m)
+	var page staff.CountPage
+	err := s.look(r, func(r *http.Request) (err error) {
+		page, err = s.countPage(r, m, t)
+		return err
+	})
 	if err != nil {
 		return err
+	}
+	return s.render(w, r, status, staff.Counting(page))
+}
+
+func (s *Server) countPage(r *http.Request, m store.Meeting, t typed) (page staff.CountPage, err error) {
+	v, i, err := s.countingOf(r, m)
+	if err != nil {
+		return page, err
 	}
 	enters, entries, err := s.enters(r, v)
 	if err != nil {
-		return err
+		return page, err
 	}
-	page := staff.CountPage{Frame: s.frame(r, countTitle(v), meetingsCrumb, meetingCrumb(m)), Problems: t.problems,
+	page = staff.CountPage{Frame: s.frame(r, countTitle(v), meetingsCrumb, meetingCrumb(m)), Problems: t.problems,
 		Heading: ui.Heading{Over: meetingTitle(m) + " · " + fmt.Sprintf("第 %d 轮表决", v.Ordinal), Title: countTitle(v), Lead: i.Title}}
 	if enters {
 		page.Before = differences(i, entries)
 		s.countFields(&page, m, i, v, t)
 	} else {
 		page.Frame, page.Live = page.Frame.Live(), meetingPath(m.ID)+"/count/live"
-		if page.Before, err = s.countPanels(r, m, i, v, t); err != nil {
-			return err
-		}
+		page.Before, err = s.countPanels(r, m, i, v, t)
 	}
+	page.Frame.Sheets = []string{"css/chamber.css"}
 	page.Frame.Invalid = len(t.problems) > 0
-	return s.render(w, r, status, staff.Counting(page))
+	return page, err
 }
 
 // countPanels is what a scrutineer sees who has nothing to enter.
@@ -126,7 +137,7 @@ func (s *Server) countDone(r *http.Request, m store.Meeting, i store.Item, v sto
 		return nil, err
 	}
 	p := staff.Panel{Card: ui.Card{Title: "计票完成", Tag: roundTags[v.State]}, Result: resultBars(itemData{i: i, counts: counts}, v),
-		Summary: ui.Summary{{Key: "发出", Value: fmt.Sprintf("%d 票", v.Issued)}, {Key: "收回", Value: fmt.Sprintf("%d 票", v.Returned)}}}
+		Sums: sumLines(countSums(i, v, counts))}
 	p.Summary = append(p.Summary, objections(v)...)
 	if v.State == store.RoundCounted {
 		p.Text = []string{"两名监票人的计票一致。请在计票报告单上签名，结果由主持人宣布。"}

@@ -8,7 +8,9 @@ import (
 	"github.com/a-h/templ"
 
 	"renmian/internal/ballot"
+	"renmian/internal/meeting"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -37,16 +39,9 @@ func (s *Server) confirmPanels(r *http.Request, m store.Meeting, i store.Item, v
 	if check.Summary, err = s.confirmations(ctx, v); err != nil {
 		return nil, err
 	}
-	right := cast <= issued && issued <= v.Present
-	check.Text = append(check.Text, fmt.Sprintf("收回 %d 票 ≤ 发出 %d 票 ≤ 出席 %d 人%s。", cast, issued, v.Present, agrees(right)))
-	for n, c := range counts {
-		blank := cast - c.Yes - c.No - c.Abstain
-		right = right && blank >= 0
-		check.Text = append(check.Text, fmt.Sprintf("%s：赞成 %d + 反对 %d + 弃权 %d + 未按 %d = 收回 %d%s。", nameOn(i, n), c.Yes, c.No, c.Abstain, blank, cast, agrees(blank >= 0)))
-		if i.EnBloc {
-			break
-		}
-	}
+	sums := workflow.BoxSums(i, v.Present, issued, cast, counts)
+	right := meeting.CheckSums(sums) == nil
+	check.Sums = sumLines(sums)
 	file := ui.Button{Label: "下载票箱文件", Kind: ui.Plain, Href: roundPath(i, v) + "/box"}
 	report := ui.Button{Label: "打印计票报告单", Kind: ui.Plain, Href: fmt.Sprintf("%s/count/%d", meetingPath(m.ID), v.ID)}
 	check.Buttons = []ui.Button{report, file}
@@ -91,11 +86,35 @@ func (s *Server) confirmForms(r *http.Request, m store.Meeting, v store.Round, p
 	}
 }
 
-func agrees(right bool) string {
-	if right {
-		return "，相符"
+// sumLines shows sums as scrutineers check them.
+func sumLines(all []meeting.Sum) []staff.Sum {
+	var lines []staff.Sum
+	for _, x := range all {
+		line := staff.Sum{Name: x.Name, Total: x.Total.String(), Right: x.Right()}
+		for _, p := range x.Parts {
+			line.Parts = append(line.Parts, p.String())
+		}
+		lines = append(lines, line)
 	}
-	return "，不符"
+	return lines
+}
+
+// countSums writes a count that is done out, of whichever way of voting.
+func countSums(i store.Item, v store.Round, counts []store.Count) []meeting.Sum {
+	switch v.Method {
+	case store.ShowOfHands:
+		return nil
+	case store.SecretElectronic:
+		return workflow.BoxSums(i, v.Present, v.Issued, v.Returned, counts)
+	}
+	all := meeting.BallotSums(v.Present, v.Issued, v.Returned)
+	for n, c := range counts {
+		all = append(all, meeting.PersonSum(nameOn(i, n), c.Yes, c.No, c.Abstain, meeting.Part{Label: "无效", Count: c.Invalid}, v.Returned))
+		if i.EnBloc {
+			break
+		}
+	}
+	return all
 }
 
 // nameOn is the person of a line of the ballot paper.

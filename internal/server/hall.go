@@ -48,7 +48,11 @@ func (s *Server) hallPage(w http.ResponseWriter, r *http.Request) error {
 		page.Address += "?waiting"
 		return s.render(w, r, http.StatusOK, chamber.HallScreen(page))
 	}
-	if page.Hall, err = s.hall(r.Context(), id); err != nil {
+	err = s.look(r, func(r *http.Request) (err error) {
+		page.Hall, err = s.hall(r.Context(), id)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	page.Frame.Title = page.Hall.Session
@@ -124,9 +128,22 @@ func (s *Server) hall(ctx context.Context, meetingID int64) (chamber.Hall, error
 		return chamber.Hall{}, err
 	}
 	h := chamber.Hall{Session: county.Full(session(m)), Day: m.HeldOn.String()}
+	oath, err := s.oathUnderWay(ctx, m)
+	if err != nil {
+		return chamber.Hall{}, err
+	}
 	scene, about := chosen.Scene, chosen.ItemID
+	var waiting []chamber.HallRow
+	if scene == meeting.SceneHanding {
+		if waiting, err = s.hallWaiting(ctx, m, items, about); err != nil {
+			return chamber.Hall{}, err
+		}
+		if len(waiting) == 0 { // all handed out: the hall goes on with the meeting
+			scene = meeting.SceneFollow
+		}
+	}
 	if scene == meeting.SceneFollow {
-		scene, about = meeting.Follow(m.Phase, m.Resting(), hallItems(items, rounds))
+		scene, about = meeting.Follow(m.Phase, m.Resting(), oath.ID != 0, hallItems(items, rounds))
 		if about != chosen.ItemID { // the page was chosen for another item
 			chosen.Page = 1
 		}
@@ -143,7 +160,10 @@ func (s *Server) hall(ctx context.Context, meetingID int64) (chamber.Hall, error
 	case meeting.SceneText:
 		h.Title = chosen.Text
 	case meeting.SceneOath:
-		hallOath(&h, m)
+		hallOath(&h, m, oath)
+	case meeting.SceneHanding:
+		h.Title = meeting.StepCertificate.Label()
+		hallList(&h, waiting, chosen.Page)
 	case meeting.SceneItem:
 		hallItem(&h, m, item, chosen.Page)
 	case meeting.SceneVote:
@@ -264,6 +284,7 @@ func (s *Server) hallBox(ctx context.Context, h *chamber.Hall, v store.Round) er
 		h.Numbers = []chamber.HallNumber{{Label: "正在发票", Value: strconv.Itoa(issued), Of: strconv.Itoa(v.Present)}}
 	case ballot.PhaseCasting:
 		h.Numbers = []chamber.HallNumber{{Label: "正在投票，已投", Value: strconv.Itoa(cast), Of: of}}
+		h.Until = countdown(v)
 	case ballot.PhaseSealed:
 		h.Numbers = []chamber.HallNumber{{Label: "发出", Value: of}, {Label: "收回", Value: strconv.Itoa(cast)}}
 		h.Lines = []string{"投票截止，监票人正在核对"}
@@ -323,9 +344,13 @@ func (s *Server) hallResult(ctx context.Context, h *chamber.Hall, i store.Item, 
 	var rows []chamber.HallRow
 	for _, x := range all {
 		rows = append(rows, chamber.HallRow{Name: x.Item.Person.Name, Note: x.Item.Action.Label() + x.Item.Office, Verdict: verdict(x.Adopted), Adopted: x.Adopted,
-			Cells: []string{strconv.Itoa(x.For), strconv.Itoa(x.Against), strconv.Itoa(x.Abstain), strconv.Itoa(x.NotCast + x.Invalid)}})
+			Cells: []string{strconv.Itoa(x.For), strconv.Itoa(x.Against), strconv.Itoa(x.Abstain), strconv.Itoa(x.NotCast + x.Invalid),
+				strconv.Itoa(x.For + x.Against + x.Abstain + x.NotCast + x.Invalid)}})
 	}
-	h.Heads = []string{"人选", "赞成", "反对", "弃权", unpressed(v), "结果"}
+	h.Heads = []string{"人选", "赞成", "反对", "弃权", unpressed(v), "合计", "结果"}
+	if v.Method != store.ShowOfHands {
+		h.Sub += fmt.Sprintf("　发出 %d 票　收回 %d 票", v.Issued, v.Returned)
+	}
 	hallList(h, rows, page)
 	return nil
 }
@@ -353,12 +378,9 @@ func hallNumbers(h *chamber.Hall, v store.Round, x document.Result) {
 	h.Numbers = []chamber.HallNumber{{Class: "yes", Sign: "✓", Label: "赞成", Value: strconv.Itoa(x.For)}, {Class: "no", Sign: "✕", Label: "反对", Value: strconv.Itoa(x.Against)},
 		{Class: "abstain", Sign: "○", Label: "弃权", Value: strconv.Itoa(x.Abstain)}, {Class: "none", Sign: "—", Label: unpressed(v), Value: strconv.Itoa(x.NotCast + x.Invalid)}}
 	h.Verdict, h.Adopted = verdict(x.Adopted), x.Adopted
-}
-
-// hallOath shows the words of the oath, which everybody reads along.
-func hallOath(h *chamber.Hall, m store.Meeting) {
-	h.Title = "宪法宣誓"
-	if text, ok := meeting.OathOn(m.HeldOn); ok {
-		h.Lines = []string{text.Text}
+	h.Sums = []string{meeting.Sum{Parts: []meeting.Part{{Label: "赞成", Count: x.For}, {Label: "反对", Count: x.Against}, {Label: "弃权", Count: x.Abstain},
+		{Label: unpressed(v), Count: x.NotCast + x.Invalid}}, Total: meeting.Part{Label: "出席", Count: v.Present}}.String()}
+	if v.Method != store.ShowOfHands {
+		h.Sums[0] += "　·　" + meeting.BallotSums(v.Present, v.Issued, v.Returned)[0].String()
 	}
 }

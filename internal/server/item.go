@@ -12,6 +12,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/ballot"
+	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/errs"
 	"renmian/internal/meeting"
@@ -41,10 +42,12 @@ type itemData struct {
 	seats      bool     // members have seats with tablets
 	risks      []string // what could keep the keys of a box after a vote on tablets
 	asked      string   // what the operator was asked before a press
+	after      outcome  // what follows the announcement; empty before it
+	today      calendar.Day
 }
 
 func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting, i store.Item, t typed) (itemData, error) {
-	d := itemData{m: m, i: i, who: actor(r), t: t, asked: r.URL.Query().Get("ask")}
+	d := itemData{m: m, i: i, who: actor(r), t: t, asked: r.URL.Query().Get("ask"), today: s.today()}
 	var err error
 	for _, load := range []func() error{
 		func() error { d.cases, err = s.db.CasesOfItem(ctx, i.ID); return err },
@@ -79,7 +82,10 @@ func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting,
 			return d, err
 		}
 	}
-	return d, nil
+	if i.Personnel && i.State == meeting.ItemAnnounced {
+		d.after, err = s.readOutcome(ctx, m)
+	}
+	return d, err
 }
 
 // live is the last round that is not void.
@@ -126,11 +132,23 @@ func (s *Server) itemPage(w http.ResponseWriter, r *http.Request, m store.Meetin
 // showItem is the page from which an item is run: on top the one thing to be done now with the
 // sentence to read, below what has happened.
 func (s *Server) showItem(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, i store.Item, t typed) error {
+	page := s.board(r, m, i.Title, t)
+	err := s.look(r, func(r *http.Request) error { return s.itemPanels(r, &page, m, i, t) })
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+func (s *Server) itemPanels(r *http.Request, page *staff.BoardPage, m store.Meeting, i store.Item, t typed) error {
+	i, err := s.db.Item(r.Context(), i.ID) // with the rest at one instant
+	if err != nil {
+		return err
+	}
 	d, err := s.itemData(r.Context(), r, m, i, t)
 	if err != nil {
 		return err
 	}
-	page := s.board(r, m, i.Title, t)
 	page.Heading = ui.Heading{Over: fmt.Sprintf("%s · 第 %d 项", meetingTitle(m), i.Position), Title: i.Title, Tag: itemTag(i)}
 	now, err := s.nowPanel(r, d)
 	if err != nil {
@@ -154,7 +172,7 @@ func (s *Server) showItem(w http.ResponseWriter, r *http.Request, status int, m 
 		return err
 	}
 	page.Aside = []staff.Panel{quorumPanel(m), agendaAside(items, i)}
-	return s.render(w, r, status, staff.Board(page))
+	return nil
 }
 
 // agendaAside leads to the other items of the meeting.

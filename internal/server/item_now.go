@@ -19,8 +19,7 @@ import (
 )
 
 // nowPanel is what is to be done with the item now, first the sentence to read and the one button. There is
-// always a first panel: item and round are read one after the other, so a round that ends in between is
-// already gone from an item still being voted on; the page is shown anew at once.
+// always a first panel, even should the item be put to a vote that is not there.
 func (s *Server) nowPanel(r *http.Request, d itemData) ([]staff.Panel, error) {
 	panels, err := s.stepPanels(r, d)
 	if err == nil && len(panels) == 0 {
@@ -29,7 +28,7 @@ func (s *Server) nowPanel(r *http.Request, d itemData) ([]staff.Panel, error) {
 	return panels, err
 }
 
-// stepPanels is nowPanel as far as item and round agree.
+// stepPanels is nowPanel where item and round agree, as they do when both are read at one instant.
 func (s *Server) stepPanels(r *http.Request, d itemData) ([]staff.Panel, error) {
 	switch {
 	case d.m.Phase != meeting.Open && d.i.State != meeting.ItemAnnounced:
@@ -278,24 +277,25 @@ func (d itemData) lastScrutineer(n int) string {
 	return ""
 }
 
-// announcedPanels shows the result, and the speech that this county hears after it.
+// announcedPanels shows the result, and above it what this county does after it: speech, certificates, oath.
 func announcedPanels(d itemData) []staff.Panel {
 	v, _ := d.live()
 	p := staff.Panel{Card: ui.Card{Title: "表决结果", ID: "now", Tag: ui.Tag{State: ui.Done, Label: "已宣布"}}, Result: resultBars(d, v),
 		Text:    []string{fmt.Sprintf("%s宣布，%s。", v.AnnouncedBy, minute(v.AnnouncedAt))},
 		Buttons: []ui.Button{{Label: "计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}}
+	after, due := d.afterPanel()
 	if href := open(d.who, outcomePath(d.m.ID)); href != "" {
-		p.Buttons = append([]ui.Button{{Label: "颁证、宣誓和公布", Href: href}}, p.Buttons...)
-	}
-	panels := []staff.Panel{p}
-	for n, c := range d.cases {
-		pol := d.policies[n]
-		if c.Stage == appointment.StageAdopted && pol.Commitment.SpeechTiming == policy.AfterVote && appointment.SpeechRequired(c, pol) && c.Agenda.Speech == "" {
-			panels = append(panels, speechPanel(d, c))
-			break
+		onward := ui.Button{Label: "颁证、宣誓和公布", Href: href}
+		if due {
+			onward.Kind = ui.Plain
 		}
+		p.Buttons = append([]ui.Button{onward}, p.Buttons...)
 	}
-	return panels
+	if due {
+		p.Card.ID = "result"
+		return []staff.Panel{after, p}
+	}
+	return []staff.Panel{p}
 }
 
 func reportPath(i store.Item, v store.Round) string {

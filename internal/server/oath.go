@@ -137,12 +137,14 @@ func (s *Server) showOathPlan(w http.ResponseWriter, r *http.Request, status int
 	page.Panels = []staff.Panel{
 		{Card: ui.Card{Title: "誓词（" + text.Version + "年版）"}, Prose: []string{text.Text}, Text: []string{"誓词由全国人大常委会规定，只能使用现行文本，不得增减。"}},
 		{Card: ui.Card{Title: "仪式"}, Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: "/oaths", Key: formKey()}, Fields: oathFields(m, makeup, text.Version, takers, day, t),
+			Form: ui.Form{Action: "/oaths", Key: formKey()}, Fields: append(oathFields(m, makeup, text.Version, takers, t),
+				ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value("oath", "held_on", day.ISO()), Error: t.wrong("oath", "held_on")}),
 			Buttons: []ui.Button{{Label: title}, {Label: "返回", Href: outcomePath(m.ID), Kind: ui.Plain}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }
 
-func oathFields(m store.Meeting, makeup int64, version string, takers []appointment.Case, day calendar.Day, t typed) []templ.Component {
+// oathFields are what is arranged of a ceremony, but for its day.
+func oathFields(m store.Meeting, makeup int64, version string, takers []appointment.Case, t typed) []templ.Component {
 	form := ui.Radios{Name: "form", Label: "宣誓形式", Error: t.wrong("oath", "form")}
 	usual := meeting.Single
 	if len(takers) > 1 {
@@ -161,11 +163,10 @@ func oathFields(m store.Meeting, makeup int64, version string, takers []appointm
 	fields := []templ.Component{
 		ui.Hidden{Name: "meeting", Value: idText(m.ID)}, ui.Hidden{Name: "version", Value: version},
 		who, form,
-		ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value("oath", "held_on", day.ISO()), Error: t.wrong("oath", "held_on")},
+		ui.Text{Name: "leader", Label: "领誓人", Width: ui.Medium, Value: t.value("oath", "leader", oathLeader(names)), Error: t.wrong("oath", "leader"), Optional: true,
+			Hint: "集体宣誓须有一人领誓。", Suggest: names},
 		ui.Text{Name: "place", Label: "地点", Width: ui.Wide, Value: t.value("oath", "place", m.Place), Error: t.wrong("oath", "place"), Hint: "悬挂国旗或者国徽的场所。"},
 		ui.Text{Name: "organiser", Label: "组织者", Width: ui.Medium, Value: t.value("oath", "organiser", "主任会议"), Error: t.wrong("oath", "organiser")},
-		ui.Text{Name: "leader", Label: "领誓人", Width: ui.Medium, Value: t.value("oath", "leader", ""), Error: t.wrong("oath", "leader"), Optional: true,
-			Hint: "集体宣誓须有一人领誓。", Suggest: names},
 	}
 	if makeup != 0 {
 		fields = append(fields, ui.Hidden{Name: "makeup", Value: idText(makeup)})
@@ -175,6 +176,15 @@ func oathFields(m store.Meeting, makeup int64, version string, takers []appointm
 
 // arrangeOath arranges a ceremony (安排宪法宣誓).
 func (s *Server) arrangeOath(w http.ResponseWriter, r *http.Request) error {
+	p := oathPlan(r)
+	id, err := s.flow.ArrangeOath(r.Context(), actor(r), p)
+	return s.answer(w, r, "oath", err, "已安排，请打印宣誓名册。", oathPath(id), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+		return s.showOathPlan(w, r, status, p.MeetingID, p.MakeupOf, t)
+	})
+}
+
+// oathPlan reads the arrangement of a ceremony.
+func oathPlan(r *http.Request) workflow.OathPlan {
 	day, _ := calendar.Parse(r.PostFormValue("held_on")) // a broken day is no day, which the workflow asks for
 	p := workflow.OathPlan{MeetingID: formID(r, "meeting"), HeldOn: day, Place: r.PostFormValue("place"), Organiser: r.PostFormValue("organiser"),
 		Form: meeting.OathForm(r.PostFormValue("form")), Leader: r.PostFormValue("leader"), Version: r.PostFormValue("version"), MakeupOf: formID(r, "makeup")}
@@ -183,10 +193,7 @@ func (s *Server) arrangeOath(w http.ResponseWriter, r *http.Request) error {
 			p.CaseIDs = append(p.CaseIDs, id)
 		}
 	}
-	id, err := s.flow.ArrangeOath(r.Context(), actor(r), p)
-	return s.answer(w, r, "oath", err, "已安排，请打印宣誓名册。", oathPath(id), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
-		return s.showOathPlan(w, r, status, p.MeetingID, p.MakeupOf, t)
-	})
+	return p
 }
 
 func (s *Server) ceremonyOf(r *http.Request) (store.Ceremony, error) {

@@ -33,6 +33,7 @@ type outcome struct {
 	rules        map[int64]policy.Policy // by the id that a case pins
 	undecided    int
 	certificates []store.Certificate
+	absent       map[int64]string // who was not handed theirs at the meeting, and why
 	ceremonies   []store.Ceremony
 	notices      []store.Notice
 	told         []store.OrganNotice
@@ -56,6 +57,9 @@ func (s *Server) readOutcome(ctx context.Context, m store.Meeting) (o outcome, e
 		return o, err
 	}
 	if o.certificates, err = s.db.CertificatesOfMeeting(ctx, m.ID); err != nil {
+		return o, err
+	}
+	if o.absent, err = s.db.CertificateAbsences(ctx, m.ID); err != nil {
 		return o, err
 	}
 	if o.ceremonies, err = s.db.CeremoniesOfMeeting(ctx, m.ID); err != nil {
@@ -126,7 +130,7 @@ func (o outcome) casesPanel(today calendar.Day) staff.Panel {
 		if !adopted {
 			result = ui.Tag{State: ui.Stop, Label: "未通过"}
 		}
-		certificate := mark(adopted && appointment.CertificateDue(c, p), c.Certificate != nil && !c.Certificate.HandedOn.IsZero(), certificateNote(c))
+		certificate := mark(adopted && appointment.CertificateDue(c, p), c.Certificate != nil && !c.Certificate.HandedOn.IsZero(), certificateNote(c, o.absent[c.ID]))
 		oath := mark(adopted && appointment.OathDue(c, p), c.Oath != nil && c.Oath.Sworn, oathNote(c))
 		published := mark(adopted, c.Notice != nil && !c.Notice.PublishedOn.IsZero(), "")
 		filed := 0
@@ -144,8 +148,10 @@ func (o outcome) casesPanel(today calendar.Day) staff.Panel {
 // decisionText is a case as the list words it.
 func decisionText(c appointment.Case) string { return workflow.DecisionOf(c).Sentence() }
 
-func certificateNote(c appointment.Case) string {
+func certificateNote(c appointment.Case, absent string) string {
 	switch {
+	case absent != "" && (c.Certificate == nil || c.Certificate.HandedOn.IsZero()):
+		return "当场没有颁发：" + absent
 	case c.Certificate == nil:
 		return "未制作"
 	case c.Certificate.HandedOn.IsZero():

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"renmian/internal/authz"
+	"renmian/internal/ballot"
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/errs"
@@ -27,6 +28,14 @@ func restOf(m store.Meeting) chamber.Rest {
 		return chamber.Rest{}
 	}
 	return chamber.Rest{Until: clock(m.Rest.Until), At: m.Rest.Until.UTC().Format(time.RFC3339)}
+}
+
+// countdown is by when the room is told to have voted, for the script that counts down; "" for no countdown.
+func countdown(v store.Round) string {
+	if v.Phase != ballot.PhaseCasting || v.CastUntil.IsZero() {
+		return ""
+	}
+	return v.CastUntil.UTC().Format(time.RFC3339)
 }
 
 // restPanel is what is to be done while the meeting rests: go on, or go on later.

@@ -273,7 +273,7 @@ func TestElectronicVoteIsRunFromTheConsole(t *testing.T) {
 	op.get(console).want(t, http.StatusOK, "交监票人确认", "未确认").page.Omits("赞成")
 	chair.get(script).want(t, http.StatusOK, "请监票人核对并确认").page.Omits("赞成")
 
-	first.get(count).want(t, http.StatusOK, "收回 25 票 ≤ 发出 25 票 ≤ 出席 26 人，相符", "赞成 21 + 反对 2 + 弃权 1 + 未按 1 = 收回 25，相符", "核对无误，确认计票")
+	first.get(count).want(t, http.StatusOK, "收回 25 + 未投 0 = 发出 25，相符", "发出 25 + 未领 1 = 出席 26，相符", "赞成 21 + 反对 2 + 弃权 1 + 未按 1 = 收回 25，相符", "核对无误，确认计票")
 	first.get(fmt.Sprintf("%s/%d", count, v.ID)).want(t, http.StatusOK, "SHA-256", "未按", "发出表决票25张，收回25张")
 	op.post(fmt.Sprintf("%s/%d/confirm", count, v.ID)).want(t, http.StatusForbidden)
 	st.by(h.AsMember(8)).post(fmt.Sprintf("%s/%d/confirm", count, v.ID)).want(t, http.StatusNotFound, "没有由您监票")

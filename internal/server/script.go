@@ -21,7 +21,11 @@ func (s *Server) showScript(w http.ResponseWriter, r *http.Request, status int, 
 	if err := authz.Check(actor(r), authz.ViewScript); err != nil {
 		return err
 	}
-	script, err := s.script(r.Context(), r, m.ID, t)
+	var script chamber.Script
+	err := s.look(r, func(r *http.Request) (err error) {
+		script, err = s.script(r.Context(), r, m.ID, t)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -89,9 +93,6 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 	if err != nil {
 		return err
 	}
-	if after, due := v.data.afterVote(); due {
-		panels = []staff.Panel{after}
-	}
 	now := panels[0]
 	x.Over += fmt.Sprintf(" · 第 %d 项 · %s", v.at.Position, now.Card.Title)
 	x.Title, x.Tag, x.Result = v.at.Title, itemTag(v.at), now.Result
@@ -107,6 +108,11 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 	}
 	if len(now.Blockers.Reasons) > 0 {
 		x.Text = append(x.Text, now.Blockers.Title+"，由会务人员办理。")
+	}
+	if v.at.State == meeting.ItemAnnounced { // the words of the oath among it
+		for _, f := range now.Summary {
+			x.Text = append(x.Text, f.Key+"："+f.Value)
+		}
 	}
 	if !authz.Can(v.who, authz.AnnounceResult) {
 		return nil

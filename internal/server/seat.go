@@ -52,7 +52,12 @@ func (s *Server) roomOf(r *http.Request) (room, error) {
 	if err != nil || id == 0 {
 		return room{}, err
 	}
-	return s.room(ctx, id)
+	var v room
+	err = s.db.Snapshot(ctx, func(ctx context.Context) (err error) {
+		v, err = s.room(ctx, id)
+		return err
+	})
+	return v, err
 }
 
 func (s *Server) room(ctx context.Context, id int64) (v room, err error) {
@@ -95,6 +100,7 @@ type seatState struct {
 	Method  string `json:"method"`    // of the vote that is open: secret_electronic, secret_paper, hands
 	Box     int64  `json:"box"`       // of the last vote, when it is electronic
 	Phase   string `json:"phase"`     // of the box
+	Until   string `json:"until"`     // what the room is told to vote by; empty for no countdown
 	Voted   int64  `json:"voted"`     // the item that the box is for
 	Told    bool   `json:"announced"` // the result of the last vote
 	Kind    string `json:"kind"`      // rating, where the box is one's
@@ -122,6 +128,7 @@ func (s *Server) seatState(ctx context.Context, id int64) ([]byte, error) {
 	if v.last.State == store.RoundOpen {
 		state.Method = string(v.last.Method)
 		state.Count = counting(v.last)
+		state.Until = countdown(v.last)
 	}
 	if v.rated.BoxID != 0 {
 		state.Box, state.Phase, state.Voted, state.Kind = v.rated.BoxID, string(v.rated.Phase), v.now.ID, "rating"
@@ -170,8 +177,11 @@ func (s *Server) seatFrame(r *http.Request, v room, title string, tab chamber.Ta
 		return p, nil
 	}
 	p.Meeting = meetingTitle(v.m)
-	state, err := s.seatState(r.Context(), v.m.ID)
-	p.State = string(state)
+	err := s.look(r, func(r *http.Request) error {
+		state, err := s.seatState(r.Context(), v.m.ID)
+		p.State = string(state)
+		return err
+	})
 	return p, err
 }
 

@@ -76,12 +76,25 @@ func (s *Server) fragment(w http.ResponseWriter, r *http.Request, v live.View) e
 	return nil
 }
 
-// liveView answers with the view as the page asks for it: a stream, or once.
+// liveView answers with the view as the page asks for it: a stream, or once. What it shows is read at one instant.
 func (s *Server) liveView(w http.ResponseWriter, r *http.Request, v live.View) error {
+	render := v.Render
+	v.Render = func(ctx context.Context) (b []byte, err error) {
+		err = s.db.Snapshot(ctx, func(ctx context.Context) error {
+			b, err = render(ctx)
+			return err
+		})
+		return b, err
+	}
 	if r.Method == http.MethodHead || r.URL.Query().Has("once") {
 		return s.fragment(w, r, v)
 	}
 	return s.stream(w, r, v)
+}
+
+// look reads what a page shows at one instant; the request handed to read carries it to every reading.
+func (s *Server) look(r *http.Request, read func(r *http.Request) error) error {
+	return s.db.Snapshot(r.Context(), func(ctx context.Context) error { return read(r.WithContext(ctx)) })
 }
 
 // rendered returns what a component shows.

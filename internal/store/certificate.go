@@ -163,6 +163,30 @@ func (tx *Tx) InsertHandover(ctx context.Context, id int64, on calendar.Day, by 
 		id, on, by, tx.who.AccountID, tx.now)
 }
 
+// CertificateAbsences returns why persons whom a meeting adopted were not handed their certificates there, by case.
+func (r reads) CertificateAbsences(ctx context.Context, meetingID int64) (map[int64]string, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT x.case_id, x.reason FROM certificate_absence x JOIN vote_result v ON v.case_id = x.case_id
+		JOIN vote_round o ON o.id = v.round_id JOIN agenda_item i ON i.id = o.item_id WHERE i.meeting_id = $1`, meetingID)
+	if err != nil {
+		return nil, fmt.Errorf("certificate absences of meeting %d: %w", meetingID, err)
+	}
+	all := map[int64]string{}
+	var id int64
+	var reason string
+	if _, err := pgx.ForEachRow(rows, []any{&id, &reason}, func() error { all[id] = reason; return nil }); err != nil {
+		return nil, fmt.Errorf("certificate absences of meeting %d: %w", meetingID, err)
+	}
+	return all, nil
+}
+
+// InsertCertificateAbsence notes why somebody was not handed the certificate at the meeting.
+func (tx *Tx) InsertCertificateAbsence(ctx context.Context, caseID int64, reason string) error {
+	return tx.exec(ctx, fmt.Sprintf("certificate absence of case %d", caseID), `
+		INSERT INTO certificate_absence (case_id, reason, recorded_by, recorded_at) VALUES ($1, $2, $3, $4)`,
+		caseID, reason, tx.who.AccountID, tx.now)
+}
+
 // VoidCertificate makes a certificate void; its number stays used V16.
 func (tx *Tx) VoidCertificate(ctx context.Context, id int64, reason string) error {
 	return tx.exec(ctx, fmt.Sprintf("void certificate %d", id), `

@@ -77,6 +77,7 @@ var constraints = map[string]error{
 	"certificate_first_print":              errs.New(errs.Conflict, "该任命书已经打印过，补打请写明理由。"),
 	"certificate_void_pkey":                errs.New(errs.Conflict, "该任命书已经作废，请刷新页面。"),
 	"certificate_handover_pkey":            errs.New(errs.Conflict, "该任命书已经颁发，请刷新页面。"),
+	"certificate_absence_pkey":             errs.New(errs.Conflict, "此人已经登记为另行颁发，请刷新页面。"),
 	"oath_pkey":                            errs.New(errs.Conflict, "这次宣誓已经登记，请刷新页面。"),
 	"oath_once":                            errs.New(errs.Conflict, "此人已经宣誓，无需再办。"),
 	"oath_ceremony_id_case_id_fkey":        errs.New(errs.Conflict, "这次宣誓已经登记，不能取消；名册以外的人请另行安排。"),

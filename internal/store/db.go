@@ -63,7 +63,7 @@ func (db *DB) tellPublic() {
 
 // New returns a DB on the pool of the application's role.
 func New(pool *pgxpool.Pool) *DB {
-	return &DB{reads: reads{q: pool, policies: &sync.Map{}}, pool: pool, now: time.Now, told: &told{}}
+	return &DB{reads: reads{q: anywhere{pool}, policies: &sync.Map{}}, pool: pool, now: time.Now, told: &told{}}
 }
 
 // WithClock returns a DB whose transactions and Now follow the clock: for tests and for history

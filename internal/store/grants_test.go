@@ -55,6 +55,8 @@ func TestApplicationRoleIsRefused(t *testing.T) {
 		`DELETE FROM certificate_void`,
 		`UPDATE certificate_print SET reason = ''`,
 		`UPDATE certificate_handover SET handed_by = ''`,
+		`UPDATE certificate_absence SET reason = 'x'`,
+		`DELETE FROM certificate_absence`,
 		`UPDATE oath SET sworn = true`,
 		`DELETE FROM oath`,
 		`DELETE FROM rectification`,

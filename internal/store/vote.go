@@ -30,6 +30,7 @@ type Round struct {
 	Scrutineers []Scrutineer
 	BoxID       int64        // of an electronic vote
 	Phase       ballot.Phase // of its box
+	CastUntil   time.Time    // 建议投票时间到何时; zero for none
 	Confirmed   []int64      // scrutineers, members, who confirmed the count of the box
 	Dissents    []Dissent    // of those among them who did so under reserve
 	Objections  []Objection  // 书面异议, in order
@@ -115,7 +116,7 @@ const roundSQL = `
 	       r.opened_at, r.void_reason, coalesce(a.name, ''), r.announced_at,
 	       coalesce((SELECT jsonb_agg(jsonb_build_object('MemberID', s.member_id, 'Name', p.name, 'Chief', s.chief) ORDER BY s.chief DESC, s.member_id)
 	           FROM scrutineer s JOIN member m ON m.id = s.member_id JOIN person p ON p.id = m.person_id WHERE s.round_id = r.id), '[]'),
-	       coalesce(r.box_id, 0), coalesce(b.phase, ''),
+	       coalesce(r.box_id, 0), coalesce(b.phase, ''), r.cast_until,
 	       ARRAY(SELECT c.member_id FROM count_confirmation c WHERE c.round_id = r.id ORDER BY c.confirmed_at, c.member_id),
 	       coalesce((SELECT jsonb_agg(jsonb_build_object('MemberID', c.member_id, 'Name', p.name, 'Text', c.dissent) ORDER BY c.confirmed_at)
 	           FROM count_confirmation c JOIN member m ON m.id = c.member_id JOIN person p ON p.id = m.person_id
@@ -134,7 +135,7 @@ func (r reads) rounds(ctx context.Context, tail string, args ...any) ([]Round, e
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v Round, err error) {
 		return v, row.Scan(&v.ID, &v.ItemID, &v.Ordinal, &v.Method, &v.State, &v.Total, &v.Present, &v.Issued, &v.Returned,
 			&v.OpenedAt, &v.VoidReason, &v.AnnouncedBy, (*zeronull.Timestamptz)(&v.AnnouncedAt), &v.Scrutineers,
-			&v.BoxID, &v.Phase, &v.Confirmed, &v.Dissents, &v.Objections)
+			&v.BoxID, &v.Phase, (*zeronull.Timestamptz)(&v.CastUntil), &v.Confirmed, &v.Dissents, &v.Objections)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("rounds: %w", err)
@@ -270,6 +271,12 @@ func (tx *Tx) InsertCounts(ctx context.Context, roundID int64, all []Count) erro
 		}
 	}
 	return nil
+}
+
+// SuggestTime tells the room by when to have voted. The operator closes the vote, not the clock.
+func (tx *Tx) SuggestTime(ctx context.Context, id int64, until time.Time) error {
+	return tx.exec1(ctx, "本轮表决", fmt.Sprintf("time of round %d", id), `
+		UPDATE vote_round SET cast_until = $2 WHERE id = $1 AND state = 'open'`, id, until)
 }
 
 // CountRound closes the count of an open round.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
@@ -144,8 +145,28 @@ func (f *Flow) OpenCasting(ctx context.Context, who authz.Actor, itemID, roundID
 		if err := w.tx.BeginCasting(ctx, b.ID); err != nil {
 			return err
 		}
+		if err := w.suggestTime(ctx, v); err != nil {
+			return err
+		}
 		return w.saveEach(ctx, map[string]any{"round": v.ID, "issued": issued})
 	})
+}
+
+// suggestTime starts the countdown of the county's rules (建议投票时间). Where the cases of an item follow
+// different versions of them, the longest time counts.
+func (w *itemWork) suggestTime(ctx context.Context, v store.Round) error {
+	minutes := 0
+	for _, c := range w.cases {
+		p, err := w.tx.Policy(ctx, c.PolicyID)
+		if err != nil {
+			return err
+		}
+		minutes = max(minutes, p.Vote.Minutes)
+	}
+	if minutes == 0 {
+		return nil
+	}
+	return w.tx.SuggestTime(ctx, v.ID, w.tx.Now().Add(time.Duration(minutes)*time.Minute))
 }
 
 // CloseCasting ends the casting (截止投票), and at once opens, counts and seals the box. Whatever was

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
@@ -171,6 +172,9 @@ func TestBallotsInTheWrongOrder(t *testing.T) {
 	refused(t, "a ballot after closing", voters[21].Claim(), errs.Conflict, "已截止")
 	refused(t, "announcing before the count is confirmed", h.Flow.AnnounceResult(ctx, h.Chair, item, round), errs.Conflict, "正在表决")
 	refused(t, "a member who is no scrutineer", h.Flow.ConfirmCount(ctx, h.AsMember(9), item, round), errs.Forbidden, "不是本轮的监票人")
+	if v = h.Round(item, round); v.CastUntil.Sub(v.OpenedAt) < 3*time.Minute { // as long as the county's rules suggest
+		t.Errorf("voting was suggested until %s, opened at %s", v.CastUntil, v.OpenedAt)
+	}
 	h.Must(h.Flow.ConfirmCount(ctx, h.AsMember(6), item, round))
 	refused(t, "confirming twice", h.Flow.ConfirmCount(ctx, h.AsMember(6), item, round), errs.Conflict, "已经确认")
 	refused(t, "announcing after one confirmation", h.Flow.AnnounceResult(ctx, h.Chair, item, round), errs.Conflict, "正在表决")
@@ -359,4 +363,20 @@ func TestKeysOfAnEarlierDatabase(t *testing.T) {
 		t.Fatalf("box %d, want %d", v.BoxID, next+1)
 	}
 	h.Must(h.Issue(v, 20)[0].Cast(1))
+}
+
+// V03: a box that holds another number of ballots than were counted, or than were handed out, is confirmed by nobody.
+func TestConfirmingACountThatDoesNotAddUp(t *testing.T) {
+	h, _, item := deliberated(t)
+	ctx := t.Context()
+	v := h.OpenElectronicRound(item)
+	for _, voter := range h.Issue(v, 27) {
+		h.Must(voter.Cast(1))
+	}
+	h.Must(h.Flow.CloseCasting(ctx, h.Operator, item, v.ID))
+	_, err := h.Pool.Exec(ctx, `
+		INSERT INTO sealed_ballot (box_id, paper, msg, sig, choice)
+		SELECT box_id, paper, decode(repeat('ab', length(msg)), 'hex'), sig, choice FROM sealed_ballot WHERE box_id = $1 LIMIT 1`, v.BoxID)
+	h.Must(err)
+	refused(t, "a ballot too many", h.Flow.ConfirmCount(ctx, h.AsMember(6), item, v.ID), errs.Conflict, "收回 28 + 未投 -1 = 发出 27")
 }

@@ -10,6 +10,7 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/errs"
+	"renmian/internal/meeting"
 	"renmian/internal/store"
 )
 
@@ -56,6 +57,9 @@ func (o outcomeWork) certificate(ctx context.Context, w caseWork) (store.Certifi
 // (成批打印), and returns them.
 func (f *Flow) PrintCertificates(ctx context.Context, who authz.Actor, meetingID int64) (printed []store.Certificate, err error) {
 	err = f.do(ctx, who, authz.PrintCertificate, func(tx *store.Tx) error {
+		if _, err := tx.LockMeeting(ctx, meetingID); err != nil { // the room waits for them
+			return err
+		}
 		all, err := tx.CertificatesOfMeeting(ctx, meetingID)
 		if err != nil {
 			return err
@@ -86,6 +90,9 @@ func (f *Flow) PrintCertificate(ctx context.Context, who authz.Actor, id int64, 
 		if err != nil {
 			return err
 		}
+		if _, err := tx.LockMeeting(ctx, t.MeetingID); err != nil { // the room waits for it
+			return err
+		}
 		switch {
 		case t.Voided != "":
 			return errs.New(errs.Conflict, "%s已经作废，不能打印。", t.Number)
@@ -112,27 +119,74 @@ func (f *Flow) HandOverCertificates(ctx context.Context, who authz.Actor, meetin
 	by = strings.TrimSpace(by)
 	waiting := func(w caseWork) bool { return w.c.Certificate != nil && w.c.Certificate.HandedOn.IsZero() }
 	return f.onDecided(ctx, who, authz.HandOverCertificate, meetingID, caseIDs, waiting, func(o outcomeWork, w caseWork) (map[string]any, error) {
-		if w.c.Certificate == nil {
-			return nil, errs.New(errs.Conflict, "%s没有有效的任命书，请先制作。", w.c.Person.Name)
-		}
-		if !waiting(w) {
-			return nil, errs.New(errs.Conflict, "%s的任命书已于%s颁发。", w.c.Person.Name, w.c.Certificate.HandedOn)
-		}
-		t, err := validCertificate(ctx, o.tx, w.c.ID)
-		if err != nil {
-			return nil, err
-		}
-		if t.Prints == 0 {
-			return nil, errs.New(errs.Conflict, "%s的任命书还没有打印，打印后再登记颁发。", w.c.Person.Name)
-		}
-		if err := checkPast(on, w.c.Vote.On, o.today, "on"); err != nil {
-			return nil, err
-		}
-		if by == "" {
-			return nil, errs.Form(errs.Field{Name: "by", Message: "请填写颁发人。"})
-		}
-		return map[string]any{"number": t.Number, "on": on, "by": by}, o.tx.InsertHandover(ctx, t.ID, on, by)
+		return o.handOver(ctx, w, on, by)
 	})
+}
+
+func (o outcomeWork) handOver(ctx context.Context, w caseWork, on calendar.Day, by string) (map[string]any, error) {
+	if w.c.Certificate == nil {
+		return nil, errs.New(errs.Conflict, "%s没有有效的任命书，请先制作。", w.c.Person.Name)
+	}
+	if !w.c.Certificate.HandedOn.IsZero() {
+		return nil, errs.New(errs.Conflict, "%s的任命书已于%s颁发。", w.c.Person.Name, w.c.Certificate.HandedOn)
+	}
+	t, err := validCertificate(ctx, o.tx, w.c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if t.Prints == 0 {
+		return nil, errs.New(errs.Conflict, "%s的任命书还没有打印，打印后再登记颁发。", w.c.Person.Name)
+	}
+	if err := checkPast(on, w.c.Vote.On, o.today, "on"); err != nil {
+		return nil, err
+	}
+	if by == "" {
+		return nil, errs.Form(errs.Field{Name: "by", Message: "请填写颁发人。"})
+	}
+	return map[string]any{"number": t.Number, "on": on, "by": by}, o.tx.InsertHandover(ctx, t.ID, on, by)
+}
+
+// HandoverResult is what was done in the room with the certificate of one person.
+type HandoverResult struct {
+	CaseID  int64
+	Handed  bool
+	Absence string // why not; empty when handed over
+}
+
+// HandOverAtMeeting records the handing out of certificates in the room, today (当场颁发): to each of these
+// persons, or not for a reason, which puts it off to another day.
+func (f *Flow) HandOverAtMeeting(ctx context.Context, who authz.Actor, meetingID int64, by string, results []HandoverResult) error {
+	by = strings.TrimSpace(by)
+	var ids []int64
+	for _, x := range results {
+		ids = append(ids, x.CaseID)
+	}
+	listed := func(caseWork) bool { return false } // only those named: nobody else is due by this
+	return f.onDecided(ctx, who, authz.HandOverCertificate, meetingID, ids, listed, func(o outcomeWork, w caseWork) (map[string]any, error) {
+		if o.m.Phase != meeting.Open {
+			return nil, errs.New(errs.Conflict, "会议已经闭会，请在结果办理页登记颁发。")
+		}
+		n := slices.IndexFunc(results, func(x HandoverResult) bool { return x.CaseID == w.c.ID })
+		if results[n].Handed {
+			return o.handOver(ctx, w, o.today, by)
+		}
+		return o.putOff(ctx, w, strings.TrimSpace(results[n].Absence))
+	})
+}
+
+// putOff leaves the certificate of an adopted person, made or not, to another day.
+func (o outcomeWork) putOff(ctx context.Context, w caseWork, reason string) (map[string]any, error) {
+	if w.c.Certificate == nil {
+		if err := appointment.CheckCertificate(w.c, w.policy); err != nil {
+			return nil, err
+		}
+	} else if !w.c.Certificate.HandedOn.IsZero() {
+		return nil, errs.New(errs.Conflict, "%s的任命书已于%s颁发。", w.c.Person.Name, w.c.Certificate.HandedOn)
+	}
+	if reason == "" {
+		return nil, errs.Form(errs.Field{Name: "absence", Message: w.c.Person.Name + "的任命书没有当场颁发，请写明原因。"})
+	}
+	return map[string]any{"absence": reason}, o.tx.InsertCertificateAbsence(ctx, w.c.ID, reason)
 }
 
 func validCertificate(ctx context.Context, tx *store.Tx, caseID int64) (store.Certificate, error) {

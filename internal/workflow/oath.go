@@ -52,8 +52,14 @@ func (f *Flow) ArrangeOath(ctx context.Context, who authz.Actor, p OathPlan) (id
 		if err := p.check(); err != nil {
 			return err
 		}
+		if p.Form == meeting.Single {
+			p.Leader = ""
+		}
 		works, err := lockWorks(ctx, tx, p.CaseIDs)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.LockMeeting(ctx, p.MeetingID); err != nil { // the room is led on by it
 			return err
 		}
 		if len(works) != len(p.CaseIDs) {
@@ -125,11 +131,11 @@ func (f *Flow) onCeremony(ctx context.Context, who authz.Actor, act authz.Action
 		for _, t := range y.Roster {
 			ids = append(ids, t.CaseID)
 		}
-		if _, err := tx.LockMeeting(ctx, y.MeetingID); err != nil { // the room is led on by it
-			return err
-		}
 		works, err := lockWorks(ctx, tx, ids)
 		if err != nil {
+			return err
+		}
+		if _, err := tx.LockMeeting(ctx, y.MeetingID); err != nil { // the room is led on by it
 			return err
 		}
 		if y, err = tx.Ceremony(ctx, id); err != nil { // as it is now that its cases are held

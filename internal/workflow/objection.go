@@ -28,6 +28,38 @@ func (f *Flow) Dissent(ctx context.Context, who authz.Actor, itemID, roundID int
 	return f.confirm(ctx, who, itemID, roundID, text)
 }
 
+// checkSums refuses to confirm a count whose numbers do not add up.
+func (w *itemWork) checkSums(ctx context.Context, v store.Round, b store.Box) error {
+	_, returned, err := w.tx.BoxCount(ctx, b.ID)
+	if err != nil {
+		return err
+	}
+	counts, err := w.tx.Counts(ctx, v.ID)
+	if err != nil {
+		return err
+	}
+	return meeting.CheckSums(BoxSums(w.item, v.Present, b.Issued, returned, counts))
+}
+
+// BoxSums writes the count of an electronic vote out, for the ballots and for each person.
+func BoxSums(i store.Item, present, issued, returned int, counts []store.Count) []meeting.Sum {
+	all := meeting.BallotSums(present, issued, returned)
+	for _, c := range counts {
+		name := "本项"
+		for _, x := range i.Cases {
+			if x.CaseID == c.CaseID && !i.EnBloc {
+				name = x.Person
+			}
+		}
+		blank := c.NotCast - (present - returned) // of those present, the others kept their ballot or never fetched one
+		all = append(all, meeting.PersonSum(name, c.Yes, c.No, c.Abstain, meeting.Part{Label: "未按", Count: blank}, returned))
+		if i.EnBloc {
+			break
+		}
+	}
+	return all
+}
+
 func (f *Flow) confirm(ctx context.Context, who authz.Actor, itemID, roundID int64, dissent string) error {
 	return f.onBox(ctx, who, authz.ConfirmCount, itemID, roundID, func(w *itemWork, v store.Round, b store.Box) error {
 		if !scrutinises(v, who) {
@@ -35,6 +67,9 @@ func (f *Flow) confirm(ctx context.Context, who authz.Actor, itemID, roundID int
 		}
 		if b.Phase != ballot.PhaseSealed {
 			return errs.New(errs.Conflict, "票箱尚未开箱封存，请等候截止投票。")
+		}
+		if err := w.checkSums(ctx, v, b); err != nil {
+			return err
 		}
 		mine, objected := v.Objected(who.MemberID)
 		if dissent != "" && (!objected || mine.Decision != store.Dismissed) {

@@ -78,13 +78,6 @@ func openOutcome(ctx context.Context, tx *store.Tx, meetingID int64) (outcomeWor
 func (f *Flow) onDecided(ctx context.Context, who authz.Actor, act authz.Action, meetingID int64, ids []int64,
 	due func(caseWork) bool, change func(o outcomeWork, w caseWork) (map[string]any, error)) error {
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
-		if _, err := tx.LockMeeting(ctx, meetingID); err != nil { // before its cases, as in the room, which is told
-			return err
-		}
-		o, err := openOutcome(ctx, tx, meetingID)
-		if err != nil {
-			return err
-		}
 		all := len(ids) == 0
 		if all {
 			decided, err := tx.DecidedCases(ctx, meetingID)
@@ -96,6 +89,13 @@ func (f *Flow) onDecided(ctx context.Context, who authz.Actor, act authz.Action,
 			}
 		}
 		works, err := lockWorks(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.LockMeeting(ctx, meetingID); err != nil { // after its cases, as in the room, which is told
+			return err
+		}
+		o, err := openOutcome(ctx, tx, meetingID)
 		if err != nil {
 			return err
 		}

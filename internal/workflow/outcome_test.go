@@ -75,6 +75,43 @@ func TestOutcomeActionsAreRefusedToOthers(t *testing.T) {
 	}
 }
 
+// UX §10, 业务参考 2.8: certificates are handed out in the room, to those absent on another day.
+func TestCertificatesInTheRoom(t *testing.T) {
+	r := newResults(t)
+	ctx := t.Context()
+	hand := func(x workflow.HandoverResult) error {
+		return r.Flow.HandOverAtMeeting(ctx, r.Operator, r.Meeting, "陈立民", []workflow.HandoverResult{x})
+	}
+	here := workflow.HandoverResult{CaseID: r.appointed, Handed: true}
+	declined(t, "for nobody", r.Flow.HandOverAtMeeting(ctx, r.Operator, r.Meeting, "陈立民", nil), "没有需要")
+	declined(t, "before it is made", hand(here), "请先制作")
+	r.Must(r.Flow.MakeCertificates(ctx, r.Clerk, r.Meeting))
+	declined(t, "before it is printed", hand(here), "还没有打印")
+	_, err := r.Flow.PrintCertificates(ctx, r.Clerk, r.Meeting)
+	r.Must(err)
+	declined(t, "by nobody", r.Flow.HandOverAtMeeting(ctx, r.Operator, r.Meeting, " ", []workflow.HandoverResult{here}), "颁发人")
+	declined(t, "absent for no reason", hand(workflow.HandoverResult{CaseID: r.appointed}), "写明原因")
+	declined(t, "of a removal", hand(workflow.HandoverResult{CaseID: r.removed, Absence: "因公出差"}), "免职")
+	declined(t, "by the chair", r.Flow.HandOverAtMeeting(ctx, r.Chair, r.Meeting, "陈立民", []workflow.HandoverResult{here}), "颁发任命书")
+
+	away := workflow.HandoverResult{CaseID: r.appointed, Absence: "因公出差"}
+	r.Must(hand(away))
+	declined(t, "put off twice", hand(away), "另行颁发")
+	absent, err := r.DB.CertificateAbsences(ctx, r.Meeting)
+	if r.Must(err); absent[r.appointed] != "因公出差" || len(absent) != 1 {
+		t.Errorf("absences: %v", absent)
+	}
+	if c := r.Read(r.appointed); !c.Certificate.HandedOn.IsZero() {
+		t.Errorf("handed to somebody who was away: %+v", c.Certificate)
+	}
+	r.Must(r.Flow.CloseMeeting(ctx, r.Operator, r.Meeting))
+	declined(t, "in the room of a meeting that is over", hand(here), "已经闭会")
+	r.Must(r.Flow.HandOverCertificates(ctx, r.Clerk, r.Meeting, r.Today(), "陈立民"))
+	if c := r.Read(r.appointed); c.Certificate.HandedOn != r.Today() {
+		t.Errorf("handed on another day: %+v", c.Certificate)
+	}
+}
+
 func TestNothingFollowsBeforeTheAnnouncement(t *testing.T) {
 	h, c := fixture.Case(t, pgtest.New(t), appointment.StageDeliberation)
 	ctx := t.Context()

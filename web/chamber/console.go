@@ -64,7 +64,6 @@ type SheetStep struct {
 	Note  string
 	Done  bool
 	Now   bool
-	Href  string
 }
 
 // Place is one member in the room: whether signed in and holding a ballot, never more.

@@ -22,6 +22,8 @@ type Hall struct {
 	Verdict string
 	Adopted bool
 	Rest    Rest
+	Until   string   // by when the room is told to have voted, for the script that counts down
+	Sums    []string // how the numbers add up
 	Rows    []HallRow
 	Heads   []string // over the columns of Rows
 	Left    string   // foot

@@ -27,6 +27,7 @@ type Panel struct {
 	Blockers ui.Blockers
 	Stats    ui.Stats
 	Summary  ui.Summary
+	Sums     []Sum // how the numbers of a count add up
 	Table    ui.Table
 	Result   []ui.Result
 	Charts   []ui.Bars
@@ -37,6 +38,14 @@ type Panel struct {
 	Forms    []PanelForm
 	Buttons  []ui.Button // that lead elsewhere
 	Folded   []PanelFold
+}
+
+// Sum is a line of numbers written out with what they add up to.
+type Sum struct {
+	Name  string // of the person
+	Parts []string
+	Total string
+	Right bool
 }
 
 // PanelForm is a form within a panel.
@@ -106,4 +115,11 @@ type CountLine struct {
 	Office string
 	Error  string
 	Fields []ui.Text // 赞成, 反对, 弃权, 无效
+}
+
+func (s Sum) verdict() string {
+	if s.Right {
+		return "，相符"
+	}
+	return "，不符"
 }

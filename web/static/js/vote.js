@@ -37,6 +37,7 @@ function show(name, ...content) {
   document.body.classList.toggle("voting", ["paper", "confirm"].includes(name));
   root.replaceChildren(...content);
   const title = root.querySelector("h1");
+  document.dispatchEvent(new Event("live:shown")); // the countdown among it
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -190,6 +191,7 @@ function paper() {
   const again = stepOf(box) === "sent"
     ? el("p", { class: "sending" }, "上一次提交没有得到答复。请重新选择并提交；先前的票如果已经送达，以先前的为准，不会重复计票。") : null;
   show("paper", el("section", { class: "ballot" }, el("h1", {}, info.title),
+    now.until ? el("p", { class: "count", "data-until": now.until, "data-over": "建议的投票时间已到，请核对提交" }) : null,
     rows[0].called ? el("p", { class: "called" }, second(rows[0].called)) : null,
     el("p", { class: "rule" }, single ? "选好后核对，再提交。不选的按“未按”计入；提交后本轮不能更改。" : `请逐${what() === "测评" ? "项" : "人"}选择，再按一次取消。没有选择的按“未按”计入；提交后本轮不能更改。`), again,
     ...rows.map((r, n) => rowOf(r, n, single, () => { count(); if (single && choices[0][0]) confirm(); }))),
