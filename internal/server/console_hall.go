@@ -31,7 +31,7 @@ func (s *Server) consoleHall(ctx context.Context, v proceedings, c *chamber.Cons
 			{Name: "item", Value: idText(item)}, {Name: "at", Value: idText(v.at.ID)}}
 		c.Scenes = append(c.Scenes, ui.Post{Action: action, Label: label, Kind: ui.Plain, Key: v.formKey(action, label), Fields: fields})
 	}
-	if chosen.Scene != meeting.SceneFollow {
+	if chosen.Scene != meeting.SceneFollow && c.Hall.Kind == string(chosen.Scene) {
 		add(meeting.SceneFollow, "跟随会议", 0, "", 1)
 	}
 	if v.at.ID != 0 {

@@ -1,0 +1,162 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/policy"
+	"renmian/internal/store"
+	"renmian/internal/supervision"
+	"renmian/internal/workflow"
+	"renmian/web/staff"
+	"renmian/web/ui"
+)
+
+// deliberationActs are what may be done now.
+func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Policy, rated store.Rating, t typed) []staff.Panel {
+	var all []staff.Panel
+	path := supervision.OpinionPath(x.ID)
+	clerk := authz.Can(who, authz.SendDeliberation)
+	day := func(act, name, label string) ui.Text {
+		return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, name, s.today().ISO()), Error: t.wrong(act, name)}
+	}
+	area := func(act, name, label string, optional bool) ui.Area {
+		return ui.Area{Name: name, Label: label, Optional: optional, Rows: 4, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+	}
+	add := func(title, act string, button string, fields ...templ.Component) {
+		all = append(all, staff.Panel{Card: ui.Card{Title: title}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act, Guard: true, Files: act == "reply"}, Fields: fields, Buttons: []ui.Button{{Label: button}}}}})
+	}
+	if x.Stage == supervision.OpinionSent && (clerk || authz.Can(who, authz.FileOpinionReply)) {
+		fields := []templ.Component{area("reply", "body", "研究处理情况", false),
+			ui.Text{Name: "consulted", Label: "报告前征求意见的人大工作机构", Width: ui.Wide, Hint: "如“县人大常委会农业农村工作委员会”。", Value: t.value("reply", "consulted", ""), Error: t.wrong("reply", "consulted")}}
+		if clerk {
+			fields = append(fields, day("reply", "filed_on", "收到日期"))
+		}
+		add(yesNo(clerk, "代收纸质报告", "报告研究处理情况"), "reply", yesNo(clerk, "登记报告", "报送报告"), append(fields, ui.Files{Name: "files", Label: "附件", Optional: true, Multiple: true, Error: t.wrong("reply", "files")})...)
+	}
+	if !clerk {
+		return all
+	}
+	switch x.Stage {
+	case supervision.OpinionDraft, supervision.OpinionSought:
+		if x.Stage == supervision.OpinionDraft {
+			add("征求工作机构意见", "seek", "登记征求意见", ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", ""), Error: t.wrong("seek", "from")}, day("seek", "held_on", "日期"), area("seek", "reply", "工作机构的意见", true))
+		} else if x.SoughtReply == "" {
+			add("工作机构的意见", "seek", "登记意见", area("seek", "reply", x.SoughtFrom+"的意见", false))
+		}
+		add("交办", "send", "交办审议意见", ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Value: t.value("send", "number", ""), Error: t.wrong("send", "number")},
+			ui.Check{Name: "audit", Label: "属于预算、决算、审计方面", Hint: fmt.Sprintf("反馈期限一般为 %d 个月，这一类为 %d 个月。", p.Supervision.Opinion.Months, p.Supervision.Opinion.AuditMonths), Checked: t.value("send", "audit", "") != ""})
+	case supervision.OpinionAnswered:
+		fields := []templ.Component{day("hear", "held_on", "听取日期")}
+		balloted := rated.State == supervision.RatingAnnounced && !rated.AnnouncedOn.Before(x.replies[len(x.replies)-1].FiledOn)
+		if p.Supervision.Opinion.Rated && !balloted && (rated.ID == 0 || rated.State == supervision.RatingAnnounced) {
+			all = append(all, staff.Panel{Card: ui.Card{Title: "满意度测评"}, Text: []string{"可以安排无记名测评，宣布的结果决定报告是否通过；在会上以其他方式测评的，直接登记听取情况。"},
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/rating"}, Buttons: []ui.Button{{Label: "安排无记名测评", Kind: ui.Plain}}}}})
+		}
+		if balloted {
+			fields = append(fields, ui.Text{Name: "grade", Label: "测评结果", ReadOnly: true, Width: ui.Medium, Value: rated.Result, Hint: "以宣布的结果为准。"})
+		} else if p.Supervision.Opinion.Rated {
+			options := plainOptions(p.Supervision.Rating.Work.Grades)
+			for i := range options {
+				options[i].Chosen = t.value("hear", "grade", "") == options[i].Value
+			}
+			fields = append(fields, ui.Radios{Name: "grade", Label: "测评结果", Options: options, Inline: true, Hint: "最末等次的，报告不通过，须再次报告。", Error: t.wrong("hear", "grade")})
+		} else {
+			fields = append(fields, ui.Check{Name: "passed", Label: "会议同意这个报告", Checked: t.value("hear", "passed", "") != ""})
+		}
+		add("听取研究处理情况的报告", "hear", "登记听取情况", append(fields, area("hear", "verdict", "会议意见", true))...)
+	case supervision.OpinionHeard:
+		add("办结", "close", "办结审议意见", area("close", "result", "办理结果", false))
+	}
+	if x.Open() && !x.SentOn.IsZero() {
+		at := func(d calendar.Day, name string) ui.Text {
+			f := ui.Text{Name: name, Label: map[string]string{"deputies": "向代表通报的日期", "published": "向社会公布的日期"}[name], Type: ui.Date, Width: ui.Medium, Optional: true, Value: t.value("publish", name, d.ISO()), Error: t.wrong("publish", name)}
+			return f
+		}
+		all = append(all, staff.Panel{Card: ui.Card{Title: "其他办理"}, Folded: []staff.PanelFold{
+			{Title: "登记通报和公布", Open: t.act == "publish" || x.Stage == supervision.OpinionHeard, Text: "审议意见和研究处理情况向人大代表通报，并向社会公布。〔监督法 第十七条〕", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/publish", Guard: true},
+				Fields: []templ.Component{at(x.DeputiesOn, "deputies"), at(x.PublishedOn, "published")}, Buttons: []ui.Button{{Label: "登记通报和公布", Kind: ui.Plain}}}}},
+			s.noteFold(path, false, t), s.noteFold(path, true, t)}})
+	}
+	return all
+}
+
+func (s *Server) onDeliberation(w http.ResponseWriter, r *http.Request, act, done string, do func(id int64, f *fields) error) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	return s.answer(w, r, act, do(id, typedIn(r)), done, supervision.OpinionPath(id), s.showDeliberation)
+}
+
+func (s *Server) seekDeliberation(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "seek", "已登记。", func(id int64, f *fields) error {
+		on := f.day("held_on")
+		return f.err(func() error {
+			return s.flow.SeekDeliberation(r.Context(), actor(r), id, f.value("from"), on, f.value("reply"))
+		})
+	})
+}
+
+func (s *Server) sendDeliberation(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "send", "审议意见已交办。", func(id int64, f *fields) error {
+		return s.flow.SendDeliberation(r.Context(), actor(r), id, f.value("number"), f.yes("audit"))
+	})
+}
+
+func (s *Server) replyDeliberation(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "reply", "报告已收到。", func(id int64, f *fields) error {
+		x := workflow.OpinionReplyForm{Body: f.value("body"), Consulted: f.value("consulted"), FiledOn: f.day("filed_on")}
+		var err error
+		if x.Files, err = uploads(r, "files"); err != nil {
+			return err
+		}
+		return f.err(func() error { return s.flow.FileOpinionReply(r.Context(), actor(r), id, x) })
+	})
+}
+
+func (s *Server) hearDeliberation(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "hear", "听取情况已登记。", func(id int64, f *fields) error {
+		x := workflow.HearingForm{HeardOn: f.day("held_on"), Grade: f.value("grade"), Passed: f.yes("passed"), Verdict: f.value("verdict")}
+		return f.err(func() error { return s.flow.HearOpinionReply(r.Context(), actor(r), id, x) })
+	})
+}
+
+func (s *Server) planOpinionRating(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "rating", "测评已安排，可以到测评页面开始。", func(id int64, _ *fields) error {
+		_, err := s.flow.PlanOpinionRating(r.Context(), actor(r), id)
+		return err
+	})
+}
+
+func (s *Server) publishDeliberation(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "publish", "通报和公布已登记。", func(id int64, f *fields) error {
+		deputies, published := f.day("deputies"), f.day("published")
+		return f.err(func() error {
+			return s.flow.PublishDeliberation(r.Context(), actor(r), id, deputies, published)
+		})
+	})
+}
+
+func (s *Server) closeDeliberation(w http.ResponseWriter, r *http.Request) error {
+	return s.onDeliberation(w, r, "close", "已办结。", func(id int64, f *fields) error {
+		return s.flow.CloseDeliberation(r.Context(), actor(r), id, f.value("result"))
+	})
+}
+
+func (s *Server) noteDeliberation(check bool) func(w http.ResponseWriter, r *http.Request) error {
+	act, done := "urge", "催办已登记。"
+	if check {
+		act, done = "check", "跟踪检查已登记。"
+	}
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return s.onDeliberation(w, r, act, done, func(id int64, f *fields) error {
+			x := followupForm(f, check)
+			return f.err(func() error { return s.flow.FollowOpinion(r.Context(), actor(r), id, x) })
+		})
+	}
+}
