@@ -163,7 +163,9 @@ func TestConsoleRunsTheMeeting(t *testing.T) {
 	op.get(console).want(t, http.StatusOK, "由主持人宣读并宣布").page.Lacks("form[action=" + announce + "]")
 	chair.post(announce, "from", "script").want(t, http.StatusSeeOther, script)
 	hall.get("/hall/"+hallTestCode).want(t, http.StatusOK, "通过", "21", "无记名表决")
-	op.get(console).want(t, http.StatusOK, "颁发任命书", "请欧阳示例上台领取", "跟随会议：结果")
+	op.get(console).want(t, http.StatusOK, "颁发任命书", "任命书还有 1 件待制作", "跟随会议：结果").page.Lacks("form[action=" + act + "/handover]")
+	fromVoteToOath(t, h, op, chair, hall, c.ID, act)
+	op.get(console).want(t, http.StatusOK, "宣布闭会")
 
 	screens, err := st.db.Screens(t.Context(), h.Meeting)
 	h.Must(err)
@@ -174,6 +176,52 @@ func TestConsoleRunsTheMeeting(t *testing.T) {
 	hall.get("/hall/"+hallTestCode).want(t, http.StatusOK, "大屏配对")
 	hall.get("/hall").want(t, http.StatusSeeOther, "/hall/")
 	hall.get("/hall/short").want(t, http.StatusNotFound)
+}
+
+// fromVoteToOath hands out the one certificate at the console and holds the oath there, in the county's order.
+func fromVoteToOath(t *testing.T, h *fixture.House, op, chair, hall *visitor, caseID int64, act string) {
+	t.Helper()
+	path, id, screen := meetingPath(h.Meeting), fmt.Sprint(caseID), "/hall/"+hallTestCode
+	console, hand, oath := path+"/console", act+"/handover", act+"/oath"
+	op.post(hand, "from", "console", "case", id, "by", "陈立民").want(t, http.StatusConflict, "请先制作")
+	op.post(hand+"/later", "from", "console", "case", id, "later", " ").want(t, http.StatusUnprocessableEntity, "会议控制台", "请写明原因")
+	h.Must(h.Flow.MakeCertificates(t.Context(), h.Clerk, h.Meeting))
+	_, err := h.Flow.PrintCertificates(t.Context(), h.Clerk, h.Meeting)
+	h.Must(err)
+	op.get(console).want(t, http.StatusOK, "请欧阳示例上台领取").page.Lacks("form[action=" + oath + "]")
+	chair.get(path+"/script").want(t, http.StatusOK, "请欧阳示例上台领取").page.Lacks("form[action=" + hand + "]")
+	chair.post(hand, "from", "script", "case", id, "by", "陈立民").want(t, http.StatusForbidden, "颁发任命书")
+	op.post(path+"/hall", "scene", "certificate", "item", strings.TrimPrefix(act, path+"/items/")).want(t, http.StatusSeeOther, console)
+	hall.get(screen).want(t, http.StatusOK, "颁发任命书", "欧阳示例")
+	op.post(hand, "from", "console", "case", id, "by", "").want(t, http.StatusUnprocessableEntity, "会议控制台", "请填写颁发人")
+	key := op.get(console).page.One("form[action=" + hand + "] input[name=key]").Attr("value")
+	for range 2 { // pressed twice
+		op.post(hand, "from", "console", "case", id, "by", "陈立民", "key", key).want(t, http.StatusSeeOther, console)
+	}
+	hall.get(screen).want(t, http.StatusOK, "通过") // handed out: the screen follows the meeting again
+
+	op.get(console).want(t, http.StatusOK, "开始宣誓", "待宣誓")
+	begin := func(leader string) reply {
+		return op.post(oath, "from", "console", "takers", id, "form", "collective", "leader", leader, "place", "常委会会议厅", "organiser", "主任会议",
+			"version", "2018", "held_on", h.Today().ISO())
+	}
+	begin("").want(t, http.StatusUnprocessableEntity, "会议控制台", "请指定领誓人")
+	ceremony := func() string {
+		all, err := h.DB.CeremoniesOfMeeting(t.Context(), h.Meeting)
+		if h.Must(err); len(all) != 1 {
+			t.Fatalf("%d ceremonies", len(all))
+		}
+		return fmt.Sprintf("%s/%d", oath, all[0].ID)
+	}
+	begin("欧阳示例").want(t, http.StatusSeeOther, console)
+	op.post(ceremony()+"/cancel", "from", "console").want(t, http.StatusSeeOther, console)
+	hall.get(screen).want(t, http.StatusOK, "通过")
+	begin("欧阳示例").want(t, http.StatusSeeOther, console)
+	hall.get(screen).want(t, http.StatusOK, "宪法宣誓", "我宣誓：忠于中华人民共和国宪法", "领誓人 欧阳示例")
+	chair.get(path+"/script").want(t, http.StatusOK, "由欧阳示例领誓", "我宣誓：忠于中华人民共和国宪法")
+	op.get(console).want(t, http.StatusOK, "正在宣誓", "跟随会议：宣誓")
+	op.post(ceremony(), "from", "console", "absent", id).want(t, http.StatusUnprocessableEntity, "会议控制台", "请写明缺席的原因")
+	op.post(ceremony(), "from", "console").want(t, http.StatusSeeOther, console)
 }
 
 // vote has the two scrutineers enter the same count.
