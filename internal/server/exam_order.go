@@ -33,9 +33,6 @@ const (
 
 // newPapers is the form of a set of papers for one group, filled in from the policy in force.
 func (s *Server) newPapers(w http.ResponseWriter, r *http.Request) error {
-	if err := authz.Check(actor(r), authz.AssemblePapers); err != nil {
-		return err
-	}
 	return s.showOrder(w, r, http.StatusOK, typed{})
 }
 
@@ -57,6 +54,9 @@ func orderGroup(r *http.Request) policy.Group {
 
 // showOrderOf shows the form filled in from a blueprint: the policy's, or that of the file named.
 func (s *Server) showOrderOf(w http.ResponseWriter, r *http.Request, status int, b policy.Blueprint, file string, t typed) error {
+	if err := authz.Check(actor(r), authz.AssemblePapers); err != nil {
+		return err
+	}
 	group := orderGroup(r)
 	laws, err := s.db.Laws(r.Context())
 	if err != nil {
