@@ -11,6 +11,7 @@ import (
 // these, so that totals reconcile with their parts and with the lists that figures open 〔V23〕.
 type Decided struct {
 	CaseID, PersonID, MeetingID   int64
+	OrganID                       int64
 	Person, Office, Organ         string // Organ proposed it
 	Action                        policy.Action
 	Group                         policy.Group
@@ -105,6 +106,22 @@ func approvalOf(d Decided) string {
 	return "50"
 }
 
+// noticeOf sorts what was published by the days from the proposal to the notice.
+func noticeOf(d Decided) string {
+	if !d.Adopted || d.Proposed.IsZero() || d.Published.IsZero() {
+		return ""
+	}
+	switch days := d.Published.Sub(d.Proposed); {
+	case days <= 15:
+		return "15"
+	case days <= 30:
+		return "30"
+	case days <= 60:
+		return "60"
+	}
+	return "61"
+}
+
 // appointed reports whether the decision counts for who is appointed: composition is of these.
 func appointed(d Decided) bool { return kindOf(d) == "appoint" || kindOf(d) == "acting" }
 
@@ -194,6 +211,7 @@ var Figures = []Figure{
 		}
 		return ""
 	}},
+	{"notice", "提请到公布用时", "用时", []Pile{{"15", "15 日以内"}, {"30", "16 至 30 日"}, {"60", "31 至 60 日"}, {"61", "60 日以上"}}, noticeOf},
 	{"sex", "任命人员构成，按性别", "性别", []Pile{{"男", "男"}, {"女", "女"}, {"unknown", "未登记"}}, among(func(d Decided) string { return d.Sex }, "男", "女")},
 	{"age", "任命人员构成，按任命时年龄", "年龄", []Pile{{"35", "35 岁以下"}, {"45", "36 至 45 岁"}, {"55", "46 至 55 岁"}, {"56", "56 岁以上"}, {"unknown", "未登记"}}, ageOf},
 	{"ethnicity", "任命人员构成，按民族", "民族", []Pile{{"汉族", "汉族"}, {"other", "少数民族"}, {"unknown", "未登记"}}, among(func(d Decided) string { return d.Ethnicity }, "汉族")},

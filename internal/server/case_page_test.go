@@ -115,30 +115,31 @@ func TestStatistics(t *testing.T) {
 	d := newDecided(t)
 	chair := d.as(authz.RoleChair)
 	page := chair.get("/statistics").want(t, 200, "任免统计", "任免人次", "任前法律知识考试", "合计")
-	if !strings.Contains(page.page.Text(), "任命 1 人次") || !strings.Contains(page.page.Text(), "接受辞职 1 人次") {
+	if !strings.Contains(page.page.Text(), "任命 33.3% 1 人次") || !strings.Contains(page.page.Text(), "接受辞职 33.3% 1 人次") {
 		t.Errorf("chart: %.400s", page.page.Text())
 	}
-	links := 0
+	links, exams := 0, false
 	for _, cell := range page.page.All("a") {
 		href := cell.Attr("href")
-		if !strings.HasPrefix(href, "/statistics/list?") {
+		if !strings.HasPrefix(href, "/statistics/list?") && !strings.HasPrefix(href, "/statistics/exams?") {
 			continue
 		}
 		links++
+		exams = exams || strings.HasPrefix(href, "/statistics/exams?")
 		list := chair.get(href).want(t, 200)
 		n, err := strconv.Atoi(strings.TrimSpace(cell.Text()))
-		if err == nil && !strings.Contains(list.page.Text(), fmt.Sprintf("共 %d 人次", n)) {
+		if err == nil && !strings.Contains(list.page.Text(), fmt.Sprintf("共 %d ", n)) {
 			t.Errorf("%s shows %d, its list %.200s", href, n, list.page.Text())
 		}
 	}
-	if links < 20 {
-		t.Errorf("only %d numbers open a list", links)
+	if links < 40 || !exams {
+		t.Errorf("only %d numbers open a list; of exams: %v", links, exams)
 	}
 	terms, err := d.DB.Terms(t.Context())
 	d.Must(err)
 	chair.get("/statistics?term="+idText(terms[0].ID)).want(t, 200, "第十八届", "第三十六次会议")
 	chair.get("/statistics?group=court&meeting="+idText(d.Meeting)).want(t, 200, "没有。")
-	report := chair.get("/statistics/report?term="+idText(terms[0].ID)).want(t, 200, "人事任免工作情况", "任命1人次", "另任免人民陪审员0人次")
+	report := chair.get("/statistics/report?term="+idText(terms[0].ID)).want(t, 200, "人事任免工作情况", "任命1人次", "另任免人民陪审员0人次", "一、任免情况", "表决情况", "任前法律知识考试", "任命人员构成", "任后监督", "宪法宣誓")
 	if file := chair.get("/statistics/report?form=docx&term=" + idText(terms[0].ID)); file.status != 200 || !strings.HasPrefix(file.body, "PK") {
 		t.Errorf("the report as .docx: %d, %.20q (page %.50s)", file.status, file.body, report.page.Text())
 	}

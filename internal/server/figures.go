@@ -17,6 +17,9 @@ import (
 	"renmian/web/ui"
 )
 
+// figuresDecided heads what a report to the congress tells of appointments.
+const figuresDecided = "人事任免"
+
 const figuresPath = "/supervision/figures"
 
 // figures shows supervision in numbers by year; each figure opens its list (监督统计)〔SB-18、TM-29〕.
@@ -145,7 +148,7 @@ func figureLines(f store.TermFigures, kinds []supervision.Kind) []document.Figur
 	add := func(group, label string, n int, unit string) {
 		out = append(out, document.FigureLine{Group: group, Label: label, Value: strconv.Itoa(n), Unit: unit})
 	}
-	const decided, exam, duty, other = "人事任免", "任前考试、任命书和宣誓", "述职、评议、测评和整改", "其他监督"
+	const decided, exam, duty, other = figuresDecided, "任前考试、任命书和宣誓", "述职、评议、测评和整改", "其他监督"
 	add(decided, "常委会会议", f.Meetings, "次")
 	add(decided, "其中表决人事任免的", f.Personnel, "次")
 	add(decided, "研究人事任免的主任会议", f.Chairs, "次")

@@ -12,6 +12,7 @@ func (s *Server) houseRoutes(r chi.Router) {
 	r.Get("/cases/{id}", s.handle(s.casePage))
 	r.Get("/statistics", s.handle(s.statistics))
 	r.Get("/statistics/list", s.handle(s.statisticsList))
+	r.Get("/statistics/exams", s.handle(s.statisticsExams))
 	r.Get("/statistics/report", s.handle(s.statisticsReport))
 
 	// Registers.

@@ -103,7 +103,7 @@ type StatisticsPage struct {
 	Fields   []templ.Component
 	Problems ui.Problems
 	Totals   ui.Stats
-	Chart    ui.Bars
+	Charts   []ui.Bars
 	Tables   []ui.Table
-	Report   ui.Button
+	Reports  []ui.Button
 }

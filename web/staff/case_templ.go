@@ -1203,9 +1203,11 @@ func Statistics(p StatisticsPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = p.Report.Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				for _, b := range p.Reports {
+					templ_7745c5c3_Err = b.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				return nil
 			})
@@ -1217,8 +1219,18 @@ func Statistics(p StatisticsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Chart.Bars) > 0 {
-				templ_7745c5c3_Err = p.Chart.Render(ctx, templ_7745c5c3_Buffer)
+			if len(p.Charts) > 0 {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<div class=\"charts\">")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				for _, c := range p.Charts {
+					templ_7745c5c3_Err = c.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "</div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1229,7 +1241,7 @@ func Statistics(p StatisticsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1245,7 +1257,7 @@ func Statistics(p StatisticsPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<p>以表决结果为准，按人次统计；一次会议同一人又免又任的，计两人次，一人。人民陪审员单列，不计入任免人次。各数字点开即为名单，名单件数与数字一致。</p><p>“参加表决”是投票人数占全体组成人员的比例；“提请到公布”只计已公布的。构成按任命和代理的人次计，年龄按任命之日。</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 59, "<p>以表决结果为准，按人次统计；一次会议同一人又免又任的，计两人次，一人。人民陪审员单列，不计入任免人次。各数字点开即为名单，名单件数与数字一致。</p><p>“参加表决”是投票人数占全体组成人员的比例；“提请到公布”只计已公布的。构成按任命和代理的人次计，年龄按任命之日。</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
