@@ -50,7 +50,7 @@ func chaptersAfter() []Chapter {
 			number("supervision.duty_report.review_days", "述职报告审查期限", "日", "提交以后工委审查的期限。", func(p *Policy) *int { return &duty(p).ReviewDays }),
 			number("supervision.duty_report.supplement_days", "述职报告补充期限", "日", "退回补充时预填的期限。", func(p *Policy) *int { return &duty(p).SupplementDays }),
 			lines("supervision.duty_report.headings", "述职内容", "述职报告的分项。每行一项。", func(p *Policy) *[]string { return &duty(p).Headings }),
-			one("supervision.review.mode", "述职评议和工作评议", "每年是否开展。", func(p *Policy) *Mode { return &review(p).Mode }),
+			one("supervision.review.mode", "述职评议和工作评议", "必须开展的，年度计划里没有评议就不能提请主任会议。", func(p *Policy) *Mode { return &review(p).Mode }),
 			number("supervision.review.persons", "每年述职评议", "人", "年度评议计划的人数。", func(p *Policy) *int { return &review(p).Persons }),
 			number("supervision.review.units", "每年工作评议", "个单位", "年度评议计划的单位数。", func(p *Policy) *int { return &review(p).Units }),
 			one("supervision.review.selection", "评议对象", "评议对象怎样确定。", func(p *Policy) *Selection { return &review(p).Selection }),

@@ -90,6 +90,9 @@ func (c *checker) before(p Policy) {
 	c.choice(p.Publicity.Mode, "publicity.mode", "任前公示是否实行")
 	c.applies(p.Publicity.Mode, p.Publicity.Groups, "publicity", "任前公示")
 	c.choice(p.Education.Mode, "education.mode", "任前学习是否实行")
+	c.span(p.Education.Hours, 0, 200, "education.hours", "学时")
+	c.bad(p.Education.Mode == Required && len(p.Education.Topics) == 0, "education.topics", "", "任前学习必须完成，但没有列学习内容。")
+	c.bad(p.Investigation.Mode != Off && len(p.Investigation.Headings) == 0, "investigation.headings", "", "开展任前考察的，请列出考察内容，考察记录按此填写。")
 	if p.Publicity.Mode != Off {
 		c.span(p.Publicity.WorkingDays, 1, 30, "publicity.working_days", "公示期")
 	}
@@ -127,7 +130,7 @@ func (c *checker) exam(e Exam) {
 	c.bad(e.Makeups < -1, "exam.makeups", "", "补考次数应为 0 以上，-1 为不限。")
 	c.span(e.MakeupWithinDays, 0, 365, "exam.makeup_within_days", "补考期限")
 	c.bad(e.FailPolicy == FailBlock && e.Makeups != 0, "exam.makeups", "", "不及格即不予提请的，补考次数应为 0。")
-	c.bad(e.FailPolicy == FailMakeup && e.Makeups == 0, "exam.makeups", "", "不及格可以补考的，补考次数不能为 0。")
+	c.bad(e.FailPolicy != FailBlock && e.Makeups == 0, "exam.makeups", "", "不及格可以补考、暂缓、推迟的，补考次数不能为 0，否则再没有及格的机会。")
 	c.bad(e.Validity == ValidYears && (e.ValidYears < 1 || e.ValidYears > 5), "exam.valid_years", "", "成绩有效年数应在 1 至 5 之间。")
 	for i, b := range e.Bands {
 		c.bad(b.Label == "", "exam.bands", "", "请填写每个等次的名称。")
@@ -137,6 +140,7 @@ func (c *checker) exam(e Exam) {
 	c.span(e.Minutes, 10, 300, "exam.minutes", "考试时长")
 	c.span(e.LateMinutes, 0, 300, "exam.late_minutes", "迟到入场的时限")
 	c.span(e.ObjectionDays, 0, 60, "exam.objection_days", "成绩异议期限")
+	c.span(e.ScopeDays, 0, 60, "exam.scope_days", "告知范围的提前日数")
 	for _, g := range e.Groups {
 		if b, ok := e.Blueprints[g]; ok {
 			c.blueprint(b, "exam.blueprints."+string(g), g.Label())
@@ -291,11 +295,15 @@ func (c *checker) oversight(s Oversight) {
 	c.choice(d.Cycle, "supervision.duty_report.cycle", "述职周期")
 	c.choice(d.JudgeCycle, "supervision.duty_report.judge_cycle", "法官、检察官的述职周期")
 	c.choice(d.Oral, "supervision.duty_report.oral", "口头述职的范围")
+	c.bad(d.Cycle == CycleOff && d.JudgeCycle == CycleOff && d.Oral == WhomAll, "supervision.duty_report.oral", "", "不要求述职报告的，不能要求人人口头述职。")
 	c.span(d.DueMonth, 1, 12, "supervision.duty_report.due_month", "述职月份")
 	c.span(d.MinMonths, 0, 12, "supervision.duty_report.min_months", "任职不满的月数")
 	c.span(d.ReviewDays, 1, 90, "supervision.duty_report.review_days", "审查期限")
 	c.span(d.SupplementDays, 1, 60, "supervision.duty_report.supplement_days", "补充期限")
 	c.choice(s.Review.Mode, "supervision.review.mode", "评议是否开展")
+	c.span(s.Review.Persons, 0, 99, "supervision.review.persons", "每年述职评议的人数")
+	c.span(s.Review.Units, 0, 99, "supervision.review.units", "每年工作评议的单位数")
+	c.bad(s.Review.Mode == Required && s.Review.Persons+s.Review.Units == 0, "supervision.review.persons", "", "每年必须开展评议，但述职评议的人数和工作评议的单位数都是 0。")
 	c.choice(s.Review.Selection, "supervision.review.selection", "评议对象确定方式")
 	c.choice(s.Rating.Blank, "supervision.rating.blank", "不选的测评票")
 	c.choice(s.Rating.Publish, "supervision.rating.publish", "测评结果公开范围")

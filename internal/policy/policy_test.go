@@ -37,6 +37,17 @@ func TestCheck(t *testing.T) {
 		{"bands do not start at the pass mark", func(p *Policy) { p.Exam.PassMark = 80 }, "exam.bands"},
 		{"blocked and yet a make-up", func(p *Policy) { p.Exam.FailPolicy = FailBlock }, "exam.makeups"},
 		{"make-up and yet none", func(p *Policy) { p.Exam.Makeups = 0 }, "exam.makeups"},
+		{"suspended and never again", func(p *Policy) { p.Exam.FailPolicy, p.Exam.Makeups = FailSuspend, 0 }, "exam.makeups"},
+		{"taught nothing", func(p *Policy) { p.Education.Mode, p.Education.Topics = Required, nil }, "education.topics"},
+		{"investigated on nothing", func(p *Policy) { p.Investigation.Headings = nil }, "investigation.headings"},
+		{"everybody reports orally on nothing", func(p *Policy) {
+			d := &p.Supervision.DutyReport
+			d.Cycle, d.JudgeCycle, d.Oral = CycleOff, CycleOff, WhomAll
+		}, "supervision.duty_report.oral"},
+		{"reviews of nobody every year", func(p *Policy) {
+			r := &p.Supervision.Review
+			r.Mode, r.Persons, r.Units = Required, 0, 0
+		}, "supervision.review.persons"},
 		{"DZ: make-ups without limit", func(p *Policy) { p.Exam.Makeups = -1 }, ""},
 		{"exam for a removal", func(p *Policy) { p.Exam.Actions = append(p.Exam.Actions, Remove) }, "exam.actions"},
 		{"years without a number", func(p *Policy) { p.Exam.Validity = ValidYears }, "exam.valid_years"},

@@ -47,6 +47,40 @@ func TestSettingsCoverThePolicy(t *testing.T) {
 	}
 }
 
+// Every field of the policy, also one that no preset fills, stands in the editor and with it in the comparison of counties.
+func TestEveryFieldIsASetting(t *testing.T) {
+	settings := map[string]bool{}
+	for _, c := range Chapters() {
+		for _, s := range c.Settings {
+			settings[s.Field] = true
+		}
+	}
+	within := map[string]string{ // written together in one field of the form
+		"exam.blueprints": "exam.blueprints.court", "exam.bands": "exam.bands", "vote.method": "vote.method.appoint", "intake.documents": "intake.documents.appoint",
+		"intake.group_documents": "intake.group_documents.court", "supervision.rating.groups": "supervision.rating.groups",
+		"supervision.rating.person.rules": "supervision.rating.person.rules", "supervision.rating.work.rules": "supervision.rating.work.rules"}
+	var walk func(path string, of reflect.Type)
+	walk = func(path string, of reflect.Type) {
+		if of.Kind() != reflect.Struct {
+			if field, together := within[path]; together {
+				path = field
+			}
+			if !settings[path] {
+				t.Errorf("%s is in no chapter of the editor", path)
+			}
+			return
+		}
+		for i := range of.NumField() {
+			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+			if name == "" || name == "-" {
+				t.Errorf("%s.%s is not stored", path, of.Field(i).Name)
+			}
+			walk(strings.TrimPrefix(path+"."+name, "."), of.Field(i).Type)
+		}
+	}
+	walk("", reflect.TypeFor[Policy]())
+}
+
 // Setting a copy leaves the policy it was copied from alone, which others may be reading.
 func TestSetLeavesTheOriginalAlone(t *testing.T) {
 	p := Default()

@@ -74,6 +74,17 @@ func TestCountiesPage(t *testing.T) {
 		"“免去”的表决方式 举手表决 贵州省威宁彝族回族苗族自治县",
 		"撤销职务用举手表决 贵州省威宁彝族回族苗族自治县 监督法第六十二条", "手捧党章宣誓", "差额任命、另选他人")
 	got.page.Omits("以此起草", "“撤职”的表决方式", "公示页面保留")
+	// Whatever a county's paper states otherwise than is usual stands on the page, however new the setting.
+	shown := got.page.Text()
+	for _, x := range policy.Presets() {
+		for _, c := range policy.Differences(policy.Default(), x.Policy) {
+			for _, s := range c.Settings {
+				if !strings.Contains(shown, s.Label) || !strings.Contains(shown, strings.Join(strings.Fields(s.Words(x.Policy)), " ")) {
+					t.Errorf("%s: “%s” %s is not compared", x.Name, s.Label, s.Words(x.Policy))
+				}
+			}
+		}
+	}
 	h.enter(h.Admin).get("/policy/counties").page.Has(`a[href="/policy/new?from=sb"]`)
 }
 

@@ -48,6 +48,10 @@ func TestCountiesReviewUnitsAndTopics(t *testing.T) {
 	item := workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: supervision.WorkReview, Title: "对县人民法院的工作评议", Month: 11}}
 	_, err := h.Flow.AddPlanItem(ctx, h.Clerk, year, item)
 	wantErr(t, "DZ-12 a review of nobody", err, errs.Invalid, "单位")
+	other := workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: supervision.LawInspection, Title: "检查水法实施情况", Month: 5}}
+	_, err = h.Flow.AddPlanItem(ctx, h.Clerk, year, other)
+	h.Must(err)
+	wantErr(t, "DZ-12 ZJ-09 a year without a review", h.Flow.SubmitPlan(ctx, h.Clerk, year), errs.Conflict, "评议")
 	item.OrganID = h.Organs["court"]
 	itemID, err := h.Flow.AddPlanItem(ctx, h.Clerk, year, item)
 	h.Must(err)
