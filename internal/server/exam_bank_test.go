@@ -138,7 +138,7 @@ func TestItemsComeFromASpreadsheet(t *testing.T) {
 		[]string{"刑法", "第二条", "单选", "2", "全部", "另一题？", "松", "柏", "槐", "杨", "B", ""},
 		[]string{"宪法", "第二条", "判断题", "9", "公司", "又一题。", "", "", "", "", "也许", ""})
 	path := v.send(itemImportsPath, up).want(t, 303, itemImportsPath+"/").to
-	v.get(path).want(t, 200, "现在什么都还没有导入", "本表第 2 行相近", "1 部法规还没有登记：《刑法》", "请选择适用的机关", "请选择难度", "第 2 行")
+	v.get(path).want(t, 200, "现在什么都还没有导入", "本表第 2 行相近", "1 部法规还没有登记：《刑法》", "“公司”请写“全部”", "“9”请写 1 至 5", "第 2 行")
 	if now, err := h.DB.CountBank(t.Context()); err != nil || now != before {
 		t.Errorf("something was imported before it was accepted: %+v", now)
 	}

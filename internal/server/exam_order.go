@@ -242,7 +242,7 @@ func readOrder(form url.Values) (workflow.PaperOrder, error) {
 			wrong = append(wrong, errs.Field{Name: "cells", Message: "更细的要求第 " + n + " 项填了最少题数，请选题型；不要的，请清空。"})
 		} else if kind != "" {
 			o.Blueprint.Cells = append(o.Blueprint.Cells, policy.CellPart{Kind: policy.QuestionKind(kind), Law: value("cell-law" + n),
-				Level: max(0, number(value("cell-level"+n))), Min: whole("cells", least, "第 "+n+" 项请填最少题数。")})
+				Level: max(0, number(value("cell-level"+n))), Min: whole("cells", least, "第 "+n+" 项请填最少题数；不要这一项的，题型改选“—”。")})
 		}
 	}
 	var err error

@@ -126,7 +126,7 @@ func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 	l.Item.Key = exam.SheetKey(l.Item.Kind, v["key"])
 	if len(l.Problems) == 0 {
 		for _, p := range l.Item.Check() {
-			l.Problems = append(l.Problems, errs.Finding{Column: itemColumn(p.Name), Text: p.Message})
+			l.Problems = append(l.Problems, errs.Finding{Column: itemColumn(p.Name), Text: quoted(p, v)})
 		}
 	}
 	return l
@@ -134,11 +134,29 @@ func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 
 // itemColumn is the heading under which the spreadsheet has a field of the form.
 func itemColumn(field string) string {
+	if field = strings.TrimPrefix(field, "option_"); field == "answer" {
+		field = "key"
+	}
 	i := slices.IndexFunc(itemSheet, func(c document.Column) bool { return c.Key == field })
 	if i < 0 {
 		return ""
 	}
 	return itemSheet[i].Header
+}
+
+// quoted tells what is wrong with a cell in the words of the spreadsheet.
+func quoted(p errs.Field, v map[string]string) string {
+	switch p.Name {
+	case "kind":
+		return "没有“" + v["kind"] + "”这种题型，请写单项选择题、多项选择题、判断题、填空题、简答题或者论述题。"
+	case "difficulty":
+		return "“" + v["difficulty"] + "”请写 1 至 5，或者容易、较易、中等、较难、难。"
+	case "groups":
+		return "“" + v["groups"] + "”请写“全部”，或者人大、政府、监委、法院、检察院中的几个，用顿号隔开。"
+	case "article":
+		return "“" + v["article"] + "”请写条文序号，如“第五十一条”。"
+	}
+	return p.Message
 }
 
 // AcceptItems takes a checked spreadsheet into the bank (导入试题): every row that is right, those that repeat a
