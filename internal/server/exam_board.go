@@ -189,7 +189,7 @@ func boardSeat(d runData, e store.Entry, p store.EntryProgress, total int, now t
 		x.State = fmt.Sprintf("%s 卷，已答 %d / %d", e.Label, p.Answered, total)
 		if now.Sub(e.SeenAt) > store.ExamSilence {
 			x.Class += " silent"
-			x.Notes = append(x.Notes, "离线，最后保存 "+e.SeenAt.In(calendar.Zone).Format("15:04:05"))
+			x.Notes = append(x.Notes, "离线，最后联系 "+e.SeenAt.In(calendar.Zone).Format("15:04:05"))
 		}
 	case exam.EntryHandedIn:
 		x.State = fmt.Sprintf("%s交卷，已答 %d / %d", e.HandedInAt.In(calendar.Zone).Format("15:04"), p.Answered, total)
@@ -251,7 +251,10 @@ func (d runData) controls(last int64, t typed) []staff.Panel {
 // lateWords say who may come in after the start.
 func lateWords(r exam.Run) string {
 	text := "开考以后不能再签到"
-	if n := int(r.LateFor / time.Minute); n > 0 {
+	switch n := int(r.LateFor / time.Minute); {
+	case n >= r.Minutes:
+		return "考试结束以前，迟到的考生都可以签到。"
+	case n > 0:
 		text = fmt.Sprintf("开考后 %d 分钟内，迟到的考生还可以签到", n)
 	}
 	return text + yesNo(r.LateByConsent, "，再晚的须经监考人员同意。", "，再晚的不得入场。")
