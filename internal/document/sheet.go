@@ -16,6 +16,7 @@ import (
 const (
 	maxSheet   = 8 << 20  // bytes of an uploaded file
 	maxUnzip   = 64 << 20 // bytes it may unfold to
+	maxMerged  = 16 << 20 // bytes of a sheet whose merged cells are looked for, which takes all of it into memory
 	maxRows    = 5000
 	headerScan = 10 // the heading row may stand below a title
 )

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"archive/zip"
 	"bytes"
 	"regexp"
 	"slices"
@@ -25,8 +26,9 @@ func ReadRows(data []byte, columns []Column) (Report, error) {
 	}
 	defer f.Close()
 	var near nearHeader
+	merges := largestSheet(data) <= maxMerged
 	for _, name := range f.GetSheetList() {
-		x := sheetReader{columns: columns, near: &near}
+		x := sheetReader{columns: columns, near: &near, merges: merges}
 		if err := x.read(f, name); err != nil {
 			return Report{}, err
 		}
@@ -46,6 +48,7 @@ type sheetReader struct {
 	columns []Column
 	at      map[int]Column // by position, once the heading row is found
 	second  int            // the row that may be the second of two heading rows
+	merges  bool           // whether merged cells are looked for
 	merged  []mergedCell
 	report  Report
 	near    *nearHeader
@@ -57,8 +60,10 @@ func (x *sheetReader) read(f *excelize.File, name string) error {
 		return nil // a chart, for instance
 	}
 	defer rows.Close()
-	if x.merged, err = mergedCells(f, name); err != nil {
-		return err
+	if x.merges {
+		if x.merged, err = mergedCells(f, name); err != nil {
+			return err
+		}
 	}
 	for number := 1; rows.Next(); number++ {
 		cells, err := rows.Columns()
@@ -97,6 +102,20 @@ func (x *sheetReader) row(number int, own []string) (err error) {
 type mergedCell struct {
 	column, top, bottom int
 	text                string
+}
+
+// largestSheet is how many bytes the largest sheet of a workbook unfolds to.
+func largestSheet(data []byte) (size uint64) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return 0
+	}
+	for _, f := range z.File {
+		if strings.HasPrefix(f.Name, "xl/worksheets/") {
+			size = max(size, f.UncompressedSize64)
+		}
+	}
+	return size
 }
 
 func mergedCells(f *excelize.File, name string) ([]mergedCell, error) {

@@ -126,6 +126,29 @@ func TestReadRowsOfAnotherMaker(t *testing.T) {
 	}
 }
 
+// Merged cells are looked for only where that costs little memory.
+func TestLargestSheet(t *testing.T) {
+	data := workbook(t, []any{"姓名", "职务", "任职日期"})
+	small := largestSheet(data)
+	old, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range old.File {
+		if err := z.Copy(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, _ := z.Create("xl/worksheets/sheet9.xml")
+	_, _ = w.Write(make([]byte, maxMerged+1))
+	_ = z.Close()
+	if large := largestSheet(b.Bytes()); small == 0 || small > maxMerged || large <= maxMerged {
+		t.Errorf("a small workbook has %d bytes, a large one %d", small, large)
+	}
+}
+
 func TestHeadingsThatMeanTheSame(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
 		{"*法 规", "法规"}, {"＊法规：", "法规"}, {"难度（1至5）", "难度"}, {"选项（Ａ）", "选项A"}, {"选项(b)", "选项B"}, {"（法规）", "(法规)"}, {"　题干　", "题干"},

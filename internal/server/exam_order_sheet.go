@@ -17,7 +17,7 @@ const ordersPath = "/exams/papers/new"
 func orderSheet(t typed) (form ui.Form, fields []templ.Component, buttons []ui.Button) {
 	return ui.Form{Action: ordersPath, Files: true},
 		[]templ.Component{ui.Files{Name: "sheet", Label: "命题细目表", Accept: ".xlsx",
-			Hint: ".xlsx 表格，每行写题型、题数、每题分值，以及法规和难度（不限的留空）。填入以后可以再改。", Error: t.wrong("sheet", "sheet")}},
+			Hint: ".xlsx 表格，每行写题型、题数、每题分值，以及法规和难度（不限的留空）；也可以每行一部法规、每列一种题型，另有一行每题分值。填入以后可以再改。", Error: t.wrong("sheet", "sheet")}},
 		[]ui.Button{{Label: "填入", Kind: ui.Plain}, {Label: "下载细目表模板", Href: ordersPath + "/template", Kind: ui.Plain}}
 }
 

@@ -125,6 +125,22 @@ func (v *visitor) save(position, revision int, answer ...string) reply {
 	return v.tell("/exam/answers", "application/json", map[string]any{"answers": []any{map[string]any{"position": position, "revision": revision, "answer": answer, "flagged": false}}})
 }
 
+func TestLateWords(t *testing.T) {
+	for _, tt := range []struct {
+		run  exam.Run
+		want string
+	}{
+		{exam.Run{Minutes: 90}, "开考以后不能再签到，再晚的不得入场。"},
+		{exam.Run{Minutes: 90, LateFor: 30 * time.Minute}, "开考后 30 分钟内，迟到的考生还可以签到，再晚的不得入场。"},
+		{exam.Run{Minutes: 90, LateFor: 30 * time.Minute, LateByConsent: true}, "开考后 30 分钟内，迟到的考生还可以签到，再晚的须经监考人员同意。"},
+		{exam.Run{Minutes: 10, LateFor: 30 * time.Minute, LateByConsent: true}, "考试结束以前，迟到的考生都可以签到。"},
+	} {
+		if got := lateWords(tt.run); got != tt.want {
+			t.Errorf("%+v: %s", tt.run, got)
+		}
+	}
+}
+
 func TestExamAutosave(t *testing.T) {
 	st, h, hall, v := sat(t)
 	v.save(1, 1, "A").want(t, http.StatusOK, `"kept":[1]`, `"at":"09:00:00"`)

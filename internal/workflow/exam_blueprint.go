@@ -44,12 +44,19 @@ func sums(row document.Row, last bool) bool {
 var unlimited = []string{"不限", "全部", "-", "—", "/"}
 
 // ReadBlueprint reads a spreadsheet that says what a paper is made of. Rows of the same kind, law and difficulty
-// add up; a row without law and difficulty only counts for its kind.
+// add up; a row without law and difficulty only counts for its kind. The form with a row for each law and a column
+// for each kind (双向细目表) is read as well.
 func ReadBlueprint(data []byte) (policy.Blueprint, error) {
 	wrong := func(format string, args ...any) error {
 		return errs.Form(errs.Field{Name: "sheet", Message: fmt.Sprintf(format, args...)})
 	}
 	report, err := document.ReadRows(data, blueprintSheet)
+	add := addBlueprintRow
+	if errs.KindOf(err) == errs.Invalid { // perhaps the other form
+		if cross, other := document.ReadRows(data, crossSheet()); other == nil && len(cross.Rows[0].Values) > 1 { // it has a kind besides the law
+			report, err, add = cross, nil, addCrossRow
+		}
+	}
 	if errs.KindOf(err) == errs.Invalid {
 		return policy.Blueprint{}, wrong("%s", errs.Message(err))
 	} else if err != nil {
@@ -61,10 +68,16 @@ func ReadBlueprint(data []byte) (policy.Blueprint, error) {
 		if sums(row, i == len(report.Rows)-1) {
 			continue
 		}
-		if said := addBlueprintRow(&b, row); said != "" {
+		if said := add(&b, row); said != "" {
 			problems = append(problems, fmt.Sprintf("第 %d 行：%s", row.Number, said))
 		}
 	}
+	for _, x := range b.Sections {
+		if x.Points == 0 && len(problems) == 0 {
+			problems = append(problems, "没有写"+x.Kind.Label()+"的每题分值，请加一行“每题分值”。")
+		}
+	}
+	b.Sections = slices.DeleteFunc(b.Sections, func(x policy.Section) bool { return x.Count == 0 })
 	switch n := len(problems); {
 	case n > 5:
 		return b, wrong("%s 还有 %d 行也有问题。", strings.Join(problems[:5], " "), n-5)
@@ -121,6 +134,55 @@ func addBlueprintRow(b *policy.Blueprint, row document.Row) (problem string) {
 		b.Cells = append(b.Cells, c)
 	}
 	return ""
+}
+
+// crossSheet are the columns of the other form: a row for each law, its number of questions under each kind, and a row
+// of the points.
+func crossSheet() []document.Column {
+	columns := []document.Column{{Key: "law", Header: "法规", Aliases: blueprintSheet[1].Aliases, Required: true}}
+	for _, o := range policy.QuestionKind("").Options() {
+		long := strings.TrimSuffix(o.Label, "题")
+		short := strings.TrimSuffix(strings.Replace(long, "项", "", 1), "择")
+		columns = append(columns, document.Column{Key: o.Value, Header: o.Label, Aliases: []string{long, short, short + "题"}})
+	}
+	return columns
+}
+
+func addCrossRow(b *policy.Blueprint, row document.Row) (problem string) {
+	isPoints := slices.Contains(blueprintSheet[4].Aliases, row.Values["law"]) || row.Values["law"] == blueprintSheet[4].Header
+	law := exam.LawNamed(row.Values["law"]).Short
+	if slices.Contains(unlimited, law) {
+		law = ""
+	}
+	for _, p := range row.Problems {
+		problem += p.Text
+	}
+	for _, o := range policy.QuestionKind("").Options() {
+		text, kind := row.Values[o.Value], policy.QuestionKind(o.Value)
+		if text == "" || text == "0" || slices.Contains(unlimited, text) {
+			continue
+		}
+		n, ok := sheetNumber(text)
+		if !ok || n <= 0 || n > 200 || !isPoints && n != math.Trunc(n) {
+			problem += o.Label + "“" + text + "”请填数字。"
+			continue
+		}
+		i := slices.IndexFunc(b.Sections, func(x policy.Section) bool { return x.Kind == kind })
+		if i < 0 {
+			i = len(b.Sections)
+			b.Sections = append(b.Sections, policy.Section{Kind: kind})
+		}
+		switch {
+		case isPoints:
+			b.Sections[i].Points = n
+		case law == "":
+			b.Sections[i].Count += int(n)
+		default:
+			b.Sections[i].Count += int(n)
+			b.Cells = append(b.Cells, policy.CellPart{Law: law, Kind: kind, Min: int(n)})
+		}
+	}
+	return problem
 }
 
 // sheetNumber reads a number of a cell, also in full width and with its unit behind it.

@@ -38,6 +38,13 @@ func TestReadBlueprint(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("read %+v, want %+v", got, want)
 	}
+	got, err = read([]string{"法律法规", "单选题", "多项选择题", "论述", "合计"}, []string{"宪法", "１０", "5", "", "15"}, []string{"监督法", "20", "—", "0", "20"},
+		[]string{"不限", "", "", "1", "1"}, []string{"每题分值", "2", "4", "20", ""}, []string{"合 计", "60", "20", "20", "100"})
+	want = policy.Blueprint{Sections: []policy.Section{{Kind: policy.SingleChoice, Count: 30, Points: 2}, {Kind: policy.MultipleChoice, Count: 5, Points: 4}, {Kind: policy.Essay, Count: 1, Points: 20}},
+		Cells: []policy.CellPart{{Law: "宪法", Kind: policy.SingleChoice, Min: 10}, {Law: "宪法", Kind: policy.MultipleChoice, Min: 5}, {Law: "监督法", Kind: policy.SingleChoice, Min: 20}}}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("laws by kinds: %v, read %+v, want %+v", err, got, want)
+	}
 	plain := []string{"题型", "法规", "难度", "题数", "每题分值"}
 	for _, tt := range []struct {
 		name string
@@ -52,6 +59,9 @@ func TestReadBlueprint(t *testing.T) {
 		{"no number of questions", [][]string{plain, {"单选", "", "", "", "2"}, {"多选", "", "", "1", "2"}}, "第 2 行：请填写题数"},
 		{"many wrong rows", [][]string{plain, {"甲"}, {"乙"}, {"丙"}, {"丁"}, {"戊"}, {"己"}}, "还有 1 行也有问题"},
 		{"sums only", [][]string{plain, {"合计", "", "", "50", ""}}, "没有题型和题数"},
+		{"laws by kinds without points", [][]string{{"法规", "单选题"}, {"宪法", "10"}}, "没有写单项选择题的每题分值"},
+		{"laws by kinds in words", [][]string{{"法规", "单选题"}, {"宪法", "十"}, {"每题分值", "2"}}, "第 2 行：单项选择题“十”请填数字"},
+		{"no points beside a law", [][]string{{"法规", "题型", "题数"}, {"宪法", "单选", "1"}}, "还缺这几列：每题分值"},
 		{"no points", [][]string{{"题型", "题数"}, {"单选", "1"}}, "还缺这几列：每题分值"},
 	} {
 		if _, err := read(tt.rows...); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.Fields(err)[0].Message, tt.says) {
