@@ -146,7 +146,10 @@ var helps = map[string][]string{
 // helpOf returns the help of the page that a request is for.
 func helpOf(r *http.Request) []string {
 	if at := chi.RouteContext(r.Context()); at != nil {
-		return helps[at.RoutePattern()]
+		if text, ok := helps[at.RoutePattern()]; ok {
+			return text
+		}
+		return supervisionHelps[at.RoutePattern()]
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package server
 
 import (
 	"net/http"
+	"regexp"
+	"strings"
 	"testing"
 
 	"renmian/internal/appointment"
@@ -23,9 +25,17 @@ func TestHelpIsForPagesThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for route, text := range helps {
-		if !pages[route] || len(text) == 0 {
-			t.Errorf("help for %s, which is no page", route)
+	for _, all := range []map[string][]string{helps, supervisionHelps} {
+		for route, text := range all {
+			if !pages[route] || len(text) == 0 {
+				t.Errorf("help for %s, which is no page", route)
+			}
+		}
+	}
+	papers := regexp.MustCompile(`/(print|paper|report|poster|notice|receipt|read|file|live|ballot|show|opinion|template|volume|files/\{file\}|photos/\{file\}|boxes/\{key\}|videos/\{file\})$`)
+	for route := range pages {
+		if strings.HasPrefix(route, "/supervision") && !papers.MatchString(route) && supervisionHelps[route] == nil {
+			t.Errorf("%s has no help", route)
 		}
 	}
 }
