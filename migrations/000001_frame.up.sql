@@ -110,6 +110,7 @@ CREATE TABLE file (
 	created_by bigint REFERENCES account,
 	CHECK (sealed OR size = length(data))
 );
+ALTER TABLE file ALTER COLUMN data SET STORAGE EXTERNAL; -- already compressed, and a film is read in parts
 CREATE INDEX file_sha256 ON file (sha256);
 
 CREATE TABLE policy_version (

@@ -112,6 +112,18 @@ CREATE TABLE rectification_finding (
     PRIMARY KEY (rectification_id, number)
 );
 
+-- What somebody has written so far of a plan or report: the own sheet, no act of the procedure.
+CREATE TABLE rectification_draft (
+    rectification_id bigint NOT NULL REFERENCES rectification,
+    account_id       bigint NOT NULL REFERENCES account,
+    kind             text NOT NULL CHECK (kind IN ('plan', 'report')),
+    answers          text[] NOT NULL,
+    body             text NOT NULL DEFAULT '',
+    saved_at         timestamptz NOT NULL,
+    version          int NOT NULL DEFAULT 1,
+    PRIMARY KEY (rectification_id, account_id, kind)
+);
+
 -- 整改方案、整改报告, by edition: what was returned stays.
 CREATE TABLE rectification_paper (
     id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -300,4 +312,5 @@ CREATE INDEX ON rating (rectification_id) WHERE rectification_id IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE ON deliberation_opinion, opinion_reply, rectification, rectification_paper, rectification_extension, dispatch,
     oversight, oversight_site, oversight_advice TO renmian_app;
 GRANT SELECT, INSERT ON opinion_file, rectification_finding, rectification_file, followup_note, oversight_photo, matter_finding TO renmian_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON rectification_draft TO renmian_app;
 GRANT DELETE ON oversight_site TO renmian_app; -- one that nobody has been to

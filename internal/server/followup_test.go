@@ -2,8 +2,11 @@ package server
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -52,6 +55,24 @@ func TestFollowupPages(t *testing.T) {
 		t.Errorf("alt = %q", img.Attr("alt"))
 	}
 	clerk.get(img.Attr("src")).want(t, 200)
+
+	// TM-24: a film, of which the player reads the part it needs.
+	film := append([]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), make([]byte, 5<<19)...)
+	for i := range film[24:] {
+		film[24+i] = byte(i * 7 >> 8)
+	}
+	clerk.send(site+"/photos", []attached{{"photo", "水厂.mp4", film[1:]}}, "alt", "水厂").want(t, 422, "MP4 格式")
+	clerk.send(site+"/photos", []attached{{"photo", "水厂.mp4", film}}, "alt", "净化池正在检修").want(t, 303)
+	src := clerk.get(site).want(t, 200).page.One("video").Attr("src")
+	if got := clerk.get(src).want(t, 200); got.body != string(film) || got.header.Get("Content-Type") != "video/mp4" {
+		t.Errorf("the film came as %d bytes of %s", len(got.body), got.header.Get("Content-Type"))
+	}
+	part := httptest.NewRequestWithContext(t.Context(), http.MethodGet, src, nil)
+	part.Header.Set("Range", "bytes=1048570-1048585")
+	if got := clerk.do(part); got.status != 206 || got.body != string(film[1048570:1048586]) || got.header.Get("Content-Range") != fmt.Sprintf("bytes 1048570-1048585/%d", len(film)) {
+		t.Errorf("a part of the film: %d, %s", got.status, got.header.Get("Content-Range"))
+	}
+	h.enter(h.Court).get(src).want(t, 404)
 	clerk.send(path+"/write", nil, "held_on", h.Today().ISO(), "report", "管网老化").want(t, 303)
 	h.enter(h.Member).get(path+"/show").want(t, 200, "管网老化", "城关镇")
 	clerk.send(path+"/findings", nil, "person", idText(h.Persons["沈卫东"]), "kind", "criticism", "body", "部署多，检查少").want(t, 303)
@@ -70,6 +91,18 @@ func TestFollowupPages(t *testing.T) {
 	if re := organ.send(rect+"/papers", nil, "kind", "plan", "answer0", "两年内改造", "answer1", "").want(t, 422, "请写明这个问题怎么改"); re.page.Value("answer0") != "两年内改造" {
 		t.Error("the plan lost what was typed")
 	}
+	// what is typed keeps itself, each account its own, and is gone once it is handed in
+	draft := []string{"kind", "plan", "answer0", "两年内改造\n分期", "answer1", "写到一", "version", "0"}
+	if v := organ.send(rect+"/draft", nil, draft...).want(t, 204).header.Get("X-Version"); v != "1" {
+		t.Errorf("the draft's version is %q", v)
+	}
+	organ.send(rect+"/draft", nil, draft...).want(t, 409)
+	h.enter(h.Court).send(rect+"/draft", nil, draft...).want(t, 404)
+	organ.send(rect+"/draft", nil, append(draft[:1:1], "report")...).want(t, 409, "不接收整改报告")
+	if page := organ.get(rect).want(t, 200).page; page.Value("answer1") != "写到一" || page.Value("version") != "1" {
+		t.Error("the draft is lost")
+	}
+	clerk.get(rect).page.Omits("写到一")
 	organ.send(rect+"/papers", []attached{{"files", "方案.pdf", []byte("%PDF-1.7\n")}}, "kind", "plan", "answer0", "两年内改造", "answer1", "年内修复").want(t, 303, rect)
 	organ.get(rect+"/files/999999").want(t, 404)
 	file := ""

@@ -51,7 +51,7 @@ var supervisionHelps = map[string][]string{
 	"/supervision/oversight/new":               {"选择种类、时间、承办机构和有关机关；责任人选上以后，了解到的情况记入其档案。"},
 	"/supervision/oversight/{id}":              {"专项工作报告先征求意见、再送常委会、再印发组成人员，各有法定日数，逾期会提示。〔监督法 第十五条〕", "检查、视察、调研逐点登记，可以传照片和录像；报告写好后列入会议审议。"},
 	"/supervision/oversight/{id}/edit":         {"已经办过的步骤不受影响；改期的，期限随之重新计算。"},
-	"/supervision/oversight/{id}/sites/{site}": {"写明看到的情况，传上照片或者录像（mp4，100 MB 以内），会上播放时按点位排列。"},
+	"/supervision/oversight/{id}/sites/{site}": {"写明看到的情况，传上照片或者录像（MP4、WebM，60 MB 以内），会上播放时按点位排列。"},
 	"/supervision/matters/{id}/people":         {"选定责任人和责任单位。责任人的任职档案里会有这一件。"},
 	"/supervision/coverage":                    {"本届每一名任命人员述职、评议、测评了几次，没有轮到的排在前面，供编制计划时参考。"},
 	"/supervision/figures":                     {"向人民代表大会报告用的数字，都从办理记录中统计，点开可以看到是哪些。"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -333,7 +334,22 @@ func (s *Server) oversightOf(r *http.Request) (x oversightOf, err error) {
 	return x, err
 }
 
-// sitePhoto sends a photograph of a place.
+// sendFilm sends a film or the parts of it that a player asks for, without ever holding it whole.
+func (s *Server) sendFilm(w http.ResponseWriter, r *http.Request, id int64) error {
+	f, parts, err := s.db.FileParts(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", f.MediaType)
+	h.Set("Content-Disposition", "inline; filename*=UTF-8''"+url.PathEscape(f.Name))
+	h.Set("Content-Security-Policy", "default-src 'none'; media-src 'self'; sandbox; frame-ancestors 'none'")
+	h.Set("Cache-Control", "private, max-age=3600")
+	http.ServeContent(w, r, "", f.CreatedAt, parts)
+	return nil
+}
+
+// sitePhoto sends a photograph or a film of a place.
 func (s *Server) sitePhoto(w http.ResponseWriter, r *http.Request) error {
 	x, err := s.oversightOf(r)
 	if err != nil {
@@ -345,21 +361,18 @@ func (s *Server) sitePhoto(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, p := range x.sites {
 		for _, q := range p.Photos {
+			if q.FileID == id && q.Film() {
+				return s.sendFilm(w, r, id)
+			}
 			if q.FileID == id {
 				f, err := s.db.File(r.Context(), id)
 				if err != nil {
 					return err
 				}
 				w.Header().Set("Cache-Control", "private, max-age=3600")
-				if q.Film() { // in parts, so that it can be wound on
-					w.Header().Set("Content-Type", f.MediaType)
-					w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-					http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data))
-					return nil
-				}
 				return sendFile(w, f)
 			}
 		}
 	}
-	return errs.New(errs.NotFound, "查无此照片。")
+	return errs.New(errs.NotFound, "查无此照片或者录像。")
 }

@@ -307,7 +307,7 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 			ui.Text{Name: "held_on", Label: "察看日期", Type: ui.Date, Width: ui.Medium, Value: t.value("site", "held_on", on.ISO()), Error: t.wrong("site", "held_on")},
 			ui.Area{Name: "findings", Label: "看到的情况和发现的问题", Rows: 6, Value: t.value("site", "findings", p.Findings), Error: t.wrong("site", "findings")}}, Buttons: []ui.Button{{Label: "登记"}}}}},
 			staff.Panel{Card: ui.Card{Title: "上传照片或录像"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/photos", Files: true, Guard: true}, Fields: []templ.Component{
-				ui.Files{Name: "photo", Label: "照片或录像", Accept: ".jpg,.jpeg,.png,.mp4,.webm", Error: t.wrong("photo", "photo")},
+				ui.Files{Name: "photo", Label: "照片或录像", Accept: ".jpg,.jpeg,.png,.mp4,.webm", Hint: "照片 20 MB 以内，录像 60 MB 以内。", Error: t.wrong("photo", "photo")},
 				ui.Text{Name: "alt", Label: "照片上是什么（录像写录的是什么）", Width: ui.Wide, Hint: "如“水厂的净化池正在检修，池边堆着旧管”。", Value: t.value("photo", "alt", ""), Error: t.wrong("photo", "alt")}}, Buttons: []ui.Button{{Label: "上传", Kind: ui.Plain}}}}})
 		if p.VisitedOn.IsZero() {
 			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "撤去"}, Text: []string{"没有去过的可以撤去。"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/drop"}, Buttons: []ui.Button{{Label: "撤去" + p.Name, Kind: ui.Plain}}}}})

@@ -113,6 +113,7 @@ func rectAges(open []store.Rectification, today calendar.Day) ui.Ages {
 
 // rectOf is one rectification with everything its page shows.
 type rectOf struct {
+	draft store.RectificationDraft // what the reader has written so far
 	store.Rectification
 	findings   []string
 	papers     []store.RectificationPaper
@@ -153,6 +154,9 @@ func (s *Server) rectificationByID(r *http.Request, id int64) (x rectOf, err err
 	if x.extensions, err = s.db.RectificationExtensions(ctx, id); err != nil {
 		return x, err
 	}
+	if x.draft, err = s.db.RectificationDraft(ctx, id, actor(r).AccountID, x.Wants()); err != nil {
+		return x, err
+	}
 	x.notes, err = s.db.FollowupNotes(ctx, id, 0)
 	return x, err
 }
@@ -172,9 +176,11 @@ func (s *Server) showRectification(w http.ResponseWriter, r *http.Request, statu
 	if err != nil {
 		return err
 	}
-	sent, err := s.db.Dispatches(r.Context(), store.DispatchFilter{Who: who, MatterID: x.MatterID, Limit: pageSize})
-	if err != nil {
-		return err
+	var sent []store.Dispatch
+	if x.MatterID != 0 { // else the reader does not know of the matter
+		if sent, err = s.db.Dispatches(r.Context(), store.DispatchFilter{Who: who, MatterID: x.MatterID, Limit: pageSize}); err != nil {
+			return err
+		}
 	}
 	page := staff.BoardPage{Frame: s.frame(r, x.Title, supervisionCrumb, rectificationCrumb), Problems: t.problems,
 		Heading: ui.Heading{Over: "整改 · " + x.Source.Label(), Title: x.Title, Tag: rectTag(x.Rectification.Rectification, today)}}

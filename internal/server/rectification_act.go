@@ -76,34 +76,6 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 	return all
 }
 
-func (s *Server) rectFileForm(x rectOf, clerk bool, t typed) staff.PanelForm {
-	const act = "paper"
-	kind := x.Wants()
-	form := staff.PanelForm{Form: ui.Form{Action: supervision.RectificationPath(x.ID) + "/papers", Guard: true, Files: true},
-		Buttons: []ui.Button{{Label: yesNo(clerk, "登记", "报送") + kind.Label()}}}
-	var last []string // what was returned is the beginning
-	for _, p := range x.papers {
-		if p.Kind == kind && p.Judged == "returned" {
-			last = p.Answers
-		}
-	}
-	form.Fields = append(form.Fields, ui.Hidden{Name: "kind", Value: string(kind)})
-	hint := map[supervision.PaperKind]string{supervision.PlanPaper: "写明措施、责任人和完成时间。", supervision.ReportPaper: "写明做了什么、结果怎样；没有完成的写明原因和打算。"}[kind]
-	for i, f := range x.findings {
-		name, was := fmt.Sprintf("answer%d", i), ""
-		if i < len(last) {
-			was = last[i]
-		}
-		form.Fields = append(form.Fields, ui.Area{Name: name, Label: fmt.Sprintf("问题 %d：%s", i+1, f), Hint: hint, Rows: 4, Value: t.value(act, name, was), Error: t.wrong(act, name)})
-	}
-	form.Fields = append(form.Fields, ui.Area{Name: "body", Label: "总的情况", Optional: true, Rows: 3, Value: t.value(act, "body", "")})
-	if clerk {
-		form.Fields = append(form.Fields, ui.Text{Name: "filed_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "filed_on", s.today().ISO()), Error: t.wrong(act, "filed_on")})
-	}
-	form.Fields = append(form.Fields, ui.Files{Name: "files", Label: "附件", Optional: true, Multiple: true, Error: t.wrong(act, "files")})
-	return form
-}
-
 func (s *Server) rectCloseForm(x rectOf, t typed) staff.PanelForm {
 	const act = "close"
 	var options []ui.Option
@@ -166,27 +138,6 @@ func (s *Server) onRect(w http.ResponseWriter, r *http.Request, act, done string
 }
 
 // fileRectification hands in a plan or report (报送整改材料).
-func (s *Server) fileRectification(w http.ResponseWriter, r *http.Request) error {
-	return s.onRect(w, r, "paper", "已报送。", func(id int64, f *fields) error {
-		x := workflow.RectificationPaperForm{Kind: supervision.PaperKind(f.value("kind")), Body: f.value("body"), FiledOn: f.day("filed_on")}
-		for i := 0; r.PostForm.Has(fmt.Sprintf("answer%d", i)); i++ {
-			x.Answers = append(x.Answers, f.value(fmt.Sprintf("answer%d", i)))
-		}
-		var err error
-		if x.Files, err = uploads(r, "files"); err != nil {
-			return err
-		}
-		return f.err(func() error { return s.flow.FileRectification(r.Context(), actor(r), id, x) })
-	})
-}
-
-func (s *Server) judgeRectification(w http.ResponseWriter, r *http.Request) error {
-	accepted := r.PostFormValue("decision") == "accept"
-	return s.onRect(w, r, "judge", yesNo(accepted, "已接收。", "已退回。"), func(id int64, f *fields) error {
-		return s.flow.JudgeRectification(r.Context(), actor(r), id, accepted, f.value("judgement"))
-	})
-}
-
 func (s *Server) askMoreTime(w http.ResponseWriter, r *http.Request) error {
 	return s.onRect(w, r, "extend", "延期申请已提出。", func(id int64, f *fields) error {
 		to := f.day("becomes")

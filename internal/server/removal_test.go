@@ -67,7 +67,7 @@ func TestRemovalPages(t *testing.T) {
 	suggested, err := h.DB.Dispatches(t.Context(), store.DispatchFilter{Who: h.Clerk, Limit: 1})
 	h.Must(err)
 	letter := supervision.DispatchPath(suggested[0].ID)
-	clerk.get(asked).want(t, 200, "关于建议免去", "待签收").page.Omits("登记答复")
+	clerk.get(asked).want(t, 200, "关于建议免去", "待签收").page.Lacks(`form[action="` + asked + `/answer"]`)
 	clerk.get(letter).want(t, 200, "建议免职", "中共示例县委", "结果函告县人大常委会")
 	organ.get(letter).want(t, 404)
 	clerk.send(letter+"/receive", nil, "received_on", h.Today().ISO(), "received_by", "县委办").want(t, 303)

@@ -72,7 +72,9 @@ func TestMatterReviewPages(t *testing.T) {
 	clerk.send(path+"/opinion", nil, opinion...).want(t, 303)
 	court := h.enter(h.Court)
 	court.get(path).want(t, 200, "评议正在进行").page.Omits("执行周期长", "调查组认为")
-	clerk.get(path).want(t, 200, "同时按“存在问题”发出整改要求", h.Today().Add(30).ISO())
+	if page := clerk.get(path).want(t, 200, "同时按“存在问题”发出整改要求").page; page.Value("answer_due") != h.Today().Add(30).ISO() {
+		t.Errorf("to be answered by %s", page.Value("answer_due"))
+	}
 	clerk.send(path+"/send", nil, "answer_due", h.Today().Add(-1).ISO()).want(t, 422, "答复的期限不能早于今天")
 	clerk.send(path+"/rectify", nil).want(t, 409, "还没有发出")
 	clerk.send(path+"/send", nil).want(t, 303)
@@ -80,7 +82,7 @@ func TestMatterReviewPages(t *testing.T) {
 	clerk.send(path+"/rectify", nil, "plan_due", h.Today().Add(5).ISO(), "report_due", h.Today().Add(4).ISO()).want(t, 422, "整改报告的期限不能早于")
 	clerk.send(path+"/rectify", nil).want(t, 303, path+"#rectifications")
 	clerk.send(path+"/rectify", nil).want(t, 409, "已经按评议意见发出整改要求")
-	clerk.get(path).want(t, 200, "工作评议意见指出问题的整改").page.Omits("按评议意见发出整改要求")
+	clerk.get(path).want(t, 200, "工作评议意见指出问题的整改").page.Lacks(`form[action="` + path + `/rectify"]`)
 	court.get("/desk").want(t, 200, "报送整改方案")
 	clerk.send(path+"/advance", nil).want(t, 303)
 	court.get("/desk").want(t, 200, "签收评议意见书")
@@ -131,7 +133,7 @@ func TestRatingPages(t *testing.T) {
 	chair.send(path+"/decide", nil, "decision", "suggest_removal", "reason", "主任会议研究决定").want(t, 303)
 	clerk.get("/supervision/ratings/passive").want(t, 200, "钱正明", "不称职") // ZY-13
 	member.get("/supervision/ratings/passive").want(t, 403)
-	clerk.get(path).page.Omits("向社会公布")
+	clerk.get(path).page.Lacks("#publication")
 	clerk.send(path+"/publish", nil).want(t, 409, "不向社会公布")
 	_, err = h.Pool.Exec(t.Context(), `UPDATE rating SET publish = 'public' WHERE id = $1`, all[0].ID)
 	h.Must(err)

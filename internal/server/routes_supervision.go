@@ -73,6 +73,7 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Get("/supervision/rectifications/{id}", s.handle(s.rectification))
 	r.Get("/supervision/rectifications/{id}/print", s.handle(s.printRectification))
 	r.Get("/supervision/rectifications/{id}/files/{file}", s.handle(s.rectificationFile))
+	r.Post("/supervision/rectifications/{id}/draft", s.handle(s.draftRectification))
 	r.Post("/supervision/rectifications/{id}/papers", s.handle(s.fileRectification))
 	r.Post("/supervision/rectifications/{id}/judge", s.handle(s.judgeRectification))
 	r.Post("/supervision/rectifications/{id}/extend", s.handle(s.askMoreTime))

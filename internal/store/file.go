@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype/zeronull"
@@ -79,4 +80,62 @@ func (tx *Tx) insertFile(ctx context.Context, name, mediaType string, data []byt
 		return File{}, fmt.Errorf("insert file: %w", err)
 	}
 	return f, nil
+}
+
+// FileParts is the content of a file that is not sealed, read part by part: a film is never whole in memory. It serves one
+// request.
+type FileParts struct {
+	ctx  context.Context
+	r    reads
+	id   int64
+	size int64
+	at   int64
+	part []byte // what was read last, from at on
+}
+
+// filePart is how much is read at once, in bytes.
+const filePart = 1 << 20
+
+// FileParts returns a file without its content, and the content to be read.
+func (r reads) FileParts(ctx context.Context, id int64) (File, *FileParts, error) {
+	f := File{ID: id}
+	err := r.q.QueryRow(ctx, `SELECT name, media_type, size, created_at FROM file WHERE id = $1 AND NOT sealed`, id).Scan(&f.Name, &f.MediaType, &f.Size, &f.CreatedAt)
+	if err != nil {
+		return File{}, nil, missing(err, "文件", id)
+	}
+	return f, &FileParts{ctx: ctx, r: r, id: id, size: f.Size}, nil
+}
+
+// Read reads on from where it stands.
+func (p *FileParts) Read(b []byte) (int, error) {
+	if p.at >= p.size {
+		return 0, io.EOF
+	}
+	if len(p.part) == 0 {
+		err := p.r.q.QueryRow(p.ctx, `SELECT substring(data FROM $2::int FOR $3::int) FROM file WHERE id = $1`, p.id, p.at+1, filePart).Scan(&p.part)
+		if err != nil {
+			return 0, fmt.Errorf("part of file %d: %w", p.id, err)
+		}
+		if len(p.part) == 0 {
+			return 0, io.ErrUnexpectedEOF
+		}
+	}
+	n := copy(b, p.part)
+	p.at, p.part = p.at+int64(n), p.part[n:]
+	return n, nil
+}
+
+// Seek moves to another place.
+func (p *FileParts) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += p.at
+	case io.SeekEnd:
+		offset += p.size
+	}
+	if offset < 0 {
+		return 0, fmt.Errorf("file %d: before its beginning", p.id)
+	}
+	p.at, p.part = offset, nil
+	return offset, nil
 }

@@ -379,7 +379,7 @@ func (f *Flow) AddSitePhoto(ctx context.Context, who authz.Actor, id, site int64
 		if u.Name == "" {
 			fields = append(fields, errs.Field{Name: "photo", Message: "请选择照片或者录像。"})
 		} else if kind == "" {
-			fields = append(fields, errs.Field{Name: "photo", Message: "请选择 JPG、PNG 格式的照片，或者 MP4、WebM 格式的录像，不超过 20 MB。"})
+			fields = append(fields, errs.Field{Name: "photo", Message: "请选择 JPG、PNG 格式的照片，不超过 20 MB；或者 MP4、WebM 格式的录像，不超过 60 MB。"})
 		}
 		if err := errs.Form(fields...); err != nil {
 			return o, nil, err

@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -148,94 +147,6 @@ func saveRectification(ctx context.Context, tx *store.Tx, r supervision.Rectific
 	return tx.SetAttachedTasks(ctx, r.MatterID, r.TaskScope(), r.Tasks(p.Supervision.Rectification))
 }
 
-// RectificationPaperForm is a plan or report as it is handed in (整改方案、整改报告).
-type RectificationPaperForm struct {
-	Kind    supervision.PaperKind
-	Answers []string // one for each finding
-	Body    string
-	FiledOn calendar.Day // of a paper; today when the organ or appointee hands it in
-	Files   []Upload
-}
-
-// FileRectification hands in a plan or report: by the unit or appointee here, or on paper, entered by the clerk
-// (报送整改材料)〔ZJ-16、K22〕.
-func (f *Flow) FileRectification(ctx context.Context, who authz.Actor, id int64, x RectificationPaperForm) error {
-	act := authz.FileRectification
-	if who.Has(authz.RoleClerk) {
-		act = authz.EnterRectification
-	}
-	return f.onRectification(ctx, who, act, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		findings, err := tx.RectificationFindings(ctx, id)
-		if err != nil {
-			return r.Rectification, nil, err
-		}
-		p := store.RectificationPaper{Kind: x.Kind, Answers: make([]string, len(findings)), Body: strings.TrimSpace(x.Body), OnPaper: act == authz.EnterRectification, FiledOn: calendar.Of(tx.Now())}
-		answered := 0
-		var fields []errs.Field
-		for i := range findings {
-			if i < len(x.Answers) {
-				p.Answers[i] = strings.TrimSpace(x.Answers[i])
-			}
-			if p.Answers[i] == "" {
-				fields = append(fields, errs.Field{Name: fmt.Sprintf("answer%d", i), Message: "请写明这个问题" + map[supervision.PaperKind]string{supervision.PlanPaper: "怎么改、谁负责、何时改完。", supervision.ReportPaper: "改得怎么样。"}[x.Kind]})
-				continue
-			}
-			answered++
-		}
-		if p.OnPaper {
-			p.FiledOn = x.FiledOn
-			switch {
-			case p.FiledOn.IsZero():
-				fields = append(fields, errs.Field{Name: "filed_on", Message: "请填写收到纸质材料的日期。"})
-			case p.FiledOn.After(calendar.Of(tx.Now())) || p.FiledOn.Before(r.OpenedOn):
-				fields = append(fields, errs.Field{Name: "filed_on", Message: "收到日期应在发出整改要求之后、今天或者今天以前。"})
-			}
-		}
-		next, err := r.Rectification.File(x.Kind, len(findings), len(findings))
-		if err != nil {
-			return next, nil, err
-		}
-		if err := errs.Form(fields...); err != nil {
-			return next, nil, err
-		}
-		if next, err = r.Rectification.File(x.Kind, len(findings), answered); err != nil {
-			return next, nil, err
-		}
-		paper, err := tx.InsertRectificationPaper(ctx, id, p)
-		if err != nil {
-			return next, nil, err
-		}
-		for _, u := range x.Files {
-			file, err := keep(ctx, tx, u, "files")
-			if err != nil {
-				return next, nil, err
-			}
-			if err := tx.AddRectificationFile(ctx, paper, file.ID, file.Name); err != nil {
-				return next, nil, err
-			}
-		}
-		return next, map[string]any{"kind": x.Kind, "paper": paper, "files": len(x.Files), "filed_on": p.FiledOn}, nil
-	})
-}
-
-// JudgeRectification accepts the plan or report that waits, or returns it with the reason (审核整改材料).
-func (f *Flow) JudgeRectification(ctx context.Context, who authz.Actor, id int64, accepted bool, judgement string) error {
-	return f.onRectification(ctx, who, authz.JudgeRectification, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		next, err := r.Judge(accepted)
-		if err != nil {
-			return next, nil, err
-		}
-		judged := "accepted"
-		if judgement = strings.TrimSpace(judgement); !accepted {
-			judged = "returned"
-			if judgement == "" {
-				return next, nil, errs.Form(errs.Field{Name: "judgement", Message: "退回的，请写明哪里不符合要求、怎样修改。"})
-			}
-		}
-		return next, map[string]any{"judged": judged, "judgement": judgement}, tx.JudgeRectificationPaper(ctx, id, judged, judgement, calendar.Of(tx.Now()))
-	})
-}
-
 // AskMoreTime asks for more time with a reason (申请整改延期); a chairperson decides.
 func (f *Flow) AskMoreTime(ctx context.Context, who authz.Actor, id int64, to calendar.Day, reason string) error {
 	return f.onRectification(ctx, who, authz.AskMoreTime, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
@@ -281,90 +192,6 @@ func (f *Flow) DecideMoreTime(ctx context.Context, who authz.Actor, id int64, gr
 		}
 		return next, map[string]any{"granted": granted, "becomes": all[i].Becomes, "decision": decision}, tx.DecideRectificationExtension(ctx, id, granted, decision, calendar.Of(tx.Now()))
 	})
-}
-
-// OrderRerating has a rectification rated once more after the report (决定整改后复评).
-func (f *Flow) OrderRerating(ctx context.Context, who authz.Actor, id int64, why string) error {
-	return f.onRectification(ctx, who, authz.OrderRerating, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		if why = strings.TrimSpace(why); why == "" {
-			return r.Rectification, nil, errs.Form(errs.Field{Name: "why", Message: "请写明决定复评的理由。"})
-		}
-		next, err := r.Rectification.OrderRerating(why)
-		return next, map[string]any{"why": why}, err
-	})
-}
-
-// PlanRerating puts the second rating of a rectification to the matter, to be held by secret ballot (安排复评); what it repeats
-// is the rating that the rectification came from, when there was one.
-func (f *Flow) PlanRerating(ctx context.Context, who authz.Actor, id int64) (rating int64, err error) {
-	err = f.onRectification(ctx, who, authz.PlanRating, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		if r.Stage != supervision.RectRerating {
-			return r.Rectification, nil, errs.New(errs.Conflict, "现在是“%s”，不安排复评。", r.Stage.Label())
-		}
-		if planned, err := tx.RatingAbout(ctx, id, 0); err != nil {
-			return r.Rectification, nil, err
-		} else if planned.ID != 0 {
-			return r.Rectification, nil, errs.New(errs.Conflict, "复评“%s”已经安排。", planned.Title)
-		}
-		x := RatingForm{Title: r.Title + "复评", Object: supervision.RateWork, PersonID: r.PersonID, OrganID: r.OrganID, RectificationID: id}
-		if r.PersonID != 0 {
-			x.Object = supervision.RatePerson
-		}
-		before, err := tx.RatingsOfMatter(ctx, r.MatterID)
-		if err != nil {
-			return r.Rectification, nil, err
-		}
-		for _, b := range before {
-			if b.State == supervision.RatingAnnounced && b.Repeated == 0 && b.Object == x.Object && b.PersonID == r.PersonID && b.OrganID == r.OrganID {
-				x.AfterID = b.ID
-			}
-		}
-		rating, err = planRating(ctx, tx, r.MatterID, x)
-		return r.Rectification, map[string]any{"rating": rating, "after": x.AfterID}, err
-	})
-	return rating, err
-}
-
-// RecordRerating notes the grade of the second rating (登记复评结果).
-func (f *Flow) RecordRerating(ctx context.Context, who authz.Actor, id int64, on calendar.Day, grade string) error {
-	return f.onRectification(ctx, who, authz.RecordRerating, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		next, err := recordRerating(ctx, tx, r.Rectification, on, grade)
-		return next, map[string]any{"on": on, "grade": grade}, err
-	})
-}
-
-// recordRerating is what RecordRerating does to a rectification that is locked; the rating's own announcement may do it too.
-func recordRerating(ctx context.Context, tx *store.Tx, r supervision.Rectification, on calendar.Day, grade string) (supervision.Rectification, error) {
-	rated, err := tx.RatingAbout(ctx, r.ID, 0)
-	if err != nil {
-		return r, err
-	}
-	if rated.ID != 0 { // by secret ballot: its result and no other
-		if rated.State != supervision.RatingAnnounced {
-			return r, errs.New(errs.Conflict, "“%s”还没有宣布结果，宣布后再登记。", rated.Title)
-		}
-		on, grade = rated.AnnouncedOn, rated.Result
-	}
-	_, p, err := tx.PolicyOn(ctx, calendar.Of(tx.Now()))
-	if err != nil {
-		return r, err
-	}
-	grades := p.Supervision.Rating.Work.Grades
-	if r.PersonID != 0 {
-		grades = p.Supervision.Rating.Person.Grades
-	}
-	if rated.ID != 0 {
-		grades = rated.Scale.Grades
-	}
-	var fields []errs.Field
-	addDayProblem(func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) }, on, calendar.Of(tx.Now()), "复评")
-	if !slices.Contains(grades, grade) {
-		fields = append(fields, errs.Field{Name: "grade", Message: "请选择复评的等次。"})
-	}
-	if err := errs.Form(fields...); err != nil {
-		return r, err
-	}
-	return r.RecordRerating(on, grade)
 }
 
 // CloseRectification says how a rectification ended (整改销号).

@@ -30,17 +30,6 @@ func keep(ctx context.Context, tx *store.Tx, u Upload, field string) (store.File
 	return tx.InsertFile(ctx, baseName(u.Name), mediaType, u.Data)
 }
 
-// sniffSeen tells what a picture or a film is by its first bytes; empty when it is neither, or too large.
-func sniffSeen(data []byte) (mediaType string) {
-	switch kind := http.DetectContentType(data); kind {
-	case "image/jpeg", "image/png", "video/mp4", "video/webm":
-		if len(data) <= MaxUpload {
-			return kind
-		}
-	}
-	return ""
-}
-
 // baseName is the file's own name without the folders some browsers send.
 func baseName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
@@ -68,6 +57,26 @@ func sniffDocument(data []byte) (mediaType, problem string) {
 		return kind, ""
 	}
 	return "", "不是可以收存的格式，请转成 PDF、OFD、Word、Excel、JPG 或 PNG。"
+}
+
+// MaxFilm is the largest film taken, in bytes.
+const MaxFilm = 60 << 20
+
+// sniffSeen tells what a picture or a film is by its first bytes; empty when it is neither, or too large.
+func sniffSeen(data []byte) string {
+	most := MaxUpload
+	kind := http.DetectContentType(data)
+	switch kind {
+	case "video/mp4", "video/webm":
+		most = MaxFilm
+	case "image/jpeg", "image/png":
+	default:
+		return ""
+	}
+	if len(data) > most {
+		return ""
+	}
+	return kind
 }
 
 func sniffPackage(data []byte) (mediaType, problem string) {
