@@ -61,7 +61,7 @@ func TestFollowupPages(t *testing.T) {
 	for i := range film[24:] {
 		film[24+i] = byte(i * 7 >> 8)
 	}
-	clerk.send(site+"/photos", []attached{{"photo", "水厂.mp4", film[1:]}}, "alt", "水厂").want(t, 422, "MP4 格式")
+	clerk.send(site+"/photos", []attached{{"photo", "水厂.mp4", film[1:]}}, "alt", "水厂").want(t, 422, "MP4、WebM 格式")
 	clerk.send(site+"/photos", []attached{{"photo", "水厂.mp4", film}}, "alt", "净化池正在检修").want(t, 303)
 	src := clerk.get(site).want(t, 200).page.One("video").Attr("src")
 	if got := clerk.get(src).want(t, 200); got.body != string(film) || got.header.Get("Content-Type") != "video/mp4" {
