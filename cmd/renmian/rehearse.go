@@ -19,6 +19,7 @@ var windows = []server.Window{
 	{Title: "席位一", Who: "组成人员、监票人", As: "member10", Page: "/seat"},
 	{Title: "席位二", Who: "组成人员、监票人", As: "member15", Page: "/seat"},
 	{Title: "席位三", Who: "组成人员", As: "member03", Page: "/seat"},
+	{Title: "结果办理", Who: "选任联工委", As: "clerk", Page: "outcome", Wide: true},
 }
 
 // rehearse serves the windows of the rehearsal page beside the site, on ports of this machine's own

@@ -37,7 +37,7 @@ func (s *Server) electronicPanel(ctx context.Context, d itemData, v store.Round)
 	act := func(name, label, ask string) {
 		f := staff.PanelForm{Form: ui.Form{Action: roundPath(d.i, v) + "/" + name}, Buttons: []ui.Button{{Label: label}}}
 		if ask != "" && d.asked == name {
-			p.Text = append(p.Text, ask)
+			p.Blockers = ui.Blockers{Title: "请先确认", Reasons: []ui.Reason{{Text: ask}}}
 			f.Buttons = []ui.Button{{Label: "仍要" + label, Name: "sure", Value: "1"}, {Label: "继续等候", Kind: ui.Plain, Href: consolePath(d.m.ID, 0)}}
 		}
 		p.Forms = []staff.PanelForm{f}
@@ -64,7 +64,7 @@ func (s *Server) electronicPanel(ctx context.Context, d itemData, v store.Round)
 		p.Say = document.SayCast()
 		p.Stats = append(p.Stats, ui.Stat{Label: "收回", Value: strconv.Itoa(cast), Unit: "票"})
 		if !v.CastUntil.IsZero() {
-			p.Text = append(p.Text, fmt.Sprintf("建议投票时间到 %s 为止。到时不自动截止，由您按“截止”。", v.CastUntil.In(calendar.Zone).Format("15:04:05")))
+			p.Text = append(p.Text, fmt.Sprintf("建议投票时间到 %s 为止。到时不自动截止，由会务人员按“截止”。", v.CastUntil.In(calendar.Zone).Format("15:04:05")))
 		}
 		ask := ""
 		if cast < issued {

@@ -184,13 +184,18 @@ func (d itemData) oathTakers() []appointment.Case {
 // oathPanel begins the oath: who takes it, and who leads.
 func (d itemData) oathPanel() staff.Panel {
 	text, _ := meeting.OathOn(d.today)
+	var names []string
+	stateName := false
+	for _, c := range d.oathTakers() {
+		names, stateName = append(names, c.Person.Name), stateName || d.after.rules[c.PolicyID].Oath.StateName
+	}
 	form := staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/oath"}, Fields: append(oathFields(d.m, 0, text.Version, d.oathTakers(), d.t),
 		ui.Hidden{Name: "held_on", Value: d.today.ISO()}), Buttons: []ui.Button{{Label: "开始宣誓"}}}
-	p := d.step(meeting.StepOath.Label(), authz.ArrangeOath, "", form)
+	p := d.step(meeting.StepOath.Label(), authz.ArrangeOath, document.SayOath(oathLeader(names), stateName), form)
 	p.Card.Tag = ui.Tag{State: ui.Todo, Label: "待宣誓"}
 	if authz.Can(d.who, authz.ArrangeOath) {
-		p.Text = []string{"核对宣誓人和领誓人。按下“开始宣誓”，大屏显示誓词，这里显示主持词。"}
-		p.Buttons = []ui.Button{{Label: "不在会上宣誓，另行安排", Kind: ui.Plain, Href: fmt.Sprintf("/oaths/new?meeting=%d", d.m.ID)}}
+		p.Text = []string{"核对宣誓人和领誓人。按下“开始宣誓”，大屏显示誓词。"}
+		p.Buttons = []ui.Button{{Label: "不在会上宣誓，另行安排", Kind: ui.Plain, Href: fmt.Sprintf("/oaths/new?meeting=%d&room=1", d.m.ID)}}
 	}
 	return p
 }

@@ -134,12 +134,17 @@ func (s *Server) showOathPlan(w http.ResponseWriter, r *http.Request, status int
 	if !ok {
 		text, _ = meeting.OathOn(s.today())
 	}
+	back := outcomePath(m.ID)
+	var from []templ.Component
+	if inRoom(r) {
+		back, from = consolePath(m.ID, 0), []templ.Component{ui.Hidden{Name: "room", Value: "1"}}
+	}
 	page.Panels = []staff.Panel{
 		{Card: ui.Card{Title: "誓词（" + text.Version + "年版）"}, Prose: []string{text.Text}, Text: []string{"誓词由全国人大常委会规定，只能使用现行文本，不得增减。"}},
 		{Card: ui.Card{Title: "仪式"}, Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: "/oaths", Key: formKey()}, Fields: append(oathFields(m, makeup, text.Version, takers, t),
+			Form: ui.Form{Action: "/oaths", Key: formKey()}, Fields: append(append(from, oathFields(m, makeup, text.Version, takers, t)...),
 				ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value("oath", "held_on", day.ISO()), Error: t.wrong("oath", "held_on")}),
-			Buttons: []ui.Button{{Label: title}, {Label: "返回", Href: outcomePath(m.ID), Kind: ui.Plain}}}}}}
+			Buttons: []ui.Button{{Label: title}, {Label: "返回", Href: back, Kind: ui.Plain}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }
 
@@ -178,10 +183,17 @@ func oathFields(m store.Meeting, makeup int64, version string, takers []appointm
 func (s *Server) arrangeOath(w http.ResponseWriter, r *http.Request) error {
 	p := oathPlan(r)
 	id, err := s.flow.ArrangeOath(r.Context(), actor(r), p)
-	return s.answer(w, r, "oath", err, "已安排，请打印宣誓名册。", oathPath(id), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
+	to := oathPath(id)
+	if inRoom(r) {
+		to = consolePath(p.MeetingID, 0)
+	}
+	return s.answer(w, r, "oath", err, "已安排，请打印宣誓名册。", to, func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 		return s.showOathPlan(w, r, status, p.MeetingID, p.MakeupOf, t)
 	})
 }
+
+// inRoom reports whether the oath is arranged by somebody who came from the console and goes back there.
+func inRoom(r *http.Request) bool { return r.FormValue("room") != "" }
 
 // oathPlan reads the arrangement of a ceremony.
 func oathPlan(r *http.Request) workflow.OathPlan {

@@ -40,7 +40,7 @@ func paper(d document.Document) staff.PaperSheet {
 	for _, b := range d.Blocks {
 		line := ui.SheetLine{Kind: string(b.Style), Text: b.Text}
 		if b.Table != nil {
-			line.Header, line.Rows = b.Table.Header, b.Table.Rows
+			line.Header, line.Rows, line.Middle = b.Table.Header, b.Table.Rows, b.Table.Centred()
 		}
 		if b.Style == document.Lines {
 			line.Rows = make([][]string, number(b.Text))

@@ -216,6 +216,12 @@ func fromVoteToOath(t *testing.T, h *fixture.House, op, chair, hall *visitor, ca
 	begin("欧阳示例").want(t, http.StatusSeeOther, console)
 	op.post(ceremony()+"/cancel", "from", "console").want(t, http.StatusSeeOther, console)
 	hall.get(screen).want(t, http.StatusOK, "通过")
+	op.get(fmt.Sprintf("/oaths/new?meeting=%d&room=1", h.Meeting)).want(t, http.StatusOK).page.Has("a[href=" + console + "]") // on another day
+	op.post("/oaths", "room", "1", "meeting", fmt.Sprint(h.Meeting), "takers", id, "form", "single", "place", "常委会会议厅", "organiser", "主任会议",
+		"version", "2018", "held_on", h.Today().Add(3).ISO()).want(t, http.StatusSeeOther, console)
+	op.get(console).want(t, http.StatusOK, "宣布闭会")
+	op.get(console+"?item="+strings.TrimPrefix(act, path+"/items/")).want(t, http.StatusOK, "1 人"+h.Today().Add(3).Short()+"宣誓")
+	op.post(ceremony()+"/cancel", "from", "console").want(t, http.StatusSeeOther, console)
 	begin("欧阳示例").want(t, http.StatusSeeOther, console)
 	hall.get(screen).want(t, http.StatusOK, "宪法宣誓", "我宣誓：忠于中华人民共和国宪法", "领誓人 欧阳示例")
 	chair.get(path+"/script").want(t, http.StatusOK, "由欧阳示例领誓", "我宣誓：忠于中华人民共和国宪法")

@@ -109,7 +109,8 @@ func (s *Server) scriptItem(r *http.Request, v proceedings, x *chamber.Script) e
 	if len(now.Blockers.Reasons) > 0 {
 		x.Text = append(x.Text, now.Blockers.Title+"，由会务人员办理。")
 	}
-	if v.at.State == meeting.ItemAnnounced { // the words of the oath among it
+	if v.at.State == meeting.ItemAnnounced { // the result, and the words of the oath
+		x.Result = panels[len(panels)-1].Result
 		for _, f := range now.Summary {
 			x.Text = append(x.Text, f.Key+"："+f.Value)
 		}

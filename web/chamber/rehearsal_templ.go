@@ -72,7 +72,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<details class=\"walk\" open><summary>一个人怎样走完一轮</summary><ol><li>在<b>会务控制台</b>选定两名监票人，就选席位一、席位二的两位，按“开启发票”。</li><li>席位平板自己领票；其余组成人员由程序代领、代投。发票数与出席人数相同后，在控制台按“开始投票”。</li><li>在<b>三个席位</b>逐人选择、核对、提交。控制台和大屏只看得到票数，看不到任何人怎样投，也看不到谁已经投。</li><li>在控制台按“截止”，票箱随即开箱封存，各平板自动核对自己的票是否在票箱中。</li><li>两名监票人在自己的平板上确认计票，<b>主持人</b>宣布结果，<b>大屏</b>随后显示。第 2 项是单人表决，可以再试一轮。</li></ol></details><div class=\"windows\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<details class=\"walk\" open><summary>一个人怎样走完一轮</summary><ol><li>在<b>会务控制台</b>选定两名监票人，就选席位一、席位二的两位，按“开启发票”。</li><li>席位平板自己领票；其余组成人员由程序代领、代投。发票数与出席人数相同后，在控制台按“开始投票”。</li><li>在<b>三个席位</b>逐人选择、核对、提交。控制台和大屏只看得到票数，看不到任何人怎样投，也看不到谁已经投。</li><li>在控制台按“截止”，票箱随即开箱封存，各平板自动核对自己的票是否在票箱中。</li><li>两名监票人在自己的平板上确认计票，<b>主持人</b>宣布结果，<b>大屏</b>随后显示。</li><li>在<b>结果办理</b>制作、打印任命书，控制台随即可以登记颁发，再开始宣誓、登记宣誓。第 2 项是单人表决，可以再试一轮。</li></ol></details><div class=\"windows\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -99,7 +99,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					var templ_7745c5c3_Var4 string
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(w.Title)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 46, Col: 20}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 47, Col: 20}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -112,7 +112,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(w.Who)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 46, Col: 37}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 47, Col: 37}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -125,7 +125,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					var templ_7745c5c3_Var6 templ.SafeURL
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(w.Href))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 46, Col: 79}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 47, Col: 79}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -138,7 +138,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					var templ_7745c5c3_Var7 string
 					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(w.Title)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 46, Col: 139}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 47, Col: 139}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {
@@ -151,7 +151,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(w.Href)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 47, Col: 32}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 48, Col: 32}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -164,7 +164,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					var templ_7745c5c3_Var9 string
 					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(w.Title)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 47, Col: 50}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/chamber/rehearsal.templ`, Line: 48, Col: 50}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {

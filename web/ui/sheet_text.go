@@ -6,7 +6,10 @@ type SheetLine struct {
 	Text   string
 	Header []string
 	Rows   [][]string
+	Middle []bool // which columns of a grid hold short cells, which stand in the middle on one line
 }
+
+func (l SheetLine) short(column int) bool { return column < len(l.Middle) && l.Middle[column] }
 
 // SheetText is the body of a [Sheet] from its parts: addressee, lines, attachments.
 type SheetText struct {

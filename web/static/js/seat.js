@@ -131,7 +131,7 @@ function take(s) {
   saveWaiting();
   document.dispatchEvent(new CustomEvent("seat:state", { detail: s }));
   if (before?.changes !== s.changes && !open(s)) refresh();
-  if (scrutinises(s)) return tell("您是本轮监票人，请核对计票", `/meetings/${s.meeting}/count`);
+  if (scrutinises(s)) return tell(s.method === "secret_paper" ? "您是本轮监票人，清点后请录入计票" : "您是本轮监票人，请核对计票", `/meetings/${s.meeting}/count`);
   if (scrutinises(before)) news.replaceChildren();
   if (voting) return;
   if (open(s) && !["done", "late"].includes(step(s.box))) {
