@@ -28,6 +28,9 @@ func TestStartingBank(t *testing.T) {
 				t.Errorf("%s and %s ask the same: %s", other, i.Cites(), i.Stem)
 			}
 			stems[i.Stem] = i.Cites()
+			if i.Kind == policy.TrueFalse && strings.Contains(i.Stem, "（　") {
+				t.Errorf("%s: the printed paper adds the brackets of a statement to judge: %s", i.Cites(), i.Stem)
+			}
 			kinds[i.Kind]++
 			if i.Usable() == i.Unsure {
 				t.Errorf("%s: usable %v, unsure %v", i.Stem, i.Usable(), i.Unsure)
