@@ -80,6 +80,19 @@ CREATE TABLE duty_report (
 CREATE INDEX ON duty_report (call_id, stage, place, matter_id);
 CREATE INDEX ON duty_report (person_id, matter_id);
 
+-- 抽签确定口头述职人员: the reports that could be drawn, those that were, and the seed that repeats the draw.
+CREATE TABLE duty_draw (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    call_id  bigint NOT NULL REFERENCES duty_call,
+    pool     bigint[] NOT NULL CHECK (cardinality(pool) > 0),
+    drawn    bigint[] NOT NULL CHECK (cardinality(drawn) > 0 AND drawn <@ pool),
+    seed     text NOT NULL CHECK (length(seed) = 32),
+    witness  text NOT NULL CHECK (witness <> ''),
+    drawn_by bigint NOT NULL REFERENCES account,
+    drawn_at timestamptz NOT NULL
+);
+CREATE INDEX ON duty_draw (call_id, id);
+
 -- Every edition that was filed, kept as it came.
 CREATE TABLE duty_filing (
     matter_id   bigint NOT NULL REFERENCES duty_report,
@@ -158,6 +171,6 @@ CREATE TABLE duty_volume_receipt (
 );
 
 GRANT SELECT, INSERT, UPDATE ON duty_call, duty_report, duty_volume_receipt TO renmian_app;
-GRANT SELECT, INSERT ON plan_draw, duty_filing, duty_return, duty_urge, duty_volume, duty_volume_entry TO renmian_app;
+GRANT SELECT, INSERT ON plan_draw, duty_draw, duty_filing, duty_return, duty_urge, duty_volume, duty_volume_entry TO renmian_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON duty_draft, duty_attachment TO renmian_app;
 GRANT UPDATE (issued_on) ON duty_volume TO renmian_app;

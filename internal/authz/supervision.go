@@ -98,6 +98,7 @@ const (
 	ReviewDuty    Action = "review_duty"
 	ExcuseDuty    Action = "excuse_duty"
 	ChooseOral    Action = "choose_oral"
+	DrawOral      Action = "draw_oral"
 	RecordOral    Action = "record_oral"
 	ReportDuty    Action = "report_duty"
 	CompileVolume Action = "compile_volume"
@@ -279,6 +280,7 @@ var supervisionRules = map[Action]rule{
 	ReviewDuty:    {"审查述职报告", clerkOnly},
 	ExcuseDuty:    {"准予免交述职报告", clerkOnly},
 	ChooseOral:    {"主任会议确定口头述职人员", chairOnly},
+	DrawOral:      {"抽签确定口头述职人员", chairOnly},
 	RecordOral:    {"登记口头述职和审议情况", []Role{RoleClerk, RoleOperator}},
 	ReportDuty:    {"报告述职审查情况", clerkOnly},
 	CompileVolume: {"汇编述职报告", clerkOnly},

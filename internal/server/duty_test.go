@@ -3,11 +3,13 @@ package server
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"testing"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/fixture"
+	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 )
 
@@ -84,6 +86,18 @@ func TestDutyPages(t *testing.T) {
 	chair.get("/desk").want(t, 200, "确定口头述职人员")
 	chair.get(path+"/oral").want(t, 200, "欧阳示例", "本届还没有口头述职")
 	chair.post(path+"/oral", "matter", idText(d)).want(t, 422, "请选择在哪次")
+	// drawn by lot at the mobilisation meeting, with what repeats the draw 〔业务参考 4.2〕
+	chair.post(path+"/draw", "count", "99", "witness", "").want(t, 422, "1 至 50", "监督抽签的人", "请选择在哪次")
+	clerk.post(path+"/draw", "count", "1", "witness", "纪检组", "meeting", idText(h.Meeting)).want(t, 403)
+	chair.post(path+"/draw", "count", "2", "witness", "纪检组", "meeting", idText(h.Meeting)).want(t, 303, path+"/oral#draw")
+	chair.get(path+"/oral").want(t, 200, "抽签记录", "纪检组")
+	drawn, err := h.DB.DutyCallOf(t.Context(), h.Today().Year(), h.Today())
+	h.Must(err)
+	draws, err := h.DB.DutyDraws(t.Context(), drawn.ID)
+	h.Must(err)
+	if again := supervision.Draw(draws[0].Pool, 2, draws[0].Seed); !slices.Equal(again, draws[0].Drawn) || drawn.Chosen != 2 {
+		t.Errorf("the draw repeated is %v, was %v; chosen %d", again, draws[0].Drawn, drawn.Chosen)
+	}
 	chair.post(path+"/oral", "matter", idText(d), "meeting", idText(h.Meeting)).want(t, 303, path)
 	clerk.post(staffPath+"/oral", "held_on", h.Today().ISO(), "achievements", "预算规范").want(t, 422, "请写明指出的不足", "请写明提出的建议")
 	clerk.post(staffPath+"/oral", "held_on", h.Today().ISO(), "achievements", "预算规范", "shortcomings", "拨付偏慢", "suggestions", "建立台账").want(t, 303, staffPath)

@@ -152,6 +152,13 @@ func (s *Server) showOral(w http.ResponseWriter, r *http.Request, status int, t 
 		panel = staff.Panel{Text: []string{"按本县办法，不安排口头述职。"}}
 	}
 	page.Panels = []staff.Panel{panel}
+	if p.Supervision.DutyReport.Oral != policy.WhomNone {
+		draw, err := s.oralDraw(r, c, meetingID, t)
+		if err != nil {
+			return err
+		}
+		page.Panels = append(page.Panels, draw)
+	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -154,6 +154,7 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/duty/calls/{year}/urge", s.handle(s.urgeDuty))
 	r.Get("/supervision/duty/calls/{year}/oral", s.handle(s.oralPage))
 	r.Post("/supervision/duty/calls/{year}/oral", s.handle(s.chooseOral))
+	r.Post("/supervision/duty/calls/{year}/draw", s.handle(s.drawOral))
 	r.Get("/supervision/duty/calls/{year}/summary", s.handle(s.dutySummary))
 	r.Post("/supervision/duty/calls/{year}/summary", s.handle(s.saveDutySummary))
 	r.Post("/supervision/duty/calls/{year}/report", s.handle(s.reportDuty))

@@ -108,7 +108,6 @@ func (f *Flow) ExcuseDuty(ctx context.Context, who authz.Actor, id int64, reason
 // left out of the list are no longer to report orally, unless they have. An item of the plan about a person starts with it.
 func (f *Flow) ChooseOral(ctx context.Context, who authz.Actor, year int, ids []int64, meetingID int64) error {
 	return f.do(ctx, who, authz.ChooseOral, func(tx *store.Tx) error {
-		today := calendar.Of(tx.Now())
 		c, err := tx.LockDutyCall(ctx, year)
 		if err != nil {
 			return err
@@ -116,52 +115,61 @@ func (f *Flow) ChooseOral(ctx context.Context, who authz.Actor, year int, ids []
 		if len(ids) > 0 && meetingID == 0 {
 			return errs.Form(errs.Field{Name: "meeting", Message: "请选择在哪次常委会会议上口头述职。"})
 		}
-		all, err := tx.DutyReports(ctx, c.ID, today, store.DutyFilter{Open: true, Limit: 5000})
+		chosen, dropped, err := setOrals(ctx, tx, c, ids, meetingID)
 		if err != nil {
 			return err
-		}
-		_, p, err := tx.PolicyOn(ctx, today)
-		if err != nil {
-			return err
-		}
-		if err := allOral(p.Supervision.DutyReport.Oral, all, ids); err != nil {
-			return err
-		}
-		slices.SortFunc(all, func(a, b store.DutyReport) int { return int(a.MatterID - b.MatterID) })
-		var chosen, dropped []string
-		for _, d := range all {
-			in := slices.Contains(ids, d.MatterID)
-			if !d.May(supervision.DutyChoose) || in == !d.OralOn.IsZero() && (!in || d.OralMeeting == meetingID) {
-				continue
-			}
-			m, err := tx.LockMatter(ctx, d.MatterID)
-			if err != nil {
-				return err
-			}
-			if err := changeDuty(ctx, tx, m, supervision.DutyChoose, func(x *store.DutyReport) error {
-				if !in {
-					x.OralOn, x.OralMeeting, x.MeetingOn = calendar.Day{}, 0, calendar.Day{}
-					dropped = append(dropped, d.Person)
-					return nil
-				}
-				held, err := tx.Meeting(ctx, meetingID)
-				x.OralOn, x.OralMeeting, x.MeetingOn = today, meetingID, held.HeldOn
-				chosen = append(chosen, d.Person)
-				return err
-			}); err != nil {
-				return err
-			}
-			if in && m.PlanItemID == 0 {
-				if err := startOralItem(ctx, tx, year, d); err != nil {
-					return err
-				}
-			}
 		}
 		if len(chosen)+len(dropped) == 0 {
 			return errs.New(errs.Conflict, "名单没有改动。")
 		}
 		return tx.Audit(ctx, authz.ChooseOral, callSubject(c), map[string]any{"chosen": chosen, "dropped": dropped, "meeting": meetingID})
 	})
+}
+
+// setOrals makes those of a list, and nobody else who has not been heard, report orally at a meeting.
+func setOrals(ctx context.Context, tx *store.Tx, c store.DutyCall, ids []int64, meetingID int64) (chosen, dropped []string, err error) {
+	today := calendar.Of(tx.Now())
+	all, err := tx.DutyReports(ctx, c.ID, today, store.DutyFilter{Open: true, Limit: 5000})
+	if err != nil {
+		return nil, nil, err
+	}
+	_, p, err := tx.PolicyOn(ctx, today)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := allOral(p.Supervision.DutyReport.Oral, all, ids); err != nil {
+		return nil, nil, err
+	}
+	slices.SortFunc(all, func(a, b store.DutyReport) int { return int(a.MatterID - b.MatterID) })
+	for _, d := range all {
+		in := slices.Contains(ids, d.MatterID)
+		if !d.May(supervision.DutyChoose) || in == !d.OralOn.IsZero() && (!in || d.OralMeeting == meetingID) {
+			continue
+		}
+		m, err := tx.LockMatter(ctx, d.MatterID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := changeDuty(ctx, tx, m, supervision.DutyChoose, func(x *store.DutyReport) error {
+			if !in {
+				x.OralOn, x.OralMeeting, x.MeetingOn = calendar.Day{}, 0, calendar.Day{}
+				dropped = append(dropped, d.Person)
+				return nil
+			}
+			held, err := tx.Meeting(ctx, meetingID)
+			x.OralOn, x.OralMeeting, x.MeetingOn = today, meetingID, held.HeldOn
+			chosen = append(chosen, d.Person)
+			return err
+		}); err != nil {
+			return nil, nil, err
+		}
+		if in && m.PlanItemID == 0 {
+			if err := startOralItem(ctx, tx, c.Year, d); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return chosen, dropped, nil
 }
 
 // startOralItem starts the item of an approved plan, of the year or the next, that says this person reports orally.
