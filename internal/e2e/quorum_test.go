@@ -31,7 +31,7 @@ func TestQuorumLostBetweenItems(t *testing.T) {
 	chair := c.script()
 	chair.See("获16票赞成")
 	chair.Submit("宣布结果")
-	chair.See("上台领取")
+	chair.See("颁发任命书")
 
 	c.op.Click("进入第 2 项")
 	c.deliberate()

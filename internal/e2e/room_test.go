@@ -90,7 +90,7 @@ func TestMeetingIsRunFromTheConsole(t *testing.T) {
 	hall.See("通过", "24")
 	hall.Check()
 	hall.Shot("hall-result")
-	op.See("请欧阳示例上台领取")
+	op.See("任命书还有 1 件待制作")
 	op.Shot("console-after")
 	op.Fill("上屏文字", "休会 10 分钟")
 	op.Submit("文字上屏")

@@ -83,10 +83,20 @@ func TestOperatorPressesEverythingTwice(t *testing.T) {
 	chair, again := c.script(), c.script()
 	browsertest.PressAtOnce("宣布结果", chair, again)
 	for _, b := range append(both, third) {
-		b.See("上台领取")
+		b.See("任命书还有 1 件待制作")
 	}
+	h.Must(h.Flow.MakeCertificates(t.Context(), h.Clerk, h.Meeting))
+	_, err := h.Flow.PrintCertificates(t.Context(), h.Clerk, h.Meeting)
+	h.Must(err)
+	for _, b := range both {
+		b.See("登记颁发（1 件）")
+	}
+	press("登记颁发（1 件）", "开始宣誓")
+	press("开始宣誓", "登记宣誓（1 人）")
+	press("登记宣誓（1 人）", "宣布闭会")
 	want := map[authz.Action]int{authz.RecordAttendance: 1, authz.OpenMeeting: 1, authz.IntroduceItem: 1, authz.RecordPresentation: 1,
-		authz.RecordDeliberation: 1, authz.OpenRound: 1, authz.OpenCasting: 1, authz.CloseCasting: 1}
+		authz.RecordDeliberation: 1, authz.OpenRound: 1, authz.OpenCasting: 1, authz.CloseCasting: 1,
+		authz.HandOverCertificate: 1, authz.ArrangeOath: 1, authz.RecordOath: 1}
 	after := h.acts(h.Operator)
 	for act, n := range want {
 		if got := after[act] - before[act]; got != n {
