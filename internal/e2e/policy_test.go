@@ -36,6 +36,13 @@ func TestCountyEntersItsOwnRules(t *testing.T) {
 		t.Errorf("the title became %q", got)
 	}
 	admin.Fill("补考次数", "0")
+	admin.Submit("先看有哪些不同")
+	admin.See("还没有采用", "0 件任免案仍按原来的版本办完", "及格分", "60分", "80分")
+	if got := admin.Value("办法名称"); got != "示例县人事任免办法" {
+		t.Errorf("the preview lost the title: %q", got)
+	}
+	admin.Check()
+	glance(admin, "policy-preview")
 	admin.Submit("采用为新的办法")
 	admin.See("新的办法已采用", "80分")
 

@@ -77,6 +77,9 @@ func (s *Server) showPolicy(w http.ResponseWriter, r *http.Request, tab string, 
 		}
 	}
 	page := newPolicyPage(versions, id, p, s.today(), cases)
+	if page.Heading.Title, err = s.policyTitle(r, p); err != nil {
+		return err
+	}
 	page.Tabs = policyTabs(tab)
 	if authz.Can(who, authz.AdoptPolicy) {
 		page.Buttons = append(page.Buttons, ui.Button{Label: "修订办法", Href: withQuery(policyNew, "from", versionKey(id))})
@@ -197,11 +200,15 @@ func (s *Server) comparePolicies(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := r.URL.Query()
 	left, right := q.Get("left"), q.Get("right")
+	current := versionKey(inForce(versions, s.today()))
+	if ahead := len(versions) > 0 && versions[0].EffectiveOn.After(s.today()); left == "" && right == "" && ahead { // what will change
+		left, right = current, versionKey(versions[0].ID)
+	}
 	if left == "" {
 		left = "default"
 	}
 	if right == "" {
-		right = versionKey(inForce(versions, s.today()))
+		right = current
 	}
 	name, a, err := s.policyOf(r, left)
 	if err != nil {
@@ -216,17 +223,23 @@ func (s *Server) comparePolicies(w http.ResponseWriter, r *http.Request) error {
 		Choices: []ui.Select{{Name: "left", Label: "左栏", Prompt: "-", Options: policyChoices(versions, s.today(), left)},
 			{Name: "right", Label: "右栏", Prompt: "-", Options: policyChoices(versions, s.today(), right)}}}
 	page.Frame.Sheets = []string{figuresSheet}
-	for _, c := range policy.Differences(a, b) {
-		t := ui.Table{Caption: c.Title, Columns: []ui.Column{{Label: "事项"}, {Label: columnName(name, versions, left)}, {Label: columnName(other, versions, right)}}}
-		for _, x := range c.Settings {
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Label}, {Text: x.Words(a)}, {Text: x.Words(b)}}})
-		}
-		page.Chapters = append(page.Chapters, t)
-	}
+	page.Chapters = policyDifferences(a, b, columnName(name, versions, left), columnName(other, versions, right))
 	if len(page.Chapters) == 0 {
 		page.Same = "两者没有不同。"
 	}
 	return s.render(w, r, http.StatusOK, staff.PolicyCompare(page))
+}
+
+// policyDifferences are the settings on which two policies do not agree, a table for each stage.
+func policyDifferences(a, b policy.Policy, left, right string) (all []ui.Table) {
+	for _, c := range policy.Differences(a, b) {
+		t := ui.Table{Caption: c.Title, Columns: []ui.Column{{Label: "事项"}, {Label: left}, {Label: right}}}
+		for _, x := range c.Settings {
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Label}, {Text: x.Words(a)}, {Text: x.Words(b)}}})
+		}
+		all = append(all, t)
+	}
+	return all
 }
 
 // columnName tells versions of the same title apart by their day.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -33,7 +34,10 @@ func (s *Server) newPolicy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showPolicyForm(w, r, from, typedPolicy(p, s.today()), nil)
+	if p.Title, err = s.policyTitle(r, p); err != nil {
+		return err
+	}
+	return s.showPolicyForm(w, r, from, typedPolicy(p, s.today()), nil, previewed{})
 }
 
 // adoptPolicy puts the rules typed in into force as a new version (采用新的任免办法).
@@ -48,13 +52,16 @@ func (s *Server) adoptPolicy(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := typedIn(r)
 	day, p := f.day("effective_on"), readPolicy(f, r.PostForm, base)
+	if r.PostFormValue("act") == "preview" {
+		return s.previewPolicy(w, r, from, f, day, p)
+	}
 	var id int64
 	err = f.err(func() (err error) {
 		id, err = s.flow.AdoptPolicy(r.Context(), actor(r), day, p)
 		return err
 	})
 	if errs.KindOf(err) == errs.Invalid {
-		return s.showPolicyForm(w, r, from, r.PostForm, err)
+		return s.showPolicyForm(w, r, from, r.PostForm, err, previewed{})
 	} else if err != nil {
 		return err
 	}
@@ -103,7 +110,55 @@ func unreadable(x policy.Setting) string {
 	return "“" + x.Label + "”有一行不能识别，请按说明的格式每行写一项。"
 }
 
-func (s *Server) showPolicyForm(w http.ResponseWriter, r *http.Request, from string, form url.Values, failed error) error {
+// previewed is what would change if the rules typed in were adopted.
+type previewed struct {
+	lead    string
+	changes []ui.Table
+}
+
+// previewPolicy tells, before anything is adopted, on what the rules typed in differ from those that would apply on
+// their day, and how many open cases keep the rules they have.
+func (s *Server) previewPolicy(w http.ResponseWriter, r *http.Request, from string, f *fields, day calendar.Day, p policy.Policy) error {
+	err := f.err(func() error {
+		var wrong []errs.Field
+		for _, pr := range policy.Check(p) {
+			wrong = append(wrong, errs.Field{Name: pr.Field, Message: pr.String()})
+		}
+		return errs.Form(wrong...)
+	})
+	if err != nil {
+		return s.showPolicyForm(w, r, from, r.PostForm, err, previewed{})
+	}
+	_, now, err := s.db.PolicyOn(r.Context(), day)
+	if err != nil {
+		return err
+	}
+	versions, err := s.db.PolicyVersions(r.Context(), policyVersions)
+	if err != nil {
+		return err
+	}
+	open, n := 0, 0
+	for _, v := range versions {
+		open += v.Open
+	}
+	pre := previewed{changes: policyDifferences(now, p, "原来的办法", "填写的办法")}
+	for _, t := range pre.changes {
+		n += len(t.Rows)
+	}
+	pre.lead = fmt.Sprintf("与%s应施行的办法有 %d 处不同，还没有采用。采用以后，现在在办的 %d 件任免案仍按原来的版本办完。", day, n, open)
+	return s.showPolicyForm(w, r, from, r.PostForm, nil, pre)
+}
+
+// policyTitle is the title of the rules, with the county's name where they still have the title of the default.
+func (s *Server) policyTitle(r *http.Request, p policy.Policy) (string, error) {
+	if p.Title != policy.Default().Title {
+		return p.Title, nil
+	}
+	county, err := s.db.County(r.Context())
+	return county.Name + p.Title, err
+}
+
+func (s *Server) showPolicyForm(w http.ResponseWriter, r *http.Request, from string, form url.Values, failed error, pre previewed) error {
 	versions, err := s.db.PolicyVersions(r.Context(), policyVersions)
 	if err != nil {
 		return err
@@ -113,6 +168,8 @@ func (s *Server) showPolicyForm(w http.ResponseWriter, r *http.Request, from str
 	page.From = ui.Filter{Action: policyNew, Label: "换用这个"}
 	page.Choice = ui.Select{Name: "from", Label: "从哪个版本或哪县做法开始", Prompt: "-", Options: policyChoices(versions, s.today(), from)}
 	page.Base = ui.Hidden{Name: "from", Value: from}
+	page.Preview, page.Changes = pre.lead, pre.changes
+	page.Frame.Sheets = []string{figuresSheet}
 	status := http.StatusOK
 	if failed != nil {
 		page.Frame.Invalid, status = true, http.StatusUnprocessableEntity
@@ -154,7 +211,7 @@ func settingField(x policy.Setting, typed []string, problem string) templ.Compon
 		if len(options) > manyChoices {
 			return ui.Select{Name: x.Field, Label: x.Label, Hint: x.Effect, Error: problem, Options: options}
 		}
-		return ui.Radios{Name: x.Field, Label: x.Label, Hint: x.Effect, Error: problem, Options: options}
+		return ui.Radios{Name: x.Field, Label: x.Label, Hint: x.Effect, Error: problem, Options: options, Inline: len(options) == 2}
 	case policy.Lines:
 		return ui.Area{Name: x.Field, Label: x.Label, Hint: x.Effect, Value: text, Error: problem, Rows: 1 + max(3, strings.Count(text, "\n")+1)}
 	}

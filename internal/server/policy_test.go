@@ -47,6 +47,36 @@ func TestPolicyPages(t *testing.T) {
 	h.enter(h.Admin).get("/policy").page.Says("修订办法")
 }
 
+// Before anything is adopted the administrator sees what would change and how many open cases keep their rules; then the comparison
+// opens with what is to come.
+func TestRulesAreLookedAtBeforeTheyAreAdopted(t *testing.T) {
+	h := newHouse(t)
+	h.Case(appointment.StageReview)
+	admin := h.enter(h.Admin)
+	form := admin.get("/policy/new?from=wn").want(t, http.StatusOK, "先看有哪些不同").page
+	if got := form.Value("title"); got != "示例县"+policy.Default().Title {
+		t.Errorf("the title begins as %q", got)
+	}
+	x, _ := policy.PresetOf("wn")
+	typed := typedPolicy(x.Policy, h.Today().Add(30))
+	fields := []string{"from", "wn", "act", "preview"}
+	for name, values := range typed {
+		for _, v := range values {
+			fields = append(fields, name, v)
+		}
+	}
+	admin.post("/policy/new", fields...).want(t, http.StatusOK, "还没有采用", "1 件任免案仍按原来的版本办完", "提请截止（会议前） 10日 15日")
+	if all, err := h.DB.PolicyVersions(t.Context(), 5); err != nil || len(all) != 1 {
+		t.Errorf("looking adopted something: %d versions, %v", len(all), err)
+	}
+	wrong := slices.Clone(fields)
+	wrong[slices.Index(wrong, "vote.scrutineers")+1] = "1"
+	admin.post("/policy/new", wrong...).want(t, http.StatusUnprocessableEntity, "监票人数应在 2 至 9 之间").page.Omits("还没有采用")
+	fields[3] = ""
+	admin.post("/policy/new", fields...).want(t, http.StatusSeeOther)
+	admin.get("/policy/compare").want(t, http.StatusOK, "提请截止（会议前） 10日 15日", h.Today().Add(30).String()+"起施行")
+}
+
 func TestMovingACaseToTheNewRules(t *testing.T) {
 	h := newHouse(t)
 	c := h.Case(appointment.StageReview)

@@ -47,6 +47,8 @@ type PolicyEditPage struct {
 	Problems ui.Problems
 	Form     ui.Form
 	Base     ui.Hidden
+	Preview  string // what would change, before it is adopted
+	Changes  []ui.Table
 	Sections ui.Sections
 	Groups   []PolicyFields
 	Day      ui.Text
