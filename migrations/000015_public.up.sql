@@ -51,6 +51,7 @@ CREATE TABLE county_rule_version (
     effective_on date NOT NULL,
     provisional  boolean NOT NULL DEFAULT false,      -- 暂行、试行
     body         text NOT NULL CHECK (body <> ''),
+    file_id      bigint REFERENCES file,              -- the text as it was issued, to download
     drafted_by   bigint NOT NULL REFERENCES account,
     drafted_at   timestamptz NOT NULL,
     published_by bigint REFERENCES account,

@@ -2,8 +2,11 @@ package demo
 
 import (
 	"renmian/internal/calendar"
+	"renmian/internal/document"
+	"renmian/internal/document/docx"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 )
 
 // library registers the county's own rules and publishes a result of a review, as the site of a county that
@@ -29,8 +32,10 @@ func (c *county) library() {
 		var rule int64
 		for _, y := range x.years {
 			on := calendar.Date(today.Year()-y, 3, 29+n%3)
+			adopted := on.String() + "示例县人民代表大会常务委员会会议通过"
+			issued := got(docx.Write(document.Document{Name: x.name, Title: []string{x.name}, SubTitle: "（" + adopted + "）", Blocks: document.BodyBlocks(x.body, false)}))
 			rule = got(c.flow.SaveRuleVersion(c.ctx, c.clerk, store.CountyRule{RuleID: rule, Name: x.name, Category: x.category, Body: x.body,
-				Adopted: on.String() + "示例县人民代表大会常务委员会会议通过", RuleVersion: policy.RuleVersion{Effective: on.Add(3), Provisional: x.trial}}))
+				Adopted: adopted, RuleVersion: policy.RuleVersion{Effective: on.Add(3), Provisional: x.trial}}, workflow.Upload{Name: x.name + ".docx", Data: issued}))
 			v := got(c.db.RuleVersions(c.ctx, rule))[0]
 			must(c.flow.PublishRule(c.ctx, c.clerk2, v.ID, v.Version, true))
 		}

@@ -10,14 +10,20 @@ import (
 // a name up, reads the notice, the person's page and the county's rules. Every public screen is checked so.
 func TestCitizenOnAPhone(t *testing.T) {
 	t.Parallel()
-	b := browsertest.Open(t, demonstration(t), browsertest.Phone)
+	site := demonstration(t)
+	b := browsertest.Open(t, site, browsertest.Phone)
 	b.Goto("/")
 	b.Click("特大字")
 	b.Click("高对比度")
 	b.Check()
 	b.Click("任职人员")
 	b.Check()
-	for _, path := range []string{"/", "/notices", "/notices?q=局长", "/results", "/pledges", "/rules", "/rules/1", "/data", "/offices", "/plans"} {
+	everywhere := reader{t: t, site: site, client: signedIn(t, site, "")}
+	everywhere.follow("/")
+	if len(everywhere.pages) < 15 {
+		t.Errorf("only %d kinds of public pages", len(everywhere.pages))
+	}
+	for _, path := range append(everywhere.pages, "/notices?q=局长", "/notices?q=查无此人") {
 		b.Goto(path)
 		b.Check()
 	}

@@ -8,6 +8,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 )
 
 // countyHouse is the server on one of the nine counties.
@@ -109,7 +110,7 @@ func TestCountyKeepsEveryKindOfRule(t *testing.T) {
 			category = policy.ProcedureRule
 		}
 		id, err := h.Flow.SaveRuleVersion(t.Context(), h.Clerk, store.CountyRule{Name: name, Category: category, Adopted: "示例县第十八届人大常委会会议通过",
-			RuleVersion: policy.RuleVersion{Effective: h.Today().Add(-n - 1), Provisional: n == 0}, Body: "第一条　办法。"})
+			RuleVersion: policy.RuleVersion{Effective: h.Today().Add(-n - 1), Provisional: n == 0}, Body: "第一条　办法。"}, workflow.Upload{})
 		h.Must(err)
 		all, err := h.DB.RuleVersions(t.Context(), id)
 		h.Must(err)

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"path"
 	"strings"
 
 	"renmian/internal/calendar"
@@ -223,6 +224,9 @@ func (s *Server) publicRule(w http.ResponseWriter, r *http.Request) error {
 	page := public.NoticePage{Article: ui.Article{Title: []string{c.Name}, Session: "（" + c.Adopted + "）", Date: minute(c.PublishedAt), Print: publicRulePath(c) + "/print"},
 		RelatedTitle: "各次文本"}
 	page.Lines = paper(rulePaper(c)).Text.Lines
+	if c.FileID != 0 {
+		page.Article.File = ui.Link{Label: "下载印发的文件（" + strings.TrimPrefix(strings.ToUpper(path.Ext(c.FileName)), ".") + "，" + fileSize(c.FileSize) + "）", Href: publicRulePath(c) + "/file"}
+	}
 	if state := c.StateOn(s.today()); !state.Applies() {
 		text := "此文本" + state.Label() + "。"
 		switch state {
@@ -248,6 +252,24 @@ func (s *Server) publicRule(w http.ResponseWriter, r *http.Request) error {
 func rulePaper(c store.CountyRule) document.Document {
 	return document.Document{Name: c.Category.Label(), Title: []string{c.Name}, SubTitle: "（" + c.Adopted + "，自" + c.Effective.String() + "起施行）",
 		Blocks: document.BodyBlocks(c.Body, false)}
+}
+
+// fileSize is a size as people say it.
+func fileSize(bytes int64) string {
+	const kb = 1 << 10
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KB", (bytes+kb-1)/kb)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+}
+
+// publicRuleFile sends the text of a rule as it was issued. It is not kept with the pages: a file may be large.
+func (s *Server) publicRuleFile(w http.ResponseWriter, r *http.Request) error {
+	c, _, err := s.publishedRule(r)
+	if err != nil {
+		return err
+	}
+	return s.sendIssued(w, r, c)
 }
 
 // printPublicRule shows a rule as it is printed.

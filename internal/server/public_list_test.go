@@ -14,6 +14,7 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 )
 
 // newPublicSite is a county with published lists, a result, rules in two versions and commitments.
@@ -34,7 +35,7 @@ func newPublicSite(t *testing.T) decided {
 func (d decided) rule(t *testing.T, id int64, effective calendar.Day, body string) store.CountyRule {
 	t.Helper()
 	id, err := d.Flow.SaveRuleVersion(t.Context(), d.Clerk, store.CountyRule{RuleID: id, Name: "示例县人大常委会人事任免办法", Category: policy.PersonnelRule,
-		Adopted: "示例县第十八届人大常委会会议通过", RuleVersion: policy.RuleVersion{Effective: effective}, Body: body})
+		Adopted: "示例县第十八届人大常委会会议通过", RuleVersion: policy.RuleVersion{Effective: effective}, Body: body}, workflow.Upload{})
 	d.Must(err)
 	all, err := d.DB.RuleVersions(t.Context(), id)
 	d.Must(err)
@@ -91,6 +92,7 @@ func TestRuleIsProvedByTwo(t *testing.T) {
 	to := clerk.post("/rulebook", "name", "评议办法", "category", "supervision", "adopted", "某次会议通过", "effective", "2026-01-01", "provisional", "1",
 		"body", "第一条　评议。").want(t, 303).to
 	clerk.get(to).want(t, 200, "请交另一位同事")
+	issued := []byte("%PDF-1.7 the text as it was issued")
 	var id int64
 	_, err := fmt.Sscanf(to, "/rulebook/%d", &id)
 	d.Must(err)
@@ -98,13 +100,26 @@ func TestRuleIsProvedByTwo(t *testing.T) {
 	d.Must(err)
 	path := versionPath(all[0])
 	d.visitor().get("/rules/"+fmt.Sprint(id)).want(t, 404)
-	clerk.post(path+"/publish", "version", "1", "compared", "1").want(t, 409, "另一位同事")
-	second.post(path+"/publish", "version", "1").want(t, 422, "逐字核对")
-	second.post(path+"/publish", "version", "1", "compared", "1").want(t, 303)
-	clerk.post(path, "version", "2", "adopted", "改", "effective", "2026-01-01", "body", "改").want(t, 409)
+	draft := []string{"version", "1", "adopted", "某次会议通过", "effective", "2026-01-01", "provisional", "1", "body", "第一条　评议。"}
+	clerk.send(path, []attached{{"file", "办法.exe", []byte("MZ\x90\x00")}}, draft...).want(t, 422, "不是可以收存的格式")
+	clerk.send(path, []attached{{"file", "图.png", []byte("\x89PNG\r\n\x1a\n")}}, draft...).want(t, 422, "PDF、OFD 或者 .docx")
+	clerk.send(path, []attached{{"file", "办法.pdf", issued}}, draft...).want(t, 303)
+	public := fmt.Sprintf("/rules/%d/%d/file", id, all[0].ID)
+	d.visitor().get(public).want(t, 404)
+	if got := second.get(path + "/file").want(t, 200); got.body != string(issued) {
+		t.Errorf("who proves the text reads %q", got.body)
+	}
+	clerk.post(path+"/publish", "version", "2", "compared", "1").want(t, 409, "另一位同事")
+	second.post(path+"/publish", "version", "2").want(t, 422, "逐字核对")
+	second.post(path+"/publish", "version", "2", "compared", "1").want(t, 303)
+	if got := d.visitor().get(public).want(t, 200); got.body != string(issued) || got.header.Get("Content-Type") != "application/pdf" {
+		t.Errorf("the public downloads %.30q, %s", got.body, got.header.Get("Content-Type"))
+	}
+	d.visitor().get("/rules/"+fmt.Sprint(id)).want(t, 200, "下载印发的文件（PDF，1 KB）").page.Has("a[href=" + public + "]")
+	clerk.post(path, "version", "3", "adopted", "改", "effective", "2026-01-01", "body", "改").want(t, 409)
 	d.visitor().get("/rules/"+fmt.Sprint(id)).want(t, 200, "第一条 评议", "暂行")
-	clerk.post(path+"/repeal", "version", "2", "on", "2025-01-01", "note", "").want(t, 422, "不能早于")
-	clerk.post(path+"/repeal", "version", "2", "on", "2026-02-01", "note", "某次会议决定废止").want(t, 303)
+	clerk.post(path+"/repeal", "version", "3", "on", "2025-01-01", "note", "").want(t, 422, "不能早于")
+	clerk.post(path+"/repeal", "version", "3", "on", "2026-02-01", "note", "某次会议决定废止").want(t, 303)
 	d.visitor().get("/rules/"+fmt.Sprint(id)).want(t, 200, "已废止", "某次会议决定")
 	d.as("operator").post("/rulebook", "name", "x").want(t, 403)
 }

@@ -64,6 +64,7 @@ func (s *Server) routes(r chi.Router) {
 				r.Get("/robots.txt", s.handle(s.robots))
 				r.Get("/sitemap.xml", s.handle(s.sitemap))
 			})
+			r.Get("/rules/{id}/{version}/file", s.handle(s.publicRuleFile))
 			r.Get("/plans", s.handle(s.publicPlanList))
 			r.Get("/plans/{year}", s.handle(s.publicPlan))
 			r.Get("/plans/{year}/print", s.handle(s.printPublicPlan))

@@ -95,6 +95,7 @@ func (s *Server) houseRoutes(r chi.Router) {
 	r.Post("/rulebook/{id}", s.handle(s.saveRule))
 	r.Get("/rulebook/{id}/{version}/edit", s.handle(s.editRule))
 	r.Post("/rulebook/{id}/{version}", s.handle(s.saveRule))
+	r.Get("/rulebook/{id}/{version}/file", s.handle(s.ruleFile))
 	r.Post("/rulebook/{id}/{version}/publish", s.handle(s.publishRule))
 	r.Post("/rulebook/{id}/{version}/repeal", s.handle(s.repealRule))
 

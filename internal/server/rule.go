@@ -13,6 +13,7 @@ import (
 	"renmian/internal/errs"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
 )
@@ -135,6 +136,9 @@ func (s *Server) versionPanel(c store.CountyRule, who authz.Actor, t typed) staf
 		p.Summary = append(p.Summary, ui.Item{Key: "公布", Value: c.PublishedBy, Note: minute(c.PublishedAt)})
 		p.Buttons = []ui.Button{{Label: "查看公布的页面", Href: publicRulePath(c), Kind: ui.Plain}}
 	}
+	if c.FileID != 0 {
+		p.Summary = append(p.Summary, ui.Item{Key: "印发的文件", Value: c.FileName, Href: versionPath(c) + "/file", Note: fileSize(c.FileSize)})
+	}
 	if !c.Repealed.IsZero() {
 		p.Summary = append(p.Summary, ui.Item{Key: "废止", Value: c.Repealed.String(), Note: c.RepealNote})
 	}
@@ -190,7 +194,7 @@ func (s *Server) editRule(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) ruleForm(w http.ResponseWriter, r *http.Request, c store.CountyRule, f *fields, failed error) error {
 	ps := problems(failed)
-	page := staff.RegisterFormPage{Heading: ui.Heading{Title: "登记法规办法"}, Form: ui.Form{Action: "/rulebook", Guard: true, Version: f.value("version")},
+	page := staff.RegisterFormPage{Heading: ui.Heading{Title: "登记法规办法"}, Form: ui.Form{Action: "/rulebook", Guard: true, Files: true, Version: f.value("version")},
 		Button: ui.Button{Label: "登记"}, Back: "/rulebook"}
 	var head []templ.Component
 	if c.RuleID == 0 {
@@ -211,9 +215,17 @@ func (s *Server) ruleForm(w http.ResponseWriter, r *http.Request, c store.County
 		f.text(ps, ui.Text{Name: "adopted", Label: "通过", Width: ui.Wide, Hint: "由哪次会议、哪一天通过。"}),
 		f.text(ps, ui.Text{Name: "effective", Label: "施行日期", Type: ui.Date, Width: ui.Medium}),
 		ui.Check{Name: "provisional", Label: "暂行或者试行", Checked: f.value("provisional") != ""},
-		ui.Area{Name: "body", Label: "全文", Rows: 18, Hint: "从公布的文本复制粘贴，一行为一段。", Value: f.value("body"), Error: ps.For("body")})}}
+		ui.Area{Name: "body", Label: "全文", Rows: 18, Hint: "从公布的文本复制粘贴，一行为一段。", Value: f.value("body"), Error: ps.For("body")},
+		ui.Files{Name: "file", Label: "印发的文件（选填）", Accept: ".pdf,.ofd,.docx", Hint: issuedHint(c), Error: ps.For("file")})}}
 	page.Frame = s.frame(r, page.Heading.Title, rulebookCrumb)
 	return s.showRegisterForm(w, r, failed, page)
+}
+
+func issuedHint(c store.CountyRule) string {
+	if c.FileID != 0 {
+		return "现有“" + c.FileName + "”；重新选择的，代替现有文件。"
+	}
+	return "PDF、OFD 或者 .docx，不超过 20 MB，公布后供公众下载。"
 }
 
 // saveRule registers a rule, a version of it, or what was changed in one that is not public yet.
@@ -230,14 +242,43 @@ func (s *Server) saveRule(w http.ResponseWriter, r *http.Request) error {
 	}
 	c.Version, c.Adopted, c.Provisional, c.Body = formVersion(r), f.value("adopted"), f.value("provisional") != "", unixLines(r.PostFormValue("body"))
 	c.Effective = f.day("effective")
+	files, err := uploads(r, "file")
+	if err != nil {
+		return err
+	}
 	id := int64(0)
-	err := f.err(func() (err error) {
-		id, err = s.flow.SaveRuleVersion(r.Context(), actor(r), c)
+	err = f.err(func() (err error) {
+		id, err = s.flow.SaveRuleVersion(r.Context(), actor(r), c, append(files, workflow.Upload{})[0])
 		return err
 	})
 	return s.answer(w, r, "rule", err, "文本已登记，请交另一位同事核对后公布。", rulePath(id), func(w http.ResponseWriter, r *http.Request, _ int, _ typed) error {
 		return s.ruleForm(w, r, c, f, err)
 	})
+}
+
+// ruleFile sends the text as it was issued to those who prove it.
+func (s *Server) ruleFile(w http.ResponseWriter, r *http.Request) error {
+	_, c, err := s.versions(r)
+	if err != nil {
+		return err
+	}
+	if !c.Published {
+		if err := authz.Check(actor(r), authz.SaveRule); err != nil {
+			return err
+		}
+	}
+	return s.sendIssued(w, r, c)
+}
+
+func (s *Server) sendIssued(w http.ResponseWriter, r *http.Request, c store.CountyRule) error {
+	if c.FileID == 0 {
+		return errs.New(errs.NotFound, "此文本没有登记印发的文件，请看网页上的全文。")
+	}
+	file, err := s.db.File(r.Context(), c.FileID)
+	if err != nil {
+		return err
+	}
+	return sendFile(w, file)
 }
 
 func (s *Server) publishRule(w http.ResponseWriter, r *http.Request) error {

@@ -22,6 +22,9 @@ type CountyRule struct {
 	Adopted string
 	policy.RuleVersion
 	Body        string
+	FileID      int64 // the text as it was issued; 0 without one
+	FileName    string
+	FileSize    int64
 	DraftedByID int64
 	DraftedBy   string
 	PublishedBy string
@@ -34,9 +37,9 @@ const ruleSQL = `
 	SELECT r.id, r.name, r.category, v.id, v.adopted, v.effective_on,
 	       (SELECT min(x.effective_on) FROM county_rule_version x
 	        WHERE x.rule_id = r.id AND x.published_at IS NOT NULL AND x.effective_on > v.effective_on),
-	       v.repealed_on, v.provisional, v.body, v.drafted_by, d.name, coalesce(p.name, ''), v.published_at, v.repeal_note, v.version
+	       v.repealed_on, v.provisional, v.body, coalesce(f.id, 0), coalesce(f.name, ''), coalesce(f.size, 0), v.drafted_by, d.name, coalesce(p.name, ''), v.published_at, v.repeal_note, v.version
 	FROM county_rule r JOIN county_rule_version v ON v.rule_id = r.id
-	JOIN account d ON d.id = v.drafted_by LEFT JOIN account p ON p.id = v.published_by`
+	JOIN account d ON d.id = v.drafted_by LEFT JOIN account p ON p.id = v.published_by LEFT JOIN file f ON f.id = v.file_id`
 
 // ruleOrder puts the rules in the order of the library, the newest version of each first.
 const ruleOrder = ` ORDER BY array_position(ARRAY['personnel', 'procedure', 'supervision', 'other'], r.category), r.id, v.effective_on DESC LIMIT 1000`
@@ -47,7 +50,7 @@ func (r reads) rules(ctx context.Context, tail string, args ...any) ([]CountyRul
 		return nil, fmt.Errorf("county rules: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (c CountyRule, err error) {
-		err = row.Scan(&c.RuleID, &c.Name, &c.Category, &c.ID, &c.Adopted, &c.Effective, &c.Next, &c.Repealed, &c.Provisional, &c.Body,
+		err = row.Scan(&c.RuleID, &c.Name, &c.Category, &c.ID, &c.Adopted, &c.Effective, &c.Next, &c.Repealed, &c.Provisional, &c.Body, &c.FileID, &c.FileName, &c.FileSize,
 			&c.DraftedByID, &c.DraftedBy, &c.PublishedBy, (*zeronull.Timestamptz)(&c.PublishedAt), &c.RepealNote, &c.Version)
 		c.Published = !c.PublishedAt.IsZero()
 		return c, err
@@ -106,9 +109,9 @@ func (tx *Tx) InsertRule(ctx context.Context, name string, c policy.RuleCategory
 // InsertRuleVersion keeps the text of a version that is not published yet, and returns its id.
 func (tx *Tx) InsertRuleVersion(ctx context.Context, c CountyRule) (id int64, err error) {
 	err = tx.tx.QueryRow(ctx, `
-		INSERT INTO county_rule_version (rule_id, adopted, effective_on, provisional, body, drafted_by, drafted_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		c.RuleID, c.Adopted, c.Effective, c.Provisional, c.Body, tx.who.AccountID, tx.now).Scan(&id)
+		INSERT INTO county_rule_version (rule_id, adopted, effective_on, provisional, body, drafted_by, drafted_at, file_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0)) RETURNING id`,
+		c.RuleID, c.Adopted, c.Effective, c.Provisional, c.Body, tx.who.AccountID, tx.now, c.FileID).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("register version of rule %d: %w", c.RuleID, err)
 	}
@@ -118,9 +121,9 @@ func (tx *Tx) InsertRuleVersion(ctx context.Context, c CountyRule) (id int64, er
 // SaveRuleVersion rewrites a version that is not published yet; whoever writes it is its drafter.
 func (tx *Tx) SaveRuleVersion(ctx context.Context, c CountyRule) error {
 	return tx.exec1(ctx, "文本", fmt.Sprintf("save version %d of a rule", c.ID), `
-		UPDATE county_rule_version SET adopted = $3, effective_on = $4, provisional = $5, body = $6, drafted_by = $7, drafted_at = $8, version = version + 1
+		UPDATE county_rule_version SET adopted = $3, effective_on = $4, provisional = $5, body = $6, drafted_by = $7, drafted_at = $8, file_id = nullif($9, 0), version = version + 1
 		WHERE id = $1 AND version = $2 AND published_at IS NULL`,
-		c.ID, c.Version, c.Adopted, c.Effective, c.Provisional, c.Body, tx.who.AccountID, tx.now)
+		c.ID, c.Version, c.Adopted, c.Effective, c.Provisional, c.Body, tx.who.AccountID, tx.now, c.FileID)
 }
 
 // PublishRuleVersion makes a version public.

@@ -15,14 +15,20 @@ import (
 func ruleSubject(id int64) store.Subject { return store.Subject{Kind: "rule", ID: id} }
 
 // SaveRuleVersion registers a text of one of the county's rules (登记法规与办法): a new rule without RuleID, a
-// new version without ID, else the draft is rewritten. It returns the rule's id.
-func (f *Flow) SaveRuleVersion(ctx context.Context, who authz.Actor, c store.CountyRule) (int64, error) {
+// new version without ID, else the draft is rewritten. A file is the text as it was issued, which the public may
+// download; without one the former file stays. It returns the rule's id.
+func (f *Flow) SaveRuleVersion(ctx context.Context, who authz.Actor, c store.CountyRule, issued Upload) (int64, error) {
 	c.Name, c.Adopted, c.Body = strings.TrimSpace(c.Name), strings.TrimSpace(c.Adopted), tidyLines(c.Body)
 	err := f.do(ctx, who, authz.SaveRule, func(tx *store.Tx) error {
 		if err := checkRule(c); err != nil {
 			return err
 		}
 		var err error
+		if issued.Name != "" {
+			if c.FileID, err = keepIssued(ctx, tx, issued); err != nil {
+				return err
+			}
+		}
 		if c.RuleID == 0 {
 			if c.RuleID, err = tx.InsertRule(ctx, c.Name, c.Category); err != nil {
 				return err
@@ -39,6 +45,20 @@ func (f *Flow) SaveRuleVersion(ctx context.Context, who authz.Actor, c store.Cou
 		return tx.Audit(ctx, authz.SaveRule, ruleSubject(c.RuleID), map[string]any{"name": c.Name, "effective": c.Effective})
 	})
 	return c.RuleID, err
+}
+
+// keepIssued takes the text of a rule as the committee issued it: what everybody can open.
+func keepIssued(ctx context.Context, tx *store.Tx, u Upload) (int64, error) {
+	const field = "file"
+	kept, err := keep(ctx, tx, u, field)
+	if err != nil {
+		return 0, err
+	}
+	switch kept.MediaType {
+	case "application/pdf", "application/ofd", "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+		return kept.ID, nil
+	}
+	return 0, errs.Form(errs.Field{Name: field, Message: "供公众下载的文件请用 PDF、OFD 或者 .docx。"})
 }
 
 func checkRule(c store.CountyRule) error {

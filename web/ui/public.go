@@ -24,6 +24,7 @@ type Article struct {
 	Source  string   // 县人大常委会办公室
 	Date    string   // time of publication
 	Print   string   // address of the sheet to print
+	File    Link     // the same as a file that was issued
 }
 
 // Render writes the entries.
