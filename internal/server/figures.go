@@ -55,7 +55,16 @@ func (s *Server) figures(w http.ResponseWriter, r *http.Request) error {
 			{Label: fmt.Sprintf("%d 年", today.Year()), Href: withQuery(figuresPath+"/report", "year", strconv.Itoa(today.Year())), Kind: ui.Plain},
 			{Label: fmt.Sprintf("%d 年", today.Year()-1), Href: withQuery(figuresPath+"/report", "year", strconv.Itoa(today.Year()-1)), Kind: ui.Plain},
 			{Label: "本届", Href: figuresPath + "/report", Kind: ui.Plain}}}}
-	page.Frame.Sheets = []string{planSheet}
+	if authz.Can(who, authz.ViewRatings) {
+		rated, err := s.db.RatingResults(r.Context(), from, today.Year())
+		if err != nil {
+			return err
+		}
+		if p := ratedYears(rated, from, today.Year()); len(p.Table.Rows) > 0 {
+			page.Panels = slices.Insert(page.Panels, 3, p)
+		}
+	}
+	page.Frame.Sheets = []string{planSheet, figuresSheet}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
@@ -95,6 +104,55 @@ func matterYears(counts []store.MatterCount, kinds []supervision.Kind, from, to 
 		line("合计", "", sums)
 	}
 	return t
+}
+
+// grades are in the order in which results are told; others of a county's own follow.
+var grades = []string{"优秀", "满意", "称职", "基本满意", "基本称职", "不满意", "不称职"}
+
+// ratedYears counts the results of ratings (满意度); each number opens its list, and the parts add up. V23
+func ratedYears(counts []store.ResultCount, from, to int) staff.Panel {
+	t := ui.Table{Caption: "测评结果，按等次和年度", HideCaption: true, Columns: []ui.Column{{Label: "结果"}}}
+	for y := from; y <= to; y++ {
+		t.Columns = append(t.Columns, ui.Column{Label: fmt.Sprintf("%d年", y), Numeric: true})
+	}
+	t.Columns = append(t.Columns, ui.Column{Label: "合计", Numeric: true})
+	order, by, all := slices.Clone(grades), map[string]map[int]int{}, map[int]int{}
+	total := 0
+	for _, c := range counts {
+		if by[c.Result] == nil {
+			by[c.Result] = map[int]int{}
+			if !slices.Contains(order, c.Result) {
+				order = append(order, c.Result)
+			}
+		}
+		by[c.Result][c.Year] += c.Count
+		all[c.Year] += c.Count
+		total += c.Count
+	}
+	chart := ui.Bars{Caption: "本届测评结果", Names: "结果", Figures: "项"}
+	line := func(label, result string, years map[int]int) (sum int) {
+		row := ui.Row{Cells: []ui.Cell{{Text: label}}}
+		for y := from; y <= to; y++ {
+			sum += years[y]
+			c := ui.Cell{Text: strconv.Itoa(years[y])}
+			if years[y] > 0 {
+				c.Href = withQuery(ratingsPath, "state", string(supervision.RatingAnnounced), "year", strconv.Itoa(y), "result", result)
+			}
+			row.Cells = append(row.Cells, c)
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: append(row.Cells, ui.Cell{Text: strconv.Itoa(sum)})})
+		return sum
+	}
+	for _, grade := range order {
+		if years := by[grade]; years != nil {
+			n := line(grade, grade, years)
+			chart.Bars = append(chart.Bars, ui.Bar{Label: grade, Share: share(n, total), Text: fmt.Sprintf("%d 项", n), Note: fmt.Sprintf("%.1f%%", 100*share(n, total))})
+		}
+	}
+	if len(t.Rows) > 1 {
+		line("合计", "", all)
+	}
+	return staff.Panel{Card: ui.Card{Title: "测评结果，按等次和年度"}, Table: t, Charts: []ui.Bars{chart}}
 }
 
 // dutyYears counts the duty reports of each call.

@@ -106,7 +106,7 @@ func TestRuleIsProvedByTwo(t *testing.T) {
 	clerk.send(path, []attached{{"file", "办法.pdf", issued}}, draft...).want(t, 303)
 	public := fmt.Sprintf("/rules/%d/%d/file", id, all[0].ID)
 	d.visitor().get(public).want(t, 404)
-	if got := second.get(path + "/file").want(t, 200); got.body != string(issued) {
+	if got := second.get(path+"/file").want(t, 200); got.body != string(issued) {
 		t.Errorf("who proves the text reads %q", got.body)
 	}
 	clerk.post(path+"/publish", "version", "2", "compared", "1").want(t, 409, "另一位同事")

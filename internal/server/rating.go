@@ -54,8 +54,9 @@ func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
 		state = ""
 	}
 	year, _ := strconv.Atoi(q.Get("year"))
+	result := strings.TrimSpace(q.Get("result"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	all, err := s.db.Ratings(r.Context(), store.RatingFilter{State: state, Year: year, Search: search, Before: before, Limit: listSize(r) + 1})
+	all, err := s.db.Ratings(r.Context(), store.RatingFilter{State: state, Year: year, Search: search, Result: result, Before: before, Limit: listSize(r) + 1})
 	if err != nil {
 		return err
 	}
@@ -78,13 +79,14 @@ func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Fields = []templ.Component{ui.Text{Name: "q", Label: "测评对象", Width: ui.Medium, Optional: true, Value: search},
 		ui.Select{Name: "state", Label: "情况", Options: options, Optional: true, Prompt: "-"},
-		ui.Text{Name: "year", Label: "宣布年度", Width: ui.Short, Optional: true, Value: q.Get("year")}}
-	if search != "" || state != "" || year != 0 {
+		ui.Text{Name: "year", Label: "宣布年度", Width: ui.Short, Optional: true, Value: q.Get("year")},
+		ui.Text{Name: "result", Label: "结果", Width: ui.Short, Optional: true, Value: result}}
+	if result != "" || search != "" || state != "" || year != 0 {
 		page.Filter.Clear = ratingsPath
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(ratingsPath, "q", search, "state", string(state), "year", q.Get("year"), "before", idText(all[listSize(r)-1].ID))
+		page.Pager.Next = withQuery(ratingsPath, "q", search, "state", string(state), "year", q.Get("year"), "result", result, "before", idText(all[listSize(r)-1].ID))
 	}
 	if going := roundTable(rounds); len(going.Rows) > 0 && before == 0 {
 		page.Tables = append(page.Tables, going)

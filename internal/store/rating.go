@@ -125,6 +125,7 @@ type RatingFilter struct {
 	State  supervision.RatingState
 	Year   int // in which it was announced
 	Person int64
+	Result string // the grade that was announced
 	Search string
 	Before int64
 	Limit  int
@@ -135,8 +136,26 @@ func (r reads) Ratings(ctx context.Context, f RatingFilter) ([]Rating, error) {
 	return r.ratings(ctx, `
 		WHERE ($1 = '' OR t.state = $1) AND ($2 = 0 OR t.announced_on BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31))
 		  AND ($3 = '' OR position($3 in t.title) > 0 OR position($3 in coalesce(n.name, g.name, '')) > 0)
-		  AND ($4 = 0 OR t.id < $4) AND ($6 = 0 OR t.person_id = $6)
-		ORDER BY t.id DESC LIMIT $5`, f.State, f.Year, f.Search, f.Before, f.Limit, f.Person)
+		  AND ($4 = 0 OR t.id < $4) AND ($6 = 0 OR t.person_id = $6) AND ($7 = '' OR t.result = $7)
+		ORDER BY t.id DESC LIMIT $5`, f.State, f.Year, f.Search, f.Before, f.Limit, f.Person, f.Result)
+}
+
+// ResultCount is how many ratings of a year came out at a grade.
+type ResultCount struct {
+	Result string
+	Year   int
+	Count  int
+}
+
+// RatingResults counts what was announced, by grade and year.
+func (r reads) RatingResults(ctx context.Context, from, to int) ([]ResultCount, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT result, extract(year FROM announced_on)::int, count(*) FROM rating
+		WHERE state = 'announced' AND announced_on BETWEEN make_date($1, 1, 1) AND make_date($2, 12, 31) GROUP BY 1, 2 ORDER BY 1, 2`, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("rating results: %w", err)
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[ResultCount])
 }
 
 // UnpublishedRatings lists announced ratings that the county makes public and nobody has drafted a notice of, the latest first.
