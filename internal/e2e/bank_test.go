@@ -41,7 +41,10 @@ func TestQuestionIsSetReviewedAndPractised(t *testing.T) {
 	second.Goto("/exams/bank/review")
 	second.See("县花", "正确答案")
 	glance(second, "bank-review")
-	second.Submit("完成本页 1 道题的审定")
+	second.Submit("提交审题意见")
+	second.See("请至少审一道题")
+	second.Choose("审定")
+	second.Submit("提交审题意见")
 	second.See("审定 1 道题，退回 0 道")
 
 	nominee := h.enter(browsertest.Phone, h.NomineeOf(n))

@@ -187,7 +187,7 @@ func (s *Server) itemToReview(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showItemReview(w http.ResponseWriter, r *http.Request, status int, items []store.BankItem, action string, t typed) error {
 	page := staff.ItemReviewPage{Frame: s.frame(r, "审题", examsCrumb, bankCrumb), Tabs: examTabsAt(actor(r), bankPath), Problems: t.problems,
 		Heading: ui.Heading{Title: "审题", Lead: "逐题对照条文核对题干、选项、答案和难度。有问题的选“退回修改”并写明理由。"},
-		Form:    ui.Form{Action: action, Guard: true}, Button: ui.Button{Label: fmt.Sprintf("完成本页 %d 道题的审定", len(items))},
+		Form:    ui.Form{Action: action, Guard: true}, Button: ui.Button{Label: "提交审题意见"},
 		Back: ui.Button{Label: "返回题库", Href: bankPath, Kind: ui.Plain}, Empty: ui.Empty{Text: "没有等您审的题。", Link: ui.Link{Label: "返回题库", Href: bankPath}}}
 	page.Frame.Invalid, page.Frame.Sheets = len(t.problems) > 0, []string{bankSheet}
 	stocks := map[int64]*exam.Stock{}
@@ -215,7 +215,7 @@ func (s *Server) showItemReview(w http.ResponseWriter, r *http.Request, status i
 
 func reviewFields(i store.BankItem, t typed) []templ.Component {
 	id := idText(i.ID)
-	chosen := t.value("review", "decide-"+id, "pass")
+	chosen := t.value("review", "decide-"+id, "skip") // who reviews decides question by question
 	fields := []templ.Component{
 		ui.Hidden{Name: "item", Value: id}, ui.Hidden{Name: "version-" + id, Value: t.value("review", "version-"+id, strconv.Itoa(i.Version))},
 		ui.Radios{Name: "decide-" + id, Label: "意见", Inline: true, Options: []ui.Option{{Value: "pass", Label: "审定", Chosen: chosen == "pass"},

@@ -77,7 +77,7 @@ func TestBankPages(t *testing.T) {
 	author.get(path+"/edit").want(t, 200, "修改试题")
 	author.post(path, append(question(laws[0].ID, "option_D", "丁花", "near", "1"), "version", "1")...).want(t, 409, "他人")
 	author.post(path, append(question(laws[0].ID, "option_D", "丁花", "near", "1"), "version", "2")...).want(t, 303, path)
-	second.get(reviewPath).want(t, 200, "县花", "完成本页")
+	second.get(reviewPath).want(t, 200, "县花", "提交审题意见")
 	second.post(path+"/review", "item", id, "decide-"+id, "pass", "version-"+id, "3").want(t, 303, path)
 	second.post(path+"/review", "item", id, "decide-"+id, "pass", "version-"+id, "3").want(t, 409, "已经审定")
 	author.get(path).want(t, 200, "已审", "丁花", "试题审定")
