@@ -3,10 +3,12 @@ package document
 import (
 	"slices"
 	"testing"
+
+	"renmian/internal/policy"
 )
 
 func TestBodyBlocks(t *testing.T) {
-	list := PersonnelList(county, session, adopted)
+	list := PersonnelList(county, session, adopted, policy.Language{})
 	if got := BodyBlocks(list.Body(), true); !slices.Equal(got, list.Blocks) {
 		t.Errorf("a list reads back as %+v", got)
 	}

@@ -94,8 +94,8 @@ func TestPapers(t *testing.T) {
 		"meeting_notice":      MeetingNotice(county, session, "示人办〔2026〕30号", "上午9时", []string{"听取和审议专项工作报告", "审议人事任免案"}, []string{"县人民政府", "县监察委员会"}, "人大办公室 0800-1234567", before.Add(4)),
 		"agenda":              Agenda(county, session, []string{"听取和审议专项工作报告"}, []Decision{old, director}),
 		"minutes":             Minutes(county, session, "主任高远", Attendance{Members: 29, Present: []string{"高远", "程序"}, OnLeave: []string{"远行"}, Observers: []string{"县人民政府负责人"}}, []string{"审议人事任免案"}, []string{"组成人员认为人选合适"}, results, true, nil, "王经办"),
-		"personnel_list":      PersonnelList(county, session, adopted),
-		"personnel_list_one":  PersonnelList(county, session, []Decision{judge}),
+		"personnel_list":      PersonnelList(county, session, adopted, policy.Language{}),
+		"personnel_list_one":  PersonnelList(county, session, []Decision{judge}, policy.Language{}),
 		"announcement":        Announcement(county, session, county.AnnouncementNumber(36), []string{"示例县人民代表大会常务委员会任免名单"}, session.Day.Add(1)),
 		"announcement_two":    Announcement(county, session, county.AnnouncementNumber(37), []string{"任免名单", "关于接受方正辞去示例县人民政府县长职务的请求的决定"}, session.Day.Add(1)),
 		"resignation":         ResignationDecision(county, session, resigned.Person, resigned.Office, true),
@@ -117,7 +117,7 @@ func TestPapers(t *testing.T) {
 }
 
 func TestBody(t *testing.T) {
-	d := PersonnelList(county, session, []Decision{exJudge, director})
+	d := PersonnelList(county, session, []Decision{exJudge, director}, policy.Language{})
 	if got, want := d.Body(), "一、示例县人民政府\n决定任命田　野（女，土家族）为示例县教育局局长。\n二、示例县人民法院\n免去林　森的示例县人民法院审判员职务。"; got != want {
 		t.Errorf("Body = %s", got)
 	}

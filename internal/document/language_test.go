@@ -10,7 +10,7 @@ import (
 
 // 〔民族区域自治法 第二十一条〕: a county's second language stands beside the Chinese, or not at all.
 func TestSecondLanguageBesideTheChinese(t *testing.T) {
-	zhuang := policy.Language{Second: "壮文", Ballot: "Bouxraeuz beuq", For: "Cancingz", Against: "Fanjdui", Abstain: "Gigenz", Certificate: "Yinmingsu", Notice: "Dunghci"}
+	zhuang := policy.Language{Second: "壮文", Ballot: "Bouxraeuz beuq", For: "Cancingz", Against: "Fanjdui", Abstain: "Gigenz", Certificate: "Yinmingsu", Notice: "Dunghci", List: "Mingzdanh"}
 	off := zhuang
 	off.Second = ""
 	item := director
@@ -19,12 +19,14 @@ func TestSecondLanguageBesideTheChinese(t *testing.T) {
 		return map[string][]string{
 			"ballot":      BallotPaper(county, session, []Decision{item}, true, lang).Texts(),
 			"certificate": Certificate(county, session, "1号", item, "主任", "高远", lang).Texts(),
+			"list":        PersonnelList(county, session, []Decision{item}, lang).Texts(),
 			"notice":      OrganNotice(county, session, session.Day, "2号", "示例县人民政府", "", []Decision{item}, nil, lang).Texts(),
 		}
 	}
 	want := map[string][]string{
 		"ballot":      {"人事任免表决票", "Bouxraeuz beuq", "赞成 Cancingz", "反对 Fanjdui", "弃权 Gigenz", item.Action.Label() + item.Office + " Gyauyuzgiz Gizcangj"},
 		"certificate": {"任命书", "Yinmingsu", "Gyauyuzgiz Gizcangj"},
+		"list":        {"任免名单", "Mingzdanh", "Gyauyuzgiz Gizcangj"},
 		"notice":      {"关于人事任免事项的通知", "Dunghci", "Gyauyuzgiz Gizcangj"},
 	}
 	printed, plain := all(zhuang), all(off)

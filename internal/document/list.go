@@ -91,10 +91,11 @@ func (c County) organ(g policy.Group) string {
 }
 
 // PersonnelList is the list of appointments and removals a meeting adopted (任免名单).
-func PersonnelList(c County, s Session, list []Decision) Document {
+func PersonnelList(c County, s Session, list []Decision, lang policy.Language) Document {
 	d := Document{
 		Name:     "任免名单",
 		Title:    []string{c.StandingCommittee(), "任免名单"},
+		Second:   lang.Printed(lang.List),
 		SubTitle: "（" + s.Day.String() + c.Full(s) + "通过）",
 	}
 	sections := Sections(c, list)
@@ -102,8 +103,9 @@ func PersonnelList(c County, s Session, list []Decision) Document {
 		if len(sections) > 1 {
 			d.head(Numeral(i+1) + "、" + sec.Head)
 		}
-		for _, line := range sec.Lines {
+		for j, line := range sec.Lines {
 			d.add(Entry, line)
+			d.add(Entry, lang.Printed(sec.Seconds[j]))
 		}
 	}
 	return d

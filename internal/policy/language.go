@@ -10,6 +10,9 @@ type Language struct {
 	Abstain     string `json:"abstain"`     // 弃权
 	Certificate string `json:"certificate"` // 任命书
 	Notice      string `json:"notice"`      // 任免通知
+	List        string `json:"list"`        // 任免名单
+	Announced   string `json:"announced"`   // 公告
+	Publicity   string `json:"publicity"`   // 任前公示
 }
 
 // On reports whether papers carry a second language.
@@ -50,10 +53,13 @@ var languageWords = []struct {
 	{"language.abstain", "弃权", "印在表决票“弃权”旁，平板上也显示。", func(l *Language) *string { return &l.Abstain }},
 	{"language.certificate", "任命书", "印在任命书的标题下。", func(l *Language) *string { return &l.Certificate }},
 	{"language.notice", "任免通知", "印在发给提请机关的任免通知的标题下。", func(l *Language) *string { return &l.Notice }},
+	{"language.list", "任免名单", "公众网站和打印页的任免名单，标题下同时显示。", func(l *Language) *string { return &l.List }},
+	{"language.announced", "公告", "公众网站和打印页的公告，标题下同时显示。", func(l *Language) *string { return &l.Announced }},
+	{"language.publicity", "任前公示", "公众网站和打印页的任前公示，标题下同时显示。", func(l *Language) *string { return &l.Publicity }},
 }
 
 func chapterLanguage() Chapter {
-	settings := []Setting{line("language.second", "汉文以外的文字", "写文字的名称，如“壮文”；空着只印汉文。表决票、任命书和任免通知同时印这种文字，职务的写法在职务目录中填。"+
+	settings := []Setting{line("language.second", "汉文以外的文字", "写文字的名称，如“壮文”；空着只印汉文。表决票、任命书、任免通知和公众网站的名单、公告、公示同时用这种文字，职务的写法在职务目录中填。"+
 		"藏文、蒙古文、维吾尔文等须连写变形的文字，打印页用本机的字体显示；生成 PDF 的字体不含的字，系统会指明是哪个字，不生成缺字的文件。",
 		func(p *Policy) *string { return &p.Language.Second })}
 	for _, w := range languageWords {
@@ -65,6 +71,6 @@ func chapterLanguage() Chapter {
 // language refuses papers that would carry the second language in part.
 func (c *checker) language(l Language) {
 	for _, w := range languageWords {
-		c.bad(l.On() && *w.at(&l) == "", w.field, "", "表决票、任命书和通知加印%s的，请填写“%s”的写法。", l.Second, w.chinese)
+		c.bad(l.On() && *w.at(&l) == "", w.field, "", "文书和公众网站加用%s的，请填写“%s”的写法。", l.Second, w.chinese)
 	}
 }

@@ -16,7 +16,8 @@ func TestLanguageIsWholeOrOff(t *testing.T) {
 	for _, x := range Check(p) {
 		missing = append(missing, x.Field)
 	}
-	want := []string{"language.ballot", "language.for", "language.against", "language.abstain", "language.certificate", "language.notice"}
+	want := []string{"language.ballot", "language.for", "language.against", "language.abstain", "language.certificate", "language.notice",
+		"language.list", "language.announced", "language.publicity"}
 	if !slices.Equal(missing, want) {
 		t.Errorf("missing words: %v, want %v", missing, want)
 	}

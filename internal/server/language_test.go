@@ -7,12 +7,14 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/policy"
+	"renmian/internal/store"
 )
 
 // twoLanguages are the rules of a county that prints a second language. 〔民族区域自治法 第二十一条〕
 func twoLanguages() policy.Policy {
 	p := policy.Default()
-	p.Language = policy.Language{Second: "壮文", Ballot: "Bouxraeuz beuq", For: "Cancingz", Against: "Fanjdui", Abstain: "Gigenz", Certificate: "Yinmingsu", Notice: "Dunghci"}
+	p.Language = policy.Language{Second: "壮文", Ballot: "Bouxraeuz beuq", For: "Cancingz", Against: "Fanjdui", Abstain: "Gigenz", Certificate: "Yinmingsu", Notice: "Dunghci",
+		List: "Mingzdanh", Announced: "Gunghgau", Publicity: "Gunghsi"}
 	return p
 }
 
@@ -71,8 +73,28 @@ func TestPapersInTwoLanguages(t *testing.T) {
 			if got := clerk.get(certificatePath(all[0].ID) + "/paper?form=pdf"); got.status != 200 || !strings.HasPrefix(got.body, "%PDF") {
 				t.Errorf("the certificate as a file: %d", got.status)
 			}
+			everybody := h.visitor()
+			for _, n := range h.Published() {
+				switch {
+				case n.Kind == store.PersonnelList:
+					shows(everybody.get(noticePath(n.ID)).want(t, 200, "任免名单", "示例县财政局局长"), "Mingzdanh")
+					shows(everybody.get(noticePath(n.ID)+"/print").want(t, 200, "任免名单"), "Mingzdanh")
+				case tt.both:
+					everybody.get(noticePath(n.ID)).want(t, 200, "Gunghgau")
+				}
+			}
 		})
 	}
+}
+
+// What the public reads before an appointment carries both languages too.
+func TestPublicityInTwoLanguages(t *testing.T) {
+	h := houseUnder(t, twoLanguages())
+	c := h.Case(appointment.StageReview)
+	h.titled(t, c.Office.ID, secondTitle).want(t, 303)
+	id := h.Publicized(c)
+	h.visitor().get(publicPath(id)).want(t, 200, "拟决定任命示例县财政局局长", secondTitle, "Gunghsi")
+	h.visitor().get(publicPath(id)+"/print").want(t, 200, secondTitle)
 }
 
 // A character that the fonts of files lack is named, and the page to print still shows it.

@@ -9,6 +9,7 @@ import (
 
 	"renmian/internal/calendar"
 	"renmian/internal/document"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 	"renmian/web/public"
@@ -166,8 +167,8 @@ func newNoticesPage(f store.NoticeFilter, all []store.Notice, meetings []store.N
 }
 
 // noticePaper sets a notice as the official paper that was published.
-func noticePaper(county document.County, n store.Notice, related []store.Notice) document.Document {
-	d := document.Document{Name: n.Kind.Label(), Title: strings.Split(n.Title, "\n"), SubTitle: n.SessionLine,
+func noticePaper(county document.County, n store.Notice, related []store.Notice, lang policy.Language) document.Document {
+	d := document.Document{Name: n.Kind.Label(), Title: strings.Split(n.Title, "\n"), SubTitle: n.SessionLine, Second: titleBeside(n.Kind, lang),
 		Blocks: document.BodyBlocks(n.Body, n.Kind == store.PersonnelList)}
 	if n.Kind == store.EndingNotice {
 		d.Sign = []string{county.StandingCommittee()}
@@ -187,6 +188,17 @@ func noticePaper(county document.County, n store.Notice, related []store.Notice)
 		}
 	}
 	return d
+}
+
+// titleBeside is the title of a public paper in the county's second language.
+func titleBeside(k store.NoticeKind, lang policy.Language) string {
+	switch k {
+	case store.PersonnelList:
+		return lang.Printed(lang.List)
+	case store.AnnouncementNotice, store.EndingNotice:
+		return lang.Printed(lang.Announced)
+	}
+	return ""
 }
 
 // published reads a notice of the address with the others of its meeting.
@@ -230,7 +242,7 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := newNoticePage(workflow.PaperCounty(county, n.Term), n, related, corrections)
+	page := newNoticePage(workflow.PaperCounty(county, n.Term), n, related, corrections, rules.Language)
 	if rules.Publication.ShowCounts {
 		if page.Votes, err = s.noticeVotes(r, n); err != nil {
 			return err
@@ -259,10 +271,10 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, public.Notice(page))
 }
 
-func newNoticePage(county document.County, n store.Notice, related []store.Notice, corrections []store.NoticeCorrection) public.NoticePage {
-	d := noticePaper(county, n, related)
+func newNoticePage(county document.County, n store.Notice, related []store.Notice, corrections []store.NoticeCorrection, lang policy.Language) public.NoticePage {
+	d := noticePaper(county, n, related, lang)
 	page := public.NoticePage{Signed: d.Sign, RelatedTitle: "本次会议的其他公布", Related: datedNotices(related),
-		Article: ui.Article{Title: d.Title, Session: d.SubTitle, Date: minute(n.PublishedAt), Print: noticePath(n.ID) + "/print"}}
+		Article: ui.Article{Title: d.Title, Second: d.Second, Session: d.SubTitle, Date: minute(n.PublishedAt), Print: noticePath(n.ID) + "/print"}}
 	if d.Date != "" {
 		page.Signed = append(page.Signed, d.Date)
 	}
@@ -302,7 +314,11 @@ func (s *Server) printPublished(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := noticePaper(workflow.PaperCounty(county, n.Term), n, related)
+	_, rules, err := s.db.PolicyOn(r.Context(), n.HeldOn)
+	if err != nil {
+		return err
+	}
+	d := noticePaper(workflow.PaperCounty(county, n.Term), n, related, rules.Language)
 	return s.renderPapers(w, r, ui.Link{Label: "返回", Href: noticePath(n.ID)}, d)
 }
 

@@ -139,7 +139,7 @@ func TestPublicCommitmentWithholdsPersonalData(t *testing.T) {
 func TestNoticePaperOfTheAnnouncement(t *testing.T) {
 	county := document.County{Name: "示例县", Term: 18}
 	related := []store.Notice{{Kind: store.PersonnelList, Title: "示例县人民代表大会常务委员会\n任免名单"}}
-	d := noticePaper(county, store.Notice{Kind: store.AnnouncementNotice, Title: "甲\n公告", Number: "〔十八届〕第1号", Body: "现予公布。"}, related)
+	d := noticePaper(county, store.Notice{Kind: store.AnnouncementNotice, Title: "甲\n公告", Number: "〔十八届〕第1号", Body: "现予公布。"}, related, policy.Language{})
 	if d.SubTitle != "〔十八届〕第1号" || len(d.Attachments) != 1 || d.Sign[0] != "示例县人民代表大会常务委员会" || d.Date != "" {
 		t.Errorf("paper: %+v", d)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/errs"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/web/public"
 	"renmian/web/ui"
@@ -17,6 +18,7 @@ type publicNotice struct {
 	publicityData
 	state appointment.PublicityState
 	gone  string // why nothing of it is shown, empty while it is
+	lang  policy.Language
 }
 
 // noticeOn reads a notice as the public sees it on the day; a staff page is not needed for it.
@@ -33,6 +35,7 @@ func (s *Server) noticeOn(r *http.Request) (n publicNotice, err error) {
 	if err != nil {
 		return n, err
 	}
+	n.lang = rules.Language
 	n.state = appointment.PublicityStateOn(n.p.From, n.p.To, n.today)
 	switch {
 	case !n.p.DroppedAt.IsZero():
@@ -77,6 +80,7 @@ func newPublicPage(n publicNotice) public.PublicityPage {
 		return page
 	}
 	page.Body = n.p.Body
+	page.Second = n.lang.Printed(n.lang.Publicity)
 	page.Period = n.p.From.String() + "至" + n.p.To.String()
 	page.Office, page.Telephone = n.p.OfficeName, n.p.Telephone
 	page.Print = publicPath(n.p.ID) + "/print"
@@ -91,14 +95,14 @@ func newPublicPage(n publicNotice) public.PublicityPage {
 		page.Extended = append(page.Extended, "公示期由"+x.WasTo.String()+"延长至"+x.To.String()+"："+x.Reason)
 	}
 	for _, x := range n.persons {
-		page.Persons = append(page.Persons, publicPerson(x))
+		page.Persons = append(page.Persons, publicPerson(x, n.lang))
 	}
 	return page
 }
 
 // publicPerson shows a nominee; of one whose case has ended before a decision only that.
-func publicPerson(x store.PublicityPerson) public.Nominee {
-	p := public.Nominee{Name: x.Name, Proposed: "拟" + x.Action.Label() + x.Office}
+func publicPerson(x store.PublicityPerson, lang policy.Language) public.Nominee {
+	p := public.Nominee{Name: x.Name, Second: lang.Printed(x.Second), Proposed: "拟" + x.Action.Label() + x.Office}
 	if x.Stage == appointment.StageWithdrawn || x.Stage == appointment.StageEnded {
 		p.Ended = "这项提请已经撤回或终止，不再公示。"
 		return p
@@ -123,7 +127,8 @@ func (s *Server) publicPublicityPaper(w http.ResponseWriter, r *http.Request) er
 	}
 	var shown []store.PublicityPerson
 	for _, x := range n.persons {
-		if publicPerson(x).Ended == "" {
+		if publicPerson(x, n.lang).Ended == "" {
+			x.Profile = strings.TrimRight(x.Profile+"\n"+n.lang.Printed(x.Second), "\n")
 			shown = append(shown, x)
 		}
 	}

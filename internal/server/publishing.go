@@ -160,7 +160,11 @@ func (s *Server) sourceOf(r *http.Request, n store.Notice) (o outcome, source st
 	if err != nil {
 		return o, source, err
 	}
-	source, err = workflow.FindPlanned(workflow.PlanNotices(county, m, o.decided), n)
+	_, rules, err := s.db.PolicyOn(r.Context(), m.HeldOn)
+	if err != nil {
+		return o, source, err
+	}
+	source, err = workflow.FindPlanned(workflow.PlanNotices(county, m, o.decided, rules.Language), n)
 	if errs.KindOf(err) == errs.Conflict { // the page shows that nothing is left of it
 		err = nil
 	}
@@ -371,5 +375,9 @@ func (s *Server) noticeDraftPaper(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return s.renderPapers(w, r, ui.Link{Label: "返回", Href: draftPath(id)}, noticePaper(workflow.PaperCounty(county, n.Term), n, all))
+	_, rules, err := s.db.PolicyOn(r.Context(), n.HeldOn)
+	if err != nil {
+		return err
+	}
+	return s.renderPapers(w, r, ui.Link{Label: "返回", Href: draftPath(id)}, noticePaper(workflow.PaperCounty(county, n.Term), n, all, rules.Language))
 }

@@ -39,6 +39,7 @@ type PublicityPerson struct {
 	Name      string
 	Action    policy.Action
 	Office    string
+	Second    string // the office in the second language
 	Stage     appointment.Stage
 	Profile   string
 	ExamScore string
@@ -94,7 +95,7 @@ func (tx *Tx) LockPublicity(ctx context.Context, id int64) (Publicity, error) {
 // PublicityPersons lists the nominees of a notice in its order.
 func (r reads) PublicityPersons(ctx context.Context, publicityID int64) ([]PublicityPerson, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT c.id, n.id, n.name, c.action, o.title, c.stage, x.profile, x.exam_score
+		SELECT c.id, n.id, n.name, c.action, o.title, o.title_second, c.stage, x.profile, x.exam_score
 		FROM publicity_case x JOIN appointment_case c ON c.id = x.case_id
 		JOIN person n ON n.id = c.person_id JOIN office o ON o.id = c.office_id
 		WHERE x.publicity_id = $1 ORDER BY x.position`, publicityID)

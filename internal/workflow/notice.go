@@ -14,9 +14,10 @@ import (
 	"renmian/internal/store"
 )
 
-// PlanNotices words what a meeting's adopted results make public 〔业务参考 2.9、6.2〕: a decision for each
+// PlanNotices words what a meeting's adopted results make public 〔业务参考 2.9、6.2〕, offices in the county's
+// second language below their lines: a decision for each
 // resignation and each dismissal, one list of all else, and the announcement of them.
-func PlanNotices(county document.County, m store.Meeting, decided []appointment.Case) []store.Notice {
+func PlanNotices(county document.County, m store.Meeting, decided []appointment.Case, lang policy.Language) []store.Notice {
 	s := SessionOf(m, decidedOn(decided, m))
 	var list []appointment.Case
 	var out []store.Notice
@@ -36,7 +37,7 @@ func PlanNotices(county document.County, m store.Meeting, decided []appointment.
 		}
 	}
 	if len(list) > 0 {
-		out = slices.Insert(out, 0, planned(m, store.PersonnelList, document.PersonnelList(county, s, Decisions(list)), list...))
+		out = slices.Insert(out, 0, planned(m, store.PersonnelList, document.PersonnelList(county, s, Decisions(list), lang), list...))
 	}
 	if len(out) > 0 {
 		var papers []string
@@ -84,7 +85,11 @@ func planOf(ctx context.Context, tx *store.Tx, meetingID int64) ([]store.Notice,
 	if err != nil {
 		return nil, err
 	}
-	return PlanNotices(o.county, o.m, decided), nil
+	_, rules, err := tx.PolicyOn(ctx, o.m.HeldOn)
+	if err != nil {
+		return nil, err
+	}
+	return PlanNotices(o.county, o.m, decided, rules.Language), nil
 }
 
 // DraftNotices drafts every list, decision and announcement that a meeting's results call for and that is

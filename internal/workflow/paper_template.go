@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/document/docx"
 	"renmian/internal/errs"
@@ -116,7 +117,11 @@ func (f *Flow) TemplateFile(ctx context.Context, who authz.Actor, id int64, samp
 	if err != nil || sample == nil || !known {
 		return file, err
 	}
+	_, rules, err := f.db.PolicyOn(ctx, calendar.Of(f.db.Now()))
+	if err != nil && errs.KindOf(err) != errs.NotFound { // before any rules papers carry Chinese only
+		return store.File{}, err
+	}
 	file.Name = k.Name + "（样例）.docx"
-	file.Data, err = k.Fill(file.Data, document.TemplateSample(k.Name, *sample))
+	file.Data, err = k.Fill(file.Data, document.TemplateSample(k.Name, *sample, rules.Language))
 	return file, err
 }

@@ -9,6 +9,7 @@ import (
 	"renmian/internal/document/docx"
 	"renmian/internal/errs"
 	"renmian/internal/papertest"
+	"renmian/internal/policy"
 	"renmian/internal/workflow"
 )
 
@@ -21,7 +22,7 @@ func TestPaperTemplates(t *testing.T) {
 	h.Must(err)
 	second, err := docx.Write(document.Document{Name: k.Name, Title: []string{"本县名单"}, Blocks: []document.Block{{Style: document.Para, Text: "{{正文}}"}}})
 	h.Must(err)
-	paper := document.TemplateSample(k.Name, document.County{Name: "示例县", Word: "示", Term: 18})
+	paper := document.TemplateSample(k.Name, document.County{Name: "示例县", Word: "示", Term: 18}, policy.Language{})
 	set := func() string {
 		t.Helper()
 		data, err := h.Flow.EditablePapers(ctx, paper)

@@ -6,6 +6,7 @@ import "renmian/web/ui"
 type PublicityPage struct {
 	Frame     ui.Frame
 	Title     string
+	Second    string // 任前公示 in the county's second language
 	Gone      string // why nothing of it is shown
 	State     ui.Tag
 	Period    string
@@ -25,6 +26,7 @@ type PublicityPage struct {
 type Nominee struct {
 	Name     string
 	Proposed string
+	Second   string // the office in the county's second language
 	Lines    []string
 	Score    string
 	Ended    string // said instead of everything else

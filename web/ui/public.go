@@ -20,6 +20,7 @@ type Dated []DatedLink
 // Article is a publication as the public reads it; its text is the children: h2 for 一、, p for paragraphs.
 type Article struct {
 	Title   []string // lines of the title
+	Second  string   // the title in the county's second language
 	Session string   // 括注: （2026年11月22日…会议通过）
 	Source  string   // 县人大常委会办公室
 	Date    string   // time of publication

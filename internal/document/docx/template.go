@@ -31,6 +31,12 @@ var fields = []Field{
 	{"发文机关", "发文机关标志", false, func(d document.Document) []document.Block { return text(d.RedHead) }},
 	{"文号", "发文字号或者编号", false, func(d document.Document) []document.Block { return text(numberOf(d)) }},
 	{"标题", "标题，分行的照分", false, func(d document.Document) []document.Block { return text(strings.Join(d.Title, "\n")) }},
+	{"民族文字标题", "标题的民族文字；只印汉文的县，这一段不出现", true, func(d document.Document) []document.Block {
+		if d.Second == "" {
+			return nil
+		}
+		return text(d.Second)
+	}},
 	{"题注", "标题下的日期和会议", false, func(d document.Document) []document.Block { return text(d.SubTitle) }},
 	{"主送", "主送机关或者受文人，含冒号", false, func(d document.Document) []document.Block { return text(d.Addressee) }},
 	{Body, "正文，每段一行，表格照排", true, func(d document.Document) []document.Block { return d.Blocks }},
@@ -56,12 +62,12 @@ type Kind struct {
 
 // Kinds are all kinds with templates.
 var Kinds = []Kind{
-	{"certificate", certificateKind, []string{"标题", "文号", "主送", Body, "署名", "日期"}},
-	{"announcement", "公告", []string{"标题", "文号", Body, "附件", "署名", "日期"}},
-	{"list", "任免名单", []string{"标题", "题注", Body}},
+	{"certificate", certificateKind, []string{"标题", "民族文字标题", "文号", "主送", Body, "署名", "日期"}},
+	{"announcement", "公告", []string{"标题", "民族文字标题", "文号", Body, "附件", "署名", "日期"}},
+	{"list", "任免名单", []string{"标题", "民族文字标题", "题注", Body}},
 	{"resignation", "接受辞职的决定", []string{"标题", "题注", Body}},
 	{"dismissal", "撤职的决定", []string{"标题", "题注", Body}},
-	{"notice", "任免通知", []string{"发文机关", "文号", "标题", "主送", Body, "署名", "日期"}},
+	{"notice", "任免通知", []string{"发文机关", "文号", "标题", "民族文字标题", "主送", Body, "署名", "日期"}},
 	{"receipt", "受理单", []string{"标题", "文号", Body, "署名", "日期"}},
 }
 
@@ -115,6 +121,8 @@ func (k Kind) Starter(c document.County) ([]byte, error) {
 			d.Number = place
 		case "标题":
 			d.Title = []string{place}
+		case "民族文字标题":
+			d.Second = place
 		case "题注":
 			d.SubTitle = place
 		case "主送":

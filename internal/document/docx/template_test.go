@@ -8,6 +8,7 @@ import (
 
 	"renmian/internal/document"
 	"renmian/internal/papertest"
+	"renmian/internal/policy"
 )
 
 // template packs a file with this body, and other parts in place of or beside the usual ones.
@@ -88,7 +89,7 @@ func TestCheck(t *testing.T) {
 		{"a link", template(t, body, part{"word/_rels/document.xml.rels", `<Relationships><Relationship Id="a" Type="http://x/hyperlink" Target="http://x/" TargetMode="External"/></Relationships>`}), ""},
 		{"leads out of the folder", template(t, body, part{"../x.xml", "<x/>"}), "已损坏"},
 		{"no field", template(t, line("任免名单")), "没有“{{…}}”项目"},
-		{"an unknown field", template(t, line("{{姓名}}")+body), "“{{姓名}}”不是任免名单的项目，可用的有：标题、题注、正文"},
+		{"an unknown field", template(t, line("{{姓名}}")+body), "“{{姓名}}”不是任免名单的项目，可用的有：标题、民族文字标题、题注、正文"},
 		{"a field of another kind", template(t, line("{{主送}}")+body), "“{{主送}}”不是任免名单的项目"},
 		{"braces left open", template(t, line("{{标题")+body), "花括号不成对"},
 		{"braces left open over runs", template(t, line("{{标题}}", "{", "{")+body), "花括号不成对"},
@@ -151,7 +152,13 @@ func TestStarters(t *testing.T) {
 			if len(wrong) > 0 || len(named) != len(k.fields) {
 				t.Fatalf("the starter names %v: %q", named, wrong)
 			}
-			d := document.TemplateSample(k.Name, county)
+			// Where papers carry a second language, its title and offices stand beside the Chinese 〔民族区域自治法 第二十一条〕.
+			zhuang := policy.Language{Second: "壮文", Certificate: "Yinmingsu", Notice: "Dunghci", List: "Mingzdanh", Announced: "Gunghgau"}
+			second := document.TemplateSample(k.Name, county, zhuang)
+			if filled, err := k.Fill(starter, second); err != nil || !strings.Contains(papertest.Docx(t, filled), second.Second) {
+				t.Errorf("the sample lacks %q: %v", second.Second, err)
+			}
+			d := document.TemplateSample(k.Name, county, policy.Language{})
 			if d.Name != k.Name {
 				t.Fatalf("the sample is a %s", d.Name)
 			}

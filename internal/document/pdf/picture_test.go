@@ -34,7 +34,7 @@ func pictured(t *testing.T) map[string]func() ([]byte, error) {
 			{Action: policy.Remove, Group: policy.Court, Person: document.Person{Name: "欧阳清"}, Office: "示例县人民法院审判委员会委员、审判员"}}, true, policy.Language{}),
 	}
 	for file, name := range map[string]string{"list": "任免名单", "announcement": "公告", "receipt": "受理单", "organ_notice": "任免通知"} {
-		papers[file] = document.TemplateSample(name, c)
+		papers[file] = document.TemplateSample(name, c, policy.Language{})
 	}
 	for name, d := range papers {
 		files[name] = func() ([]byte, error) { return Write(d) }
