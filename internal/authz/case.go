@@ -37,6 +37,7 @@ const (
 	AnswerCorrection Action = "answer_correction"
 	WriteReport      Action = "write_report"
 	PassReview       Action = "pass_review"
+	ReviewAlike      Action = "review_alike"
 	EndCase          Action = "end_case"
 	ViewDefence      Action = "view_defence"
 	RecordDefence    Action = "record_defence"
@@ -153,6 +154,7 @@ var caseRules = map[Action]rule{
 	AnswerCorrection: {"补正后交回", organOnly},
 	WriteReport:      {"形成初审报告", clerkOnly},
 	PassReview:       {"初审合格，提请主任会议", clerkOnly},
+	ReviewAlike:      {"成批初审", clerkOnly},
 	EndCase:          {"终止任免案", chairOnly},
 	ViewDefence:      {"查看申辩", []Role{RoleClerk, RoleChair, RoleOperator}},
 	RecordDefence:    {"登记申辩", []Role{RoleClerk, RoleOperator}}, // an answer given at the meeting itself

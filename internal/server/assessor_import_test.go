@@ -55,4 +55,54 @@ func TestAssessorsByTheHundred(t *testing.T) {
 	v.get(next).want(t, 200, "第 31–60 人，共 70 人")
 	v.get(path+"/check").want(t, 200, "甲一", "未交")
 	v.get(path+"/documents").want(t, 200, "提请材料", "应交")
+
+	// The clerk reviews them together, the chairpersons decide once.
+	h.Attach(h.Court, id)
+	h.Must(h.Flow.SubmitProposal(ctx, h.Court, id, ""))
+	clerk := h.enter(h.Clerk)
+	clerk.get(path+"/review").want(t, 409, "没有可以成批初审")
+	h.Must(h.Flow.AcceptProposal(ctx, h.Clerk, id))
+	v.get(path+"/review").want(t, 403)
+	clerk.get(path).want(t, 200, "70 案正在初审", "成批初审")
+	form := clerk.get(path+"/review").want(t, 200, "审查情况", "不列入本批的").page
+	if n := len(form.All("input[name=except]")); n != 70 {
+		t.Errorf("%d to choose from", n)
+	}
+	all := cases(t, h, id)
+	alone := fmt.Sprint(all[0].ID)
+	texts := []string{"opinion", "", "except", alone}
+	for _, g := range h.Policy.Review.Gates {
+		texts = append(texts, "finding-"+string(g), "经核对，符合要求。")
+	}
+	re := clerk.post(path+"/review", texts...).want(t, 422, "请写明初审意见")
+	if n := len(re.page.All("input[name=except][checked]")); n != 1 {
+		t.Errorf("%d ticks came back", n)
+	}
+	texts[1] = "经初审，符合任职条件。"
+	clerk.post(path+"/review", texts...).want(t, 303, path)
+	clerk.get(path).want(t, 200, "69 案初审合格")
+	chairs := chairsPath(h.ChairsMeeting())
+	var listed []string
+	for _, c := range all[1:] {
+		listed = append(listed, "case", fmt.Sprint(c.ID))
+	}
+	clerk.get(chairs).want(t, 200, "甲丁")
+	clerk.post(chairs+"/cases", listed...).want(t, 303, chairs)
+	chair := h.enter(h.Chair)
+	clerk.get(chairs+"/agree").want(t, 403)
+	chair.get(chairs).want(t, 200, "还有 69 案待决定", "成批同意提请")
+	if n := len(chair.get(chairs+"/cases/"+fmt.Sprint(all[30].ID)).want(t, 200, "全部 69 案").page.All("aside .tasks li")); n > 2*nearby+1 {
+		t.Errorf("%d neighbours", n)
+	}
+	chair.post(chairs+"/agree").want(t, 422, "请选择同意提请的任免案")
+	chair.post(chairs+"/agree", append(listed, "en_bloc", "1")...).want(t, 303, chairs)
+	chair.get(chairs).want(t, 200, "69 案同意提请", "各案都已决定")
+	chair.get(chairs+"/agree").want(t, 409, "没有待决定")
+}
+
+func cases(t *testing.T, h *house, proposal int64) []appointment.Case {
+	t.Helper()
+	all, err := h.DB.CasesOfProposal(t.Context(), proposal)
+	h.Must(err)
+	return all
 }

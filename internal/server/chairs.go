@@ -76,7 +76,7 @@ func (s *Server) showChairsList(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	waiting, err := s.db.CasesForChairs(ctx, 200)
+	waiting, err := s.db.CasesForChairs(ctx, mostOnAgenda)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (s *Server) showChairsMeeting(w http.ResponseWriter, r *http.Request, statu
 	page.Frame.Invalid = status == http.StatusUnprocessableEntity
 	page.Panels = append(page.Panels, chairsAgenda(m, items))
 	if authz.Can(who, authz.ListForChairs) && !m.Closed() {
-		waiting, err := s.db.CasesForChairs(r.Context(), 200)
+		waiting, err := s.db.CasesForChairs(r.Context(), mostOnAgenda)
 		if err != nil {
 			return err
 		}
@@ -126,6 +126,9 @@ func chairsNext(m store.ChairsMeeting, items []store.ChairsItem, who authz.Actor
 	case undecided > 0 && authz.Can(who, authz.DecideAtChairs):
 		p.Text = []string{fmt.Sprintf("还有 %d 案待决定，逐案听取、逐案决定。", undecided)}
 		p.Buttons = []ui.Button{{Label: "开始逐案研究", Href: fmt.Sprintf("%s/cases/%d", path, first)}}
+		if undecided > 1 {
+			p.Buttons = append(p.Buttons, ui.Button{Label: "成批同意提请", Href: path + "/agree", Kind: ui.Plain})
+		}
 	case undecided > 0:
 		p.Text = []string{fmt.Sprintf("还有 %d 案待主任会议决定。", undecided)}
 	case len(items) == 0:
@@ -182,7 +185,11 @@ func (s *Server) showChairsCase(w http.ResponseWriter, r *http.Request, status i
 		return errs.New(errs.NotFound, "该任免案不在本次主任会议的议程上，请从议程重新进入。")
 	}
 	item := items[at]
-	c := item.Case
+	c, err := s.db.Case(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	item.Case = c
 	p, err := s.db.Policy(r.Context(), c.PolicyID)
 	if err != nil {
 		return err
@@ -336,9 +343,18 @@ func decisionForm(path string, c appointment.Case, p policy.Policy, t typed) sta
 	return staff.PanelForm{Form: ui.Form{Action: path}, Fields: fields, Buttons: []ui.Button{{Label: "登记决定"}}}
 }
 
+// nearby is how many cases before and after the one at hand its page names.
+const nearby = 10
+
+// mostOnAgenda is how many cases one meeting of the chairpersons is offered: a court's assessors come by the hundred.
+const mostOnAgenda = 1000
+
 func neighbours(m store.ChairsMeeting, items []store.ChairsItem, at int) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "议程"}}
+	p := staff.Panel{Card: ui.Card{Title: "议程", Link: ui.Link{Label: fmt.Sprintf("全部 %d 案", len(items)), Href: chairsPath(m.ID)}}}
 	for n, i := range items {
+		if n < at-nearby || n > at+nearby {
+			continue
+		}
 		task := ui.Task{Label: fmt.Sprintf("%d. %s", n+1, i.Case.Person.Name), Hint: i.Case.Action.Label() + i.Case.Office.Title, Tag: decisionTag(i.Decision)}
 		if n != at {
 			task.Href = fmt.Sprintf("%s/cases/%d", chairsPath(m.ID), i.Case.ID)

@@ -131,12 +131,26 @@ func newProposalPage(d proposalData, who authz.Actor, from string) staff.Proposa
 		page.Acts = []ui.Button{{Label: "退回补正", Href: path + "/return", Kind: ui.Plain}}
 	default:
 		page.Next = d.waiting()
+		if n := len(d.reviewable()); n > 1 && authz.Can(who, authz.ReviewAlike) {
+			page.Next = fmt.Sprintf("已受理，%d 案正在初审。情况相同的可以成批初审，有疑点的逐案审查。", n)
+			page.Acts = []ui.Button{{Label: "成批初审", Href: path + "/review"}}
+		}
 	}
 	if d.p.ReceiptNo != "" {
 		page.Acts = append(page.Acts, ui.Button{Label: "打印受理单", Href: path + "/receipt", Kind: ui.Plain})
 	}
 	page.Notices = d.notices(who)
 	return page
+}
+
+// reviewable are the cases that stand in the review.
+func (d proposalData) reviewable() (all []appointment.Case) {
+	for _, c := range d.cases {
+		if c.Stage == appointment.StageReview {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 func (d proposalData) waiting() string {

@@ -50,6 +50,10 @@ func changeSteps(k store.TermChange, lines []appointment.RenewalLine, today cale
 	path := changePath(k.Term.ID)
 	count := renewalCounts(lines, k.Term.Elected(), today)
 	open := len(lines) - count[appointment.RenewalDone] - count[appointment.RenewalNothing]
+	left := ""
+	if len(lines) > 0 {
+		left = fmt.Sprintf("余 %d 项", open)
+	}
 	return []changeStep{
 		{label: "新一届", note: k.Term.StartsOn.Short(), path: termPath(k.Term.ID) + "/edit", done: true},
 		{label: "组成人员", path: path + "/members", done: !k.MembersAt.IsZero(), button: "登记组成人员",
@@ -58,7 +62,7 @@ func changeSteps(k store.TermChange, lines []appointment.RenewalLine, today cale
 			todo: "登记人民代表大会选举的职务：没有连任的届满离任，新当选的导入名册。"},
 		{label: "换届清单", path: path + "/list", done: len(lines) > 0, button: "生成换届清单",
 			todo: "按法律和本县任免办法，列出要重新任命的和继续任职的。"},
-		{label: "提请任命", note: fmt.Sprintf("余 %d 项", open), path: path + "/list", done: len(lines) > 0 && open == 0, button: "查看清单",
+		{label: "提请任命", note: left, path: path + "/list", done: len(lines) > 0 && open == 0, button: "查看清单",
 			todo: "催办提请机关；提请、审议、表决按任免案办理，清单随之更新。"},
 		{label: "办结", path: path, done: !k.ClosedAt.IsZero(), todo: "清单办完，可以办结。"},
 	}

@@ -120,7 +120,7 @@ func (s *Server) changeElectedPage(w http.ResponseWriter, r *http.Request) error
 	var options []ui.Option
 	for _, t := range held {
 		if t.StartsOn.Before(k.Term.StartsOn) {
-			options = append(options, ui.Option{Value: idText(t.ID), Label: t.Title + "　" + t.Name, Hint: t.StartsOn.String() + "任职"})
+			options = append(options, ui.Option{Value: idText(t.ID), Label: t.Name + "（" + t.Title + "）", Hint: t.StartsOn.String() + "任职"})
 		}
 	}
 	page := staff.RegisterFormPage{Frame: s.changeFrame(r, k, "选举产生的职务"), Back: changePath(k.Term.ID), Button: ui.Button{Label: "登记"},
@@ -245,7 +245,7 @@ func (s *Server) changePlanPage(w http.ResponseWriter, r *http.Request) error {
 	var options []ui.Option
 	for _, l := range all {
 		if l.Group == group {
-			options = append(options, ui.Option{Value: fmt.Sprintf("%d-%d", l.OfficeID, l.PersonID), Label: l.Office + "　" + l.Person, Chosen: l.Plan == appointment.RenewalLeaves})
+			options = append(options, ui.Option{Value: fmt.Sprintf("%d-%d", l.OfficeID, l.PersonID), Label: l.Person + "（" + l.Office + "）", Chosen: l.Plan == appointment.RenewalLeaves})
 		}
 	}
 	var groups []ui.Option

@@ -107,40 +107,52 @@ func (r reads) NextChairsNumber(ctx context.Context, termID int64) (int, error) 
 	return n, nil
 }
 
-// ChairsItems lists the cases on a meeting's agenda with all that is known of them.
+// briefSQL is of a case what lists and minutes name, without its evidence: an agenda may hold hundreds.
+const briefSQL = `c.id, c.stage, china_day(c.stage_since), c.stage_note, c.action, c.reason, p.id, p.name, p.sex, p.ethnicity, o.id, office_called(o.id, o.title, c.decided_on), o.title_second,
+	o.office_group, o.filled_by, o.rank, pr.id, pr.organ_id, organ_called(po.id, po.name, coalesce(c.decided_on, china_day(pr.submitted_at))), pr.document_no`
+
+const briefTables = `appointment_case c JOIN person p ON p.id = c.person_id JOIN office o ON o.id = c.office_id
+	JOIN proposal pr ON pr.id = c.proposal_id JOIN organ po ON po.id = pr.organ_id`
+
+// brief are the places briefSQL is scanned to.
+func brief(c *appointment.Case) []any {
+	return []any{&c.ID, &c.Stage, &c.StageSince, &c.StageNote, &c.Action, &c.Reason, &c.Person.ID, &c.Person.Name, &c.Person.Sex, &c.Person.Ethnicity, &c.Office.ID, &c.Office.Title,
+		&c.Office.TitleSecond, &c.Office.Group, &c.Office.FilledBy, &c.Office.Rank, &c.Proposal.ID, &c.Proposal.OrganID, &c.Proposal.OrganName, &c.Proposal.DocumentNo}
+}
+
+// ChairsItems lists the cases on a meeting's agenda, as lists name them, with what was decided.
 func (r reads) ChairsItems(ctx context.Context, meetingID int64) ([]ChairsItem, error) {
 	rows, err := r.q.Query(ctx, `
-		SELECT i.case_id, i.position, coalesce(i.decision, ''), i.opinion, i.speaks, i.en_bloc, coalesce(a.name, ''), i.decided_at
-		FROM chairs_item i LEFT JOIN account a ON a.id = i.decided_by
-		WHERE i.meeting_id = $1 ORDER BY i.position, i.case_id LIMIT 500`, meetingID)
+		SELECT i.position, coalesce(i.decision, ''), i.opinion, i.speaks, i.en_bloc, coalesce(a.name, ''), i.decided_at, `+briefSQL+`
+		FROM chairs_item i LEFT JOIN account a ON a.id = i.decided_by JOIN (`+briefTables+`) ON c.id = i.case_id
+		WHERE i.meeting_id = $1 ORDER BY i.position, i.case_id LIMIT 2000`, meetingID)
 	if err != nil {
 		return nil, fmt.Errorf("chairs items: %w", err)
 	}
 	items, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (ChairsItem, error) {
 		var i ChairsItem
-		err := row.Scan(&i.Case.ID, &i.Position, &i.Decision, &i.Opinion, &i.Speaks, &i.EnBloc, &i.DecidedBy,
-			(*zeronull.Timestamptz)(&i.DecidedAt))
+		err := row.Scan(append([]any{&i.Position, &i.Decision, &i.Opinion, &i.Speaks, &i.EnBloc, &i.DecidedBy,
+			(*zeronull.Timestamptz)(&i.DecidedAt)}, brief(&i.Case)...)...)
 		return i, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("chairs items: %w", err)
-	}
-	cases, err := r.cases(ctx, ` JOIN chairs_item ci ON ci.case_id = c.id WHERE ci.meeting_id = $1
-		ORDER BY ci.position, ci.case_id`, meetingID)
-	if err != nil {
-		return nil, err
-	}
-	for n := range items {
-		items[n].Case = cases[n]
 	}
 	return items, nil
 }
 
 // CasesForChairs lists the cases that wait for a chairperson's meeting and stand on no agenda yet.
 func (r reads) CasesForChairs(ctx context.Context, limit int) ([]appointment.Case, error) {
-	return r.cases(ctx, ` WHERE c.stage = 'chairs'
-		AND NOT EXISTS (SELECT FROM chairs_item ci WHERE ci.case_id = c.id AND ci.decision IS NULL)
+	rows, err := r.q.Query(ctx, `
+		SELECT `+briefSQL+` FROM `+briefTables+`
+		WHERE c.stage = 'chairs' AND NOT EXISTS (SELECT FROM chairs_item ci WHERE ci.case_id = c.id AND ci.decision IS NULL)
 		ORDER BY c.proposal_id, c.position LIMIT $1`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("cases for the chairpersons: %w", err)
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (c appointment.Case, err error) {
+		return c, row.Scan(brief(&c)...)
+	})
 }
 
 // CasesInStage lists cases of one stage in the order they were proposed.

@@ -100,15 +100,51 @@ func TestThreeHundredAssessors(t *testing.T) {
 	var ids []int64
 	for _, c := range all {
 		ids = append(ids, c.ID)
-		h.Reviewed(c)
-		h.Known(c)
-		h.Must(h.Flow.PassReview(ctx, h.Clerk, c.ID))
 	}
+	// One review of all but one, whom the clerk looks at alone; one who was found wanting stays as he is.
+	h.Must(h.Flow.RecordFindings(ctx, h.Clerk, ids[1], []appointment.Finding{{Gate: p.Review.Gates[0], Result: "correct", Text: "学历证明不清"}}))
+	alike := workflow.AlikeReview{Texts: map[policy.Gate]string{}, Except: ids[:1]}
+	_, _, err = h.Flow.ReviewAlike(ctx, h.Clerk, id, alike)
+	if f := errs.Fields(err); len(f) != len(p.Review.Gates)+1 {
+		t.Errorf("a review that says nothing: %v", f)
+	}
+	for _, g := range p.Review.Gates {
+		alike.Texts[g] = "经核对，符合要求"
+	}
+	alike.Opinion = "经初审，符合任职条件。"
+	passed, held, err := h.Flow.ReviewAlike(ctx, h.Clerk, id, alike)
+	h.Must(err)
+	if passed != 298 || len(held) != 1 || held[0].CaseID != ids[1] || !strings.Contains(held[0].Why, "学历证明不清") {
+		t.Fatalf("passed %d, held %+v", passed, held)
+	}
+	if c := h.Read(ids[2]); c.Stage != appointment.StageChairs || c.Report == nil || len(c.Findings) != len(p.Review.Gates) {
+		t.Errorf("reviewed with the others: %+v", c)
+	}
+	if c := h.Read(ids[1]); c.Stage != appointment.StageReview || len(c.Findings) != 1 {
+		t.Errorf("found wanting: %+v", c)
+	}
+	h.Must(h.Flow.RecordFindings(ctx, h.Clerk, ids[1], []appointment.Finding{{Gate: p.Review.Gates[0], Result: "pass", Text: "已补交", Version: 1}}))
+	alike.Except = nil
+	passed, held, err = h.Flow.ReviewAlike(ctx, h.Clerk, id, alike)
+	if err != nil || passed != 2 || len(held) != 0 {
+		t.Fatalf("the rest: %d, %+v, %v", passed, held, err)
+	}
+	_, _, err = h.Flow.ReviewAlike(ctx, h.Clerk, id, alike)
+	refused(t, "reviewing again", err, errs.Conflict, "没有可以成批初审")
+
+	// One decision of the chairpersons.
 	chairs := h.ChairsMeeting()
-	h.Must(h.Flow.ListForChairs(ctx, h.Clerk, chairs, ids))
-	for _, c := range ids {
-		h.Must(h.Flow.DecideAtChairs(ctx, h.Chair, chairs, c, workflow.ChairsDecision{Decision: "to_committee", EnBloc: true}))
+	h.Must(h.Flow.ListForChairs(ctx, h.Clerk, chairs, ids[1:]))
+	_, _, err = h.Flow.AgreeAtChairs(ctx, h.Chair, chairs, nil, true)
+	refused(t, "agreeing to nothing", err, errs.Invalid, "")
+	agreed, held, err := h.Flow.AgreeAtChairs(ctx, h.Chair, chairs, ids, true)
+	if err != nil || agreed != 299 || len(held) != 1 || held[0].CaseID != ids[0] {
+		t.Fatalf("agreed to %d, held %+v, %v", agreed, held, err)
 	}
+	_, _, err = h.Flow.AgreeAtChairs(ctx, h.Chair, chairs, ids, true)
+	refused(t, "agreeing again", err, errs.Conflict, "都不能成批同意")
+	h.Must(h.Flow.ListForChairs(ctx, h.Clerk, chairs, ids[:1]))
+	h.Must(h.Flow.DecideAtChairs(ctx, h.Chair, chairs, ids[0], workflow.ChairsDecision{Decision: "to_committee", EnBloc: true}))
 	h.Must(h.Flow.WriteChairsMinutes(ctx, h.Clerk, chairs, 1, "会议同意提请常委会会议审议。"))
 	h.Must(h.Flow.CloseChairsMeeting(ctx, h.Clerk, chairs, 2))
 	item := h.Item(ids...)
