@@ -16,9 +16,11 @@ import (
 	"renmian/internal/workflow"
 )
 
-// county opens a house that goes by the rules of one of the nine counties; change adds what a case of the test needs.
+// county opens a house that goes by the rules of one of the nine counties; change adds what a case of the test needs. The
+// counties run beside each other, each on a database of its own: they wait for it most of the time.
 func county(t *testing.T, key string, change ...func(*policy.Policy)) *fixture.House {
 	t.Helper()
+	t.Parallel()
 	x, ok := policy.PresetOf(key)
 	if !ok {
 		t.Fatalf("there is no county %s", key)
