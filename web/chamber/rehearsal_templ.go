@@ -72,7 +72,7 @@ func Rehearsal(p RehearsalPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<details class=\"walk\" open><summary>一个人怎样走完一轮</summary><ol><li>在<b>会务控制台</b>选定两名监票人，就选席位一、席位二的两位，按“开启发票”。</li><li>席位平板自己领票；其余组成人员由程序代领、代投。发票数与出席人数相同后，在控制台按“开始投票”。</li><li>在<b>三个席位</b>逐人选择、核对、提交。控制台和大屏只看得到票数，看不到任何人怎样投，也看不到谁已经投。</li><li>在控制台按“截止”，票箱随即开箱封存，各平板自动核对自己的票是否在票箱中。</li><li>两名监票人在自己的平板上确认计票，<b>主持人</b>宣布结果，<b>大屏</b>随后显示。</li><li>在<b>结果办理</b>制作、打印任命书，控制台随即可以登记颁发，再开始宣誓、登记宣誓。第 2 项是单人表决，可以再试一轮。</li></ol></details><div class=\"windows\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<details class=\"walk\" open><summary>一个人怎样走完一轮</summary><ol><li>在<b>会务控制台</b>选定两名监票人，就选席位一、席位二的两位，按“开启发票”。</li><li>席位平板自己领票；其余组成人员由程序代领、代投。发票数与出席人数相同后，在控制台按“开始投票”。</li><li>在<b>三个席位</b>逐人选择、核对、提交。控制台和大屏只看得到票数，看不到任何人怎样投，也看不到谁已经投。</li><li>在控制台按“截止”，票箱随即开箱封存，各平板自动核对自己的票是否在票箱中。</li><li>两名监票人在自己的平板上确认计票，<b>主持人</b>宣布结果，<b>大屏</b>随后显示。</li><li>宣布以后，把<b>结果办理</b>单独打开，制作、打印任命书；控制台随即可以登记颁发，再开始宣誓、登记宣誓。第 2 项是单人表决，可以再试一轮。</li></ol></details><div class=\"windows\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
