@@ -190,6 +190,15 @@ func (s *Server) showMeeting(w http.ResponseWriter, r *http.Request, status int,
 		page.Panels = append(page.Panels, mine...)
 	}
 	page.Panels = append(page.Panels, agendaPanel(m, items, who))
+	if (insider(who) || who.MemberID != 0) && authz.Can(who, authz.ViewMatters) {
+		heard, err := s.db.Matters(ctx, store.MatterFilter{Kinds: visibleKinds(who), Meeting: m.ID, Limit: 200})
+		if err != nil {
+			return err
+		}
+		if len(heard) > 0 {
+			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "会上的监督事项", ID: "matters"}, Table: s.matterTable(heard)})
+		}
+	}
 	if insider(who) {
 		undelivered := 0
 		for _, x := range materials {

@@ -52,6 +52,9 @@ func TestPlanPages(t *testing.T) {
 	clerk.get(first).want(t, 200, "启动", "调整这一项", "取消这一项")
 	clerk.post(first, "title", items[0].Title, "month", "12", "reason", "").want(t, 422, "请写明调整的理由")
 	clerk.post(first, "title", items[0].Title, "month", "12", "reason", "上级统一部署").want(t, 303, first)
+	// begun by hand, with a matter of its kind that is already there
+	clerk.post(first+"/start", "matter", "").want(t, 422, "请选择对应的监督事项")
+	h.enter(h.Member).post(first+"/start", "matter", "1").want(t, 403)
 	clerk.get(first+"/drop").want(t, 200, "仍留在计划中", "取消的理由")
 	clerk.post(first+"/drop", "reason", "").want(t, 422, "请写明取消的理由")
 	second := planItemPath(items[1])

@@ -101,6 +101,7 @@ type MatterFilter struct {
 	Open     bool // only those under way
 	PersonID int64
 	OrganID  int64
+	Meeting  int64 // heard or reviewed there
 	Told     bool   // only what those concerned may know of
 	Search   string // in the title, or its initials
 	Before   int64  // id of the last row of the page before
@@ -113,12 +114,13 @@ func (r reads) Matters(ctx context.Context, f MatterFilter) ([]Matter, error) {
 		SELECT `+matterColumns+` FROM matter m
 		WHERE m.kind = ANY (@kinds) AND (@year = 0 OR m.year = @year) AND (NOT @open OR m.closed_on IS NULL)
 		  AND (@person = 0 OR EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = @person))
+		  AND (@meeting = 0 OR m.meeting_id = @meeting)
 		  AND (NOT @told OR `+toldOf+`)
 		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`@organ`)+`))
 		  AND (@search = '' OR position(@search in m.title) > 0 OR starts_with(m.initials, lower(@search)))
 		  AND (@before = 0 OR m.id < @before)
 		ORDER BY m.id DESC LIMIT @limit`,
-		pgx.NamedArgs{"kinds": f.Kinds, "year": f.Year, "open": f.Open, "person": f.PersonID, "organ": f.OrganID, "told": f.Told, "search": f.Search, "before": f.Before, "limit": f.Limit})
+		pgx.NamedArgs{"kinds": f.Kinds, "year": f.Year, "open": f.Open, "person": f.PersonID, "organ": f.OrganID, "meeting": f.Meeting, "told": f.Told, "search": f.Search, "before": f.Before, "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("matters: %w", err)
 	}
