@@ -101,7 +101,7 @@ type MatterFilter struct {
 	Open     bool // only those under way
 	PersonID int64
 	OrganID  int64
-	Meeting  int64 // heard or reviewed there
+	Meeting  int64  // heard or reviewed there
 	Told     bool   // only what those concerned may know of
 	Search   string // in the title, or its initials
 	Before   int64  // id of the last row of the page before
