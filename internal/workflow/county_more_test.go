@@ -5,10 +5,23 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/errs"
+	"renmian/internal/fixture"
+	"renmian/internal/lrmx"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
+
+// imported is a draft with the nominee's form and no other paper.
+func imported(h *fixture.House) int64 {
+	h.T.Helper()
+	draft, err := h.Flow.CreateProposal(h.T.Context(), h.Organ, h.ProposalForm())
+	h.Must(err)
+	_, err = h.Flow.ImportForms(h.T.Context(), h.Organ, draft, []lrmx.Upload{fixture.CleanForm()})
+	h.Must(err)
+	h.Settle(h.Organ, draft)
+	return draft
+}
 
 // 肃南: no investigation, no agenda; a failed exam suspends; the nominee leaves; an unanswered matter suspends the vote.
 func TestCountySunan(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/errs"
 	"renmian/internal/fixture"
-	"renmian/internal/lrmx"
 	"renmian/internal/pgtest"
 	"renmian/internal/policy"
 	"renmian/internal/store"
@@ -280,17 +279,6 @@ func TestCountyZhuangyaoCertifies(t *testing.T) {
 	if got := h.Read(c.ID).Certificate; got == nil || got.HandedOn != h.MeetingOn {
 		t.Errorf("ZY-08 certificate %+v", got)
 	}
-}
-
-// imported is a draft with the nominee's form and no other paper.
-func imported(h *fixture.House) int64 {
-	h.T.Helper()
-	draft, err := h.Flow.CreateProposal(h.T.Context(), h.Organ, h.ProposalForm())
-	h.Must(err)
-	_, err = h.Flow.ImportForms(h.T.Context(), h.Organ, draft, []lrmx.Upload{fixture.CleanForm()})
-	h.Must(err)
-	h.Settle(h.Organ, draft)
-	return draft
 }
 
 // The county whose name is cut out: the publicity shows the exam's result, and opinions are verified and reported.
