@@ -150,6 +150,9 @@ func (c *county) reviewPast(x pastReview) {
 		}
 		must(c.flow.DecideRating(c.ctx, c.chair, rated, workflow.RatingDecision{Decision: d, Reason: "经主任会议研究，同意按本县办法处理。", Problems: strings.Split(x.problem, "；")}))
 	}
+	notice := got(c.flow.PublishRating(c.ctx, c.clerk, rated))
+	must(c.flow.ProofreadNotice(c.ctx, c.clerk2, notice, got(c.db.Notice(c.ctx, notice)).Version, true, ""))
+	must(c.flow.PublishNotice(c.ctx, c.clerk, notice))
 	c.writeOpinion(id, x)
 	must(c.flow.AdvanceReview(c.ctx, c.clerk, id, ""))
 	must(c.flow.ReceiveReviewOpinion(c.ctx, c.clerk, id))
