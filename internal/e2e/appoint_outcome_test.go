@@ -102,3 +102,10 @@ func (j *appointing) publicReads() {
 	b.In(".main-nav").Click("任职人员")
 	b.See("示例县财政局局长", "欧阳示例")
 }
+
+func (j *appointing) vacancyFilled() {
+	b := j.clerk
+	menu(b, "职务空缺")
+	b.See("职务空缺")
+	b.NotSee("示例县财政局局长")
+}

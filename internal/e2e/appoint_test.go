@@ -10,7 +10,7 @@ import (
 )
 
 // Two nominations that organs really hand over, a clean form from the government and a dirty one from
-// the court, travel to the public notice. Everybody has a browser of their own.
+// the court, travel from the vacancy to the public notice. Everybody has a browser of their own.
 func TestFromFormToNotice(t *testing.T) {
 	j := &appointing{house: open(t)}
 	j.governmentProposes()
@@ -37,6 +37,7 @@ func TestFromFormToNotice(t *testing.T) {
 	j.organsAcknowledge()
 	j.clerkFilesAndCloses()
 	j.publicReads()
+	j.vacancyFilled()
 }
 
 var nominees = []string{"欧阳示例", "李䶮"}
@@ -70,7 +71,11 @@ func (h *house) upload(b *browsertest.Tab, papers ...policy.Document) {
 
 func (j *appointing) governmentProposes() {
 	b := j.enter(browsertest.Desktop, j.Organ)
-	b.Click("新建提请件")
+	menu(b, "职务空缺")
+	b.In("示例县财政局局长").Click("起草提请件")
+	if got := b.Value("提请理由"); got != "示例县财政局局长职务需要人选，现提请常委会审议。" {
+		j.T.Errorf("the proposal begins with the reason %q", got)
+	}
 	b.Fill("提请文件的发文字号", "示府函〔2026〕31号")
 	b.Fill("议案标题", "关于提请决定任命欧阳示例职务的议案")
 	b.Select("拟提请审议的常委会会议", "第36次会议")

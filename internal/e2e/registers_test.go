@@ -73,7 +73,7 @@ func TestRegistersAreSetUp(t *testing.T) {
 	clerk.Upload("任职名册", writeRoster(t, "任职名册（改）.xlsx", append(others, corrected)...))
 	clerk.Submit("上传并核对")
 	clerk.Submit("导入 5 行")
-	clerk.See("名册已导入", "已导入的行")
+	clerk.See("名册已导入", "已办理")
 
 	clerk.Goto("/people/new")
 	clerk.Fill("姓名", "王丽")

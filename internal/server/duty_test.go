@@ -88,8 +88,8 @@ func TestDutyPages(t *testing.T) {
 	chair.post(path+"/oral", "matter", idText(d)).want(t, 422, "请选择在哪次")
 	// drawn by lot at the mobilisation meeting, with what repeats the draw 〔业务参考 4.2〕
 	chair.post(path+"/draw", "count", "99", "witness", "").want(t, 422, "1 至 50", "监督抽签的人", "请选择在哪次")
-	clerk.post(path+"/draw", "count", "1", "witness", "纪检组", "meeting", idText(h.Meeting)).want(t, 403)
-	chair.post(path+"/draw", "count", "2", "witness", "纪检组", "meeting", idText(h.Meeting)).want(t, 303, path+"/oral#draw")
+	clerk.post(path+"/draw", "count", "1", "witness", "纪检组", "draw_meeting", idText(h.Meeting)).want(t, 403)
+	chair.post(path+"/draw", "count", "2", "witness", "纪检组", "draw_meeting", idText(h.Meeting)).want(t, 303, path+"/oral#draw")
 	chair.get(path+"/oral").want(t, 200, "抽签记录", "纪检组")
 	drawn, err := h.DB.DutyCallOf(t.Context(), h.Today().Year(), h.Today())
 	h.Must(err)

@@ -70,14 +70,14 @@ func (s *Server) urgeDuty(w http.ResponseWriter, r *http.Request) error {
 }
 
 // meetingChoice offers meetings of the committee, the latest first.
-func (s *Server) meetingChoice(ctx context.Context, act, label string, chosen int64, t typed) (ui.Select, error) {
-	x := ui.Select{Name: "meeting", Label: label, Error: t.wrong(act, "meeting")}
+func (s *Server) meetingChoice(ctx context.Context, act, name, label string, chosen int64, t typed) (ui.Select, error) {
+	x := ui.Select{Name: name, Label: label, Error: t.wrong(act, name)}
 	all, err := s.db.Meetings(ctx, store.MeetingKey{}, false, 12)
 	if err != nil {
 		return x, err
 	}
 	for _, m := range all {
-		x.Options = append(x.Options, ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: t.value(act, "meeting", idText(chosen)) == idText(m.ID)})
+		x.Options = append(x.Options, ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: t.value(act, name, idText(chosen)) == idText(m.ID)})
 	}
 	return x, nil
 }
@@ -140,7 +140,7 @@ func (s *Server) showOral(w http.ResponseWriter, r *http.Request, status int, t 
 		choice.Options = append(choice.Options, ui.Option{Value: idText(d.MatterID), Label: d.Person + "　" + d.Office, Hint: hint,
 			Chosen: t.chosen(act, "matter", idText(d.MatterID), !d.OralOn.IsZero() || c.Chosen == 0 && (planned[d.PersonID] || everyone))})
 	}
-	meetings, err := s.meetingChoice(r.Context(), act, "口头述职的会议", meetingID, t)
+	meetings, err := s.meetingChoice(r.Context(), act, "meeting", "口头述职的会议", meetingID, t)
 	if err != nil {
 		return err
 	}
@@ -227,7 +227,7 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "起草", ID: "draft"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Version: strconv.Itoa(c.Version), Guard: true}, Buttons: []ui.Button{{Label: "保存审查报告", Kind: ui.Plain}},
 			Fields: []templ.Component{ui.Area{Name: "summary", Label: "审查报告", Hint: "已按现在的数字起草，逐人的审查意见打印时附后。", Rows: 14, Value: t.value("summary", "summary", text), Error: t.wrong("summary", "summary")}}}}})
 		if c.Summary != "" {
-			meetings, err := s.meetingChoice(r.Context(), "report", "会议", 0, t)
+			meetings, err := s.meetingChoice(r.Context(), "report", "meeting", "会议", 0, t)
 			if err != nil {
 				return err
 			}

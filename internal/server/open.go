@@ -10,7 +10,7 @@ import (
 
 // opened says by which right a page that others link to is opened; numbers stand as N.
 var opened = map[string]authz.Action{
-	"/exams":               authz.ViewExams,
+	"/exams": authz.ViewExams, "/exams/N": authz.ViewExams,
 	"/registers/offices/N": authz.ViewRegisters,
 	"/cases/N":             authz.ViewCases, "/cases/N/review": authz.ViewReview, "/cases/N/review/report": authz.ViewReview,
 	"/cases/N/inquiry": authz.ViewInquiry, "/cases/N/exam": authz.ViewCaseExam, "/cases/N/commitment": authz.ViewCommitment,

@@ -48,7 +48,7 @@ func (f *Flow) DrawOral(ctx context.Context, who authz.Actor, year, n int, witne
 		add("count", "请填抽取的人数，1 至 50。", n < 1 || n > 50)
 		add("count", "可以抽取的不足这个数目，请减少。", n >= 1 && n <= 50 && n > len(pool))
 		add("witness", "请填写监督抽签的人，如纪检机构和代表各一名。", witness == "")
-		add("meeting", "请选择在哪次常委会会议上口头述职。", meetingID == 0)
+		add("draw_meeting", "请选择在哪次常委会会议上口头述职。", meetingID == 0)
 		if err := errs.Form(fields...); err != nil {
 			return err
 		}
