@@ -16,7 +16,7 @@ import (
 func (s *Server) oralDraw(r *http.Request, c store.DutyCall, meetingID int64, t typed) (staff.Panel, error) {
 	const act = "draw"
 	p := staff.Panel{Card: ui.Card{Title: "抽签", ID: "draw"}, Text: []string{"在动员会上当众抽取：从还没有确定、没有口头述职的人员中抽，已经确定的不变。种子和全部候选一并保存，用同一种子可以重复同样的结果。"}}
-	meetings, err := s.meetingChoice(r.Context(), act, "draw_meeting", "口头述职的会议", meetingID, t)
+	meetings, err := s.meetingChoice(r.Context(), act, "draw_meeting", "中签人员口头述职的会议", meetingID, t)
 	if err != nil {
 		return p, err
 	}
