@@ -17,7 +17,7 @@ import (
 // organ, an opinion is answered, everything is sent on; and who has no part in it is refused.
 func TestFollowupPages(t *testing.T) {
 	h := newHouse(t)
-	clerk, organ, chair := h.enter(h.Clerk), h.enter(h.Organ), h.enter(h.Chair)
+	clerk, organ := h.enter(h.Clerk), h.enter(h.Organ)
 	clerk.get("/supervision/oversight").want(t, 200, "报告和三察日历", "还没有安排")
 	clerk.get("/supervision/oversight/new").want(t, 200, "执法检查", "任命人员专项汇报")
 	clerk.get("/supervision/oversight/new?form=law").want(t, 200, "检查的法律法规").page.Lacks("input[name='reporter']")
@@ -116,7 +116,8 @@ func TestFollowupPages(t *testing.T) {
 	clerk.send(rect+"/judge", nil, "decision", "return", "judgement", "").want(t, 422, "退回的")
 	clerk.send(rect+"/judge", nil, "decision", "accept", "judgement", "").want(t, 303)
 	h.Pass(65)
-	clerk, organ, chair = h.enter(h.Clerk), h.enter(h.Organ), h.enter(h.Chair) // sessions have ended since
+	clerk, organ = h.enter(h.Clerk), h.enter(h.Organ) // sessions have ended since
+	chair := h.enter(h.Chair)
 	chair.get("/desk").want(t, 200, "整改报告逾期未报")
 	clerk.get("/supervision/rectifications").want(t, 200, "逾期 5 天", "斜纹为超过期限").page.Has(".ages rect.over")
 	clerk.get("/supervision/rectifications?late=1").want(t, 200, "饮水安全整改")
