@@ -13,7 +13,7 @@ build: ## build bin/renmian
 	$(GO) build -trimpath -o bin/renmian ./cmd/renmian
 
 test: tools ## run every test, browsers included; installs PostgreSQL, Chromium, fonts and poppler when missing
-	$(GO) test -timeout 20m ./...
+	$(GO) test -timeout 30m ./...
 
 check: tools generated bundled ## the gate before a change lands
 	test -z "$$(git ls-files '*.go' | grep -v '_templ\.go$$' | xargs gofmt -l | tee /dev/stderr)"
