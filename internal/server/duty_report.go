@@ -3,14 +3,11 @@ package server
 import (
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/a-h/templ"
 
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
-	"renmian/internal/document"
-	"renmian/internal/errs"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
@@ -282,148 +279,4 @@ func readDutyForm(r *http.Request, d store.DutyReport) (sections []supervision.S
 		answers = append(answers, supervision.PromiseAnswer{Kept: supervision.Kept(r.PostFormValue(fmt.Sprintf("kept%d", i))), Text: unixLines(r.PostFormValue(fmt.Sprintf("promise%d", i)))})
 	}
 	return sections, answers
-}
-
-// dutyAct carries out one act on a report and shows it again.
-func (s *Server) dutyAct(w http.ResponseWriter, r *http.Request, act, done string, do func(id int64, f *fields) error) error {
-	id, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, act, do(id, typedIn(r)), done, workflow.DutyPath(id), s.showDuty)
-}
-
-// reviewDuty gives the committee's opinion (审查述职报告).
-func (s *Server) reviewDuty(w http.ResponseWriter, r *http.Request) error {
-	return s.dutyAct(w, r, "review", "审查意见已登记。", func(id int64, f *fields) error {
-		return s.flow.ReviewDuty(r.Context(), actor(r), id, unixLines(f.value("opinion")))
-	})
-}
-
-// returnDuty sends a report back (退回补充).
-func (s *Server) returnDuty(w http.ResponseWriter, r *http.Request) error {
-	return s.dutyAct(w, r, "return", "已退回补充。", func(id int64, f *fields) error {
-		by := f.day("by")
-		return f.err(func() error { return s.flow.ReturnDuty(r.Context(), actor(r), id, unixLines(f.value("reason")), by) })
-	})
-}
-
-// urgeOne urges one appointee (催交).
-func (s *Server) urgeOne(w http.ResponseWriter, r *http.Request) error {
-	return s.dutyAct(w, r, "urge", "已登记催交，本人和所在机关的工作台会提示。", func(id int64, f *fields) error {
-		return s.flow.UrgeDuty(r.Context(), actor(r), []int64{id}, f.value("how"), f.value("note"))
-	})
-}
-
-// enterDuty records a report on paper (登记书面述职报告).
-func (s *Server) enterDuty(w http.ResponseWriter, r *http.Request) error {
-	x, err := s.dutyOf(r)
-	if err != nil {
-		return err
-	}
-	file, err := upload(r, "file")
-	if err != nil {
-		return err
-	}
-	sections, answers := readDutyForm(r, x.d)
-	return s.dutyAct(w, r, "paper", "书面报告已登记。", func(id int64, _ *fields) error {
-		return s.flow.EnterDuty(r.Context(), actor(r), id, sections, answers, file)
-	})
-}
-
-// recordOral records the oral report and what was said (登记口头述职和审议情况).
-func (s *Server) recordOral(w http.ResponseWriter, r *http.Request) error {
-	return s.dutyAct(w, r, "oral", "审议情况已登记。", func(id int64, f *fields) error {
-		x := workflow.OralForm{HeldOn: f.day("held_on"), Achievements: unixLines(f.value("achievements")), Shortcomings: unixLines(f.value("shortcomings")), Suggestions: unixLines(f.value("suggestions"))}
-		return f.err(func() error { return s.flow.RecordOral(r.Context(), actor(r), id, x) })
-	})
-}
-
-// excusePage asks before somebody is let off.
-func (s *Server) excusePage(w http.ResponseWriter, r *http.Request) error {
-	return s.showExcuse(w, r, http.StatusOK, typed{})
-}
-
-func (s *Server) showExcuse(w http.ResponseWriter, r *http.Request, status int, t typed) error {
-	if err := authz.Check(actor(r), authz.ExcuseDuty); err != nil {
-		return err
-	}
-	x, err := s.dutyOf(r)
-	if err != nil {
-		return err
-	}
-	page := staff.RegisterFormPage{Frame: s.frame(r, "免予提交", supervisionCrumb, dutyCrumb, dutyCallCrumb(x.d.Year), ui.Link{Label: x.m.Title, Href: x.path()}), Problems: t.problems,
-		Heading: ui.Heading{Over: x.m.Title, Title: "免予提交述职报告"}, Warning: []string{"免予提交后本事项办结，不能恢复，也不计入应提交人数。"},
-		Form: ui.Form{Action: x.path() + "/excuse"}, Button: ui.Button{Label: "免予提交", Kind: ui.Danger}, Back: x.path(),
-		Groups: []staff.RegisterFields{{Fields: []templ.Component{ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("excuse", "reason", ""), Error: t.wrong("excuse", "reason")}}}}}
-	page.Frame.Invalid = len(t.problems) > 0
-	return s.render(w, r, status, staff.RegisterForm(page))
-}
-
-// excuseDuty lets somebody off (准予免交).
-func (s *Server) excuseDuty(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
-	return s.answer(w, r, "excuse", s.flow.ExcuseDuty(r.Context(), actor(r), id, r.PostFormValue("reason")), "已准予免交。", workflow.DutyPath(id), s.showExcuse)
-}
-
-// dutyFile sends an attachment or the signed paper to staff.
-func (s *Server) dutyFile(w http.ResponseWriter, r *http.Request) error {
-	if err := authz.Check(actor(r), authz.ViewDuty); err != nil {
-		return err
-	}
-	x, err := s.dutyOf(r)
-	if err != nil {
-		return err
-	}
-	return s.sendDutyFile(w, r, x, true)
-}
-
-func (s *Server) sendDutyFile(w http.ResponseWriter, r *http.Request, x dutyData, staffSees bool) error {
-	id, err := pathID(r, "file")
-	if err != nil {
-		return err
-	}
-	attached := slices.ContainsFunc(x.files, func(a store.DutyAttachment) bool { return a.FileID == id && (a.Edition != 0 || !staffSees) })
-	if !attached && (!staffSees || !slices.ContainsFunc(x.filings, func(f store.DutyFiling) bool { return f.FileID == id })) {
-		return errs.New(errs.NotFound, "查无此文件。")
-	}
-	f, err := s.db.File(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	return sendFile(w, f)
-}
-
-// printDuty is a report to print, for staff.
-func (s *Server) printDuty(w http.ResponseWriter, r *http.Request) error {
-	if err := authz.Check(actor(r), authz.ViewDuty); err != nil {
-		return err
-	}
-	x, err := s.dutyOf(r)
-	if err != nil {
-		return err
-	}
-	return s.renderDuty(w, r, x, ui.Link{Label: x.m.Title, Href: x.path()})
-}
-
-func (s *Server) renderDuty(w http.ResponseWriter, r *http.Request, x dutyData, back ui.Link) error {
-	f := x.last()
-	if len(f.Sections) == 0 {
-		return errs.New(errs.NotFound, "还没有录入全文的述职报告。")
-	}
-	return s.renderPapers(w, r, back, dutyPaper(x.d.Year, x.d.Person, x.d.Office, f))
-}
-
-func dutyPaper(year int, name, office string, f store.DutyFiling) document.Document {
-	p := document.DutyReportPaper{Year: year, Name: name, Office: office, FiledOn: calendar.Of(f.FiledAt), OnPaper: len(f.Sections) == 0}
-	for _, x := range f.Sections {
-		p.Sections = append(p.Sections, document.Promise{Heading: x.Heading, Text: x.Text})
-	}
-	for _, a := range f.Answers {
-		p.Promises = append(p.Promises, document.PromiseKept{Heading: a.Heading, Promise: a.Promise, Kept: a.Kept.Label(), Text: a.Text})
-	}
-	return document.DutyReport(p)
 }
