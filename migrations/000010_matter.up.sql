@@ -39,7 +39,7 @@ CREATE TABLE matter (
     year         int NOT NULL CHECK (year BETWEEN 1949 AND 2200),
     stage        text NOT NULL CHECK (stage <> ''),   -- of its kind; each kind's table checks which
     lead         text NOT NULL DEFAULT '',            -- 承办机构
-    plan_item_id bigint UNIQUE REFERENCES plan_item,
+    plan_item_id bigint REFERENCES plan_item,
     meeting_id   bigint REFERENCES committee_meeting, -- where it is heard or reviewed
     opened_on    date NOT NULL,
     closed_on    date,
@@ -51,6 +51,9 @@ CREATE TABLE matter (
     CHECK (closed_on IS NULL OR closed_on >= opened_on),
     CHECK (closed_on IS NOT NULL OR outcome = '')
 );
+-- An item of the plan becomes one matter; a batch of suggestions or of audits becomes many.
+CREATE UNIQUE INDEX matter_plan_item_id_key ON matter (plan_item_id) WHERE kind NOT IN ('suggestion', 'audit');
+CREATE INDEX ON matter (plan_item_id) WHERE plan_item_id IS NOT NULL;
 CREATE INDEX ON matter (kind, year, id);
 CREATE INDEX ON matter (year, id);
 CREATE INDEX ON matter (id) WHERE closed_on IS NULL;

@@ -9,7 +9,7 @@ var supervisionHelps = map[string][]string{
 	"/supervision/plan/{year}/propose":           {"系统按本届还没有述职、评议过的人员和单位，结合任职时间先后均衡建议。勾选要列入的，月份可以再改。"},
 	"/supervision/plan/{year}/draw":              {"在监督人员见证下抽签。名单、随机数种子和结果一并保存，用同一种子可以重复验证。"},
 	"/supervision/plan/{year}/items/new":         {"写明事项名称、月份和承办机构。述职、评议要选人，工作评议要选单位。"},
-	"/supervision/plan/{year}/items/{item}":      {"通过以后改期或者修改的，写明理由，理由随计划公布。", "“启动”把这一项变成监督事项；已经另行开始的，选择对应的事项连上。"},
+	"/supervision/plan/{year}/items/{item}":      {"通过以后改期或者修改的，写明理由，理由随计划公布。", "“启动”把这一项变成监督事项；已经另行开始的，选择对应的事项连上。代表建议和审计可以是一批，一项之下选入多件。"},
 	"/supervision/plan/{year}/items/{item}/drop": {"取消要写明理由，计划中保留原来的事项和理由。已经启动的，在该事项中办结。"},
 
 	"/supervision/duty":                            {"述职按年度办理：发通知、收报告、催交、审查、确定口头述职、向会议报告、汇编成册。", "哪些人述职、几年一次，由本县办法规定。"},

@@ -171,6 +171,13 @@ func (s *Server) matterBoard(r *http.Request, m store.Matter, list ui.Link, stag
 	if len(stages) > 0 {
 		page.Panels = append(page.Panels, staff.Panel{Stages: stages})
 	}
+	if m.PlanItemID != 0 && authz.Can(actor(r), authz.ViewPlans) {
+		i, err := s.db.PlanItem(r.Context(), m.PlanItemID)
+		if err != nil {
+			return page, err
+		}
+		page.Aside = append(page.Aside, staff.Panel{Card: ui.Card{Title: "年度计划"}, Summary: ui.Summary{{Key: fmt.Sprintf("%d 年 %d 月", i.Year, i.Month), Value: i.Title, Href: planItemPath(i)}}})
+	}
 	tasks, err := s.db.TasksOfMatter(r.Context(), m.ID)
 	if err != nil || len(tasks) == 0 {
 		return page, err

@@ -130,7 +130,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, status int, t 
 func newPlanPage(p store.Plan, items []store.PlanItem, kind supervision.Kind, who authz.Actor, today calendar.Day, t typed) staff.PlanPage {
 	path := planPath(p.Year)
 	page := staff.PlanPage{Problems: t.problems, Heading: ui.Heading{Title: fmt.Sprintf("%d 年度监督计划", p.Year), Tag: planTag(p)}}
-	page.Before = append(page.Before, planFacts(p, items, who))
+	page.Before = append(page.Before, planFacts(p, items, who, today))
 	page.Before = append(page.Before, planDecision(p, who, today, t)...)
 	page.Filter = ui.Filter{Action: path}
 	options := []ui.Option{{Value: "", Label: "全部", Chosen: kind == ""}}
@@ -173,6 +173,9 @@ func planLine(p store.Plan, i store.PlanItem, today calendar.Day) staff.PlanLine
 		x.Note = fmt.Sprintf("原定 %d 月，调整：%s", i.FirstMonth, i.Reason)
 	case i.Added:
 		x.Note = "调整增加：" + i.Reason
+	}
+	if supervision.Many(i.Kind) && i.Matters > 0 {
+		x.Kind += "，" + batchWords(i)
 	}
 	return x
 }
@@ -236,7 +239,7 @@ func yearTable(p store.Plan, items []store.PlanItem, today calendar.Day) ui.Tabl
 }
 
 // planFacts tell how far the plan is, what the chairpersons should know, and what may be done with it.
-func planFacts(p store.Plan, items []store.PlanItem, who authz.Actor) staff.Panel {
+func planFacts(p store.Plan, items []store.PlanItem, who authz.Actor, today calendar.Day) staff.Panel {
 	path := planPath(p.Year)
 	x := staff.Panel{Card: ui.Card{Title: "计划"}, Stats: ui.Stats{{Label: "事项", Value: strconv.Itoa(p.Items), Unit: "项"}, {Label: "在办", Value: strconv.Itoa(p.Under), Unit: "项"},
 		{Label: "办结", Value: strconv.Itoa(p.Done), Unit: "项"}}}
@@ -257,6 +260,9 @@ func planFacts(p store.Plan, items []store.PlanItem, who authz.Actor) staff.Pane
 	}
 	if p.Items > 0 {
 		x.Buttons = []ui.Button{{Label: "打印", Href: path + "/print", Kind: ui.Plain}}
+	}
+	if p.Year == today.Year() {
+		x.Buttons = append(x.Buttons, ui.Button{Label: "看本月", Href: "#now", Kind: ui.Plain})
 	}
 	switch {
 	case !authz.Can(who, authz.DraftPlan) || p.Stage() == supervision.PlanSubmitted:

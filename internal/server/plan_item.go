@@ -21,7 +21,7 @@ import (
 var matterForms = map[supervision.Kind]string{
 	supervision.PerformanceReview: reviewsPath + "/new", supervision.WorkReview: reviewsPath + "/new", supervision.TopicReview: reviewsPath + "/new",
 	supervision.SpecialWorkReport: oversightPath + "/new", supervision.LawInspection: oversightPath + "/new", supervision.InspectionTour: oversightPath + "/new", supervision.FieldStudy: oversightPath + "/new",
-	supervision.SpecialInquiry: inquiriesPath + "/new", supervision.Audit: auditsPath + "/new",
+	supervision.SpecialInquiry: inquiriesPath + "/new", supervision.Audit: auditsPath + "/new", supervision.Suggestion: suggestionsPath + "/new",
 }
 
 // startedFrom is the plan's item a form was opened from, with ?item= or the field it carries on; zero when there is none.
@@ -192,11 +192,23 @@ func (s *Server) showPlanItem(w http.ResponseWriter, r *http.Request, status int
 	if x.DrawID != 0 {
 		facts.Summary = append(facts.Summary, ui.Item{Key: "确定方式", Value: "抽签", Href: planPath(p.Year) + "#draws"})
 	}
-	if x.MatterID != 0 {
+	switch {
+	case x.MatterID == 0:
+	case supervision.Many(x.Kind):
+		facts.Summary = append(facts.Summary, ui.Item{Key: "办理", Value: batchWords(x)})
+	default:
 		facts.Summary = append(facts.Summary, ui.Item{Key: "办理", Value: x.MatterTitle, Note: x.Outcome, Href: matterPath(x.Kind, x.MatterID)})
 	}
 	page.Panels = []staff.Panel{facts}
-	if authz.Can(who, authz.StartPlanItem) && !p.ApprovedOn.IsZero() && x.MatterID == 0 && x.Dropped == "" {
+	startable := authz.Can(who, authz.StartPlanItem) && !p.ApprovedOn.IsZero() && x.Dropped == ""
+	if supervision.Many(x.Kind) && x.Matters > 0 {
+		batch, err := s.batchPanel(r.Context(), x, startable, t)
+		if err != nil {
+			return err
+		}
+		page.Panels = append(page.Panels, batch)
+	}
+	if startable && (x.MatterID == 0 || supervision.Many(x.Kind)) {
 		start, err := s.startPanel(r.Context(), x, t)
 		if err != nil {
 			return err
@@ -222,33 +234,6 @@ func (s *Server) showPlanItem(w http.ResponseWriter, r *http.Request, status int
 	return s.render(w, r, status, staff.Board(page))
 }
 
-// startPanel leads from an item to the matter it becomes: a new one, or one that is already there.
-func (s *Server) startPanel(ctx context.Context, x store.PlanItem, t typed) (staff.Panel, error) {
-	p := staff.Panel{Card: ui.Card{Title: "启动", ID: "start"}}
-	if form := matterForms[x.Kind]; form != "" {
-		p.Buttons = []ui.Button{{Label: "启动这一项", Href: withQuery(form, "kind", string(x.Kind), "item", idText(x.ID))}}
-	}
-	if x.Kind == supervision.DutyReport {
-		p.Text = []string{"主任会议确定口头述职人员时，列入计划的人员自动启动。书面述职报告已在办理的，也可以在这里对应。"}
-	}
-	all, err := s.db.MattersForItem(ctx, x.Kind, x.Year)
-	if err != nil {
-		return p, err
-	}
-	choice := ui.Select{Name: "matter", Label: "已有的监督事项", Error: t.wrong("start", "matter")}
-	for _, m := range all {
-		choice.Options = append(choice.Options, ui.Option{Value: idText(m.ID), Label: m.Title, Chosen: t.value("start", "matter", "") == idText(m.ID)})
-	}
-	if len(all) > 0 {
-		p.Folded = []staff.PanelFold{{Title: "对应到已有的监督事项", Open: t.act == "start", Forms: []staff.PanelForm{{Form: ui.Form{Action: planItemPath(x) + "/start"}, Fields: []templ.Component{choice},
-			Buttons: []ui.Button{{Label: "对应", Kind: ui.Plain}}}}}}
-	}
-	if len(all) == 0 && len(p.Buttons) == 0 && len(p.Text) == 0 {
-		p.Text = []string{"这一年还没有同类的监督事项，先在相应栏目建立，再回到这里对应。"}
-	}
-	return p, nil
-}
-
 // changePlanItem changes an item, or adjusts it.
 func (s *Server) changePlanItem(w http.ResponseWriter, r *http.Request) error {
 	p, x, err := s.planItemOf(r)
@@ -259,16 +244,6 @@ func (s *Server) changePlanItem(w http.ResponseWriter, r *http.Request) error {
 	form := readPlanItem(f)
 	err = f.err(func() error { return s.flow.ChangePlanItem(r.Context(), actor(r), p.Year, x.ID, form) })
 	return s.answer(w, r, "item", err, "修改已保存。", planItemPath(x), s.showPlanItem)
-}
-
-// startItem ties the item to a matter (启动计划事项).
-func (s *Server) startItem(w http.ResponseWriter, r *http.Request) error {
-	p, x, err := s.planItemOf(r)
-	if err != nil {
-		return err
-	}
-	err = s.flow.StartPlanItem(r.Context(), actor(r), p.Year, x.ID, formID(r, "matter"))
-	return s.answer(w, r, "start", err, "已启动。", planItemPath(x), s.showPlanItem)
 }
 
 // dropPlanItemPage asks before an item is taken off, with what follows.

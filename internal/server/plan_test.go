@@ -75,3 +75,61 @@ func planID(t *testing.T, h *house, year int) int64 {
 	h.Must(err)
 	return p.ID
 }
+
+// An item on key suggestions leads to a batch in the browser: the key ones are offered first, several are chosen at once, the item's
+// page lists them, the board counts them, and one chosen by mistake is taken out. DZ-21
+func TestPlanItemBatchPages(t *testing.T) {
+	h := newHouse(t)
+	year := h.Today().Year()
+	path := planPath(year)
+	clerk, chair := h.enter(h.Clerk), h.enter(h.Chair)
+	clerk.post(plansPath, "year", fmt.Sprint(year)).want(t, 303, path)
+	clerk.post(path+"/items", "kind", "suggestion", "title", "重点督办农村道路类建议", "month", fmt.Sprint(int(h.Now.Month()))).want(t, 303, path)
+	clerk.post(path+"/submit").want(t, 303, path)
+	chair.post(path+"/approve", "held_on", h.Today().ISO()).want(t, 303, path)
+	items, err := h.DB.PlanItems(t.Context(), planID(t, h, year))
+	h.Must(err)
+	item := planItemPath(items[0])
+	fresh := withQuery(suggestionsPath+"/new", "kind", "suggestion", "item", idText(items[0].ID))
+	clerk.get(item).want(t, 200, "可以包括一批代表建议").page.Has(`a[href="` + fresh + `"]`)
+	clerk.get(fresh).want(t, 200, "登记代表建议").page.Has(`input[name=item][value="` + idText(items[0].ID) + `"]`)
+	enter := func(title string, number int, more ...string) string {
+		t.Helper()
+		return clerk.post(suggestionsPath, append([]string{"session", "第十八届人大第五次会议", "number", fmt.Sprint(number), "title", title, "deputies", "甲代表", "category", "交通", "text", "路面破损。",
+			"received_on", h.Today().ISO(), "lead", idText(h.Organs["government"])}, more...)...).want(t, 303, suggestionsPath+"/").to
+	}
+	if re := clerk.post(suggestionsPath, "item", idText(items[0].ID), "title", "修路").want(t, 422, "请填写编号"); re.page.Value("item") != idText(items[0].ID) {
+		t.Error("the form lost the plan's item")
+	}
+	enter("修通白杨村路", 1)
+	enter("整治河道", 2)
+	key := enter("硬化青石村路", 3)
+	chair.post(key+"/key", "leader", "主任").want(t, 303, key)
+	own := enter("修复水毁路基", 4, "item", idText(items[0].ID))
+	clerk.get(own).want(t, 200, "年度计划", "重点督办农村道路类建议")
+
+	page := clerk.get(item).want(t, 200, "这一项的代表建议", "修复水毁路基", "选入已有的代表建议（3 件）").page
+	offered := page.All(`input[name="matter"]`)
+	if len(offered) != 3 {
+		t.Fatalf("%d suggestions are offered", len(offered))
+	}
+	if suggestionsPath+"/"+offered[0].Attr("value") != key {
+		t.Errorf("the key suggestion is not offered first")
+	}
+	clerk.post(item+"/start").want(t, 422, "请选择对应的监督事项")
+	var ids []string
+	for _, o := range offered {
+		ids = append(ids, "matter", o.Attr("value"))
+	}
+	h.enter(h.Member).post(item+"/start", ids...).want(t, 403)
+	clerk.post(item+"/start", ids...).want(t, 303, item)
+	clerk.post(item+"/start", ids...).want(t, 422, "已经列在计划的一项之下") // a second tab
+	clerk.get(path).want(t, 200, "4 件，办结 0 件").page.Has(".months .tag")
+	clerk.post(item+"/release").want(t, 422, "请选择要移出的事项")
+	clerk.post(item+"/release", "release", ids[3]).want(t, 303, item)
+	clerk.get(path).want(t, 200, "3 件，办结 0 件")
+	clerk.get(item).want(t, 200, "选入已有的代表建议（1 件）")
+	h.enter(h.Member).get(item).want(t, 200, "这一项的代表建议").page.Lacks(`form[action="` + item + `/release"]`)
+	clerk.post(path+"/publish").want(t, 303, path)
+	h.visitor().get(publicPlanPath(year)).want(t, 200, "重点督办农村道路类建议")
+}

@@ -203,6 +203,7 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Get("/supervision/plan/{year}/items/{item}", s.handle(s.planItemPage))
 	r.Post("/supervision/plan/{year}/items/{item}", s.handle(s.changePlanItem))
 	r.Post("/supervision/plan/{year}/items/{item}/start", s.handle(s.startItem))
+	r.Post("/supervision/plan/{year}/items/{item}/release", s.handle(s.releaseItem))
 	r.Get("/supervision/plan/{year}/items/{item}/drop", s.handle(s.dropPlanItemPage))
 	r.Post("/supervision/plan/{year}/items/{item}/drop", s.handle(s.dropPlanItem))
 

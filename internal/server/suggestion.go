@@ -180,6 +180,10 @@ func (s *Server) showNewSuggestion(w http.ResponseWriter, r *http.Request, statu
 	if err != nil {
 		return err
 	}
+	begun, err := s.startedFrom(r)
+	if err != nil {
+		return err
+	}
 	page := staff.BoardPage{Frame: s.frame(r, "登记建议", supervisionCrumb, suggestionsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记代表建议"}}
 	text := func(name, label, otherwise string, width ui.Width) ui.Text {
 		return ui.Text{Name: name, Label: label, Width: width, Value: t.value(act, name, otherwise), Error: t.wrong(act, name)}
@@ -192,6 +196,7 @@ func (s *Server) showNewSuggestion(w http.ResponseWriter, r *http.Request, statu
 	page.Panels = []staff.Panel{actPanel("", suggestionsPath, nil, ui.Button{Label: "登记"}, text("session", "提出建议的会议", session, ui.Wide), n, text("title", "题目", "", ui.Wide),
 		text("deputies", "代表", "", ui.Wide), delegation, text("category", "类别", "", ui.Medium),
 		ui.Area{Name: "text", Label: "内容", Rows: 8, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}, received, lead, joint)}
+	page.Panels[0].Forms[0].Fields = append(page.Panels[0].Forms[0].Fields, itemField(begun)...)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -213,7 +218,7 @@ func (s *Server) handlerFields(ctx context.Context, act string, t typed, lead in
 func (s *Server) enterSuggestion(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
 	x := workflow.SuggestionForm{Session: f.value("session"), Number: f.number("number"), Title: f.value("title"), Deputies: f.value("deputies"), Delegation: f.value("delegation"),
-		Category: f.value("category"), Text: f.value("text"), ReceivedOn: f.day("received_on"), LeadID: f.id("lead"), Joint: formIDs(r, "joint")}
+		Category: f.value("category"), Text: f.value("text"), ReceivedOn: f.day("received_on"), LeadID: f.id("lead"), Joint: formIDs(r, "joint"), PlanItemID: formID(r, "item")}
 	var id int64
 	err := f.err(func() (err error) {
 		id, err = s.flow.EnterSuggestion(r.Context(), actor(r), x)

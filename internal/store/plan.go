@@ -23,8 +23,8 @@ type Plan struct {
 	PublishedAt time.Time
 	Version     int
 	Items       int // without those taken off
-	Under       int // whose matter is under way
-	Done        int // whose matter is closed
+	Under       int // of which a matter is under way
+	Done        int // all of whose matters are closed
 }
 
 // Stage is where the plan stands.
@@ -42,8 +42,9 @@ func (p Plan) Stage() supervision.PlanStage {
 
 const planColumns = `p.id, p.year, p.submitted_on, p.returned, p.approved_on, coalesce(a.name, ''), p.published_at, p.version,
 	(SELECT count(*) FROM plan_item i WHERE i.plan_id = p.id AND i.dropped = ''),
-	(SELECT count(*) FROM plan_item i JOIN matter m ON m.plan_item_id = i.id WHERE i.plan_id = p.id AND i.dropped = '' AND m.closed_on IS NULL),
-	(SELECT count(*) FROM plan_item i JOIN matter m ON m.plan_item_id = i.id WHERE i.plan_id = p.id AND i.dropped = '' AND m.closed_on IS NOT NULL)`
+	(SELECT count(*) FROM plan_item i WHERE i.plan_id = p.id AND i.dropped = '' AND EXISTS (SELECT FROM matter m WHERE m.plan_item_id = i.id AND m.closed_on IS NULL)),
+	(SELECT count(*) FROM plan_item i WHERE i.plan_id = p.id AND i.dropped = '' AND EXISTS (SELECT FROM matter m WHERE m.plan_item_id = i.id)
+		AND NOT EXISTS (SELECT FROM matter m WHERE m.plan_item_id = i.id AND m.closed_on IS NULL))`
 
 func scanPlan(row pgx.CollectableRow) (p Plan, err error) {
 	return p, row.Scan(&p.ID, &p.Year, &p.SubmittedOn, &p.Returned, &p.ApprovedOn, &p.ApprovedBy, (*zeronull.Timestamptz)(&p.PublishedAt), &p.Version, &p.Items, &p.Under, &p.Done)
@@ -104,7 +105,7 @@ func (tx *Tx) SavePlan(ctx context.Context, p Plan) error {
 		WHERE id = $1 AND version = $2`, p.ID, p.Version, p.SubmittedOn, p.ApprovedOn, zeronull.Timestamptz(p.PublishedAt), tx.who.AccountID, p.Returned)
 }
 
-// PlanItem is one item of a plan, with the matter it became.
+// PlanItem is one item of a plan, with the matter it became; of a batch that is the first still under way.
 type PlanItem struct {
 	supervision.PlanItem
 	ID          int64
@@ -124,16 +125,21 @@ type PlanItem struct {
 	MatterID    int64
 	MatterTitle string
 	MatterStage string
-	ClosedOn    calendar.Day
+	ClosedOn    calendar.Day // when its last matter was closed; zero while one is under way
 	Outcome     string
+	Matters     int // that it has become; more than one for a batch
+	Closed      int // of them
 }
 
 const planItemColumns = `i.id, i.plan_id, p.year, i.kind, i.title, i.month, coalesce(i.person_id, 0), coalesce(n.name, ''), coalesce(n.sex, ''), coalesce(i.organ_id, 0), coalesce(g.name, ''),
 	i.lead, i.note, i.reason, coalesce(i.first_month, 0), i.dropped, i.added_on, coalesce(i.added_on >= p.approved_on AND i.reason <> '' AND i.first_month IS NULL, false),
-	coalesce(i.draw_id, 0), coalesce(m.id, 0), coalesce(m.title, ''), coalesce(m.stage, ''), m.closed_on, coalesce(m.outcome, '')`
+	coalesce(i.draw_id, 0), coalesce(m.id, 0), coalesce(m.title, ''), coalesce(m.stage, ''), m.all_closed_on, coalesce(m.outcome, ''),
+	coalesce(m.matters, 0), coalesce(m.closed, 0)`
 
 const planItemTables = ` FROM plan_item i JOIN supervision_plan p ON p.id = i.plan_id LEFT JOIN person n ON n.id = i.person_id LEFT JOIN organ g ON g.id = i.organ_id
-	LEFT JOIN matter m ON m.plan_item_id = i.id `
+	LEFT JOIN LATERAL (SELECT x.id, x.title, x.stage, x.outcome, count(*) OVER () AS matters, count(x.closed_on) OVER () AS closed,
+			CASE WHEN count(x.closed_on) OVER () = count(*) OVER () THEN max(x.closed_on) OVER () END AS all_closed_on
+		FROM matter x WHERE x.plan_item_id = i.id ORDER BY x.closed_on IS NOT NULL, x.id LIMIT 1) m ON true `
 
 func (r reads) planItems(ctx context.Context, where string, args ...any) ([]PlanItem, error) {
 	rows, err := r.q.Query(ctx, `SELECT `+planItemColumns+planItemTables+where, args...)
@@ -142,7 +148,7 @@ func (r reads) planItems(ctx context.Context, where string, args ...any) ([]Plan
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (x PlanItem, err error) {
 		return x, row.Scan(&x.ID, &x.PlanID, &x.Year, &x.Kind, &x.Title, &x.Month, &x.PersonID, &x.Person, &x.Sex, &x.OrganID, &x.Organ, &x.Lead, &x.Note, &x.Reason,
-			&x.FirstMonth, &x.Dropped, &x.AddedOn, &x.Added, &x.DrawID, &x.MatterID, &x.MatterTitle, &x.MatterStage, &x.ClosedOn, &x.Outcome)
+			&x.FirstMonth, &x.Dropped, &x.AddedOn, &x.Added, &x.DrawID, &x.MatterID, &x.MatterTitle, &x.MatterStage, &x.ClosedOn, &x.Outcome, &x.Matters, &x.Closed)
 	})
 }
 
@@ -212,16 +218,30 @@ func (tx *Tx) LinkPlanItem(ctx context.Context, matterID, itemID int64) error {
 		UPDATE matter SET plan_item_id = $2 WHERE id = $1 AND plan_item_id IS NULL`, matterID, itemID)
 }
 
-// MattersForItem lists matters of a kind and year, open ones first, that no plan item stands for.
-func (r reads) MattersForItem(ctx context.Context, k supervision.Kind, year int) ([]Matter, error) {
-	rows, err := r.q.Query(ctx, `SELECT `+matterColumns+` FROM matter m WHERE m.kind = $1 AND m.year = $2 AND m.plan_item_id IS NULL
-		ORDER BY m.closed_on IS NOT NULL, m.id DESC LIMIT 300`, k, year)
+// UnlinkPlanItem takes a matter out of the batch of an item.
+func (tx *Tx) UnlinkPlanItem(ctx context.Context, matterID, itemID int64) error {
+	return tx.exec1(ctx, "监督事项", fmt.Sprintf("unlink plan item %d", itemID), `
+		UPDATE matter SET plan_item_id = NULL WHERE id = $1 AND plan_item_id = $2`, matterID, itemID)
+}
+
+// MattersOfItem lists what an item of the plan became, open ones first.
+func (r reads) MattersOfItem(ctx context.Context, itemID int64) ([]Matter, error) {
+	return r.matters(ctx, `WHERE m.plan_item_id = $1 ORDER BY m.closed_on IS NOT NULL, m.id LIMIT 300`, itemID)
+}
+
+func (r reads) matters(ctx context.Context, where string, args ...any) ([]Matter, error) {
+	rows, err := r.q.Query(ctx, `SELECT `+matterColumns+` FROM matter m `+where, args...)
 	if err != nil {
-		return nil, fmt.Errorf("matters for a plan item: %w", err)
+		return nil, fmt.Errorf("matters of a plan: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (m Matter, err error) {
 		return m, row.Scan(m.targets()...)
 	})
+}
+
+// MattersForItem lists matters of a kind and year, open ones first, that no plan item stands for.
+func (r reads) MattersForItem(ctx context.Context, k supervision.Kind, year int) ([]Matter, error) {
+	return r.matters(ctx, `WHERE m.kind = $1 AND m.year = $2 AND m.plan_item_id IS NULL ORDER BY m.closed_on IS NOT NULL, m.id DESC LIMIT 300`, k, year)
 }
 
 // PlanDraw is one drawing of lots (抽签).

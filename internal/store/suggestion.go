@@ -68,6 +68,8 @@ type SuggestionFilter struct {
 	OrganID int64 // handled by it, or by a unit it acts for
 	Key     bool
 	Late    calendar.Day // answers due before the day that have not come
+	ItemID  int64        // that an item of the year's plan led to
+	Free    int          // of the year, that no item of a plan stands for
 	Search  string       // in the title, its initials, the deputies' names; or the number
 	Before  int64
 	Limit   int
@@ -80,9 +82,11 @@ func (r reads) Suggestions(ctx context.Context, f SuggestionFilter) ([]Suggestio
 		  AND (@organ = 0 OR EXISTS (SELECT FROM suggestion_handler h WHERE h.matter_id = s.matter_id AND h.organ_id IN `+organsOf(`@organ`)+`))
 		  AND (@late::date IS NULL OR m.stage IN ('handling', 'again') AND s.due_on < @late)
 		  AND (@search = '' OR position(@search in m.title) > 0 OR position(@search in s.deputies) > 0 OR starts_with(m.initials, lower(@search)) OR s.number::text = @search)
+		  AND (@item = 0 OR m.plan_item_id = @item) AND (@free = 0 OR m.year = @free AND m.plan_item_id IS NULL)
 		  AND (@before = 0 OR s.matter_id < @before)
 		ORDER BY s.matter_id DESC LIMIT @limit`,
-		pgx.NamedArgs{"session": f.Session, "stage": f.Stage, "key": f.Key, "organ": f.OrganID, "late": f.Late, "search": f.Search, "before": f.Before, "limit": f.Limit})
+		pgx.NamedArgs{"session": f.Session, "stage": f.Stage, "key": f.Key, "organ": f.OrganID, "late": f.Late, "search": f.Search, "before": f.Before, "limit": f.Limit,
+			"item": f.ItemID, "free": f.Free})
 	if err != nil {
 		return nil, fmt.Errorf("suggestions: %w", err)
 	}

@@ -54,6 +54,10 @@ type PlanItem struct {
 // AboutPerson reports whether an item of the kind names who reports or is reviewed.
 func AboutPerson(k Kind) bool { return k == DutyReport || k == PerformanceReview }
 
+// Many reports whether an item of the kind may lead to a batch of matters: the key suggestions of a year〔DZ-21〕, the audits of
+// several heads. Every other item is one piece of work.
+func Many(k Kind) bool { return k == Suggestion || k == Audit }
+
 // CheckPlanItem tells what is wrong with an item, beside the fields of its form.
 func CheckPlanItem(i PlanItem) error {
 	var fields []errs.Field

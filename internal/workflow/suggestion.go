@@ -24,6 +24,7 @@ type SuggestionForm struct {
 	ReceivedOn calendar.Day
 	LeadID     int64   // 主办单位, may be settled later
 	Joint      []int64 // 协办单位
+	PlanItemID int64   // of the year's plan it was entered from
 }
 
 func (x *SuggestionForm) problems(today calendar.Day) []errs.Field {
@@ -83,6 +84,9 @@ func insertSuggestion(ctx context.Context, tx *store.Tx, x SuggestionForm) (int6
 		return 0, err
 	}
 	if err := suggestionTasks(ctx, tx, s.ID); err != nil {
+		return 0, err
+	}
+	if err := beginItem(ctx, tx, x.PlanItemID, s.ID); err != nil {
 		return 0, err
 	}
 	return s.ID, tx.Audit(ctx, authz.EnterSuggestion, matterSubject(s.Matter), map[string]any{"session": x.Session, "number": x.Number, "title": x.Title})
