@@ -107,8 +107,9 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status int, p
 	return s.render(w, r, status, staff.Login(page))
 }
 
-// demoAccounts says of each demonstration account who it is.
-func (s *Server) demoAccounts(ctx context.Context, all []store.Account) ([]staff.DemoAccount, error) {
+// demoAccounts groups the demonstration accounts by what they may do; those whose roles wait for the security
+// officer may do nothing yet.
+func (s *Server) demoAccounts(ctx context.Context, all []store.Account) ([]staff.DemoGroup, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
@@ -116,15 +117,23 @@ func (s *Server) demoAccounts(ctx context.Context, all []store.Account) ([]staff
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]staff.DemoAccount, len(all))
-	for i, a := range all {
-		capacity := authz.Labels(a.Roles)
+	var groups []staff.DemoGroup
+	for _, a := range all {
+		capacity, name := authz.Labels(a.Roles), a.Name
 		if at := slices.IndexFunc(organs, func(o store.Organ) bool { return o.ID == a.OrganID }); at >= 0 {
-			capacity = organs[at].Name + "经办人"
+			capacity, name = "提请机关经办人", organs[at].Name+" "+a.Name
 		}
-		rows[i] = staff.DemoAccount{Username: a.Username, Label: a.Name + "，" + capacity}
+		if capacity == "" {
+			continue
+		}
+		at := slices.IndexFunc(groups, func(g staff.DemoGroup) bool { return g.Capacity == capacity })
+		if at < 0 {
+			groups = append(groups, staff.DemoGroup{Capacity: capacity})
+			at = len(groups) - 1
+		}
+		groups[at].Accounts = append(groups[at].Accounts, staff.DemoAccount{Username: a.Username, Name: name})
 	}
-	return rows, nil
+	return groups, nil
 }
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) error {

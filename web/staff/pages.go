@@ -2,14 +2,6 @@ package staff
 
 import "renmian/web/ui"
 
-func (p LoginPage) demoRows() []ui.Row {
-	rows := make([]ui.Row, len(p.Demo))
-	for i, d := range p.Demo {
-		rows[i] = ui.Row{Cells: []ui.Cell{{Text: d.Username}, {Text: d.Label}}}
-	}
-	return rows
-}
-
 func (p PasswordPage) hint() string {
 	h := "至少 12 个字符，可以用一句好记的话；不能包含用户名和姓名。"
 	if p.Complex {

@@ -22,13 +22,21 @@ type LoginPage struct {
 	Username string
 	Back     string      // where to go afterwards
 	Held     []ui.Hidden // a form cut off by the end of its session
-	Demo     []DemoAccount
+	Demo     []DemoGroup
 
 	Rehearsal ui.Link // where a vote can be tried; only for the demonstration county
 }
 
+// DemoGroup is the accounts of the demonstration county that have one capacity.
+type DemoGroup struct {
+	Capacity string
+	Accounts []DemoAccount
+}
+
 // DemoAccount is an account of the demonstration county.
-type DemoAccount struct{ Username, Label string }
+type DemoAccount struct{ Username, Name string }
+
+const demoShown = 6 // of a group's accounts
 
 // ResumePage offers a form again that was cut off by the end of its session.
 type ResumePage struct {
