@@ -169,6 +169,12 @@ func TestLoginGoesBackOnlyHere(t *testing.T) {
 	}
 }
 
+func TestDoorSaysWhoIsSignedIn(t *testing.T) {
+	st := newSite(t)
+	st.visitor().get("/login").want(t, http.StatusOK).page.Omits("现在登录的是")
+	st.as(authz.RoleClerk).get("/login").want(t, http.StatusOK, "现在登录的是").page.One("main a[href='/desk']")
+}
+
 func TestFormSentTwiceCountsOnce(t *testing.T) {
 	st := newSite(t)
 	v := st.as(authz.RoleSecurity)

@@ -89,6 +89,13 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("expired") != "" {
 		page.Notice = "登录已超时，请重新登录。"
 	}
+	a, live, err := s.sessionAccount(r.Context(), true)
+	if err != nil {
+		return err
+	}
+	if live {
+		page.SignedIn = ui.Link{Label: a.Name, Href: home(a.Actor())}
+	}
 	return s.showLogin(w, r, http.StatusOK, page)
 }
 

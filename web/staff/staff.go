@@ -17,6 +17,7 @@ type ErrorPage struct {
 // LoginPage asks for user name and password.
 type LoginPage struct {
 	Frame    ui.Frame
+	SignedIn ui.Link // who is signed in already, and where that person's work begins
 	Notice   string
 	Problems ui.Problems
 	Username string
