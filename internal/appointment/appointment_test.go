@@ -471,6 +471,14 @@ func TestTasks(t *testing.T) {
 	if got := Tasks(c, p, today); len(got) != 1 || got[0].By != PartyOrgan {
 		t.Errorf("a returned proposal: %+v", got)
 	}
+	// SB-03, WN-09: what was sent back is due on the day that the letter names, not when the meeting would ask for it.
+	c.Withdrawal, c.CorrectionDue = nil, today.Add(2)
+	for stage, state := range map[Stage]string{StageIntake: "returned", StageCorrection: "accepted"} {
+		c.Stage, c.Proposal.State = stage, state
+		if got := Tasks(c, p, today); len(got) == 0 || got[0].Due != today.Add(2) {
+			t.Errorf("%s, sent back until %s: %+v", stage, today.Add(2), got)
+		}
+	}
 	c.Stage = StageWithdrawn
 	if got := Tasks(c, p, today); got != nil {
 		t.Errorf("a withdrawn case asks for %+v", got)

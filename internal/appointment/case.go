@@ -88,6 +88,7 @@ type Case struct {
 	Form           *CadreForm
 	Documents      []policy.Document
 	OpenCorrection bool
+	CorrectionDue  calendar.Day // 补正期限, of the open one
 	Withdrawal     *Withdrawal
 	Findings       []Finding
 	Report         *ReviewReport

@@ -209,8 +209,12 @@ func Tasks(c Case, p policy.Policy, today calendar.Day) []Task {
 	return out
 }
 
-// stageDue is the day by which the stage should be left, counted back from the meeting 〔业务参考 9.2〕.
+// stageDue is the day by which the stage should be left, counted back from the meeting 〔业务参考 9.2〕; what was sent back has the
+// day that the letter names.
 func stageDue(c Case, p policy.Policy) calendar.Day {
+	if (c.Stage == StageIntake || c.Stage == StageCorrection) && !c.CorrectionDue.IsZero() {
+		return c.CorrectionDue
+	}
 	day := c.Proposal.MeetingOn
 	if c.Agenda != nil {
 		day = c.Agenda.MeetingOn

@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
@@ -13,66 +12,14 @@ import (
 	"renmian/internal/workflow"
 )
 
-// duties plans two years of supervision plans and duty reports, and this year's, which are under way: the call is out, some have
-// filed, some are late, one report was sent back with today as its day.
+// duties plans two years of duty reports and this year's, which are under way: the call is out, some have filed, some are late, one
+// report was sent back with today as its day.
 func (c *county) duties() {
-	ago := func(days, minutes int, do func()) { c.at(c.today.Add(-days), minutes, do) }
-	last := c.today.Year() - 1
-	ago(700, 20, func() { c.planYear(last, lastYearItems) })
-	ago(330, 20, func() { c.planYear(last+1, thisYearItems) })
-	ago(90, 20, func() { c.adjustPlan(last + 1) })
-	ago(0, 25, func() { c.draftNextYear(last + 2) })
-
+	c.plans()
 	c.pastDuty(750, c.held[0])
 	c.pastDuty(385, c.held[3])
-	ago(21, 20, func() { c.openAppointees() })
+	c.at(c.today.Add(-21), 20, func() { c.openAppointees() })
 	c.thisYearsDuty()
-	ago(0, 27, func() { c.tieToPlan(last, last+1) })
-}
-
-// planned is one item of a demonstration plan.
-type planned struct {
-	kind  supervision.Kind
-	month int
-	title string
-	who   string // of a person
-	lead  string
-}
-
-var lastYearItems = []planned{
-	{kind: supervision.DutyReport, month: 3, who: "薛克勤"}, {kind: supervision.DutyReport, month: 3, who: "金立成"},
-	{kind: supervision.PerformanceReview, month: 1, who: "邓启明"}, {kind: supervision.PerformanceReview, month: 1, who: "齐学文"},
-	{kind: supervision.SpecialWorkReport, month: 4, title: "听取县人民政府关于义务教育优质均衡发展情况的报告", lead: "教科文卫工作委员会"},
-	{kind: supervision.LawInspection, month: 10, title: "检查《中华人民共和国水污染防治法》实施情况", lead: "城建环保工作委员会"},
-	{kind: supervision.SpecialInquiry, month: 2, title: "食品安全工作专题询问", lead: "社会建设工作委员会"},
-}
-
-var thisYearItems = []planned{
-	{kind: supervision.DutyReport, month: 12, who: "贾思源"}, {kind: supervision.DutyReport, month: 12, who: "秦书雅"}, {kind: supervision.DutyReport, month: 12, who: "牛志明"},
-	{kind: supervision.PerformanceReview, month: 12, who: "贾思源"},
-	{kind: supervision.SpecialWorkReport, month: 7, title: "听取县人民政府关于林长制落实情况的专项工作报告", lead: "农业与农村工作委员会"},
-	{kind: supervision.SpecialWorkReport, month: 11, title: "听取县人民政府关于审计查出问题整改情况的报告", lead: "财政经济工作委员会"},
-	{kind: supervision.FieldStudy, month: 3, title: "农村饮水安全专题调研", lead: "农业与农村工作委员会"},
-	{kind: supervision.FieldStudy, month: 11, title: "农村小规模学校办学情况专题调研", lead: "教科文卫工作委员会"},
-	{kind: supervision.InspectionTour, month: 4, title: "三级人大代表视察重点项目建设", lead: "代表工作委员会"},
-	{kind: supervision.SpecialInquiry, month: 11, title: "食品安全工作专题询问（第二次）", lead: "社会建设工作委员会"},
-	{kind: supervision.SpecialInquiry, month: 12, title: "国有资产管理专题询问", lead: "财政经济工作委员会"},
-	{kind: supervision.LawInspection, month: 12, title: "检查《中华人民共和国安全生产法》实施情况", lead: "财政经济工作委员会"},
-}
-
-// planYear draws a year's plan up, has it adopted, and makes it public.
-func (c *county) planYear(year int, items []planned) {
-	must(c.flow.DraftPlan(c.ctx, c.clerk, year))
-	for _, i := range items {
-		x := workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: i.kind, Title: i.title, Month: i.month}, Lead: i.lead}
-		if i.who != "" {
-			x.PersonID, x.Lead = c.holder(i.who), "选举任免联络工作委员会"
-		}
-		got(c.flow.AddPlanItem(c.ctx, c.clerk, year, x))
-	}
-	must(c.flow.SubmitPlan(c.ctx, c.clerk, year))
-	must(c.flow.ApprovePlan(c.ctx, c.chair, year, c.day()))
-	must(c.flow.PublishPlan(c.ctx, c.clerk, year))
 }
 
 // holder finds somebody by name among all persons registered.
@@ -83,57 +30,6 @@ func (c *county) holder(name string) int64 {
 		}
 	}
 	panic(stopped{fmt.Errorf("nobody is called %s", name)})
-}
-
-// adjustPlan takes one item off and adds another, with the reasons that the public reads.
-func (c *county) adjustPlan(year int) {
-	for _, i := range c.itemsOf(year) {
-		if i.Kind == supervision.LawInspection {
-			must(c.flow.DropPlanItem(c.ctx, c.clerk, year, i.ID, "省人大常委会统一部署，改在明年与上级联动检查。"))
-		}
-	}
-	got(c.flow.AddPlanItem(c.ctx, c.clerk, year, workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: supervision.InspectionTour, Title: "视察校园食品安全和后勤管理", Month: 12},
-		Lead: "社会建设工作委员会", Reason: "代表建议集中反映，主任会议研究增加。"}))
-}
-
-func (c *county) itemsOf(year int) []store.PlanItem {
-	p := got(c.db.PlanOf(c.ctx, year))
-	return got(c.db.PlanItems(c.ctx, p.ID))
-}
-
-// draftNextYear leaves next year's plan half done: proposals for even spread, lots drawn before a witness, and a few topics.
-func (c *county) draftNextYear(year int) {
-	must(c.flow.DraftPlan(c.ctx, c.clerk, year))
-	p := got(c.db.PlanOf(c.ctx, year))
-	var ids []int64
-	for _, x := range got(c.db.PlanCandidates(c.ctx, p.ID, supervision.DutyReport, c.termFrom, c.day()))[:4] {
-		ids = append(ids, x.ID)
-	}
-	must(c.flow.AddProposedItems(c.ctx, c.clerk, year, supervision.DutyReport, ids, "选举任免联络工作委员会"))
-	must(c.flow.DrawForPlan(c.ctx, c.clerk, year, supervision.PerformanceReview, 3, "县纪委监委驻人大机关纪检组 石磊"))
-	for _, i := range []planned{
-		{kind: supervision.SpecialWorkReport, month: 5, title: "听取县人民政府关于养老服务体系建设情况的报告", lead: "社会建设工作委员会"},
-		{kind: supervision.LawInspection, month: 8, title: "检查《中华人民共和国安全生产法》实施情况", lead: "财政经济工作委员会"},
-	} {
-		got(c.flow.AddPlanItem(c.ctx, c.clerk, year, workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: i.kind, Title: i.title, Month: i.month}, Lead: i.lead}))
-	}
-}
-
-// tieToPlan starts the items of two plans with the matters that bear their titles, or are about their persons.
-func (c *county) tieToPlan(years ...int) {
-	for _, year := range years {
-		for _, i := range c.itemsOf(year) {
-			if i.MatterID != 0 || i.Dropped != "" {
-				continue
-			}
-			for _, m := range got(c.db.MattersForItem(c.ctx, i.Kind, year)) {
-				if m.Title == i.Title || i.Kind == supervision.PerformanceReview && strings.Contains(m.People, i.Person) {
-					must(c.flow.StartPlanItem(c.ctx, c.clerk, year, i.ID, m.ID))
-					break
-				}
-			}
-		}
-	}
 }
 
 // openAppointees gives two of those in office an account of their own.

@@ -175,10 +175,7 @@ func (c *county) reviewToSurvey() {
 
 // reviewToAnswer is a review whose opinion waits for the answer of the person, due today.
 func (c *county) reviewToAnswer() {
-	x := pastReview{kind: supervision.PerformanceReview, who: "蓝正青", problem: "造林成活率核查不严"}
-	if c.persons[x.who] == nil || c.find(c.persons[x.who]).id == 0 {
-		x.who = "谷长春"
-	}
+	x := pastReview{kind: supervision.PerformanceReview, who: "谷长春", problem: "高标准农田管护责任没有落实"}
 	id := c.openReview(x, supervision.ReviewHeld)
 	c.rate(id, ratingFormOf(x.kind, c.find(c.persons[x.who]).id, 0), []int{14, 8, 4, 1}, []int{5, 3, 1, 0})
 	c.writeOpinion(id, x)

@@ -31,6 +31,9 @@ func (s *Server) accounts(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := accountsPage(f, list, s.db.Now().After)
+	if page.Tasks, err = s.officerTasks(r.Context(), actor(r)); err != nil {
+		return err
+	}
 	page.Frame = s.frame(r, "账号")
 	page.MayAdd = authz.Can(actor(r), authz.CreateAccount)
 	if page.Lead = "系统管理员建立账号、申请角色，安全管理员核准角色。"; authz.Can(actor(r), authz.ApproveRoles) {

@@ -75,6 +75,9 @@ func (s *Server) auditLog(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	page.Table, page.Pager = auditTable(typed, f, events)
+	if page.Tasks, err = s.officerTasks(r.Context(), actor(r)); err != nil {
+		return err
+	}
 	page.Frame = s.frame(r, "审计日志")
 	page.Frame.Invalid = len(page.Problem) > 0
 	return s.render(w, r, status, staff.Audit(page))

@@ -84,7 +84,11 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Due = slices.Concat(counts, own, told, renewals, marking, page.Due, motions, overseen, planned, duties)
+	held, err := s.heldTasks(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	page.Due = slices.Concat(counts, held, own, told, renewals, marking, page.Due, motions, overseen, planned, duties)
 	page.Coming = slices.Concat(page.Coming, ahead, planAhead, dutiesAhead)
 	page.Frame = s.frame(r, "今天要办")
 	return s.render(w, r, http.StatusOK, staff.Desk(page))

@@ -60,6 +60,7 @@ const caseSQL = `
 	       coalesce(c.after_case_id, 0), coalesce((SELECT a.adopted FROM appointment_case a WHERE a.id = c.after_case_id), false),
 	       f.id IS NOT NULL, f.file_id IS NOT NULL, coalesce(f.unsettled, 0),
 	       EXISTS (SELECT FROM correction k WHERE k.answered_at IS NULL AND k.proposal_id = pr.id AND (k.case_id = c.id OR k.case_id IS NULL)),
+	       (SELECT min(k.due_on) FROM correction k WHERE k.answered_at IS NULL AND k.proposal_id = pr.id AND (k.case_id = c.id OR k.case_id IS NULL)),
 	       (SELECT count(*) FROM defence d WHERE d.case_id = c.id),
 	       case_evidence(c.id)
 	FROM appointment_case c
@@ -95,7 +96,7 @@ func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
 		&c.Proposal.DocumentNo, &c.Proposal.Mover, &c.Proposal.SignerDuty, &c.Proposal.LateReason,
 		&c.Proposal.Movers, &c.Proposal.Members, &c.Proposal.SubmittedOn, &c.Proposal.MeetingID, &c.Proposal.MeetingOn,
 		&c.HeldSince, &c.AnewFrom, &c.Elected, &c.HoldsDeputy, &c.MemberOfSC, &c.Rejections, &c.LastRejected,
-		&c.AfterCase.ID, &c.AfterCase.Adopted, &hasForm, &form.FromFile, &form.Unsettled, &c.OpenCorrection, &c.Defences, &raw)
+		&c.AfterCase.ID, &c.AfterCase.Adopted, &hasForm, &form.FromFile, &form.Unsettled, &c.OpenCorrection, &c.CorrectionDue, &c.Defences, &raw)
 	if err != nil {
 		return c, err
 	}

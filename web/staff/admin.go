@@ -13,6 +13,7 @@ type AccountsPage struct {
 	MayAdd  bool
 	Clear   string
 	Lead    string
+	Tasks   ui.Tasks // what waits for the officer
 }
 
 // AccountFormPage creates or changes an account.
@@ -79,6 +80,7 @@ type AuditPage struct {
 	Table   ui.Table
 	Pager   ui.Pager
 	Problem ui.Problems
+	Tasks   ui.Tasks // what waits for the auditor
 }
 
 // AuditFilter is what the log is filtered by, as typed.
