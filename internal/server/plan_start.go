@@ -60,6 +60,9 @@ func (s *Server) startPanel(ctx context.Context, x store.PlanItem, t typed) (sta
 	label := "启动这一项"
 	if many {
 		label = "登记一件" + x.Kind.Label()
+		if x.Matters > 0 {
+			p.Card.Title = "增加"
+		}
 		p.Text = []string{"这一项可以包括一批" + x.Kind.Label() + "：逐件登记，或者从已有的中选入。"}
 	}
 	if form := matterForms[x.Kind]; form != "" {
