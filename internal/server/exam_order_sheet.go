@@ -7,7 +7,9 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/errs"
+	"renmian/internal/store"
 	"renmian/internal/workflow"
+	"renmian/web/staff"
 	"renmian/web/ui"
 )
 
@@ -37,14 +39,35 @@ func (s *Server) readOrderSheet(w http.ResponseWriter, r *http.Request) error {
 	}
 	name, data, err := uploaded(r, "sheet")
 	if err == nil {
-		b, wrong := workflow.ReadBlueprint(data)
-		if wrong == nil {
-			return s.showOrderOf(w, r, http.StatusOK, b, name, typed{})
+		sheet, wrong := workflow.ReadBlueprint(data)
+		switch {
+		case wrong != nil:
+			err = wrong
+		case sheet.Wrong() > 0:
+			return s.showOrderReport(w, r, name, sheet)
+		default:
+			return s.showOrderOf(w, r, http.StatusOK, sheet.Blueprint, name, typed{})
 		}
-		err = wrong
 	}
 	if errs.KindOf(err) == errs.Invalid {
 		return s.showOrder(w, r, http.StatusUnprocessableEntity, refused(r, "sheet", err))
 	}
 	return err
+}
+
+// showOrderReport tells row by row why a blueprint cannot be filled in (命题细目表核对报告); it can be sent again here.
+func (s *Server) showOrderReport(w http.ResponseWriter, r *http.Request, file string, sheet workflow.BlueprintSheet) error {
+	x := sheetReport{title: "命题细目表核对报告", fileName: file, uploaded: uploadedBy(actor(r).Name, s.db.Now()), state: store.RosterChecked,
+		unit: "行", about: "题型或者法规", whole: true, unkept: true}
+	for _, l := range sheet.Rows {
+		x.rows = append(x.rows, sheetRow{number: l.Row, about: ui.Cell{Text: orDash(l.Name)}, problems: l.Problems, done: ui.Cell{Text: orDash(l.Says)}})
+	}
+	page := x.page()
+	form, fields, buttons := orderSheet(typed{})
+	form.Action = withQuery(ordersPath, "group", string(orderGroup(r)))
+	buttons = append(buttons, ui.Button{Label: "返回组卷", Href: form.Action, Kind: ui.Plain})
+	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "重新上传"}, Forms: []staff.PanelForm{{Form: form, Fields: fields, Buttons: buttons}}})
+	page.Frame = s.frame(r, "命题细目表核对报告", examsCrumb, papersCrumb, ui.Link{Label: "组卷", Href: form.Action})
+	page.Frame.Invalid = true
+	return s.render(w, r, http.StatusUnprocessableEntity, staff.Board(page))
 }

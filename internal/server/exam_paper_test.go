@@ -60,6 +60,10 @@ func TestPaperPages(t *testing.T) {
 	}
 	examiner.post("/exams/papers", sent("count-single", "４", "cell-kind1", "single", "cell-law1", "刑法", "cell-min1", "２")...).want(t, 422, "《刑法》单项选择题缺 2 题")
 	examiner.send("/exams/papers/new", []attached{{"sheet", "坏.xlsx", []byte("PK\x03\x04")}}, "group", "court").want(t, 422, "不是 .xlsx", "《法官法》")
+	half := sheet(t, []string{"题型", "法规", "难度", "题数", "每题分值"}, []string{"材料题", "法官法", "极难", "2", "10"}, []string{"单选题", "刑法", "", "2", "25"})
+	half[0].field = "sheet"
+	examiner.send("/exams/papers/new", half, "group", "court").want(t, 422, "命题细目表核对报告", "有问题的行（1）", "第 2 行", "没有“材料题”这种题型", "“极难”请写 1 至 5", // TM-07
+		"没有问题的行（1）", "《刑法》单项选择题 2 题，每题 25 分", "重新上传")
 	examiner.send("/exams/papers/new", nil, "group", "court").want(t, 422, "请选择要上传的")
 	if re := examiner.get("/exams/papers/new/template"); re.status != 200 || !strings.Contains(re.header.Get("Content-Type"), "spreadsheetml") {
 		t.Errorf("template: %d %s", re.status, re.header.Get("Content-Type"))

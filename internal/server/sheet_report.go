@@ -33,6 +33,7 @@ type sheetReport struct {
 	doubted string // what rows are called that may be imported but want a second look
 	skips   bool   // such rows are left out unless asked for
 	whole   bool   // imported as a whole or not at all
+	unkept  bool   // only filled into a form, so nothing is kept to decide about
 	closed  string // why it can no longer be decided
 	stats   ui.Stats
 	notes   []string
@@ -109,6 +110,9 @@ func (x sheetReport) result(wrong, doubted int) staff.Panel {
 			button.Label = "导入" // how many depends on what is asked for beside it
 		}
 		p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: x.path + "/accept", Guard: true}, Fields: x.fields, Buttons: []ui.Button{button}})
+	}
+	if x.unkept {
+		return p
 	}
 	if wrong > 0 {
 		p.Buttons = append(p.Buttons, ui.Button{Label: "改正后重新上传", Href: x.upload, Kind: ui.Plain})

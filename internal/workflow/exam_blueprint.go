@@ -43,89 +43,113 @@ func sums(row document.Row, last bool) bool {
 // unlimited are the words for a law or a difficulty that does not matter.
 var unlimited = []string{"不限", "全部", "-", "—", "/"}
 
+// BlueprintSheet is what was read from a spreadsheet that says what a paper is made of, with its report row by row.
+type BlueprintSheet struct {
+	Blueprint policy.Blueprint
+	Rows      []BlueprintRow
+}
+
+// BlueprintRow is one row of it.
+type BlueprintRow struct {
+	Row      int
+	Name     string // the kind, or the law in a row for each law
+	Says     string // what it asks for
+	Problems []errs.Finding
+}
+
+// Wrong counts the rows that cannot be taken over.
+func (x BlueprintSheet) Wrong() (n int) {
+	for _, r := range x.Rows {
+		if len(r.Problems) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // ReadBlueprint reads a spreadsheet that says what a paper is made of. Rows of the same kind, law and difficulty
 // add up; a row without law and difficulty only counts for its kind. The form with a row for each law and a column
-// for each kind (双向细目表) is read as well.
-func ReadBlueprint(data []byte) (policy.Blueprint, error) {
-	wrong := func(format string, args ...any) error {
-		return errs.Form(errs.Field{Name: "sheet", Message: fmt.Sprintf(format, args...)})
-	}
+// for each kind (双向细目表) is read as well. What is wrong with a row is in its report; an error is about the file.
+func ReadBlueprint(data []byte) (BlueprintSheet, error) {
 	report, err := document.ReadRows(data, blueprintSheet)
-	add := addBlueprintRow
+	add := (*BlueprintSheet).addRow
 	if errs.KindOf(err) == errs.Invalid { // perhaps the other form
 		if cross, other := document.ReadRows(data, crossSheet()); other == nil && len(cross.Rows[0].Values) > 1 { // it has a kind besides the law
-			report, err, add = cross, nil, addCrossRow
+			report, err, add = cross, nil, (*BlueprintSheet).addCrossRow
 		}
 	}
 	if errs.KindOf(err) == errs.Invalid {
-		return policy.Blueprint{}, wrong("%s", errs.Message(err))
+		return BlueprintSheet{}, errs.Form(errs.Field{Name: "sheet", Message: errs.Message(err)})
 	} else if err != nil {
-		return policy.Blueprint{}, err
+		return BlueprintSheet{}, err
 	}
-	var b policy.Blueprint
-	var problems []string
+	var x BlueprintSheet
 	for i, row := range report.Rows {
-		if sums(row, i == len(report.Rows)-1) {
-			continue
-		}
-		if said := add(&b, row); said != "" {
-			problems = append(problems, fmt.Sprintf("第 %d 行：%s", row.Number, said))
+		if !sums(row, i == len(report.Rows)-1) {
+			x.Rows = append(x.Rows, add(&x, row))
 		}
 	}
-	for _, x := range b.Sections {
-		if x.Points == 0 && len(problems) == 0 {
-			problems = append(problems, "没有写"+x.Kind.Label()+"的每题分值，请加一行“每题分值”。")
-		}
+	x.pointless()
+	x.Blueprint.Sections = slices.DeleteFunc(x.Blueprint.Sections, func(s policy.Section) bool { return s.Count == 0 })
+	if len(x.Blueprint.Sections) == 0 && x.Wrong() == 0 {
+		return x, errs.Form(errs.Field{Name: "sheet", Message: "细目表中没有题型和题数，请填写后重新上传。"})
 	}
-	b.Sections = slices.DeleteFunc(b.Sections, func(x policy.Section) bool { return x.Count == 0 })
-	switch n := len(problems); {
-	case n > 5:
-		return b, wrong("%s 还有 %d 行也有问题。", strings.Join(problems[:5], " "), n-5)
-	case n > 0:
-		return b, wrong("%s", strings.Join(problems, " "))
-	case len(b.Sections) == 0:
-		return b, wrong("细目表中没有题型和题数，请填写后重新上传。")
-	}
-	return b, nil
+	return x, nil
 }
 
-func addBlueprintRow(b *policy.Blueprint, row document.Row) (problem string) {
-	v := row.Values
-	for _, p := range row.Problems {
-		problem += p.Text
+// pointless finds the kinds of a table of laws by kinds that have questions without points.
+func (x *BlueprintSheet) pointless() {
+	for _, s := range x.Blueprint.Sections {
+		if s.Points != 0 || s.Count == 0 {
+			continue
+		}
+		i := slices.IndexFunc(x.Rows, func(r BlueprintRow) bool { return strings.Contains(r.Says, s.Kind.Label()) })
+		x.Rows[i].Problems = append(x.Rows[i].Problems, errs.Finding{Column: s.Kind.Label(),
+			Text: "没有写" + s.Kind.Label() + "的每题分值，请加一行“每题分值”，在这一列填分数，如 2。"})
 	}
-	if problem != "" {
-		return problem
+}
+
+func (x *BlueprintSheet) addRow(row document.Row) BlueprintRow {
+	v, b := row.Values, &x.Blueprint
+	r := BlueprintRow{Row: row.Number, Name: v["kind"], Problems: row.Problems}
+	wrong := func(key, format string, args ...any) {
+		i := slices.IndexFunc(blueprintSheet, func(c document.Column) bool { return c.Key == key })
+		r.Problems = append(r.Problems, errs.Finding{Column: blueprintSheet[i].Header, Text: fmt.Sprintf(format, args...)})
 	}
 	kind := exam.ReadKind(v["kind"])
-	if kind == "" {
-		return "没有“" + v["kind"] + "”这种题型，请写单项选择题、多项选择题、判断题、填空题、简答题或者论述题。"
+	if kind == "" && v["kind"] != "" {
+		wrong("kind", "没有“%s”这种题型，请写单项选择题、多项选择题、判断题、填空题、简答题或者论述题。", v["kind"])
 	}
 	count, ok := sheetNumber(v["count"])
-	if !ok || count != math.Trunc(count) || count < 1 || count > 200 {
-		return "题数“" + v["count"] + "”请填 1 至 200 的整数。"
+	if v["count"] != "" && (!ok || count != math.Trunc(count) || count < 1 || count > 200) {
+		wrong("count", "“%s”请填 1 至 200 的整数。", v["count"])
 	}
 	points, ok := sheetNumber(v["points"])
-	if !ok || points <= 0 || points > 100 {
-		return "每题分值“" + v["points"] + "”请填数字，如 1 或者 1.5。"
+	if v["points"] != "" && (!ok || points <= 0 || points > 100) {
+		wrong("points", "“%s”请填数字，如 1 或者 1.5。", v["points"])
 	}
 	c := policy.CellPart{Kind: kind, Law: exam.LawNamed(v["law"]).Short, Level: exam.ReadDifficulty(v["level"]), Min: int(count)}
 	if slices.Contains(unlimited, c.Law) {
 		c.Law = ""
 	}
 	if c.Level == 0 && v["level"] != "" && !slices.Contains(unlimited, v["level"]) {
-		return "难度“" + v["level"] + "”请写 1 至 5，或者容易、较易、中等、较难、难。"
+		wrong("level", "“%s”请写 1 至 5，或者容易、较易、中等、较难、难；不限的留空。", v["level"])
 	}
-	switch i := slices.IndexFunc(b.Sections, func(x policy.Section) bool { return x.Kind == kind }); {
+	if len(r.Problems) > 0 {
+		return r
+	}
+	switch i := slices.IndexFunc(b.Sections, func(s policy.Section) bool { return s.Kind == kind }); {
 	case i < 0:
 		b.Sections = append(b.Sections, policy.Section{Kind: kind, Count: c.Min, Points: points})
 	case b.Sections[i].Points != points:
-		return fmt.Sprintf("%s每题 %g 分，前面写的是 %g 分，同一题型的每题分值应当相同。", kind.Label(), points, b.Sections[i].Points)
+		wrong("points", "%s每题 %g 分，前面写的是 %g 分，同一题型的每题分值应当相同。", kind.Label(), points, b.Sections[i].Points)
+		return r
 	default:
 		b.Sections[i].Count += c.Min
 	}
+	r.Says = fmt.Sprintf("%s%s%s %d 题，每题 %g 分", titled(c.Law), exam.LevelLabel(c.Level), kind.Label(), c.Min, points)
 	if c.Law == "" && c.Level == 0 {
-		return ""
+		return r
 	}
 	same := func(x policy.CellPart) bool { return x.Kind == c.Kind && x.Law == c.Law && x.Level == c.Level }
 	if i := slices.IndexFunc(b.Cells, same); i >= 0 {
@@ -133,7 +157,14 @@ func addBlueprintRow(b *policy.Blueprint, row document.Row) (problem string) {
 	} else {
 		b.Cells = append(b.Cells, c)
 	}
-	return ""
+	return r
+}
+
+func titled(law string) string {
+	if law == "" {
+		return ""
+	}
+	return "《" + law + "》"
 }
 
 // crossSheet are the columns of the other form: a row for each law, its number of questions under each kind, and a row
@@ -148,15 +179,15 @@ func crossSheet() []document.Column {
 	return columns
 }
 
-func addCrossRow(b *policy.Blueprint, row document.Row) (problem string) {
-	isPoints := slices.Contains(blueprintSheet[4].Aliases, row.Values["law"]) || row.Values["law"] == blueprintSheet[4].Header
-	law := exam.LawNamed(row.Values["law"]).Short
+func (x *BlueprintSheet) addCrossRow(row document.Row) BlueprintRow {
+	b, name := &x.Blueprint, row.Values["law"]
+	r := BlueprintRow{Row: row.Number, Name: name, Problems: row.Problems}
+	isPoints := slices.Contains(blueprintSheet[4].Aliases, name) || name == blueprintSheet[4].Header
+	law := exam.LawNamed(name).Short
 	if slices.Contains(unlimited, law) {
 		law = ""
 	}
-	for _, p := range row.Problems {
-		problem += p.Text
-	}
+	var says []string
 	for _, o := range policy.QuestionKind("").Options() {
 		text, kind := row.Values[o.Value], policy.QuestionKind(o.Value)
 		if text == "" || text == "0" || slices.Contains(unlimited, text) {
@@ -164,25 +195,27 @@ func addCrossRow(b *policy.Blueprint, row document.Row) (problem string) {
 		}
 		n, ok := sheetNumber(text)
 		if !ok || n <= 0 || n > 200 || !isPoints && n != math.Trunc(n) {
-			problem += o.Label + "“" + text + "”请填数字。"
+			r.Problems = append(r.Problems, errs.Finding{Column: o.Label, Text: "“" + text + "”请填" + map[bool]string{true: "分数，如 1 或者 1.5。", false: "题数，1 至 200 的整数；没有的留空。"}[isPoints]})
 			continue
 		}
-		i := slices.IndexFunc(b.Sections, func(x policy.Section) bool { return x.Kind == kind })
+		i := slices.IndexFunc(b.Sections, func(s policy.Section) bool { return s.Kind == kind })
 		if i < 0 {
 			i = len(b.Sections)
 			b.Sections = append(b.Sections, policy.Section{Kind: kind})
 		}
-		switch {
-		case isPoints:
+		if isPoints {
 			b.Sections[i].Points = n
-		case law == "":
-			b.Sections[i].Count += int(n)
-		default:
-			b.Sections[i].Count += int(n)
+			says = append(says, fmt.Sprintf("%s每题 %g 分", o.Label, n))
+			continue
+		}
+		b.Sections[i].Count += int(n)
+		says = append(says, fmt.Sprintf("%s %g 题", o.Label, n))
+		if law != "" {
 			b.Cells = append(b.Cells, policy.CellPart{Law: law, Kind: kind, Min: int(n)})
 		}
 	}
-	return problem
+	r.Says = strings.Join(says, "，")
+	return r
 }
 
 // sheetNumber reads a number of a cell, also in full width and with its unit behind it.
