@@ -24,7 +24,7 @@ check: tools generated bundled ## the gate before a change lands
 acceptance: tools ## for each row of nine counties' practice, the tests that prove it and how they ended
 	$(GO) run ./internal/acceptance
 
-bench: tools ## measure: lists and searches at 1,000 and 1,000,000 cases, a public page beside a bare handler and nginx, 100,000 notices, casting and issuing ballots, and the small parts
+bench: tools ## measure: lists and searches at 1,000 and 1,000,000 cases, a public page beside a bare handler and nginx, 100,000 notices, one and three hundred people in one proposal, casting and issuing ballots, and the small parts
 	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 60m ./...
 
 generate: ## write the Go code of the templates

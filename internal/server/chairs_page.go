@@ -263,10 +263,17 @@ func (s *Server) bearing(ctx context.Context, c appointment.Case, p policy.Polic
 // profile is what members may read of the cadre form that came with a case; empty when none came.
 func (s *Server) profile(ctx context.Context, caseID int64) (lrmx.Form, error) {
 	raw, _, err := s.db.FormProfile(ctx, caseID)
-	if err != nil || len(raw) == 0 {
+	if err != nil {
 		return lrmx.Form{}, err
 	}
-	var f lrmx.Form
+	return openProfile(raw, caseID)
+}
+
+// openProfile reads the profile of a case; the zero form when none came.
+func openProfile(raw []byte, caseID int64) (f lrmx.Form, err error) {
+	if len(raw) == 0 {
+		return f, nil
+	}
 	if err := json.Unmarshal(raw, &f); err != nil {
 		return f, fmt.Errorf("profile of case %d: %w", caseID, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
+	"renmian/internal/lrmx"
 	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
@@ -199,39 +200,54 @@ func (s *Server) addCaseSheets(w http.ResponseWriter, r *http.Request, m store.M
 	if err != nil {
 		return err
 	}
+	var ids []int64
 	for _, i := range items {
 		for _, c := range i.Live() {
-			if has[c.CaseID] {
-				continue
+			if !has[c.CaseID] {
+				ids = append(ids, c.CaseID)
 			}
-			body, err := s.caseSheet(ctx, c.CaseID)
-			if err != nil {
-				return err
-			}
-			_, err = s.flow.AddMaterial(ctx, actor(r), m.ID, workflow.MaterialForm{CaseID: c.CaseID, Title: caseTitle(c.Person, c.Action, c.Office) + "基本情况", Body: body})
-			if err != nil {
-				return err
-			}
+		}
+	}
+	sheets, err := s.caseSheets(ctx, ids)
+	if err != nil {
+		return err
+	}
+	if len(sheets) > 0 {
+		if _, err := s.flow.AddMaterials(ctx, actor(r), m.ID, sheets...); err != nil {
+			return err
 		}
 	}
 	s.flash(r, "基本情况已生成，请核对后送达。")
 	return seeOther(w, r, meetingPath(m.ID)+"/materials")
 }
 
+// caseSheets are what members read of cases.
+func (s *Server) caseSheets(ctx context.Context, ids []int64) ([]workflow.MaterialForm, error) {
+	cases, err := s.db.CasesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	profiles, err := s.db.FormProfiles(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	sheets := make([]workflow.MaterialForm, len(cases))
+	for i, c := range cases {
+		p, err := s.db.Policy(ctx, c.PolicyID)
+		if err != nil {
+			return nil, err
+		}
+		f, err := openProfile(profiles[c.ID], c.ID)
+		if err != nil {
+			return nil, err
+		}
+		sheets[i] = workflow.MaterialForm{CaseID: c.ID, Title: caseTitle(c.Person.Name, c.Action, c.Office.Title) + "基本情况", Body: caseSheet(c, p, f, s.today())}
+	}
+	return sheets, nil
+}
+
 // caseSheet is what members read of a case: nothing of family, address or identity V25.
-func (s *Server) caseSheet(ctx context.Context, caseID int64) (string, error) {
-	c, err := s.db.Case(ctx, caseID)
-	if err != nil {
-		return "", err
-	}
-	p, err := s.db.Policy(ctx, c.PolicyID)
-	if err != nil {
-		return "", err
-	}
-	f, err := s.profile(ctx, caseID)
-	if err != nil {
-		return "", err
-	}
+func caseSheet(c appointment.Case, p policy.Policy, f lrmx.Form, today calendar.Day) string {
 	var b strings.Builder
 	add := func(head string, lines ...string) {
 		text := strings.TrimSpace(strings.Join(lines, "\n"))
@@ -241,15 +257,15 @@ func (s *Server) caseSheet(ctx context.Context, caseID int64) (string, error) {
 	}
 	add("提请事项", c.Proposal.OrganName+"提请"+workflow.DecisionOf(c).Sentence()+"。", c.Reason)
 	about := make([]string, 0, 8)
-	for _, i := range append(personSummary(c, s.today(), authz.Public), profileSummary(f)...) {
+	for _, i := range append(personSummary(c, today, authz.Public), profileSummary(f)...) {
 		if i.Key != "事由" {
 			about = append(about, i.Key+"："+i.Value)
 		}
 	}
 	add("基本情况", about...)
 	add("简历", f.Resume.Value.String())
-	add("审查情况", reviewLines(c, p, s.today())...)
-	return strings.TrimSpace(b.String()), nil
+	add("审查情况", reviewLines(c, p, today)...)
+	return strings.TrimSpace(b.String())
 }
 
 func reviewLines(c appointment.Case, p policy.Policy, today calendar.Day) []string {

@@ -112,10 +112,12 @@ func (s *Server) ballotPaper(w http.ResponseWriter, r *http.Request, m store.Mee
 	var lang policy.Language
 	for _, c := range i.Live() {
 		list = append(list, decisionOn(c))
-		full, err := s.db.Case(r.Context(), c.CaseID)
-		if err != nil {
-			return err
-		}
+	}
+	cases, err := s.db.CasesOfItem(r.Context(), i.ID)
+	if err != nil {
+		return err
+	}
+	for _, full := range cases {
 		p, err := s.db.Policy(r.Context(), full.PolicyID)
 		if err != nil {
 			return err

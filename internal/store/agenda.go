@@ -152,14 +152,16 @@ func (tx *Tx) InsertItem(ctx context.Context, i Item) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", doing, err)
 	}
-	for n, c := range i.Cases {
-		err := tx.exec(ctx, doing, `
-			INSERT INTO agenda_case (item_id, case_id, position, presenter) VALUES ($1, $2, $3, $4)`, id, c.CaseID, n+1, c.Presenter)
-		if err != nil {
-			return 0, err
+	return id, tx.Together(ctx, func() error {
+		for n, c := range i.Cases {
+			err := tx.exec(ctx, doing, `
+				INSERT INTO agenda_case (item_id, case_id, position, presenter) VALUES ($1, $2, $3, $4)`, id, c.CaseID, n+1, c.Presenter)
+			if err != nil {
+				return err
+			}
 		}
-	}
-	return id, nil
+		return nil
+	})
 }
 
 // SaveItem writes what changed of an item since it was read.
@@ -294,10 +296,10 @@ func (tx *Tx) NomineeReturns(ctx context.Context, itemID, caseID int64) error {
 }
 
 // CasesAfter lists the cases that wait for another one to be adopted.
-func (r reads) CasesAfter(ctx context.Context, caseID int64) ([]int64, error) {
-	rows, err := r.q.Query(ctx, `SELECT id FROM appointment_case WHERE after_case_id = $1 ORDER BY id`, caseID)
+func (r reads) CasesAfter(ctx context.Context, caseIDs ...int64) ([]int64, error) {
+	rows, err := r.q.Query(ctx, `SELECT id FROM appointment_case WHERE after_case_id = ANY ($1) ORDER BY id`, caseIDs)
 	if err != nil {
-		return nil, fmt.Errorf("cases after %d: %w", caseID, err)
+		return nil, fmt.Errorf("cases after %v: %w", caseIDs, err)
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }

@@ -59,25 +59,52 @@ func (tx *Tx) Audit(ctx context.Context, act authz.Action, subject Subject, deta
 		}
 		e.Detail = b
 	}
-	err := tx.tx.QueryRow(ctx, `SELECT nextval('audit_event_id_seq')`).Scan(&e.ID)
-	if err != nil {
-		return fmt.Errorf("audit %s: %w", act, err)
+	tx.events, tx.audited = append(tx.events, e), true
+	if tx.gathered != nil {
+		return nil
 	}
-	e.Leaf = e.Hash()
-	err = tx.tx.QueryRow(ctx, `
+	return tx.writeEvents(ctx)
+}
+
+// writeEvents writes the events of this transaction that wait, in their order.
+func (tx *Tx) writeEvents(ctx context.Context) error {
+	all := tx.events
+	if len(all) == 0 {
+		return nil
+	}
+	tx.events = nil
+	rows, err := tx.plain.Query(ctx, `SELECT nextval('audit_event_id_seq') FROM generate_series(1, $1)`, len(all))
+	if err != nil {
+		return fmt.Errorf("audit %s: %w", all[0].Action, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return fmt.Errorf("audit %s: %w", all[0].Action, err)
+	}
+	var actions, kinds, details []string
+	var subjects, cases []int64
+	var leaves [][]byte
+	for i, e := range all {
+		e.ID = ids[i]
+		leaf := e.Hash()
+		actions, kinds, details = append(actions, string(e.Action)), append(kinds, e.Subject.Kind), append(details, string(e.Detail))
+		subjects, cases, leaves = append(subjects, e.Subject.ID), append(cases, e.Subject.CaseID), append(leaves, leaf[:])
+	}
+	err = tx.plain.QueryRow(ctx, `
 		WITH event AS (
 			INSERT INTO audit_event (id, at, account_id, actor, action, subject_kind, subject_id, case_id, detail, leaf)
-			VALUES (@id, @at, nullif(@account::bigint, 0), @actor, @action, @kind, @subject, nullif(@case::bigint, 0), @detail, @leaf)
+			SELECT x.id, @at, nullif(@account::bigint, 0), @actor, x.action, x.kind, x.subject, nullif(x.case_id, 0), x.detail::json, x.leaf
+			FROM unnest(@ids::bigint[], @actions::text[], @kinds::text[], @subjects::bigint[], @cases::bigint[], @details::text[], @leaves::bytea[])
+				x(id, action, kind, subject, case_id, detail, leaf)
+		), pending AS (
+			INSERT INTO audit_pending (event_id) SELECT unnest(@ids::bigint[])
 		)
-		INSERT INTO audit_pending (event_id) VALUES (@id)
-		RETURNING coalesce(current_setting('renmian.public', true), '') <> ''`, // set by the triggers of public tables
-		pgx.NamedArgs{"id": e.ID, "at": e.At, "account": e.AccountID, "actor": e.Actor, "action": e.Action,
-			"kind": subject.Kind, "subject": subject.ID, "case": subject.CaseID,
-			"detail": string(e.Detail), "leaf": e.Leaf[:]}).Scan(&tx.public)
+		SELECT coalesce(current_setting('renmian.public', true), '') <> ''`, // set by the triggers of public tables
+		pgx.NamedArgs{"ids": ids, "at": all[0].At, "account": all[0].AccountID, "actor": all[0].Actor, "actions": actions,
+			"kinds": kinds, "subjects": subjects, "cases": cases, "details": details, "leaves": leaves}).Scan(&tx.public)
 	if err != nil {
-		return fmt.Errorf("audit %s: %w", act, err)
+		return fmt.Errorf("audit %s: %w", all[0].Action, err)
 	}
-	tx.audited = true
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -121,6 +122,21 @@ func (r reads) FormProfile(ctx context.Context, caseID int64) (profile []byte, p
 	}
 	_, err = pgx.ForEachRow(rows, []any{&profile, (*zeronull.Int8)(&photoID)}, func() error { return nil })
 	return profile, photoID, err
+}
+
+// FormProfiles returns what members may read of the forms that came with cases, by case; those without are missing.
+func (r reads) FormProfiles(ctx context.Context, caseIDs []int64) (map[int64][]byte, error) {
+	rows, err := r.q.Query(ctx, `
+		SELECT c.id, f.profile FROM appointment_case c
+		JOIN cadre_form f ON f.proposal_id = c.proposal_id AND f.person_id = c.person_id WHERE c.id = ANY ($1)`, caseIDs)
+	if err != nil {
+		return nil, fmt.Errorf("profiles of cases: %w", err)
+	}
+	all := map[int64][]byte{}
+	var id int64
+	var profile []byte
+	_, err = pgx.ForEachRow(rows, []any{&id, &profile}, func() error { all[id] = bytes.Clone(profile); return nil })
+	return all, err
 }
 
 // InsertCadreForm stores a new form at the end of its proposal and returns its id.

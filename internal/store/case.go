@@ -39,7 +39,9 @@ type evidence struct {
 	Filings        []appointment.Filing        `json:"filings"`
 }
 
+// caseSQL reads the cases whose ids the first part gives, in its order.
 const caseSQL = `
+	WITH wanted AS MATERIALIZED (SELECT x.id, row_number() OVER () AS place FROM (%s) x)
 	SELECT c.id, coalesce(c.number, ''), c.version, c.action, c.stage, china_day(c.stage_since), c.stage_note, c.policy_id, c.reason,
 	       p.id, p.name, p.sex, p.ethnicity, p.born,
 	       o.id, o.organ_id, organ_called(oo.id, oo.name, c.decided_on), office_called(o.id, o.title, c.decided_on), o.office_group, o.filled_by, o.nominator, o.rank, o.exam, o.certificate, o.oath,
@@ -62,8 +64,9 @@ const caseSQL = `
 	       EXISTS (SELECT FROM correction k WHERE k.answered_at IS NULL AND k.proposal_id = pr.id AND (k.case_id = c.id OR k.case_id IS NULL)),
 	       (SELECT min(k.due_on) FROM correction k WHERE k.answered_at IS NULL AND k.proposal_id = pr.id AND (k.case_id = c.id OR k.case_id IS NULL)),
 	       (SELECT count(*) FROM defence d WHERE d.case_id = c.id),
-	       case_evidence(c.id)
-	FROM appointment_case c
+	       e.evidence
+	FROM wanted
+	JOIN appointment_case c ON c.id = wanted.id
 	JOIN person p ON p.id = c.person_id
 	JOIN office o ON o.id = c.office_id
 	JOIN organ oo ON oo.id = o.organ_id
@@ -80,7 +83,15 @@ const caseSQL = `
 		  AND x.decided_on >= (SELECT max(t.starts_on) FROM term t WHERE t.starts_on <= china_day(now()))
 		  AND NOT EXISTS (SELECT FROM appointment_case y WHERE y.person_id = x.person_id AND y.office_id = x.office_id
 		                  AND y.adopted AND y.decided_on > x.decided_on)
-	) past`
+	) past
+	JOIN case_evidence(ARRAY(SELECT id FROM wanted)) e ON e.case_id = c.id
+	ORDER BY wanted.place`
+
+// With one id of its own the plan is kept; for a list the database plans anew.
+var (
+	oneCase      = fmt.Sprintf(caseSQL, `SELECT $1::bigint AS id`)
+	severalCases = fmt.Sprintf(caseSQL, `SELECT id FROM unnest($1::bigint[]) WITH ORDINALITY u(id, n) GROUP BY id ORDER BY min(n)`)
+)
 
 func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
 	var c appointment.Case
@@ -119,7 +130,7 @@ func scanCase(row pgx.CollectableRow) (appointment.Case, error) {
 
 // Case returns one case with all its evidence.
 func (r reads) Case(ctx context.Context, id int64) (appointment.Case, error) {
-	rows, err := r.q.Query(ctx, caseSQL+` WHERE c.id = $1`, id)
+	rows, err := r.q.Query(ctx, oneCase, id)
 	if err != nil {
 		return appointment.Case{}, fmt.Errorf("case %d: %w", id, err)
 	}
@@ -150,28 +161,27 @@ func (r reads) CasesOfItem(ctx context.Context, itemID int64) ([]appointment.Cas
 		WHERE ac.item_id = $1 AND NOT ac.dropped ORDER BY ac.position`, itemID)
 }
 
-// casesByID reads cases in the order given, each once, leaving out what is not there. Each is a statement of its own in
-// one round trip: for a list of ids the database would plan this large query anew every time.
-func (r reads) casesByID(ctx context.Context, ids []int64) (all []appointment.Case, err error) {
-	batch := &pgx.Batch{}
-	for i, id := range ids {
-		if slices.Contains(ids[:i], id) {
-			continue
-		}
-		batch.Queue(caseSQL+` WHERE c.id = $1`, id).Query(func(rows pgx.Rows) error {
-			found, err := pgx.CollectRows(rows, scanCase)
-			all = append(all, found...)
-			return err
-		})
+// CasesByID reads cases in the order given, each once, leaving out what is not there.
+func (r reads) CasesByID(ctx context.Context, ids []int64) ([]appointment.Case, error) {
+	sql, which := severalCases, any(ids)
+	if len(ids) == 1 {
+		sql, which = oneCase, ids[0]
 	}
-	if err := r.q.SendBatch(ctx, batch).Close(); err != nil {
+	rows, err := r.q.Query(ctx, sql, which)
+	if err != nil {
+		return nil, fmt.Errorf("cases %v: %w", ids, err)
+	}
+	all, err := pgx.CollectRows(rows, scanCase)
+	if err != nil {
 		return nil, fmt.Errorf("cases %v: %w", ids, err)
 	}
 	return all, nil
 }
 
+// cases reads cases chosen by what stands beside them: office, person, proposal.
 func (r reads) cases(ctx context.Context, tail string, args ...any) ([]appointment.Case, error) {
-	rows, err := r.q.Query(ctx, caseSQL+tail, args...)
+	rows, err := r.q.Query(ctx, fmt.Sprintf(caseSQL, `SELECT c.id FROM appointment_case c JOIN office o ON o.id = c.office_id
+		JOIN proposal pr ON pr.id = c.proposal_id`+tail), args...)
 	if err != nil {
 		return nil, fmt.Errorf("cases: %w", err)
 	}
@@ -200,24 +210,21 @@ func (tx *Tx) LockCases(ctx context.Context, ids []int64) ([]appointment.Case, e
 	if _, err := pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
 		return nil, fmt.Errorf("lock cases: %w", err)
 	}
-	return tx.casesByID(ctx, ids)
+	return tx.CasesByID(ctx, ids)
 }
 
 // SaveCase writes the stage since LockCase, and the result if the vote has given one, with the event. The old stage and version in the WHERE
 // clause guard the write even if a caller forgot the lock.
 func (tx *Tx) SaveCase(ctx context.Context, old, c appointment.Case, act authz.Action, detail map[string]any) error {
-	t, err := tx.tx.Exec(ctx, `
+	err := tx.exec1(ctx, c.Person.Name+"的任免案", fmt.Sprintf("save case %d", c.ID), `
 		UPDATE appointment_case SET stage = @stage, stage_note = @note, version = version + 1,
 			stage_since = CASE WHEN stage = @stage THEN stage_since ELSE @now END,
 			decided_on = coalesce(decided_on, (SELECT v.decided_on FROM vote_result v WHERE v.case_id = @id)),
 			adopted = coalesce(adopted, (SELECT v.adopted FROM vote_result v WHERE v.case_id = @id))
 		WHERE id = @id AND stage = @was AND version = @version`,
 		pgx.NamedArgs{"id": c.ID, "stage": c.Stage, "note": c.StageNote, "was": old.Stage, "version": old.Version, "now": tx.now})
-	switch {
-	case err != nil:
-		return fmt.Errorf("save case %d: %w", c.ID, err)
-	case t.RowsAffected() != 1:
-		return changedElsewhere(c.Person.Name + "的任免案")
+	if err != nil {
+		return err
 	}
 	if detail == nil {
 		detail = map[string]any{}
@@ -246,7 +253,7 @@ func (tx *Tx) deriveTasks(ctx context.Context) error {
 	if len(tx.changed) == 0 {
 		return nil
 	}
-	cases, err := tx.casesByID(ctx, tx.changed)
+	cases, err := tx.CasesByID(ctx, tx.changed)
 	if err != nil {
 		return err
 	}
@@ -284,12 +291,16 @@ func (tx *Tx) deriveTasks(ctx context.Context) error {
 // NextNumber gives the next number of a yearly series and never the same one twice. The row lock
 // holds until the transaction ends, so a number is lost only with its transaction.
 func (tx *Tx) NextNumber(ctx context.Context, kind string, year int) (int, error) {
-	var n int
-	err := tx.tx.QueryRow(ctx, `
-		INSERT INTO number_series AS s (kind, year, last) VALUES ($1, $2, 1)
-		ON CONFLICT (kind, year) DO UPDATE SET last = s.last + 1 RETURNING last`, kind, year).Scan(&n)
+	return tx.NextNumbers(ctx, kind, year, 1)
+}
+
+// NextNumbers gives the first of as many numbers of a series as are asked for.
+func (tx *Tx) NextNumbers(ctx context.Context, kind string, year, many int) (first int, err error) {
+	err = tx.tx.QueryRow(ctx, `
+		INSERT INTO number_series AS s (kind, year, last) VALUES ($1, $2, $3)
+		ON CONFLICT (kind, year) DO UPDATE SET last = s.last + $3 RETURNING last - $3 + 1`, kind, year, many).Scan(&first)
 	if err != nil {
 		return 0, fmt.Errorf("next number of %s: %w", kind, err)
 	}
-	return n, nil
+	return first, nil
 }

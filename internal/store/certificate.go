@@ -135,18 +135,13 @@ func (r reads) CertificatePrints(ctx context.Context, id int64) ([]CertificatePr
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[CertificatePrint])
 }
 
-// InsertCertificate enters a certificate into the register and returns its id.
-func (tx *Tx) InsertCertificate(ctx context.Context, t Certificate) (int64, error) {
-	var id int64
-	err := tx.tx.QueryRow(ctx, `
+// InsertCertificate enters a certificate into the register.
+func (tx *Tx) InsertCertificate(ctx context.Context, t Certificate) error {
+	return tx.exec(ctx, fmt.Sprintf("certificate of case %d", t.CaseID), `
 		INSERT INTO certificate (year, sequence, number, case_id, name, office, text, signed, dated, search, issued_by, issued_at, title_second)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		t.Year, t.Sequence, t.Number, t.CaseID, t.Name, t.Office, t.Text, t.Signed, t.Dated,
-		searchTerms(t.Number, t.Name, t.Office), tx.who.AccountID, tx.now, t.TitleSecond).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("certificate of case %d: %w", t.CaseID, err)
-	}
-	return id, nil
+		searchTerms(t.Number, t.Name, t.Office), tx.who.AccountID, tx.now, t.TitleSecond)
 }
 
 // InsertCertificatePrint notes that a certificate was printed.

@@ -92,15 +92,18 @@ func (r reads) Receipts(ctx context.Context, meetingID int64) ([]Receipt, error)
 }
 
 // InsertMaterial adds a paper to a meeting and returns its id.
-func (tx *Tx) InsertMaterial(ctx context.Context, m Material) (int64, error) {
-	var id int64
-	err := tx.tx.QueryRow(ctx, `
+func (tx *Tx) InsertMaterials(ctx context.Context, all []Material) ([]int64, error) {
+	ids, batch := make([]int64, len(all)), &pgx.Batch{}
+	for i, m := range all {
+		batch.Queue(`
 		INSERT INTO material (meeting_id, case_id, title, file_id, body, added_by, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		RETURNING id`, m.MeetingID, zeronull.Int8(m.CaseID), m.Title, zeronull.Int8(m.FileID), m.Body, tx.who.AccountID, tx.now).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert material: %w", err)
+		RETURNING id`, m.MeetingID, zeronull.Int8(m.CaseID), m.Title, zeronull.Int8(m.FileID), m.Body, tx.who.AccountID, tx.now).
+			QueryRow(func(row pgx.Row) error { return row.Scan(&ids[i]) })
 	}
-	return id, nil
+	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("insert materials: %w", err)
+	}
+	return ids, nil
 }
 
 // DeleteMaterial takes back a paper nobody has got yet.

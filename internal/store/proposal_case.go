@@ -24,17 +24,28 @@ type NewCase struct {
 
 // InsertCase adds a case at the end of its proposal and returns its id.
 func (tx *Tx) InsertCase(ctx context.Context, c NewCase) (int64, error) {
-	var id int64
-	err := tx.tx.QueryRow(ctx, `
+	ids, err := tx.InsertCases(ctx, []NewCase{c})
+	if err != nil {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
+// InsertCases adds cases at the end of their proposal in their order and returns their ids.
+func (tx *Tx) InsertCases(ctx context.Context, all []NewCase) ([]int64, error) {
+	ids, batch := make([]int64, len(all)), &pgx.Batch{}
+	for i, c := range all {
+		batch.Queue(`
 		INSERT INTO appointment_case (proposal_id, position, action, person_id, office_id, reason, stage, stage_since,
 			policy_id, created_at)
 		VALUES ($1, (SELECT coalesce(max(position), 0) + 1 FROM appointment_case WHERE proposal_id = $1), $2, $3, $4, $5,
 			'intake', $6, $7, $6) RETURNING id`,
-		c.ProposalID, c.Action, c.PersonID, c.OfficeID, c.Reason, tx.now, c.PolicyID).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert case: %w", err)
+			c.ProposalID, c.Action, c.PersonID, c.OfficeID, c.Reason, tx.now, c.PolicyID).QueryRow(func(row pgx.Row) error { return row.Scan(&ids[i]) })
 	}
-	return id, nil
+	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("insert cases: %w", err)
+	}
+	return ids, nil
 }
 
 // CaseDraft is what the organ may change of a case that is not yet accepted.

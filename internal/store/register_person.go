@@ -134,17 +134,28 @@ func likePrefix(s string) string {
 
 // InsertPerson stores a new person and returns the id. The initials come from the name.
 func (tx *Tx) InsertPerson(ctx context.Context, p Person) (int64, error) {
-	var id int64
-	err := tx.tx.QueryRow(ctx, `
+	ids, err := tx.InsertPersons(ctx, []Person{p})
+	if err != nil {
+		return 0, err
+	}
+	return ids[0], nil
+}
+
+// InsertPersons registers persons and returns their ids.
+func (tx *Tx) InsertPersons(ctx context.Context, all []Person) ([]int64, error) {
+	ids, batch := make([]int64, len(all)), &pgx.Batch{}
+	for i, p := range all {
+		batch.Queue(`
 		INSERT INTO person (name, initials, sex, born, ethnicity, native_place, party, education, degree, work_since,
 			present_post, photo_id, created_at)
 		VALUES (@name, @initials, @sex, @born, @ethnicity, @native_place, @party, @education, @degree, @work_since,
 			@present_post, @photo, @now)
-		RETURNING id`, tx.personArgs(p)).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("insert person: %w", err)
+		RETURNING id`, tx.personArgs(p)).QueryRow(func(row pgx.Row) error { return row.Scan(&ids[i]) })
 	}
-	return id, nil
+	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("insert persons: %w", err)
+	}
+	return ids, nil
 }
 
 // SavePerson writes what changed since LockPerson.

@@ -15,12 +15,16 @@ import (
 // Tx is one change on behalf of one actor at one instant.
 type Tx struct {
 	reads
-	tx      pgx.Tx
+	tx      pgx.Tx // sends first what waits in gathered
+	plain   pgx.Tx // does not
 	who     authz.Actor
 	now     time.Time
 	audited bool
 	public  bool    // the public sees what was changed
 	changed []int64 // cases whose tasks are to be derived anew
+
+	gathered *gathered // while many rows are written together
+	events   []Event   // not yet written
 }
 
 // ErrRepeated says that the same form was sent before; the first answer stands.
@@ -46,7 +50,9 @@ func (db *DB) InTx(ctx context.Context, who authz.Actor, change func(tx *Tx) err
 		defer cancel()
 		_ = t.Rollback(free) // after a commit this does nothing
 	}()
-	tx := &Tx{reads: reads{q: t, identity: db.identity, policies: db.policies}, tx: t, who: who, now: db.Now()}
+	tx := &Tx{plain: t, who: who, now: db.Now()}
+	tx.tx = ordered{t, tx}
+	tx.reads = reads{q: tx.tx, identity: db.identity, policies: db.policies}
 	sub, err := tx.claimSubmission(ctx)
 	if err != nil {
 		return err
@@ -80,22 +86,17 @@ func (tx *Tx) Actor() authz.Actor { return tx.who }
 
 // exec runs one statement; doing names it in errors: "save case 7".
 func (tx *Tx) exec(ctx context.Context, doing, sql string, args ...any) error {
-	if _, err := tx.tx.Exec(ctx, sql, args...); err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	return nil
+	return tx.write(ctx, doing, func(pgconn.CommandTag) error { return nil }, sql, args...)
 }
 
 // exec1 runs a guarded statement that must touch exactly one row; otherwise what was changed elsewhere.
 func (tx *Tx) exec1(ctx context.Context, what, doing, sql string, args ...any) error {
-	tag, err := tx.tx.Exec(ctx, sql, args...)
-	switch {
-	case err != nil:
-		return fmt.Errorf("%s: %w", doing, err)
-	case tag.RowsAffected() != 1:
-		return changedElsewhere(what)
-	}
-	return nil
+	return tx.write(ctx, doing, func(tag pgconn.CommandTag) error {
+		if tag.RowsAffected() != 1 {
+			return changedElsewhere(what)
+		}
+		return nil
+	}, sql, args...)
 }
 
 type submissionKey struct{}

@@ -243,15 +243,17 @@ func (tx *Tx) InsertCountEntry(ctx context.Context, roundID int64, e CountEntry)
 	if err != nil {
 		return fmt.Errorf("count of round %d: %w", roundID, err)
 	}
-	for _, l := range e.Lines {
-		err := tx.exec(ctx, fmt.Sprintf("count of round %d", roundID), `
-			INSERT INTO count_line (entry_id, case_id, yes, no, abstain, invalid) VALUES ($1, $2, $3, $4, $5, $6)`,
-			id, l.CaseID, l.Yes, l.No, l.Abstain, l.Invalid)
-		if err != nil {
-			return err
+	return tx.Together(ctx, func() error {
+		for _, l := range e.Lines {
+			err := tx.exec(ctx, fmt.Sprintf("count of round %d", roundID), `
+				INSERT INTO count_line (entry_id, case_id, yes, no, abstain, invalid) VALUES ($1, $2, $3, $4, $5, $6)`,
+				id, l.CaseID, l.Yes, l.No, l.Abstain, l.Invalid)
+			if err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // SupersedeCounts puts the present entries of a round aside, so that its scrutineers count again.
@@ -262,15 +264,17 @@ func (tx *Tx) SupersedeCounts(ctx context.Context, roundID int64) error {
 
 // InsertCounts keeps the agreed count of a round.
 func (tx *Tx) InsertCounts(ctx context.Context, roundID int64, all []Count) error {
-	for _, n := range all {
-		err := tx.exec(ctx, fmt.Sprintf("count of round %d", roundID), `
-			INSERT INTO vote_count (round_id, case_id, yes, no, abstain, invalid, not_cast) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			roundID, n.CaseID, n.Yes, n.No, n.Abstain, n.Invalid, n.NotCast)
-		if err != nil {
-			return err
+	return tx.Together(ctx, func() error {
+		for _, n := range all {
+			err := tx.exec(ctx, fmt.Sprintf("count of round %d", roundID), `
+				INSERT INTO vote_count (round_id, case_id, yes, no, abstain, invalid, not_cast) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+				roundID, n.CaseID, n.Yes, n.No, n.Abstain, n.Invalid, n.NotCast)
+			if err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // SuggestTime tells the room by when to have voted. The operator closes the vote, not the clock.

@@ -74,12 +74,14 @@ func (f *Flow) AddPersonnelItem(ctx context.Context, who authz.Actor, meetingID 
 
 // saveAll saves cases whose evidence changed, with an event for each.
 func saveAll(ctx context.Context, tx *store.Tx, cases []appointment.Case, act authz.Action, detail map[string]any) error {
-	for _, c := range cases {
-		if err := tx.SaveCase(ctx, c, c, act, detail); err != nil {
-			return err
+	return tx.Together(ctx, func() error {
+		for _, c := range cases {
+			if err := tx.SaveCase(ctx, c, c, act, detail); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // personnelItem checks what may stand together as one item, and puts it in lawful order.

@@ -154,22 +154,28 @@ func (w proposalWork) addAssessors(ctx context.Context, o appointment.Office, li
 	if err != nil {
 		return err
 	}
+	var unknown []store.Person
 	for n := range lines {
-		l := &lines[n]
-		if l.PersonID == 0 {
+		if l := &lines[n]; l.PersonID == 0 {
 			l.New = true
-			l.PersonID, err = w.tx.InsertPerson(ctx, store.Person{Name: l.Name, Sex: l.Sex, Born: l.Month(), Ethnicity: l.Ethnicity, Party: l.Party,
+			unknown = append(unknown, store.Person{Name: l.Name, Sex: l.Sex, Born: l.Month(), Ethnicity: l.Ethnicity, Party: l.Party,
 				Education: l.Education, PresentPost: l.Post})
-			if err != nil {
-				return err
-			}
-		}
-		if _, err := w.tx.InsertCase(ctx, store.NewCase{ProposalID: w.p.ID, Action: policy.Appoint, PersonID: l.PersonID, OfficeID: o.ID,
-			Reason: l.Source, PolicyID: policyID}); err != nil {
-			return err
 		}
 	}
-	return nil
+	ids, err := w.tx.InsertPersons(ctx, unknown)
+	if err != nil {
+		return err
+	}
+	cases := make([]store.NewCase, len(lines))
+	for n := range lines {
+		l := &lines[n]
+		if l.New {
+			l.PersonID, ids = ids[0], ids[1:]
+		}
+		cases[n] = store.NewCase{ProposalID: w.p.ID, Action: policy.Appoint, PersonID: l.PersonID, OfficeID: o.ID, Reason: l.Source, PolicyID: policyID}
+	}
+	_, err = w.tx.InsertCases(ctx, cases)
+	return err
 }
 
 func (w proposalWork) undecidedAssessors(ctx context.Context, importID int64) (store.AssessorImport, error) {

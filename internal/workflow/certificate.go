@@ -18,39 +18,55 @@ import (
 // (制作任命书): numbered in the order of the agenda, dated the day of adoption 〔业务参考 2.8，V14 至 V16〕.
 func (f *Flow) MakeCertificates(ctx context.Context, who authz.Actor, meetingID int64, caseIDs ...int64) error {
 	due := func(w caseWork) bool { return appointment.CheckCertificate(w.c, w.policy) == nil }
-	return f.onDecided(ctx, who, authz.MakeCertificate, meetingID, caseIDs, due, func(o outcomeWork, w caseWork) (map[string]any, error) {
+	before := func(o *outcomeWork, works []caseWork) error { return o.prepareCertificates(ctx, works) }
+	return f.onDecided(ctx, who, authz.MakeCertificate, meetingID, caseIDs, due, before, func(o outcomeWork, w caseWork) (map[string]any, error) {
 		if err := appointment.CheckCertificate(w.c, w.policy); err != nil {
 			return nil, err
 		}
-		t, err := o.certificate(ctx, w)
-		if err != nil {
-			return nil, err
-		}
-		_, err = o.tx.InsertCertificate(ctx, t)
-		return map[string]any{"number": t.Number}, err
+		t := o.certificate(w)
+		return map[string]any{"number": t.Number}, o.tx.InsertCertificate(ctx, t)
 	})
 }
 
+// prepareCertificates finds who signs the certificates and takes their numbers.
+func (o *outcomeWork) prepareCertificates(ctx context.Context, works []caseWork) (err error) {
+	o.signers, o.numbers = map[calendar.Day]store.Signatory{}, map[int]int{}
+	many := map[int]int{}
+	for _, w := range works {
+		if err := appointment.CheckCertificate(w.c, w.policy); err != nil { // no number is taken in vain
+			return err
+		}
+		day := w.c.Vote.On
+		many[day.Year()]++
+		if _, known := o.signers[day]; known {
+			continue
+		}
+		if o.signers[day], err = o.tx.Signatory(ctx, day); err != nil {
+			return err
+		}
+		if o.signers[day].Name == "" {
+			return errs.New(errs.Conflict, "任命书由主任署名，%s没有在任的主任或代理主任，请先在组成人员名册中登记。", day)
+		}
+	}
+	for year, n := range many {
+		if o.numbers[year], err = o.tx.NextNumbers(ctx, "certificate", year, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // certificate words and numbers the certificate of an adopted case.
-func (o outcomeWork) certificate(ctx context.Context, w caseWork) (store.Certificate, error) {
-	signer, err := o.tx.Signatory(ctx, w.c.Vote.On)
-	if err != nil {
-		return store.Certificate{}, err
-	}
-	if signer.Name == "" {
-		return store.Certificate{}, errs.New(errs.Conflict, "任命书由主任署名，%s没有在任的主任或代理主任，请先在组成人员名册中登记。", w.c.Vote.On)
-	}
-	year := w.c.Vote.On.Year()
-	n, err := o.tx.NextNumber(ctx, "certificate", year)
-	if err != nil {
-		return store.Certificate{}, err
-	}
+func (o outcomeWork) certificate(w caseWork) store.Certificate {
+	signer, year := o.signers[w.c.Vote.On], w.c.Vote.On.Year()
+	n := o.numbers[year]
+	o.numbers[year]++
 	t := store.Certificate{CaseID: w.c.ID, Year: year, Sequence: n, Number: document.Number(w.policy.Certificate.NumberFormat, o.county.Word, year, n),
 		Name: w.c.Person.Name, Office: w.c.Office.Title, Dated: w.c.Vote.On}
 	d := document.Certificate(o.county, SessionOf(o.m, w.c.Vote.On), t.Number, DecisionOf(w.c), signer.Duty, signer.Name, w.policy.Language)
 	t.TitleSecond = d.Second
 	t.Text, t.Signed = d.Body(), strings.Join(d.Sign, "\n")
-	return t, nil
+	return t
 }
 
 // PrintCertificates prints for the first time every certificate of a meeting that was not printed yet
@@ -64,19 +80,18 @@ func (f *Flow) PrintCertificates(ctx context.Context, who authz.Actor, meetingID
 		if err != nil {
 			return err
 		}
-		for _, t := range all {
-			if t.Voided != "" || t.Prints > 0 {
-				continue
-			}
-			if err := printCertificate(ctx, tx, t, ""); err != nil {
-				return err
-			}
-			printed = append(printed, t)
-		}
+		printed = slices.DeleteFunc(all, func(t store.Certificate) bool { return t.Voided != "" || t.Prints > 0 })
 		if len(printed) == 0 {
 			return errs.New(errs.Conflict, "本次会议的任命书都已打印过；补打请在登记簿中逐份办理，写明理由。")
 		}
-		return nil
+		return tx.Together(ctx, func() error {
+			for _, t := range printed {
+				if err := printCertificate(ctx, tx, t, ""); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 	return printed, err
 }
@@ -118,7 +133,8 @@ func printCertificate(ctx context.Context, tx *store.Tx, t store.Certificate, re
 func (f *Flow) HandOverCertificates(ctx context.Context, who authz.Actor, meetingID int64, on calendar.Day, by string, caseIDs ...int64) error {
 	by = strings.TrimSpace(by)
 	waiting := func(w caseWork) bool { return w.c.Certificate != nil && w.c.Certificate.HandedOn.IsZero() }
-	return f.onDecided(ctx, who, authz.HandOverCertificate, meetingID, caseIDs, waiting, func(o outcomeWork, w caseWork) (map[string]any, error) {
+	before := func(o *outcomeWork, _ []caseWork) error { return o.findCertificates(ctx) }
+	return f.onDecided(ctx, who, authz.HandOverCertificate, meetingID, caseIDs, waiting, before, func(o outcomeWork, w caseWork) (map[string]any, error) {
 		return o.handOver(ctx, w, on, by)
 	})
 }
@@ -130,10 +146,7 @@ func (o outcomeWork) handOver(ctx context.Context, w caseWork, on calendar.Day, 
 	if !w.c.Certificate.HandedOn.IsZero() {
 		return nil, errs.New(errs.Conflict, "%s的任命书已于%s颁发。", w.c.Person.Name, w.c.Certificate.HandedOn)
 	}
-	t, err := validCertificate(ctx, o.tx, w.c.ID)
-	if err != nil {
-		return nil, err
-	}
+	t := o.certificates[w.c.ID]
 	if t.Prints == 0 {
 		return nil, errs.New(errs.Conflict, "%s的任命书还没有打印，打印后再登记颁发。", w.c.Person.Name)
 	}
@@ -162,7 +175,8 @@ func (f *Flow) HandOverAtMeeting(ctx context.Context, who authz.Actor, meetingID
 		ids = append(ids, x.CaseID)
 	}
 	listed := func(caseWork) bool { return false } // only those named: nobody else is due by this
-	return f.onDecided(ctx, who, authz.HandOverCertificate, meetingID, ids, listed, func(o outcomeWork, w caseWork) (map[string]any, error) {
+	before := func(o *outcomeWork, _ []caseWork) error { return o.findCertificates(ctx) }
+	return f.onDecided(ctx, who, authz.HandOverCertificate, meetingID, ids, listed, before, func(o outcomeWork, w caseWork) (map[string]any, error) {
 		if o.m.Phase != meeting.Open {
 			return nil, errs.New(errs.Conflict, "会议已经闭会，请在结果办理页登记颁发。")
 		}
@@ -189,16 +203,16 @@ func (o outcomeWork) putOff(ctx context.Context, w caseWork, reason string) (map
 	return map[string]any{"absence": reason}, o.tx.InsertCertificateAbsence(ctx, w.c.ID, reason)
 }
 
-func validCertificate(ctx context.Context, tx *store.Tx, caseID int64) (store.Certificate, error) {
-	all, err := tx.CertificatesOfCase(ctx, caseID)
-	if err != nil {
-		return store.Certificate{}, err
+// findCertificates reads the valid certificates of the meeting.
+func (o *outcomeWork) findCertificates(ctx context.Context) error {
+	all, err := o.tx.CertificatesOfMeeting(ctx, o.m.ID)
+	o.certificates = map[int64]store.Certificate{}
+	for _, t := range all {
+		if t.Voided == "" {
+			o.certificates[t.CaseID] = t
+		}
 	}
-	i := slices.IndexFunc(all, func(t store.Certificate) bool { return t.Voided == "" })
-	if i < 0 {
-		return store.Certificate{}, errs.New(errs.Conflict, "该任免案没有有效的任命书，请先制作。")
-	}
-	return all[i], nil
+	return err
 }
 
 // VoidCertificate makes a certificate void (作废): its number stays used and a new one may be made V16.

@@ -154,15 +154,17 @@ func (f *Flow) onAgendaOfChairs(ctx context.Context, who authz.Actor, act authz.
 		case len(cases) != len(caseIDs):
 			return errs.New(errs.NotFound, "所选任免案有的已不存在，请刷新页面重新选择。")
 		}
-		for _, c := range cases {
-			if err := change(tx, c); err != nil {
-				return err
+		return tx.Together(ctx, func() error {
+			for _, c := range cases {
+				if err := change(tx, c); err != nil {
+					return err
+				}
+				if err := tx.SaveCase(ctx, c, c, act, map[string]any{"meeting": m.Number}); err != nil {
+					return err
+				}
 			}
-			if err := tx.SaveCase(ctx, c, c, act, map[string]any{"meeting": m.Number}); err != nil {
-				return err
-			}
-		}
-		return nil
+			return nil
+		})
 	})
 }
 
@@ -201,7 +203,11 @@ func (f *Flow) DecideAtChairs(ctx context.Context, who authz.Actor, meetingID, c
 		return errs.Form(errs.Field{Name: "decision", Message: "请选择主任会议的决定。"})
 	}
 	return f.move(ctx, who, authz.DecideAtChairs, caseID, move, d.Opinion, func(w caseWork) (map[string]any, error) {
-		if err := f.notConcerned(ctx, who, w); err != nil {
+		self, err := personOf(ctx, w.tx, who)
+		if err == nil {
+			err = notConcerned(self, w.c)
+		}
+		if err != nil {
 			return nil, err
 		}
 		m, err := w.tx.LockChairsMeeting(ctx, meetingID)
@@ -241,17 +247,18 @@ func returnByChairs(ctx context.Context, w caseWork, opinion string) (map[string
 	return sendBack(ctx, w.tx, k)
 }
 
-// notConcerned refuses somebody to decide their own case (回避).
-func (f *Flow) notConcerned(ctx context.Context, who authz.Actor, w caseWork) error {
-	person := who.PersonID
-	if who.MemberID != 0 {
-		m, err := w.tx.Member(ctx, who.MemberID)
-		if err != nil {
-			return err
-		}
-		person = m.PersonID
+// personOf is the person an account belongs to, zero for none.
+func personOf(ctx context.Context, tx *store.Tx, who authz.Actor) (int64, error) {
+	if who.MemberID == 0 {
+		return who.PersonID, nil
 	}
-	if person != 0 && person == w.c.Person.ID {
+	m, err := tx.Member(ctx, who.MemberID)
+	return m.PersonID, err
+}
+
+// notConcerned refuses somebody to decide their own case (回避).
+func notConcerned(person int64, c appointment.Case) error {
+	if person != 0 && person == c.Person.ID {
 		return errs.New(errs.Forbidden, "本案涉及您本人，应当回避，请由主任会议其他组成人员登记决定。")
 	}
 	return nil

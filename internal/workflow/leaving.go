@@ -7,6 +7,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
@@ -26,6 +27,33 @@ func endTenureByLaw(ctx context.Context, tx *store.Tx, t store.Tenure, day calen
 		return err
 	}
 	return leaveOffice(ctx, tx, t.PersonID, day, reason)
+}
+
+// takeEffect: 自通过之日起生效 〔业务参考 2.9〕.
+func (w *itemWork) takeEffect(ctx context.Context, c appointment.Case, today calendar.Day) error {
+	p, err := w.tx.Policy(ctx, c.PolicyID)
+	if err != nil {
+		return err
+	}
+	if c.Action.Begins() {
+		if c.HoldsOffice && !c.Action.Acting() { // appointed anew, after an election or under a new name
+			if err := w.tx.EndTenure(ctx, c.ID, c.Person.ID, c.Office.ID, today, EndedByRenewal); err != nil {
+				return err
+			}
+		}
+		err = w.tx.BeginTenure(ctx, c.ID, c.Person.ID, c.Office.ID, c.Action.Acting(), today)
+	} else {
+		err = endTenureBy(ctx, w.tx, c, today)
+	}
+	if err != nil {
+		return err
+	}
+	for _, recipient := range appointment.FilingsDue(c) {
+		if err := w.tx.InsertFiling(ctx, c.ID, recipient, c.Proposal.OrganName, meeting.FilingDue(p, today)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // leaveOffice ends what was asked of a person who holds no office any more: duty reports and the own review, rectification,

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"renmian/internal/authz"
@@ -22,43 +23,66 @@ type MaterialForm struct {
 // AddMaterial adds a paper to a meeting (添加会议材料) and returns its id. What members read of a person
 // never holds identity number, address or family; texts come from the profile that leaves them out.
 func (f *Flow) AddMaterial(ctx context.Context, who authz.Actor, meetingID int64, x MaterialForm) (id int64, err error) {
-	m := store.Material{MeetingID: meetingID, CaseID: x.CaseID, Title: strings.TrimSpace(x.Title), Body: strings.TrimSpace(x.Body)}
-	err = f.onMeeting(ctx, who, authz.AddMaterial, meetingID, beforeClose, func(tx *store.Tx, _ *store.Meeting) (map[string]any, error) {
-		switch {
-		case m.Title == "":
-			return nil, errs.Form(errs.Field{Name: "title", Message: "请填写材料名称。"})
-		case x.File.Name == "" && m.Body == "":
-			return nil, errs.Form(errs.Field{Name: "file", Message: "请选择文件，或者填写材料内容。"})
-		}
-		if x.CaseID != 0 {
-			if err := onAgenda(ctx, tx, meetingID, x.CaseID); err != nil {
-				return nil, err
-			}
-		}
-		if x.File.Name != "" {
-			file, err := keep(ctx, tx, x.File, "file")
-			if err != nil {
-				return nil, err
-			}
-			m.FileID = file.ID
-		}
-		id, err = tx.InsertMaterial(ctx, m)
-		return map[string]any{"title": m.Title, "case_id": x.CaseID}, err
-	})
-	return id, err
+	ids, err := f.AddMaterials(ctx, who, meetingID, x)
+	if err != nil {
+		return 0, err
+	}
+	return ids[0], nil
 }
 
-func onAgenda(ctx context.Context, tx *store.Tx, meetingID, caseID int64) error {
-	items, err := tx.Items(ctx, meetingID)
-	if err != nil {
-		return err
-	}
-	for _, c := range flat(items) {
-		if c.CaseID == caseID {
-			return nil
+// AddMaterials adds papers to a meeting together, each with its event, and returns their ids.
+func (f *Flow) AddMaterials(ctx context.Context, who authz.Actor, meetingID int64, forms ...MaterialForm) (ids []int64, err error) {
+	err = f.do(ctx, who, authz.AddMaterial, func(tx *store.Tx) error {
+		m, err := tx.LockMeeting(ctx, meetingID)
+		if err != nil {
+			return err
 		}
+		if err := inPhase(m, authz.AddMaterial, beforeClose); err != nil {
+			return err
+		}
+		items, err := tx.Items(ctx, meetingID)
+		if err != nil {
+			return err
+		}
+		all := make([]store.Material, len(forms))
+		for i, x := range forms {
+			if all[i], err = x.material(ctx, tx, meetingID, flat(items)); err != nil {
+				return err
+			}
+		}
+		if ids, err = tx.InsertMaterials(ctx, all); err != nil {
+			return err
+		}
+		return tx.Together(ctx, func() error {
+			for _, x := range all {
+				if err := tx.Audit(ctx, authz.AddMaterial, meetingSubject(meetingID), map[string]any{"title": x.Title, "case_id": x.CaseID}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	return ids, err
+}
+
+func (x MaterialForm) material(ctx context.Context, tx *store.Tx, meetingID int64, agenda []meeting.Item) (store.Material, error) {
+	m := store.Material{MeetingID: meetingID, CaseID: x.CaseID, Title: strings.TrimSpace(x.Title), Body: strings.TrimSpace(x.Body)}
+	switch {
+	case m.Title == "":
+		return m, errs.Form(errs.Field{Name: "title", Message: "请填写材料名称。"})
+	case x.File.Name == "" && m.Body == "":
+		return m, errs.Form(errs.Field{Name: "file", Message: "请选择文件，或者填写材料内容。"})
+	case x.CaseID != 0 && !slices.ContainsFunc(agenda, func(i meeting.Item) bool { return i.CaseID == x.CaseID }):
+		return m, errs.Form(errs.Field{Name: "case", Message: "所选任免案不在本次会议议程上，请重新选择。"})
 	}
-	return errs.Form(errs.Field{Name: "case", Message: "所选任免案不在本次会议议程上，请重新选择。"})
+	if x.File.Name != "" {
+		file, err := keep(ctx, tx, x.File, "file")
+		if err != nil {
+			return m, err
+		}
+		m.FileID = file.ID
+	}
+	return m, nil
 }
 
 // RemoveMaterial takes back a paper that was not delivered (撤下会议材料).

@@ -111,12 +111,17 @@ func (p OathPlan) checkTaker(ctx context.Context, w caseWork) error {
 }
 
 func saveWorks(ctx context.Context, works []caseWork, act authz.Action, detail func(caseWork) map[string]any) error {
-	for _, w := range works {
-		if err := w.tx.SaveCase(ctx, w.c, w.c, act, detail(w)); err != nil {
-			return err
-		}
+	if len(works) == 0 {
+		return nil
 	}
-	return nil
+	return works[0].tx.Together(ctx, func() error {
+		for _, w := range works {
+			if err := w.tx.SaveCase(ctx, w.c, w.c, act, detail(w)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // onCeremony does something to a ceremony that is arranged and not yet recorded, with its persons' cases locked.

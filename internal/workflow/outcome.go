@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"renmian/internal/appointment"
@@ -61,6 +62,10 @@ type outcomeWork struct {
 	county document.County
 	word   string // 发文机关代字
 	today  calendar.Day
+
+	signers      map[calendar.Day]store.Signatory // of certificates, by the day of the vote
+	numbers      map[int]int                      // the next number of a certificate, by year
+	certificates map[int64]store.Certificate      // the valid ones, by case
 }
 
 // openOutcome reads what every paper of a meeting's outcome names.
@@ -74,9 +79,9 @@ func openOutcome(ctx context.Context, tx *store.Tx, meetingID int64) (outcomeWor
 }
 
 // onDecided does one thing to some cases of a meeting's results: those given, else all that are due for
-// it. Each is saved with its event.
+// it. Each is saved with its event. What is needed for all of them is read before.
 func (f *Flow) onDecided(ctx context.Context, who authz.Actor, act authz.Action, meetingID int64, ids []int64,
-	due func(caseWork) bool, change func(o outcomeWork, w caseWork) (map[string]any, error)) error {
+	due func(caseWork) bool, before func(o *outcomeWork, works []caseWork) error, change func(o outcomeWork, w caseWork) (map[string]any, error)) error {
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
 		all := len(ids) == 0
 		if all {
@@ -99,27 +104,30 @@ func (f *Flow) onDecided(ctx context.Context, who authz.Actor, act authz.Action,
 		if err != nil {
 			return err
 		}
-		done := false
-		for _, w := range works {
-			if all && !due(w) {
-				continue
-			}
-			if w.c.Agenda == nil || w.c.Agenda.MeetingID != meetingID {
-				return errs.New(errs.NotFound, "本次会议没有这一任免案，请刷新页面。")
-			}
-			detail, err := change(o, w)
-			if err != nil {
-				return err
-			}
-			if err := tx.SaveCase(ctx, w.c, w.c, act, detail); err != nil {
-				return err
-			}
-			done = true
+		if all {
+			works = slices.DeleteFunc(works, func(w caseWork) bool { return !due(w) })
 		}
-		if !done {
+		if len(works) == 0 {
 			return errs.New(errs.Conflict, "本次会议没有需要“%s”的任免案，可能已经办过，请刷新页面。", act.Label())
 		}
-		return nil
+		if slices.ContainsFunc(works, func(w caseWork) bool { return w.c.Agenda == nil || w.c.Agenda.MeetingID != meetingID }) {
+			return errs.New(errs.NotFound, "本次会议没有这一任免案，请刷新页面。")
+		}
+		if err := before(&o, works); err != nil {
+			return err
+		}
+		return tx.Together(ctx, func() error {
+			for _, w := range works {
+				detail, err := change(o, w)
+				if err != nil {
+					return err
+				}
+				if err := tx.SaveCase(ctx, w.c, w.c, act, detail); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 }
 
@@ -174,23 +182,22 @@ func (f *Flow) CloseCases(ctx context.Context, who authz.Actor, meetingID int64)
 		if err != nil {
 			return err
 		}
-		for _, w := range works {
-			if appointment.Check(w.c, w.policy, appointment.MoveClose, w.today) != nil {
-				continue
-			}
-			c, err := appointment.Apply(w.c, appointment.MoveClose, "")
-			if err != nil {
-				return err
-			}
-			if err := tx.SaveCase(ctx, w.c, c, authz.CloseCase, nil); err != nil {
-				return err
-			}
-			n++
-		}
-		if n == 0 {
+		works = slices.DeleteFunc(works, func(w caseWork) bool { return appointment.Check(w.c, w.policy, appointment.MoveClose, w.today) != nil })
+		if n = len(works); n == 0 {
 			return errs.New(errs.Conflict, "没有可以办结的任免案：任命书、宣誓、公布、通知、备案须先办齐。")
 		}
-		return nil
+		return tx.Together(ctx, func() error {
+			for _, w := range works {
+				c, err := appointment.Apply(w.c, appointment.MoveClose, "")
+				if err != nil {
+					return err
+				}
+				if err := tx.SaveCase(ctx, w.c, c, authz.CloseCase, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 	return n, err
 }

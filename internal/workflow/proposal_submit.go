@@ -83,10 +83,8 @@ func (f *Flow) AcceptProposal(ctx context.Context, who authz.Actor, id int64) er
 		if p.ReceiptNo, err = nextNumber(ctx, w.tx, "receipt", "人任受〔%d〕%d号"); err != nil {
 			return nil, err
 		}
-		for _, c := range d.Cases {
-			if err := f.acceptCase(ctx, w.tx, c.ID); err != nil {
-				return nil, err
-			}
+		if err := acceptCases(ctx, w, d.Cases); err != nil {
+			return nil, err
 		}
 		if err := w.tx.SaveProposal(ctx, p); err != nil {
 			return nil, err
@@ -108,29 +106,40 @@ func notWaiting(p store.Proposal) error {
 	return errs.New(errs.Conflict, "该提请件现在不在待受理状态，请刷新页面。")
 }
 
-func (f *Flow) acceptCase(ctx context.Context, tx *store.Tx, id int64) error {
-	old, err := tx.LockCase(ctx, id)
+// acceptCases numbers the cases in the order of the proposal and sends them to review.
+func acceptCases(ctx context.Context, w proposalWork, cases []appointment.Case) error {
+	ids := make([]int64, len(cases))
+	for i, c := range cases {
+		ids[i] = c.ID
+	}
+	works, err := lockWorks(ctx, w.tx, ids)
 	if err != nil {
 		return err
 	}
-	pol, err := tx.Policy(ctx, old.PolicyID)
+	year := w.today.Year()
+	first, err := w.tx.NextNumbers(ctx, "case", year, len(works))
 	if err != nil {
 		return err
 	}
-	if err := appointment.Check(old, pol, appointment.MoveAccept, calendar.Of(tx.Now())); err != nil {
-		return err
-	}
-	c, err := appointment.Apply(old, appointment.MoveAccept, "")
-	if err != nil {
-		return err
-	}
-	if c.Number, err = nextNumber(ctx, tx, "case", "%d-%03d"); err != nil {
-		return err
-	}
-	if err := tx.NumberCase(ctx, id, c.Number); err != nil {
-		return err
-	}
-	return tx.SaveCase(ctx, old, c, authz.AcceptProposal, map[string]any{"number": c.Number})
+	return w.tx.Together(ctx, func() error {
+		for i, x := range works {
+			if err := appointment.Check(x.c, x.policy, appointment.MoveAccept, x.today); err != nil {
+				return err
+			}
+			c, err := appointment.Apply(x.c, appointment.MoveAccept, "")
+			if err != nil {
+				return err
+			}
+			c.Number = fmt.Sprintf("%d-%03d", year, first+i)
+			if err := w.tx.NumberCase(ctx, c.ID, c.Number); err != nil {
+				return err
+			}
+			if err := w.tx.SaveCase(ctx, x.c, c, authz.AcceptProposal, map[string]any{"number": c.Number}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // nextNumber gives the next number of a yearly series in its written form.

@@ -57,20 +57,32 @@ func (f *Flow) ReviewAlike(ctx context.Context, who authz.Actor, proposalID int6
 		if err := x.check(works[0].policy); err != nil {
 			return err
 		}
-		for _, w := range works {
-			why, err := x.pass(ctx, w)
-			if err != nil {
-				return err
-			}
-			if why == "" {
-				passed++
-			} else {
-				held = append(held, Held{CaseID: w.c.ID, Person: w.c.Person.Name, Why: why})
-			}
+		err = tx.Together(ctx, func() error {
+			passed, held, err = eachOrHeld(works, func(w caseWork) (string, error) { return x.pass(ctx, w) })
+			return err
+		})
+		if err != nil {
+			return err
 		}
 		return tx.Audit(ctx, authz.ReviewAlike, proposalSubject(proposalID), map[string]any{"passed": passed, "held": len(held), "left_out": len(x.Except)})
 	})
 	return passed, held, err
+}
+
+// eachOrHeld does something to each case, or notes why it was left out.
+func eachOrHeld(works []caseWork, do func(caseWork) (why string, err error)) (done int, held []Held, err error) {
+	for _, w := range works {
+		why, err := do(w)
+		switch {
+		case err != nil:
+			return 0, nil, err
+		case why == "":
+			done++
+		default:
+			held = append(held, Held{CaseID: w.c.ID, Person: w.c.Person.Name, Why: why})
+		}
+	}
+	return done, held, nil
 }
 
 func (x AlikeReview) check(p policy.Policy) error {
@@ -150,16 +162,16 @@ func (f *Flow) AgreeAtChairs(ctx context.Context, who authz.Actor, meetingID int
 		case calendar.Of(tx.Now()).Before(m.HeldOn):
 			return errs.New(errs.Conflict, "第%d次主任会议定于%s举行，会议举行后再登记决定。", m.Number, m.HeldOn)
 		}
-		for _, w := range works {
-			why, err := f.agree(ctx, who, m, w, enBloc)
-			if err != nil {
-				return err
-			}
-			if why == "" {
-				agreed++
-			} else {
-				held = append(held, Held{CaseID: w.c.ID, Person: w.c.Person.Name, Why: why})
-			}
+		self, err := personOf(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		err = tx.Together(ctx, func() error {
+			agreed, held, err = eachOrHeld(works, func(w caseWork) (string, error) { return agree(ctx, self, m, w, enBloc) })
+			return err
+		})
+		if err != nil {
+			return err
 		}
 		if agreed == 0 {
 			reasons := make([]string, len(held))
@@ -174,11 +186,9 @@ func (f *Flow) AgreeAtChairs(ctx context.Context, who authz.Actor, meetingID int
 }
 
 // agree decides one case, or says why it must be decided alone.
-func (f *Flow) agree(ctx context.Context, who authz.Actor, m store.ChairsMeeting, w caseWork, enBloc bool) (why string, err error) {
-	if err := f.notConcerned(ctx, who, w); errs.KindOf(err) == errs.Forbidden {
+func agree(ctx context.Context, self int64, m store.ChairsMeeting, w caseWork, enBloc bool) (why string, err error) {
+	if err := notConcerned(self, w.c); err != nil {
 		return errs.Message(err), nil
-	} else if err != nil {
-		return "", err
 	}
 	if err := (ChairsDecision{Decision: "to_committee", EnBloc: enBloc}).check(w.c, w.policy); err != nil {
 		return strings.Join(errs.Reasons(err), "；"), nil

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"renmian/internal/appointment"
@@ -100,16 +101,18 @@ func (f *Flow) IntroduceItem(ctx context.Context, who authz.Actor, itemID int64)
 		if err := w.advance(ctx, meeting.ItemIntroduced); err != nil {
 			return err
 		}
-		for _, c := range w.cases {
-			next, err := appointment.Apply(c, appointment.MoveIntroduce, "")
-			if err != nil {
-				return err
+		return w.tx.Together(ctx, func() error {
+			for _, c := range w.cases {
+				next, err := appointment.Apply(c, appointment.MoveIntroduce, "")
+				if err != nil {
+					return err
+				}
+				if err := w.save(ctx, c, next, map[string]any{"meeting": w.m.Number}); err != nil {
+					return err
+				}
 			}
-			if err := w.save(ctx, c, next, map[string]any{"meeting": w.m.Number}); err != nil {
-				return err
-			}
-		}
-		return nil
+			return nil
+		})
 	})
 }
 
@@ -134,23 +137,21 @@ func (f *Flow) RecordPresentation(ctx context.Context, who authz.Actor, itemID, 
 		if presenter == "" {
 			return errs.Form(errs.Field{Name: "presenter", Message: "请填写说明人。"})
 		}
-		done := true
-		for _, c := range w.cases {
-			if caseID != 0 && c.ID != caseID || c.Agenda.Presented {
-				continue
-			}
-			done = false
-			if err := w.tx.SetPresented(ctx, itemID, c.ID, presenter); err != nil {
-				return err
-			}
-			if err := w.save(ctx, c, c, map[string]any{"presenter": presenter}); err != nil {
-				return err
-			}
-		}
-		if done {
+		waiting := slices.DeleteFunc(slices.Clone(w.cases), func(c appointment.Case) bool { return caseID != 0 && c.ID != caseID || c.Agenda.Presented })
+		if len(waiting) == 0 {
 			return errs.New(errs.Conflict, "说明已经登记，无须再办。")
 		}
-		return nil
+		return w.tx.Together(ctx, func() error {
+			for _, c := range waiting {
+				if err := w.tx.SetPresented(ctx, itemID, c.ID, presenter); err != nil {
+					return err
+				}
+				if err := w.save(ctx, c, c, map[string]any{"presenter": presenter}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 }
 

@@ -341,12 +341,22 @@ func (f *Flow) AnnounceResult(ctx context.Context, who authz.Actor, itemID, roun
 			if err != nil {
 				return err
 			}
-			for i, c := range w.cases {
-				if err := w.decide(ctx, c, v, counts[i], today); err != nil {
-					return err
+			ids := make([]int64, len(w.cases))
+			err = w.tx.Together(ctx, func() error {
+				for i, c := range w.cases {
+					ids[i] = c.ID
+					if err := w.decide(ctx, c, v, counts[i], today); err != nil {
+						return err
+					}
 				}
+				return nil
+			})
+			if err != nil {
+				return err
 			}
-			return nil
+			waiting, err := w.tx.CasesAfter(ctx, ids...)
+			w.tx.RefreshTasks(waiting...)
+			return err
 		})
 }
 
@@ -363,43 +373,5 @@ func (w *itemWork) decide(ctx context.Context, c appointment.Case, v store.Round
 	if err != nil {
 		return err
 	}
-	err = w.save(ctx, c, next, map[string]any{"yes": n.Yes, "no": n.No, "abstain": n.Abstain, "invalid": n.Invalid, "total": v.Total, "meeting": w.m.Number})
-	if err != nil {
-		return err
-	}
-	waiting, err := w.tx.CasesAfter(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	for _, id := range waiting {
-		w.tx.RefreshTasks(id)
-	}
-	return nil
-}
-
-// takeEffect: 自通过之日起生效 〔业务参考 2.9〕.
-func (w *itemWork) takeEffect(ctx context.Context, c appointment.Case, today calendar.Day) error {
-	p, err := w.tx.Policy(ctx, c.PolicyID)
-	if err != nil {
-		return err
-	}
-	if c.Action.Begins() {
-		if c.HoldsOffice && !c.Action.Acting() { // appointed anew, after an election or under a new name
-			if err := w.tx.EndTenure(ctx, c.ID, c.Person.ID, c.Office.ID, today, EndedByRenewal); err != nil {
-				return err
-			}
-		}
-		err = w.tx.BeginTenure(ctx, c.ID, c.Person.ID, c.Office.ID, c.Action.Acting(), today)
-	} else {
-		err = endTenureBy(ctx, w.tx, c, today)
-	}
-	if err != nil {
-		return err
-	}
-	for _, recipient := range appointment.FilingsDue(c) {
-		if err := w.tx.InsertFiling(ctx, c.ID, recipient, c.Proposal.OrganName, meeting.FilingDue(p, today)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.save(ctx, c, next, map[string]any{"yes": n.Yes, "no": n.No, "abstain": n.Abstain, "invalid": n.Invalid, "total": v.Total, "meeting": w.m.Number})
 }
