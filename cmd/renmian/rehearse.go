@@ -22,6 +22,15 @@ var windows = []server.Window{
 	{Title: "结果办理", Who: "选任联工委", As: "clerk", Page: "outcome", Wide: true},
 }
 
+// nearby listens for a window: above the site's own port, so that windows that stand open find their server
+// again after a restart, and what a browser keeps for them is still theirs; on any port where that one is taken.
+func nearby(site net.Listener, n int) (net.Listener, error) {
+	if own, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", site.Addr().(*net.TCPAddr).Port+1000+n)); err == nil {
+		return own, nil
+	}
+	return net.Listen("tcp", "127.0.0.1:0")
+}
+
 // rehearse serves the windows of the rehearsal page beside the site, on ports of this machine's own
 // address only, and lets the other members vote by themselves. It does so for the demonstration county
 // alone, and not where people come over TLS: there the county is shown to others.
@@ -41,8 +50,8 @@ func (c call) rehearse(ctx context.Context, s system, conf *server.Config, liste
 		}
 	}
 	var held []string
-	for _, w := range windows {
-		own, err := net.Listen("tcp", "127.0.0.1:0")
+	for n, w := range windows {
+		own, err := nearby(listener, n)
 		if err != nil {
 			stop()
 			return func() {}, fmt.Errorf("open a window of the rehearsal: %w", err)

@@ -21,8 +21,9 @@ import (
 )
 
 // Voters lets the members of the demonstration county vote by themselves (代投), all but those whose
-// tablets somebody holds, until ctx ends: they take their ballots as tablets do, and cast them at their
-// leisure, mostly in favour, within some twenty times the pace. It acts for accounts marked as demonstration
+// tablets somebody holds, until ctx ends: they take their ballots as tablets do, cast them at their
+// leisure, mostly in favour, within some twenty times the pace, and confirm the count where they were
+// chosen as scrutineers. It acts for accounts marked as demonstration
 // only.
 func Voters(ctx context.Context, db *store.DB, flow *workflow.Flow, held []string, pace time.Duration) {
 	served := map[int64]bool{}
@@ -61,9 +62,34 @@ func vote(ctx context.Context, db *store.DB, flow *workflow.Flow, who authz.Acto
 	if err == nil && b.Phase == ballot.PhaseCasting && sleep(ctx, 2*pace+mrand.N(15*pace)) {
 		err = flow.Cast(ctx, b.ID, slips)
 	}
+	if err == nil || errors.Is(err, workflow.ErrLateBallot) {
+		err = confirm(ctx, db, flow, who, b, pace)
+	}
 	if err != nil && ctx.Err() == nil && !errors.Is(err, workflow.ErrLateBallot) {
 		slog.Debug("demonstration voter", "error", err)
 	}
+}
+
+// confirm checks the count of a sealed box where the member was chosen to watch it.
+func confirm(ctx context.Context, db *store.DB, flow *workflow.Flow, who authz.Actor, b store.Box, pace time.Duration) error {
+	item, round, err := db.RoundOfBox(ctx, b.ID)
+	if err != nil || item == 0 {
+		return err
+	}
+	rounds, err := db.Rounds(ctx, item)
+	watches := func(v store.Round) bool {
+		return v.ID == round && slices.ContainsFunc(v.Scrutineers, func(x store.Scrutineer) bool { return x.MemberID == who.MemberID })
+	}
+	if err != nil || !slices.ContainsFunc(rounds, watches) {
+		return err
+	}
+	for err == nil && (b.Phase == ballot.PhaseCasting || b.Phase == ballot.PhaseClosing) && sleep(ctx, pace) {
+		b, err = db.Box(ctx, b.ID)
+	}
+	if err == nil && b.Phase == ballot.PhaseSealed && sleep(ctx, 3*pace) {
+		err = flow.ConfirmCount(ctx, who, item, round)
+	}
+	return err
 }
 
 // claim has tokens signed, one for each paper, and fills the ballots in.

@@ -118,10 +118,18 @@ func CheckEntry(e Entry, present int) error {
 		case min(r.For, r.Against, r.Abstain, r.Invalid) < 0:
 			add(fmt.Sprintf("row%d", i), "%s的票数不能是负数。", r.Name)
 		case e.Returned <= e.Issued && sum != e.Returned: // a void round need not add up
-			add(fmt.Sprintf("row%d", i), "%s各项合计 %d 票，与收回 %d 票不符。", r.Name, sum, e.Returned)
+			add(fmt.Sprintf("row%d", i), "%s各项合计 %d 票，与收回 %d 票不符，%s。", r.Name, sum, e.Returned, off(sum, e.Returned))
 		}
 	}
 	return errs.Form(fields...)
+}
+
+// off says by how much a sum misses what it should be.
+func off(sum, want int) string {
+	if sum < want {
+		return fmt.Sprintf("少 %d 票", want-sum)
+	}
+	return fmt.Sprintf("多 %d 票", sum-want)
 }
 
 // CheckSecondEntry makes sure that two different scrutineers count.

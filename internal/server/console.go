@@ -44,13 +44,14 @@ type proceedings struct {
 	people  []store.Attendee
 	at      store.Item // the item that is shown; none when its id is zero
 	data    itemData   // of that item
+	chosen  int64      // the item that was asked for; zero: the one whose turn it is
 	who     authz.Actor
 	t       typed
 }
 
 // proceedings reads a meeting as it stands; itemID zero means the item whose turn it is.
 func (s *Server) proceedings(ctx context.Context, r *http.Request, meetingID, itemID int64, t typed) (proceedings, error) {
-	v := proceedings{who: actor(r), t: t}
+	v := proceedings{who: actor(r), t: t, chosen: itemID}
 	var err error
 	for _, load := range []func() error{
 		func() error { v.changes, err = s.db.MeetingChanges(ctx, meetingID); return err },
@@ -144,6 +145,9 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	at := consoleItem(r)
+	if t.late {
+		at = 0 // what is done now, not what the press was for
+	}
 	var body chamber.Console
 	err := s.look(r, func(r *http.Request) error {
 		v, err := s.proceedings(r.Context(), r, m.ID, at, t)
@@ -156,13 +160,14 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	path := meetingPath(m.ID)
-	page := chamber.ConsolePage{Frame: s.frame(r, "会议控制台", meetingsCrumb, meetingCrumb(m)).Live(), Problems: t.problems, Console: body,
+	page := chamber.ConsolePage{Frame: s.frame(r, "会议控制台", meetingsCrumb, meetingCrumb(m)).Live(), Console: body,
 		Heading: ui.Heading{Over: meetingTitle(m) + "，" + m.HeldOn.String(), Title: "会议控制台", Tag: phaseTag(m.Phase)},
 		Address: withQuery(path+"/console/live", "item", idText(at), "ask", r.URL.Query().Get("ask")), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
 		Open:     ui.Post{Action: path + "/screens", Label: "新开一块大屏", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "new", Value: "1"}}},
 		TextArea: ui.Area{Name: "text", Label: "上屏文字", Rows: 2, Hint: "60 字以内，如“休会 10 分钟”。", Value: t.value("hall", "text", ""), Error: t.wrong("hall", "text")},
 		PairCode: ui.Text{Name: "code", Label: "配对码", Width: ui.Medium, Value: t.value("screen", "code", ""), Error: t.wrong("screen", "code")},
 		Links:    []ui.Link{{Label: "主持页面", Href: path + "/script"}, {Label: "出席情况", Href: path + "/attendance"}, {Label: "会议进程", Href: path + "/record"}, {Label: "会议纪要", Href: path + "/minutes"}, {Label: "会议页面", Href: path}}}
+	page.Problems, page.Late = t.alerts()
 	page.Frame.Nav = nil // the run sheet is the way through
 	page.Frame.Sheets = []string{"css/chamber.css", "css/hall.css"}
 	page.Frame.Scripts = append(page.Frame.Scripts, "js/clock.js", "js/keys.js")
@@ -257,9 +262,9 @@ func (s *Server) consoleNow(r *http.Request, v proceedings) (now, more []staff.P
 	path := meetingPath(v.m.ID)
 	p := staff.Panel{}
 	switch {
-	case v.m.Resting() && consoleItem(r) == 0:
+	case v.m.Resting() && v.chosen == 0:
 		return []staff.Panel{restPanel(v)}, nil, nil
-	case v.at.ID != 0 && (v.m.Phase == meeting.Open || consoleItem(r) != 0):
+	case v.at.ID != 0 && (v.m.Phase == meeting.Open || v.chosen != 0):
 		return s.consoleItemPanels(r, v)
 	case v.m.Phase == meeting.Planned:
 		p = staff.Panel{Card: ui.Card{Title: "会议还在筹备"}, Text: []string{"发出会议通知以后，在这里登记签到、宣布开会。"},

@@ -9,9 +9,11 @@ import (
 	"strings"
 
 	"renmian/internal/authz"
+	"renmian/internal/ballot"
 	"renmian/internal/errs"
 	"renmian/internal/live"
 	"renmian/internal/meeting"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 	"renmian/web/chamber"
@@ -37,6 +39,21 @@ func (s *Server) countingOf(r *http.Request, m store.Meeting) (store.Round, stor
 	return store.Round{}, store.Item{}, errs.New(errs.NotFound, "现在没有由您监票的表决。推选监票人、开始表决后再打开本页。")
 }
 
+// voting reports whether a scrutineer belongs at the tablet of their seat, to vote there like everybody: the box
+// they count is open, or theirs is done with and another vote has begun.
+func (s *Server) voting(ctx context.Context, m store.Meeting, v store.Round) (bool, error) {
+	if v.State == store.RoundOpen {
+		return v.Phase == ballot.PhaseIssuing || v.Phase == ballot.PhaseCasting, nil
+	}
+	rounds, err := s.db.RoundsOfMeeting(ctx, m.ID)
+	return v.State != store.RoundCounted && slices.ContainsFunc(rounds, func(x store.Round) bool { return x.State == store.RoundOpen }), err
+}
+
+// toSeat leads back to the tablet of the seat.
+func toSeat(kind ui.Kind) ui.Button {
+	return ui.Button{Label: "回到席位", Kind: kind, Href: "/seat"}
+}
+
 // countTitle is what a scrutineer does: count papers, or check what the opened box holds.
 func countTitle(v store.Round) string {
 	if v.Method == store.SecretElectronic {
@@ -58,12 +75,23 @@ func (s *Server) enters(r *http.Request, v store.Round) (bool, []store.CountEntr
 // showCount is the page on which a scrutineer enters the count, apart from the other, or checks that of a box.
 func (s *Server) showCount(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
 	var page staff.CountPage
-	err := s.look(r, func(r *http.Request) (err error) {
+	var votes bool
+	err := s.look(r, func(r *http.Request) error {
+		v, _, err := s.countingOf(r, m)
+		if err != nil {
+			return err
+		}
+		if votes, err = s.voting(r.Context(), m, v); err != nil || votes {
+			return err
+		}
 		page, err = s.countPage(r, m, t)
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if votes {
+		return seeOther(w, r, "/seat")
 	}
 	return s.render(w, r, status, staff.Counting(page))
 }
@@ -80,7 +108,9 @@ func (s *Server) countPage(r *http.Request, m store.Meeting, t typed) (page staf
 	page = staff.CountPage{Frame: s.frame(r, countTitle(v), meetingsCrumb, meetingCrumb(m)), Problems: t.problems,
 		Heading: ui.Heading{Over: meetingTitle(m) + " · " + fmt.Sprintf("第 %d 轮表决", v.Ordinal), Title: countTitle(v), Lead: i.Title}}
 	if enters {
-		page.Before = differences(i, entries)
+		if page.Before, err = s.beforeCount(r, i, entries); err != nil {
+			return page, err
+		}
 		s.countFields(&page, m, i, v, t)
 	} else {
 		page.Frame, page.Live = page.Frame.Live(), meetingPath(m.ID)+"/count/live"
@@ -102,13 +132,17 @@ func (s *Server) countPanels(r *http.Request, m store.Meeting, i store.Item, v s
 		return s.confirmPanels(r, m, i, v, t)
 	}
 	return []staff.Panel{{Card: ui.Card{Title: "您的计票已录入", Tag: ui.Tag{State: ui.Doing, Label: "等候"}},
-		Text: []string{"等候另一名监票人录入。两人一致后计票完成；不一致的，两人重新清点。本页自动更新。"}}}, nil
+		Text:    []string{"等候另一名监票人录入。两人一致后计票完成；不一致的，两人重新清点。本页自动更新。"},
+		Buttons: []ui.Button{toSeat(ui.Plain)}}}, nil
 }
 
 // countLive is that page as it changes.
 func (s *Server) countLive(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
 	if _, _, err := s.countingOf(r, m); err != nil {
 		return err
+	}
+	if !r.URL.Query().Has("once") {
+		defer s.hub.Attend(store.HereTopic(m.ID), actor(r).MemberID)()
 	}
 	return s.liveView(w, r, live.View{Key: fmt.Sprintf("count:%d:%d", m.ID, actor(r).MemberID), Topics: meetingTopics(m.ID),
 		Render: func(ctx context.Context) ([]byte, error) {
@@ -117,9 +151,13 @@ func (s *Server) countLive(w http.ResponseWriter, r *http.Request, m store.Meeti
 			if err != nil {
 				return nil, err
 			}
+			votes, err := s.voting(ctx, m, v)
+			if err != nil {
+				return nil, err
+			}
 			if enters, _, err := s.enters(r, v); err != nil {
 				return nil, err
-			} else if enters { // another page
+			} else if enters || votes { // another page
 				return rendered(ctx, chamber.HallReload())
 			}
 			panels, err := s.countPanels(r, m, i, v, typed{})
@@ -151,8 +189,29 @@ func (s *Server) countDone(r *http.Request, m store.Meeting, i store.Item, v sto
 			p.Folded = []staff.PanelFold{objectionFold(meetingPath(m.ID)+fmt.Sprintf("/count/%d", v.ID), t)}
 		}
 	}
-	p.Buttons = []ui.Button{{Label: "计票报告单", Href: fmt.Sprintf("%s/count/%d", meetingPath(m.ID), v.ID)}}
+	p.Buttons = []ui.Button{toSeat(ui.Primary), {Label: "计票报告单", Kind: ui.Plain, Href: fmt.Sprintf("%s/count/%d", meetingPath(m.ID), v.ID)}}
 	return []staff.Panel{p}, nil
+}
+
+// beforeCount is what a scrutineer reads before the numbers: what the last two counts differed in, and how a
+// line without a mark counts in this county.
+func (s *Server) beforeCount(r *http.Request, i store.Item, entries []store.CountEntry) ([]staff.Panel, error) {
+	blank := "没有填写的视为无效。"
+	for _, c := range i.Live() {
+		full, err := s.db.Case(r.Context(), c.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		p, err := s.db.Policy(r.Context(), full.PolicyID)
+		if err != nil {
+			return nil, err
+		}
+		if p.Vote.Blank == policy.BlankAbstain {
+			blank = "没有填写的视为弃权，计入弃权。"
+		}
+	}
+	how := staff.Panel{Text: []string{"先填发出票和收回票，再逐人填写；没有的填 0。每人各项相加应当等于收回票。" + blank}}
+	return append(differences(i, entries), how), nil
 }
 
 // differences lists on what the last two counts did not agree.
@@ -197,13 +256,14 @@ func (s *Server) countFields(page *staff.CountPage, m store.Meeting, i store.Ite
 	field := func(name, label string) ui.Text {
 		return ui.Text{Name: name, Label: label, Type: ui.Number, Min: "0", Max: strconv.Itoa(v.Present), Step: "1", Value: t.value("count", name, ""), Error: t.wrong("count", name)}
 	}
-	page.Form = ui.Form{Action: meetingPath(m.ID) + "/count", Key: formKey()}
+	page.Form, page.Present = ui.Form{Action: meetingPath(m.ID) + "/count", Key: formKey()}, strconv.Itoa(v.Present)
+	page.Frame.Scripts = append(page.Frame.Scripts, "js/count.js")
 	page.Totals = []ui.Text{field("issued", "发出票"), field("returned", "收回票")}
 	page.Buttons = []ui.Button{{Label: "提交计票"}}
 	for n, c := range i.Live() {
-		line := staff.CountLine{Number: strconv.Itoa(n+1) + ".", Person: c.Person, Office: c.Action.Label() + c.Office, Error: t.wrong("count", fmt.Sprintf("row%d", n))}
+		line := staff.CountLine{ID: idText(c.CaseID), Number: strconv.Itoa(n+1) + ".", Person: c.Person, Office: c.Action.Label() + c.Office, Error: t.wrong("count", fmt.Sprintf("row%d", n))}
 		if i.EnBloc {
-			line = staff.CountLine{Person: "本项合并表决", Office: itemCases(i), Error: line.Error}
+			line = staff.CountLine{ID: line.ID, Person: "本项合并表决", Office: itemCases(i), Error: line.Error}
 		}
 		for _, f := range countNames {
 			line.Fields = append(line.Fields, field(fmt.Sprintf("%s-%d", f.name, c.CaseID), f.label))

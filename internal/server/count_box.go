@@ -24,8 +24,8 @@ func (s *Server) confirmPanels(r *http.Request, m store.Meeting, i store.Item, v
 		return nil, err
 	}
 	if v.Phase != ballot.PhaseSealed {
-		return []staff.Panel{{Card: ui.Card{Title: "等候截止投票", Tag: ui.Tag{State: ui.Doing, Label: v.Phase.Label()}},
-			Text:  []string{"投票截止、票箱封存以后，请在这里核对计票。截止以前谁也看不到结果。"},
+		return []staff.Panel{{Card: ui.Card{Title: "正在开箱", Tag: ui.Tag{State: ui.Doing, Label: v.Phase.Label()}},
+			Text:  []string{"投票已经截止，票箱封存以后，请在这里核对计票。本页自动更新。"},
 			Stats: ui.Stats{{Label: "发出", Value: fmt.Sprint(issued), Unit: "票"}, {Label: "收回", Value: fmt.Sprint(cast), Unit: "票"}}}}, nil
 	}
 	counts, err := s.db.Counts(ctx, v.ID)
@@ -60,6 +60,7 @@ func (s *Server) confirmForms(r *http.Request, m store.Meeting, v store.Round, p
 	case slices.Contains(v.Confirmed, me):
 		p.Card.Tag = ui.Tag{State: ui.Done, Label: "您已确认"}
 		p.Text = append(p.Text, "等候另一名监票人确认。")
+		p.Buttons = append([]ui.Button{toSeat(ui.Plain)}, p.Buttons...)
 	case objected && mine.Decision == store.Undecided:
 		p.Card.Tag = ui.Tag{State: ui.Stop, Label: "您已提出异议"}
 		p.Text = append(p.Text, "您的书面异议已经送到主持人，决定以前不宣布结果。")
@@ -126,5 +127,5 @@ func nameOn(i store.Item, n int) string {
 }
 
 func voidPanels(v store.Round) []staff.Panel {
-	return []staff.Panel{{Card: ui.Card{Title: "本轮无效"}, Text: []string{v.VoidReason, "请等候重新投票。"}}}
+	return []staff.Panel{{Card: ui.Card{Title: "本轮无效"}, Text: []string{v.VoidReason, "请等候重新投票。"}, Buttons: []ui.Button{toSeat(ui.Primary)}}}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,6 +44,7 @@ type itemData struct {
 	risks      []string // what could keep the keys of a box after a vote on tablets
 	asked      string   // what the operator was asked before a press
 	after      outcome  // what follows the announcement; empty before it
+	makers     []string // who makes the certificates ready then
 	today      calendar.Day
 }
 
@@ -83,9 +85,28 @@ func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting,
 		}
 	}
 	if i.Personnel && i.State == meeting.ItemAnnounced {
-		d.after, err = s.readOutcome(ctx, m)
+		if d.after, err = s.readOutcome(ctx, m); err != nil {
+			return d, err
+		}
+		d.makers, err = s.namesOf(ctx, authz.MakeCertificate.Roles())
 	}
 	return d, err
+}
+
+// namesOf are a few of those who hold a role, for whoever has to call them.
+func (s *Server) namesOf(ctx context.Context, roles []authz.Role) (names []string, err error) {
+	for _, role := range roles {
+		all, err := s.db.Accounts(ctx, store.AccountFilter{Role: role, Limit: 20})
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range all {
+			if a.DisabledAt.IsZero() && slices.Contains(a.Roles, role) && !slices.Contains(names, a.Name) && len(names) < 3 {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	return names, nil
 }
 
 // live is the last round that is not void.

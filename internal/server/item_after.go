@@ -101,6 +101,15 @@ func (d itemData) names(cases []int) []string {
 	return names
 }
 
+// unprinted reports whether a certificate that is to be handed out still has to be made or printed.
+func (d itemData) unprinted(waiting []int) bool {
+	return slices.ContainsFunc(waiting, func(n int) bool {
+		return !slices.ContainsFunc(d.after.certificates, func(x store.Certificate) bool {
+			return x.CaseID == d.cases[n].ID && x.Voided == "" && x.Prints > 0
+		})
+	})
+}
+
 // handingPanel hands out the certificates of all whom the item appointed, but to those who are absent.
 func (d itemData) handingPanel(waiting []int) staff.Panel {
 	toMake, toPrint := 0, 0
@@ -155,7 +164,12 @@ func (d itemData) preparing(p *staff.Panel, toMake, toPrint int) {
 	case authz.Can(d.who, authz.PrintCertificate):
 		p.Buttons = []ui.Button{{Label: "打印任命书", Href: path + "#certificate"}}
 	default:
-		p.Text = append(p.Text, "由"+authz.Labels(authz.MakeCertificate.Roles())+"在结果办理页制作、打印；办好以后，这里接着登记颁发。")
+		who := authz.Labels(authz.MakeCertificate.Roles())
+		p.Text = append(p.Text, "由"+who+"在结果办理页制作、打印；办好以后，这里接着登记颁发。")
+		if len(d.makers) > 0 {
+			p.Text = append(p.Text, "请通知"+strings.Join(d.makers, "、")+"。")
+		}
+		p.Text = append(p.Text, "不必停会等候：可以先办下一项，办好后从议程回到本项登记颁发；今天不颁发的，展开“不在会上颁发”，写明原因，会后补办。")
 	}
 }
 

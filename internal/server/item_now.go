@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -216,9 +217,10 @@ func openingForm(d itemData) staff.Panel {
 	form := staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/rounds"}, Buttons: openingButtons(d.seats && d.i.Method == policy.Secret, why)}
 	say := ""
 	if d.i.Method == policy.Secret {
-		say = document.SayScrutineers([]string{"×××", "×××"})
-		for n, label := range []string{"监票人（总监票人）", "监票人"} {
-			form.Fields = append(form.Fields, scrutineerField(d, n+1, label))
+		need := d.scrutineers()
+		say = document.SayScrutineers(slices.Repeat([]string{"×××"}, need))
+		for n := range need {
+			form.Fields = append(form.Fields, scrutineerField(d, n+1))
 		}
 		form.Fields = append(form.Fields, ui.Check{Name: "unrelated", Label: "已询问：监票人不是本次表决人选的近亲属", Checked: d.t.chosen("round", "unrelated", "1", false), Error: d.t.wrong("round", "unrelated")})
 	} else {
@@ -244,8 +246,22 @@ func keyRisks(d itemData) ui.Blockers {
 	return b
 }
 
-func scrutineerField(d itemData, n int, label string) ui.Select {
-	name := "scrutineer" + strconv.Itoa(n)
+// scrutineers is how many the rules of the cases ask for; two count apart, whatever the county.
+func (d itemData) scrutineers() int {
+	need := 2
+	for _, p := range d.policies {
+		need = max(need, p.Vote.Scrutineers)
+	}
+	return need
+}
+
+func scrutineerName(n int) string { return "scrutineer" + strconv.Itoa(n) }
+
+func scrutineerField(d itemData, n int) ui.Select {
+	name, label := scrutineerName(n), "监票人"
+	if n == 1 {
+		label = "监票人（总监票人）"
+	}
 	f := ui.Select{Name: name, Label: label, Width: ui.Medium, Error: d.t.wrong("round", name), Hint: "从出席的组成人员中推选。"}
 	for _, a := range d.attendance {
 		if a.Status != meeting.Present || d.concerns(a.PersonID) {

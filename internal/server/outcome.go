@@ -2,11 +2,14 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/live"
+	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
@@ -69,28 +72,65 @@ func (s *Server) readOutcome(ctx context.Context, m store.Meeting) (o outcome, e
 	return o, err
 }
 
-// showOutcome shows what follows a meeting: certificates, oath, publication, notices, reports, closing.
+// showOutcome shows what follows a meeting: certificates, oath, publication, notices, reports, closing. While the
+// meeting sits it follows what is announced and handed out in the room.
 func (s *Server) showOutcome(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error {
-	who := actor(r)
-	if err := authz.Check(who, authz.ViewOutcome); err != nil {
+	var page staff.BoardPage
+	err := s.look(r, func(r *http.Request) (err error) {
+		page, err = s.outcomePanels(r, m, t)
 		return err
-	}
-	o, err := s.readOutcome(r.Context(), m)
+	})
 	if err != nil {
 		return err
 	}
-	page := s.board(r, m, "结果办理", t)
+	frame := s.board(r, m, "结果办理", t)
+	page.Frame, page.Heading, page.Problems = frame.Frame, frame.Heading, frame.Problems
 	page.Heading.Over, page.Heading.Lead = meetingTitle(m)+" · "+m.HeldOn.String(), "颁发任命书，组织宪法宣誓，公布任免名单，通知提请机关，报送备案，办齐后办结。"
+	if m.Phase == meeting.Open {
+		page.Frame, page.Live = page.Frame.Live(), outcomePath(m.ID)+"/live"
+	}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// outcomePanels is the page without what stands around it.
+func (s *Server) outcomePanels(r *http.Request, m store.Meeting, t typed) (page staff.BoardPage, err error) {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewOutcome); err != nil {
+		return page, err
+	}
+	o, err := s.readOutcome(r.Context(), m)
+	if err != nil {
+		return page, err
+	}
 	if len(o.decided) == 0 {
-		page.Panels = []staff.Panel{{Text: []string{"本次会议还没有宣布任何任免案的表决结果。结果宣布以后，从这里办理颁证、宣誓、公布和备案。"},
-			Buttons: []ui.Button{{Label: "回到会议", Href: meetingPath(m.ID), Kind: ui.Plain}}}}
-		return s.render(w, r, status, staff.Board(page))
+		text := "本次会议还没有宣布任何任免案的表决结果。结果宣布以后，从这里办理颁证、宣誓、公布和备案。"
+		if m.Phase == meeting.Open {
+			text += "本页自动更新。"
+		}
+		page.Panels = []staff.Panel{{Text: []string{text}, Buttons: []ui.Button{{Label: "回到会议", Href: meetingPath(m.ID), Kind: ui.Plain}}}}
+		return page, nil
 	}
 	today := s.today()
 	page.Panels = []staff.Panel{o.casesPanel(today), o.certificatePanel(who, today, t), o.oathPanel(who), o.noticePanel(who), o.toldPanel(who),
 		o.filingPanel(who, today)}
 	page.Aside = []staff.Panel{o.closingPanel(who, today), o.duesPanel(today)}
-	return s.render(w, r, status, staff.Board(page))
+	return page, nil
+}
+
+// outcomeLive is that page as it changes.
+func (s *Server) outcomeLive(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
+	who := actor(r)
+	if err := authz.Check(who, authz.ViewOutcome); err != nil {
+		return err
+	}
+	return s.liveView(w, r, live.View{Key: fmt.Sprintf("outcome:%d:%d", m.ID, who.AccountID), Topics: []string{store.MeetingTopic(m.ID)},
+		Render: func(ctx context.Context) ([]byte, error) {
+			page, err := s.outcomePanels(asRequest(ctx, r), m, typed{})
+			if err != nil {
+				return nil, err
+			}
+			return rendered(ctx, staff.BoardBody(page))
+		}})
 }
 
 func (o outcome) adopted() []appointment.Case {

@@ -8,6 +8,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/store"
+	"renmian/internal/workflow"
 )
 
 func TestOutcomePagesRefuseOthers(t *testing.T) {
@@ -241,4 +242,28 @@ func TestRejectedCasesAreToldButNotPublished(t *testing.T) {
 	if all, err := h.DB.PublishedNotices(t.Context(), store.NoticeFilter{Limit: 9}); err != nil || len(all) != 0 {
 		t.Errorf("published %v, %v", all, err)
 	}
+}
+
+// While the meeting sits, the page of its results follows what is announced in the room (UX.md §10, 任命书与宣誓).
+func TestTheResultsFollowTheMeeting(t *testing.T) {
+	st, h, c, item := inTheRoom(t)
+	ctx := t.Context()
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	path := outcomePath(h.Meeting)
+	clerk := st.by(h.Clerk)
+	clerk.get(path).want(t, 200, "还没有宣布", "本页自动更新").page.Has("div[data-live]")
+	st.by(h.Member).get(path+"/live?once").want(t, 403)
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	round := h.OpenRound(item)
+	h.Count(item, round, workflow.CountForm{Issued: 26, Returned: 26, Lines: []store.Count{{CaseID: c.ID, Yes: 26}}})
+	clerk.get(path+"/live?once").want(t, 200, "还没有宣布").page.Omits("制作任命书")
+	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, round))
+	clerk.get(path+"/live?once").want(t, 200, "制作任命书（1 件）")
+	op := st.by(h.Operator)
+	op.get(fmt.Sprintf("/meetings/%d/console", h.Meeting)).want(t, 200, "任命书还有 1 件待制作", "请通知", "不必停会等候", "不在会上颁发")
+	h.Must(h.Flow.MakeCertificates(ctx, h.Clerk, h.Meeting))
+	clerk.get(path+"/live?once").want(t, 200, "打印任命书（1 件）")
+	h.Must(h.Flow.CloseMeeting(ctx, h.Operator, h.Meeting))
+	clerk.get(path).want(t, 200, "打印任命书（1 件）").page.Lacks("div[data-live]")
 }

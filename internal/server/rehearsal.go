@@ -38,14 +38,18 @@ func (s *Server) rehearsal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := chamber.RehearsalPage{Frame: s.chamberFrame(r, "试一次表决")}
+	page := chamber.RehearsalPage{Frame: s.chamberFrame(r, "试一次表决").Live()}
+	page.Frame.Refresh = "" // the windows would begin anew
 	page.Frame.Sheets = []string{"css/rehearsal.css"}
 	ip := net.ParseIP(hostname(r))
 	page.Away = hostname(r) != "localhost" && (ip == nil || !ip.IsLoopback())
 	for _, m := range all {
 		if m.Phase == meeting.Open && !page.Away {
-			page.Meeting = meetingTitle(m)
+			page.Meeting, page.Live = meetingTitle(m), fmt.Sprintf("/rehearsal/%d/live", m.ID)
 			s.lay(r, m, &page)
+			if page.Guide, err = s.guide(r, m.ID); err != nil {
+				return err
+			}
 			break
 		}
 	}
@@ -55,14 +59,14 @@ func (s *Server) rehearsal(w http.ResponseWriter, r *http.Request) error {
 
 // lay puts the windows on the page.
 func (s *Server) lay(r *http.Request, m store.Meeting, page *chamber.RehearsalPage) {
-	for _, x := range s.windows {
+	for n, x := range s.windows {
 		origin := "http://" + net.JoinHostPort(hostname(r), fmt.Sprint(x.Port))
 		start := x.Page
 		if !strings.HasPrefix(start, "/") {
 			start = meetingPath(m.ID) + "/" + start
 		}
 		page.Origins = append(page.Origins, origin)
-		page.Windows = append(page.Windows, chamber.RehearsalWindow{Title: x.Title, Who: x.Who, Href: origin + start, Wide: x.Wide})
+		page.Windows = append(page.Windows, chamber.RehearsalWindow{ID: windowID(n), Title: x.Title, Who: x.Who, Href: origin + start, Wide: x.Wide})
 	}
 }
 

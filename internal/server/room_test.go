@@ -12,6 +12,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/fixture"
 	"renmian/internal/pgtest"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
@@ -302,7 +303,8 @@ func TestElectronicVoteIsRunFromTheConsole(t *testing.T) {
 	}
 	op.get(console).want(t, http.StatusOK, "开始投票（发出 25 / 26）", "已领票")
 	hall.get(screen).want(t, http.StatusOK, "正在发票", "25", "票箱指纹")
-	first.get(count).want(t, http.StatusOK, "等候截止投票")
+	first.get(count).want(t, http.StatusSeeOther, "/seat") // to take the ballot and to vote like everybody
+	first.get(count+"/live?once").want(t, http.StatusOK, "正在切换画面")
 	for _, who := range []*visitor{chair, first} {
 		who.post(round+"/cast").want(t, http.StatusForbidden)
 		who.post(round+"/close").want(t, http.StatusForbidden)
@@ -340,6 +342,88 @@ func TestElectronicVoteIsRunFromTheConsole(t *testing.T) {
 	chair.get(script).want(t, http.StatusOK, "获21票赞成", "宣布结果")
 	chair.post(round+"/announce", "from", "script").want(t, http.StatusSeeOther, script)
 	hall.get(screen).want(t, http.StatusOK, "通过", "21", "票箱文件 SHA-256")
+}
+
+// A press that comes too late, from another console or after somebody else's, is answered where the meeting is
+// run, beside what is to be done now (UX.md §10, 会务控制台; BALLOT.md §4.3, double press).
+func TestALatePressIsAnsweredOnTheConsole(t *testing.T) {
+	st, h, _, item := inTheRoom(t)
+	ctx := t.Context()
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	act := fmt.Sprintf("/meetings/%d/items/%d", h.Meeting, item)
+	one, other, chair := st.by(h.Operator), st.by(h.Operator), st.by(h.Chair)
+	one.post(act+"/introduce", "from", "console").want(t, http.StatusSeeOther, "/console")
+	late := other.post(act+"/introduce", "from", "console").want(t, http.StatusConflict, "现在还不能办理", "会议控制台", "登记说明")
+	late.page.Has("div[role=alert]", fmt.Sprintf("form[action=%s/present]", act), "div[data-live]")
+	other.post(act+"/introduce").want(t, http.StatusConflict, "现在还不能办理").page.Lacks("div[data-live]") // from the item's own page
+	h.Deliberated(item)
+	round := h.OpenRound(item)
+	chair.post(fmt.Sprintf("%s/rounds/%d/announce", act, round), "from", "script").want(t, http.StatusConflict, "现在还不能办理", "主持人决定").page.Has("div[role=alert]")
+}
+
+// What the opening of a vote lacks is told beside its fields, as many as the county's rules have scrutineers
+// (PROCEDURE.md, 监票人).
+func TestScrutineersAreAskedForBesideTheirFields(t *testing.T) {
+	rules := policy.Default()
+	rules.Vote.Scrutineers = 3
+	h := houseUnder(t, rules)
+	ctx := t.Context()
+	c := h.Case(appointment.StageCommittee)
+	h.Committed(c)
+	item := h.Item(c.ID)
+	h.Deliver(c.ID)
+	h.Open(26)
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	op := h.enter(h.Operator)
+	console, rounds := fmt.Sprintf("/meetings/%d/console", h.Meeting), fmt.Sprintf("/meetings/%d/items/%d/rounds", h.Meeting, item)
+	page := op.get(console).want(t, http.StatusOK).page
+	page.Has("select[name=scrutineer3]")
+	page.Lacks("select[name=scrutineer4]")
+	member := func(n int) string { return fmt.Sprint(h.Members[n]) }
+	page = op.post(rounds, "from", "console", "scrutineer1", "", "scrutineer2", member(7), "scrutineer3", member(7)).
+		want(t, http.StatusUnprocessableEntity, "监票人须有 3 人", "已经推选为监票人，请另推一人", "近亲属", "有 3 处需要更正").page
+	page.Has("select[name=scrutineer1][aria-invalid=true]", "select[name=scrutineer3][aria-invalid=true]")
+	page.Lacks("select[name=scrutineer2][aria-invalid=true]")
+	op.post(rounds, "from", "console", "scrutineer1", member(6), "scrutineer2", member(7), "scrutineer3", member(8), "unrelated", "1").want(t, http.StatusSeeOther, console)
+	if v := h.Round(item, lastRound(h.House, item)); len(v.Scrutineers) != 3 {
+		t.Errorf("%d scrutineers", len(v.Scrutineers))
+	}
+}
+
+// A scrutineer who counts at the tablet is there for the room, and is led back to the seat when the next vote
+// begins (UX.md §10, 组成人员平板: it opens by itself).
+func TestTheScrutineersTabletGoesBackToTheVote(t *testing.T) {
+	st, h, c, item := inTheRoom(t)
+	ctx := t.Context()
+	h.SeatAll(27)
+	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
+	_, err := h.Flow.MakeSeats(ctx, h.Operator, h.Meeting)
+	h.Must(err)
+	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
+	h.Deliberated(item)
+	round := h.OpenRound(item)
+	count := fmt.Sprintf("/meetings/%d/count", h.Meeting)
+	first := st.by(h.AsMember(6))
+	here := New(Config{DB: h.DB, Flow: h.Flow, Pool: h.Pool})
+	web := httptest.NewServer(here.Handler())
+	t.Cleanup(func() {
+		here.Close() // ends the stream
+		web.Close()
+	})
+	h.Count(item, round, workflow.CountForm{Issued: 26, Returned: 26, Lines: []store.Count{{CaseID: c.ID, Yes: 26}}})
+	watch(t, web, count+"/live", first).shows("计票完成")
+	if !here.hub.Present(store.HereTopic(h.Meeting))[h.Members[6]] {
+		t.Error("the tablet of a scrutineer who counts is taken for one that is off the line")
+	}
+	h.Must(h.Flow.VoidRound(ctx, h.Chair, item, round, "重新表决"))
+	first.get(count).want(t, http.StatusOK, "本轮无效", "回到席位")
+	opening := h.ElectronicOpening()
+	opening.Scrutineers = []int64{h.Members[8], h.Members[9]}
+	_, err = h.Flow.OpenRound(ctx, h.Operator, item, opening)
+	h.Must(err)
+	first.get(count+"/live?once").want(t, http.StatusOK, "正在切换画面")
+	first.get(count).want(t, http.StatusSeeOther, "/seat")
 }
 
 func TestTheChairSwitchesTheVoteToPaper(t *testing.T) {
@@ -440,7 +524,8 @@ func TestTheScrutineersPageFollowsTheCount(t *testing.T) {
 	enter(7, 20)
 	first.get(path+"/live?once").want(t, http.StatusOK, "计票完成", "提出书面异议")
 	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, round))
-	first.get(path+"/live?once").want(t, http.StatusOK, "已宣布").page.Omits("提出书面异议")
+	first.get(path+"/live?once").want(t, http.StatusOK, "已宣布", "回到席位").page.Omits("提出书面异议")
+	first.get(path).want(t, http.StatusOK, "计票完成")
 }
 
 func TestARestIsShownInTheRoom(t *testing.T) {

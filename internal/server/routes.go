@@ -90,6 +90,7 @@ func (s *Server) routes(r chi.Router) {
 		})
 		r.With(s.private).Get("/rate", s.handle(s.rate))           // raters who hold a code: no session
 		r.With(s.private).Get("/rehearsal", s.handle(s.rehearsal)) // the demonstration county's
+		r.With(s.private).Get("/rehearsal/{id}/live", s.handle(s.rehearsalLive))
 
 		// Signing in.
 		r.Group(func(r chi.Router) {

@@ -142,6 +142,7 @@ func (s *Server) caseRoutes(r chi.Router) {
 
 	// What follows a meeting.
 	r.Get("/meetings/{id}/outcome", s.onMeetingPage(shown(s.showOutcome)))
+	r.Get("/meetings/{id}/outcome/live", s.onMeetingPage(s.outcomeLive))
 	r.Post("/meetings/{id}/outcome/certificates", s.outcomeAct("certificates", "任命书已制作，请看校样。", s.makeCertificates))
 	r.Post("/meetings/{id}/outcome/print", s.onMeetingPage(s.printCertificates))
 	r.Post("/meetings/{id}/outcome/handover", s.outcomeAct("handover", "已登记颁发。", s.handOver))

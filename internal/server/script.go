@@ -29,8 +29,9 @@ func (s *Server) showScript(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	page := chamber.ScriptPage{Frame: s.frame(r, "主持页面", meetingsCrumb, meetingCrumb(m)).Live(), Problems: t.problems,
+	page := chamber.ScriptPage{Frame: s.frame(r, "主持页面", meetingsCrumb, meetingCrumb(m)).Live(),
 		Address: meetingPath(m.ID) + "/script/live", Script: script}
+	page.Problems, page.Late = t.alerts()
 	page.Frame.Nav = nil
 	page.Frame.Sheets = []string{"css/chamber.css"}
 	page.Frame.Scripts = append(page.Frame.Scripts, "js/clock.js")

@@ -15,6 +15,19 @@ type typed struct {
 	act      string
 	form     url.Values
 	problems ui.Problems
+	late     bool // not wrongly filled in: the meeting does not stand where the form belongs
+}
+
+// alerts are what a page says above itself of a refused form: what to correct, or why it may not be now.
+func (t typed) alerts() (ui.Problems, ui.Blockers) {
+	if !t.late {
+		return t.problems, ui.Blockers{}
+	}
+	late := ui.Blockers{Title: titleOf[errs.Conflict]}
+	for _, p := range t.problems {
+		late.Reasons = append(late.Reasons, ui.Reason{Text: p.Message})
+	}
+	return nil, late
 }
 
 // refused keeps what was typed into a form that the workflow refused.
@@ -66,12 +79,18 @@ func formKey() string { return rand.Text() }
 // into a form that was filled in wrongly.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, act string, err error, done, to string,
 	again func(w http.ResponseWriter, r *http.Request, status int, t typed) error) error {
-	if room, show, ok := s.back(r); ok {
+	room, show, inRoom := s.back(r)
+	if inRoom {
 		to, again = room, show
 	}
-	if errs.KindOf(err) == errs.Invalid {
+	switch kind := errs.KindOf(err); {
+	case kind == errs.Invalid:
 		return again(w, r, http.StatusUnprocessableEntity, refused(r, act, err))
-	} else if err != nil {
+	case kind == errs.Conflict && inRoom: // told where the meeting is run, beside how it stands by now
+		t := refused(r, act, err)
+		t.late = true
+		return again(w, r, http.StatusConflict, t)
+	case err != nil:
 		return err
 	}
 	if done != "" {

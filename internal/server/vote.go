@@ -168,10 +168,8 @@ func roundsPanel(d itemData) staff.Panel {
 // openRound puts the item to the vote (开始表决).
 func (s *Server) openRound(r *http.Request, i store.Item) (string, string, error) {
 	o := workflow.VoteOpening{Unrelated: r.PostFormValue("unrelated") != "", Electronic: r.PostFormValue("electronic") != ""}
-	for _, name := range []string{"scrutineer1", "scrutineer2"} {
-		if id := formID(r, name); id != 0 {
-			o.Scrutineers = append(o.Scrutineers, id)
-		}
+	for n := 1; r.PostForm.Has(scrutineerName(n)); n++ {
+		o.Scrutineers = append(o.Scrutineers, formID(r, scrutineerName(n)))
 	}
 	_, err := s.flow.OpenRound(r.Context(), actor(r), i.ID, o)
 	return "round", "已开始表决。", err

@@ -16,7 +16,7 @@ import (
 
 // VoteOpening is what the operator settles when an item is put to the vote.
 type VoteOpening struct {
-	Scrutineers []int64 // members; none for a show of hands
+	Scrutineers []int64 // members, 0 where nobody is chosen yet; none for a show of hands
 	Chief       int64   // 总监票人; the first when zero
 	Unrelated   bool    // none of them is a close relative of a person voted on, as asked in the room
 	Electronic  bool    // a secret ballot on tablets instead of paper
@@ -96,11 +96,24 @@ func (w *itemWork) noOtherRound(ctx context.Context) error {
 	return noOpenRating(ctx, w.tx, w.m.ID)
 }
 
+// complete asks for what the opening of a secret vote still lacks, beside the fields scrutineer1, scrutineer2 …
+func (o VoteOpening) complete(need int) error {
+	var fields []errs.Field
+	for n := range need {
+		if n >= len(o.Scrutineers) || o.Scrutineers[n] == 0 {
+			fields = append(fields, errs.Field{Name: fmt.Sprintf("scrutineer%d", n+1), Message: fmt.Sprintf("监票人须有 %d 人，请从出席的组成人员中推选。", need)})
+		} else if slices.Contains(o.Scrutineers[:n], o.Scrutineers[n]) {
+			fields = append(fields, errs.Field{Name: fmt.Sprintf("scrutineer%d", n+1), Message: "已经推选为监票人，请另推一人。"})
+		}
+	}
+	if !o.Unrelated {
+		fields = append(fields, errs.Field{Name: "unrelated", Message: "请先确认监票人不是人选的近亲属。〔选举法 第四十三条，参照〕"})
+	}
+	return errs.Form(fields...)
+}
+
 // scrutineers checks whom the meeting chose to watch the vote 〔业务参考 2.6〕.
 func (w *itemWork) scrutineers(ctx context.Context, o VoteOpening) ([]store.Scrutineer, error) {
-	if !o.Unrelated {
-		return nil, errs.Form(errs.Field{Name: "unrelated", Message: "请先确认监票人不是人选的近亲属。〔选举法 第四十三条，参照〕"})
-	}
 	attendance, err := w.tx.Attendance(ctx, w.m.ID)
 	if err != nil {
 		return nil, err
@@ -112,6 +125,9 @@ func (w *itemWork) scrutineers(ctx context.Context, o VoteOpening) ([]store.Scru
 			return nil, err
 		}
 		need = max(need, p.Vote.Scrutineers, 2) // two count apart, whatever the county
+	}
+	if err := o.complete(need); err != nil {
+		return nil, err
 	}
 	var list []meeting.Scrutineer
 	var chosen []store.Scrutineer

@@ -166,7 +166,9 @@ func TestOpeningOfAVoteIsGuarded(t *testing.T) {
 	}
 	refused(t, "nothing said yet", open(h.Opening()), errs.Conflict, "提请人未作说明")
 	h.Deliberated(item)
-	refused(t, "one scrutineer", open(workflow.VoteOpening{Scrutineers: h.Members[6:7], Unrelated: true}), errs.Conflict, "监票人须有 2 人")
+	refused(t, "one scrutineer", open(workflow.VoteOpening{Scrutineers: h.Members[6:7], Unrelated: true}), errs.Invalid, "监票人须有 2 人")
+	refused(t, "the first not chosen yet", open(workflow.VoteOpening{Scrutineers: []int64{0, h.Members[7]}, Unrelated: true}), errs.Invalid, "监票人须有 2 人")
+	refused(t, "one person twice", open(workflow.VoteOpening{Scrutineers: []int64{h.Members[6], h.Members[6]}, Unrelated: true}), errs.Invalid, "请另推一人")
 	refused(t, "an absent scrutineer", open(workflow.VoteOpening{Scrutineers: h.Members[26:28], Unrelated: true}), errs.Conflict, "没有出席")
 	refused(t, "nobody asked about relatives", open(workflow.VoteOpening{Scrutineers: h.Members[6:8]}), errs.Invalid, "近亲属")
 	refused(t, "chief who is none", open(workflow.VoteOpening{Scrutineers: h.Members[6:8], Chief: h.Members[9], Unrelated: true}), errs.Invalid, "总监票人")

@@ -11,6 +11,7 @@ type ConsolePage struct {
 	Frame    ui.Frame
 	Heading  ui.Heading
 	Problems ui.Problems
+	Late     ui.Blockers // why a press came to nothing
 	Address  string // of the part that follows the meeting
 	Console  Console
 	Text     ui.Form // free text for the screens
@@ -86,6 +87,7 @@ type ScreenEntry struct {
 type ScriptPage struct {
 	Frame    ui.Frame
 	Problems ui.Problems
+	Late     ui.Blockers // why a press came to nothing
 	Address  string
 	Script   Script
 }

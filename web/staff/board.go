@@ -14,6 +14,7 @@ type BoardPage struct {
 	Problems ui.Problems
 	Panels   []Panel
 	Aside    []Panel
+	Live     string // address of the panels as they change; empty: they do not
 }
 
 // Panel is one section of a board; all parts are optional and stand in this order.
@@ -103,6 +104,7 @@ type CountPage struct {
 	Before   []Panel
 	Live     string // address of Before as it changes; empty: it does not
 	Form     ui.Form
+	Present  string // among whom ballots were handed out
 	Totals   []ui.Text
 	Lines    []CountLine
 	Buttons  []ui.Button
@@ -110,6 +112,7 @@ type CountPage struct {
 
 // CountLine is the count of one person on the ballot paper.
 type CountLine struct {
+	ID     string // of the case, which the names of the fields end in
 	Number string
 	Person string
 	Office string

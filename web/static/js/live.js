@@ -1,7 +1,8 @@
 // Parts of a page that follow what happens. An element with data-live="ADDRESS" and hx-sse:connect,
 // hx-trigger="live" shows the server's present state: by server-sent events where a connection is to be
 // had, else by asking every two seconds. Only what differs is replaced, and never a form that somebody is
-// filling in or has just sent.
+// filling in, has just sent or has back to correct. Where the line drops, all but the screens in the hall say
+// that what they show may be old.
 const slots = 4; // of the six connections a browser opens to one HTTP/1.1 server
 const silence = 35000; // the server beats every 15 seconds
 const start = 5000; // for a stream to begin; meanwhile nobody waits
@@ -15,7 +16,11 @@ async function follow(part) {
   let heard = 0, waiting = null, settling; // heard: of the stream
   const address = part.dataset.live;
   const pending = document.querySelector("[data-live-pending]");
-  const state = (s) => { document.documentElement.dataset.line = s; };
+  const line = part.closest(".hall") ? null : lineNote(address.replace("/live", ""));
+  const state = (s) => {
+    document.documentElement.dataset.line = s;
+    line?.(s);
+  };
   const step = () => part.querySelector("#now h2")?.textContent;
   const primary = () => part.querySelector(".btn:not(.plain, .danger, .quiet)")?.form?.action;
 
@@ -57,11 +62,15 @@ async function follow(part) {
     take(e.detail.message.data);
   });
   part.addEventListener("beat", () => { heard = Date.now(); state("ok"); });
-  part.addEventListener("htmx:sse:error", () => state("lost"));
+  part.addEventListener("htmx:sse:error", () => {
+    state("lost");
+    ask(); // perhaps it is the session that ended
+  });
 
   async function ask() {
     try {
-      const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}once`, { cache: "no-store", redirect: "error" });
+      const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}once`, { cache: "no-store", redirect: "manual" });
+      if (answer.type === "opaqueredirect") return state("out");
       if (!answer.ok) throw new Error(answer.status);
       take(await answer.text());
     } catch {
@@ -82,9 +91,44 @@ async function follow(part) {
   if (streaming) setInterval(() => { if (Date.now() - heard > silence) connect(); }, 15000);
 }
 
-// inUse reports whether somebody is filling in a form, or has sent it.
+// lineNote makes the bar that says what became of the line of a page, and returns what sets it.
+function lineNote(page) {
+  const note = document.createElement("p"), again = document.createElement("a");
+  note.className = "lineout";
+  note.setAttribute("role", "status");
+  again.href = page;
+  again.textContent = "重新登录";
+  const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
+  let was = "ok", later;
+  return (s) => {
+    if (s === was || was === "out" && s === "lost") return;
+    was = s;
+    clearTimeout(later);
+    note.remove();
+    if (s === "ok") return;
+    const since = clock();
+    later = setTimeout(() => { // the line is renewed now and then, which takes no time
+      note.replaceChildren(s === "out" ? "登录已经结束，画面停在 " + since + "。" : `连接中断，画面停在 ${since}。正在重新连接，接通后自动更新。`);
+      if (s === "out") note.append(again);
+      document.body.append(note);
+    }, 2500);
+  };
+}
+
+// refused reports whether a form came back with what is wrong in it: it stays as it was typed.
+const refused = (form) => Boolean(form.querySelector("[aria-invalid=true], .error"));
+const instead = new WeakMap(); // such a form -> what the server showed in its place at first
+
+// stays reports whether nothing but a refusal makes a form differ from what the server shows.
+function stays(was, is) {
+  if (was.tagName !== "FORM" || is.tagName !== "FORM" || !refused(was)) return false;
+  if (!instead.has(was)) instead.set(was, is.outerHTML);
+  return instead.get(was) === is.outerHTML;
+}
+
+// inUse reports whether somebody is filling in a form, has sent it, or has it back to correct.
 function inUse(form) {
-  if (form.dataset.sent) return true;
+  if (form.dataset.sent || refused(form)) return true;
   const at = document.activeElement;
   if (form.contains(at) && (at.tagName === "TEXTAREA" || at.tagName === "SELECT" || at.type === "text" || at.type === "number")) return true;
   return [...form.elements].some((f) =>
@@ -106,7 +150,7 @@ function patchAll(was, is, force) {
 
 function patch(was, is, force) {
   if (was.nodeType === 1 && was.tagName === "DETAILS" && is.tagName === "DETAILS" && was.open) is.open = true;
-  if (was.isEqualNode(is)) return false;
+  if (was.isEqualNode(is) || !force && stays(was, is)) return false;
   if (was.nodeType === 1 && is.nodeType === 1 && was.tagName !== "FORM" && was.cloneNode(false).isEqualNode(is.cloneNode(false))) {
     return patchAll(was, is, force);
   }
