@@ -12,7 +12,7 @@ type ConsolePage struct {
 	Heading  ui.Heading
 	Problems ui.Problems
 	Late     ui.Blockers // why a press came to nothing
-	Address  string // of the part that follows the meeting
+	Address  string      // of the part that follows the meeting
 	Console  Console
 	Text     ui.Form // free text for the screens
 	TextArea ui.Area
