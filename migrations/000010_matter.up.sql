@@ -35,7 +35,8 @@ CREATE TABLE matter (
         'special_work_report', 'law_inspection', 'inspection_tour', 'field_study', 'special_inquiry', 'interpellation',
         'special_investigation', 'audit', 'petition', 'suggestion', 'correction_notice', 'outside_record')),
     title        text NOT NULL CHECK (title <> ''),
-    initials     text NOT NULL DEFAULT '',
+    haystack     text NOT NULL DEFAULT '',            -- what one searches by, as with cases
+    search       text[] NOT NULL DEFAULT '{}',
     year         int NOT NULL CHECK (year BETWEEN 1949 AND 2200),
     stage        text NOT NULL CHECK (stage <> ''),   -- of its kind; each kind's table checks which
     lead         text NOT NULL DEFAULT '',            -- 承办机构
@@ -55,6 +56,7 @@ CREATE TABLE matter (
 CREATE UNIQUE INDEX matter_plan_item_id_key ON matter (plan_item_id) WHERE kind NOT IN ('suggestion', 'audit');
 CREATE INDEX ON matter (plan_item_id) WHERE plan_item_id IS NOT NULL;
 CREATE INDEX ON matter (kind, year, id);
+CREATE INDEX ON matter USING gin (search);
 CREATE INDEX ON matter (year, id);
 CREATE INDEX ON matter (id) WHERE closed_on IS NULL;
 CREATE INDEX ON matter (meeting_id) WHERE meeting_id IS NOT NULL;

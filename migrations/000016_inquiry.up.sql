@@ -214,6 +214,8 @@ CREATE TABLE suggestion (
     delegation   text NOT NULL DEFAULT '',
     category     text NOT NULL CHECK (category <> ''),
     text         text NOT NULL CHECK (text <> ''),
+    haystack     text NOT NULL DEFAULT '',             -- what one searches by, as with cases
+    search       text[] NOT NULL DEFAULT '{}',
     received_on  date NOT NULL,
     hand_by      date NOT NULL,
     handed_on    date,
@@ -233,6 +235,7 @@ CREATE TABLE suggestion (
     CHECK ((key_on IS NULL) = (key_leader = '')),
     CHECK ((contacted_on IS NULL) = (contact = ''))
 );
+CREATE INDEX ON suggestion USING gin (search);
 
 CREATE TABLE suggestion_handler (
     matter_id  bigint NOT NULL REFERENCES suggestion,

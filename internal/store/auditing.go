@@ -56,9 +56,9 @@ func (r reads) Audits(ctx context.Context, f AuditFilter) ([]Audit, error) {
 	rows, err := r.q.Query(ctx, `SELECT `+matterColumns+`, `+auditColumns+` FROM audit a JOIN matter m ON m.id = a.matter_id
 		WHERE (@sort = '' OR a.sort = @sort) AND (@year = 0 OR m.year = @year)
 		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`@organ`)+`))
-		  AND (@search = '' OR position(@search in m.title) > 0 OR starts_with(m.initials, lower(@search)))
-		  AND (@before = 0 OR a.matter_id < @before) ORDER BY a.matter_id DESC LIMIT @limit`,
-		pgx.NamedArgs{"sort": f.Sort, "year": f.Year, "organ": f.OrganID, "search": f.Search, "before": f.Before, "limit": f.Limit})
+		  AND (@text = '' OR m.search @> @terms AND strpos(m.haystack, @text) > 0)
+		  AND (@before = 0 OR a.matter_id < @before) ORDER BY a.matter_id DESC LIMIT @limit`, planned,
+		pgx.NamedArgs{"sort": f.Sort, "year": f.Year, "organ": f.OrganID, "text": searchText(f.Search), "terms": queryTerms(f.Search), "before": f.Before, "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("audits: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/pgtest"
 	"renmian/internal/policy"
+	"renmian/internal/supervision"
 )
 
 // BenchmarkMillion times what people wait for at 1,000 and at 1,000,000 cases, turn about in one
@@ -46,6 +47,14 @@ func BenchmarkMillion(b *testing.B) {
 		}},
 		{"search_number", func(db *DB) error {
 			_, err := db.Cases(b.Context(), CaseFilter{Search: "2019-000123", Limit: 51})
+			return err
+		}},
+		{"matters", func(db *DB) error {
+			_, err := db.Matters(b.Context(), MatterFilter{Kinds: supervision.Kinds(), Limit: 51})
+			return err
+		}},
+		{"search_matter", func(db *DB) error {
+			_, err := db.Matters(b.Context(), MatterFilter{Kinds: supervision.Kinds(), Search: "欧阳示例", Limit: 51})
 			return err
 		}},
 		{"workbench", func(db *DB) error { _, err := db.TasksFor(b.Context(), clerk, 101); return err }},
@@ -152,11 +161,18 @@ func archive(b *testing.B, n, open int) *DB {
 		if i%2 == 1 {
 			action = policy.DecideRemove
 		}
-		terms, text := caseSearch(number, names[person], "xx", title, "sl")
+		terms, text := searchColumns(number, names[person], "xx", title, "sl")
 		return []any{organ + int64(i%proposals%5), "government", number, firstProposal + int64(i%proposals), i, string(action), firstPerson + int64(person), firstOffice + int64(office), stage, now, rules, decided, adopted,
 			terms, text, now}
 	})
-	must(`SET maintenance_work_mem = '512MB'; CREATE INDEX case_search ON appointment_case USING gin (search)`)
+	must(`DROP INDEX matter_search_idx`)
+	fill("matter", []string{"kind", "title", "year", "stage", "opened_on", "created_at", "search", "haystack"}, n, func(i int) []any {
+		year := 2016 + i*11/n
+		title := fmt.Sprintf("%s %d 年度述职报告", names[i%persons], year)
+		terms, text := searchColumns(title, "xx")
+		return []any{string(supervision.DutyReport), title, year, "open", calendar.Date(year, 1, 4), now, terms, text}
+	})
+	must(`SET maintenance_work_mem = '512MB'; CREATE INDEX case_search ON appointment_case USING gin (search); CREATE INDEX matter_search_idx ON matter USING gin (search)`)
 	must(`ALTER TABLE appointment_case ENABLE TRIGGER USER`)
 	must(`INSERT INTO case_task (case_id, key, label, role, due_on, since)
 		SELECT c.id, k, '待办', 'clerk', date '2026-11-01' + (c.id % 60)::int, now()

@@ -103,7 +103,7 @@ type MatterFilter struct {
 	OrganID  int64
 	Meeting  int64  // heard or reviewed there
 	Told     bool   // only what those concerned may know of
-	Search   string // in the title, or its initials
+	Search   string // in the title or its initials
 	Before   int64  // id of the last row of the page before
 	Limit    int
 }
@@ -117,10 +117,11 @@ func (r reads) Matters(ctx context.Context, f MatterFilter) ([]Matter, error) {
 		  AND (@meeting = 0 OR m.meeting_id = @meeting)
 		  AND (NOT @told OR `+toldOf+`)
 		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`@organ`)+`))
-		  AND (@search = '' OR position(@search in m.title) > 0 OR starts_with(m.initials, lower(@search)))
+		  AND (@text = '' OR m.search @> @terms AND strpos(m.haystack, @text) > 0)
 		  AND (@before = 0 OR m.id < @before)
-		ORDER BY m.id DESC LIMIT @limit`,
-		pgx.NamedArgs{"kinds": f.Kinds, "year": f.Year, "open": f.Open, "person": f.PersonID, "organ": f.OrganID, "meeting": f.Meeting, "told": f.Told, "search": f.Search, "before": f.Before, "limit": f.Limit})
+		ORDER BY m.id DESC LIMIT @limit`, planned,
+		pgx.NamedArgs{"kinds": f.Kinds, "year": f.Year, "open": f.Open, "person": f.PersonID, "organ": f.OrganID, "meeting": f.Meeting, "told": f.Told, "text": searchText(f.Search), "terms": queryTerms(f.Search),
+			"before": f.Before, "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("matters: %w", err)
 	}
@@ -132,10 +133,11 @@ func (r reads) Matters(ctx context.Context, f MatterFilter) ([]Matter, error) {
 // InsertMatter stores a matter in its first stage and returns its id; its kind's own record follows in the
 // same transaction.
 func (tx *Tx) InsertMatter(ctx context.Context, m Matter) (id int64, err error) {
+	terms, haystack := searchColumns(m.Title, pinyin.Initials(m.Title))
 	err = tx.tx.QueryRow(ctx, `
-		INSERT INTO matter (kind, title, initials, year, stage, lead, plan_item_id, meeting_id, opened_on, created_by, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, nullif($7, 0), nullif($8, 0), $9, nullif($10, 0), $11) RETURNING id`,
-		m.Kind, m.Title, pinyin.Initials(m.Title), m.Year, m.Stage, m.Lead, m.PlanItemID, m.MeetingID, m.OpenedOn, tx.who.AccountID, tx.now).Scan(&id)
+		INSERT INTO matter (kind, title, search, haystack, year, stage, lead, plan_item_id, meeting_id, opened_on, created_by, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), nullif($9, 0), $10, nullif($11, 0), $12) RETURNING id`,
+		m.Kind, m.Title, terms, haystack, m.Year, m.Stage, m.Lead, m.PlanItemID, m.MeetingID, m.OpenedOn, tx.who.AccountID, tx.now).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert matter: %w", err)
 	}
@@ -144,9 +146,10 @@ func (tx *Tx) InsertMatter(ctx context.Context, m Matter) (id int64, err error) 
 
 // SaveMatter writes what changed of a matter since LockMatter: title, stage, lead, meeting, closing.
 func (tx *Tx) SaveMatter(ctx context.Context, m Matter) error {
+	terms, haystack := searchColumns(m.Title, pinyin.Initials(m.Title))
 	return tx.exec1(ctx, "监督事项", fmt.Sprintf("save matter %d", m.ID), `
-		UPDATE matter SET title = $3, initials = $4, stage = $5, lead = $6, meeting_id = nullif($7, 0), closed_on = $8, outcome = $9, version = version + 1
-		WHERE id = $1 AND version = $2`, m.ID, m.Version, m.Title, pinyin.Initials(m.Title), m.Stage, m.Lead, m.MeetingID, m.ClosedOn, m.Outcome)
+		UPDATE matter SET title = $3, search = $4, haystack = $5, stage = $6, lead = $7, meeting_id = nullif($8, 0), closed_on = $9, outcome = $10, version = version + 1
+		WHERE id = $1 AND version = $2`, m.ID, m.Version, m.Title, terms, haystack, m.Stage, m.Lead, m.MeetingID, m.ClosedOn, m.Outcome)
 }
 
 // MatterPerson is an appointee whom a matter concerns.

@@ -79,8 +79,8 @@ func searchText(s string) string {
 	}, s)
 }
 
-// caseSearch returns the terms of the texts and the text in which a query must stand.
-func caseSearch(texts ...string) (terms []string, haystack string) {
+// searchColumns returns the terms of the texts and the text in which a query must stand.
+func searchColumns(texts ...string) (terms []string, haystack string) {
 	for i, t := range texts {
 		texts[i] = searchText(t)
 	}
@@ -115,7 +115,7 @@ func (tx *Tx) refreshSearch(ctx context.Context, doing, where string, arg int64)
 	var id int64
 	var number, name, initials, title, titleInitials, document string
 	_, err = pgx.ForEachRow(rows, []any{&id, &number, &name, &initials, &title, &titleInitials, &document}, func() error {
-		terms, text := caseSearch(number, name, initials, title, titleInitials, document)
+		terms, text := searchColumns(number, name, initials, title, titleInitials, document)
 		ids = append(ids, id)
 		batch.Queue(`UPDATE appointment_case SET search = $2, haystack = $3 WHERE id = $1`, id, terms, text)
 		return nil

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"renmian/internal/calendar"
 	"renmian/internal/errs"
+	"renmian/internal/pinyin"
 	"renmian/internal/supervision"
 )
 
@@ -81,11 +83,12 @@ func (r reads) Suggestions(ctx context.Context, f SuggestionFilter) ([]Suggestio
 		WHERE (@session = '' OR s.session = @session) AND (@stage = '' OR m.stage = @stage) AND (NOT @key OR s.key_on IS NOT NULL)
 		  AND (@organ = 0 OR EXISTS (SELECT FROM suggestion_handler h WHERE h.matter_id = s.matter_id AND h.organ_id IN `+organsOf(`@organ`)+`))
 		  AND (@late::date IS NULL OR m.stage IN ('handling', 'again') AND s.due_on < @late)
-		  AND (@search = '' OR position(@search in m.title) > 0 OR position(@search in s.deputies) > 0 OR starts_with(m.initials, lower(@search)) OR s.number::text = @search)
+		  AND (@text = '' OR s.search @> @terms AND strpos(s.haystack, @text) > 0)
 		  AND (@item = 0 OR m.plan_item_id = @item) AND (@free = 0 OR m.year = @free AND m.plan_item_id IS NULL)
 		  AND (@before = 0 OR s.matter_id < @before)
-		ORDER BY s.matter_id DESC LIMIT @limit`,
-		pgx.NamedArgs{"session": f.Session, "stage": f.Stage, "key": f.Key, "organ": f.OrganID, "late": f.Late, "search": f.Search, "before": f.Before, "limit": f.Limit,
+		ORDER BY s.matter_id DESC LIMIT @limit`, planned,
+		pgx.NamedArgs{"session": f.Session, "stage": f.Stage, "key": f.Key, "organ": f.OrganID, "late": f.Late,
+			"text": searchText(f.Search), "terms": queryTerms(f.Search), "before": f.Before, "limit": f.Limit,
 			"item": f.ItemID, "free": f.Free})
 	if err != nil {
 		return nil, fmt.Errorf("suggestions: %w", err)
@@ -127,10 +130,11 @@ func (r reads) SuggestionFigures(ctx context.Context, session string, organID in
 
 // InsertSuggestion stores the particulars beside the matter.
 func (tx *Tx) InsertSuggestion(ctx context.Context, s Suggestion) error {
+	terms, haystack := searchColumns(strconv.Itoa(s.Number)+"号", s.Title, pinyin.Initials(s.Title), s.Deputies)
 	return tx.exec(ctx, "insert suggestion", `
-		INSERT INTO suggestion (matter_id, session, number, deputies, delegation, category, text, received_on, hand_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		s.ID, s.Session, s.Number, s.Deputies, s.Delegation, s.Category, s.Text, s.ReceivedOn, s.HandBy)
+		INSERT INTO suggestion (matter_id, session, number, deputies, delegation, category, text, received_on, hand_by, search, haystack)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		s.ID, s.Session, s.Number, s.Deputies, s.Delegation, s.Category, s.Text, s.ReceivedOn, s.HandBy, terms, haystack)
 }
 
 // SaveSuggestion writes what the procedure changes; the matter is locked and saved with it.
