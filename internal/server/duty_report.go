@@ -105,6 +105,9 @@ func (x dutyData) facts(who authz.Actor, today calendar.Day) staff.Panel {
 			p.Summary = append(p.Summary, ui.Item{Key: key, Value: value, Note: note})
 		}
 	}
+	if x.d.Stage == supervision.DutyReturned {
+		add("补充期限", x.d.SupplementBy.String(), dueWords(x.d.SupplementBy, today))
+	}
 	if !x.d.FiledOn.IsZero() {
 		note := ""
 		if x.d.FiledOn.After(x.d.DueOn) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -47,6 +48,11 @@ func (s *Server) showNewRound(w http.ResponseWriter, r *http.Request, status int
 	planned, err := s.db.PlannedRatings(ctx, 100)
 	if err != nil {
 		return err
+	}
+	if id, _ := strconv.ParseInt(r.URL.Query().Get("rating"), 10, 64); id != 0 && r.Method == http.MethodGet {
+		if x, err := s.db.Rating(ctx, id); err == nil && x.RoundID != 0 && x.State != supervision.RatingPlanned { // gone back to after it was opened
+			return seeOther(w, r, ratingRoundPath(x.RoundID))
+		}
 	}
 	now, err := s.meetingToday(ctx)
 	if err != nil {

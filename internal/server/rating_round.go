@@ -103,7 +103,7 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 	if err != nil {
 		return nil, err
 	}
-	all := []staff.Panel{groups}
+	all, tooFew := []staff.Panel{groups}, false
 	next := staff.Panel{Card: ui.Card{Title: "下一步", ID: "next"}}
 	post := func(label, act string, kind ui.Kind, fields ...templ.Component) staff.PanelForm {
 		return staff.PanelForm{Form: ui.Form{Action: ratingRoundPath(o.ID) + "/" + act}, Fields: fields, Buttons: []ui.Button{{Label: label, Kind: kind}}}
@@ -111,10 +111,10 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 	switch {
 	case o.State == supervision.RoundIssuing && authz.Can(who, authz.OpenRatingCast):
 		next.Text = []string{"票领齐后开始投票。开始后不再发票。"}
-		next.Forms = []staff.PanelForm{post("开始投票", "cast", ui.Primary, ui.Check{Name: "force", Label: "还有人没有领到票，仍然开始；未领票的不能参加本场测评"})}
+		next.Forms = []staff.PanelForm{post("开始投票", "cast", ui.Primary, ui.Check{Name: "force", Label: "还有人没有领到票，仍然开始；未领票的不能参加本场测评", Error: t.wrong("cast", "force")})}
 	case o.State == supervision.RoundCasting && authz.Can(who, authz.CloseRating):
 		next.Text = []string{"投完后截止。截止的同时开箱计票、封存并销毁密钥；截止前谁也看不到任何票数的分布。"}
-		next.Forms = []staff.PanelForm{post("截止并计票", "close", ui.Primary)}
+		next.Forms = []staff.PanelForm{post("截止并计票", "close", ui.Primary, ui.Check{Name: "force", Label: "还有领了票的人没有投，仍然截止；没有投的不再收", Error: t.wrong("close", "force")})}
 	case o.State == supervision.RoundCounting:
 		return append(all, s.countingPanels(ctx, who, o, ratings, t)...), nil
 	case o.State == supervision.RoundCounted:
@@ -126,7 +126,12 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 			}
 			all = append(all, shown...)
 		}
-		if authz.Can(who, authz.AnnounceRating) {
+		if tooFew, err = s.undecidable(ctx, ratings); err != nil {
+			return nil, err
+		}
+		if tooFew {
+			next.Text = []string{"计入结果的测评票不足五票，不能宣布。请主任会议组成人员作废本场，重新组织测评。"}
+		} else if authz.Can(who, authz.AnnounceRating) {
 			next.Forms = []staff.PanelForm{post("宣布结果", "announce", ui.Primary)}
 		}
 	case o.State == supervision.RoundAnnounced:
@@ -143,11 +148,25 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 	}
 	all = append(all, next)
 	if o.Going() && authz.Can(who, authz.VoidRating) {
-		all = append(all, staff.Panel{Card: ui.Card{Title: "作废重来", ID: "void"}, Folded: []staff.PanelFold{{Title: "宣布本场测评作废", Open: t.act == "void", Text: "作废后本场的票全部不算数，各项测评回到待测评。",
+		all = append(all, staff.Panel{Card: ui.Card{Title: "作废重来", ID: "void"}, Folded: []staff.PanelFold{{Title: "宣布本场测评作废", Open: tooFew || t.act == "void", Text: "作废后本场的票全部不算数，各项测评回到待测评。",
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: ratingRoundPath(o.ID) + "/void"}, Fields: []templ.Component{ui.Text{Name: "reason", Label: "理由", Width: ui.Wide, Value: t.value("void", "reason", ""), Error: t.wrong("void", "reason")}},
 				Buttons: []ui.Button{{Label: "作废", Kind: ui.Danger}}}}}}})
 	}
 	return all, nil
+}
+
+// undecidable reports whether a rating of a round has too few ballots to be announced.
+func (s *Server) undecidable(ctx context.Context, ratings []store.Rating) (bool, error) {
+	for _, t := range ratings {
+		counts, err := s.db.RatingCounts(ctx, t.ID)
+		if err != nil {
+			return false, err
+		}
+		if _, err := supervision.DecideRating(t.Scale, t.Blank, counts); err != nil {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // knowsRating reports whether somebody may know the counts: everybody who may see ratings once they are announced, before
@@ -240,7 +259,7 @@ func (s *Server) castRatings(r *http.Request, id int64) error {
 }
 
 func (s *Server) closeRatings(r *http.Request, id int64) error {
-	return s.flow.CloseRatings(r.Context(), actor(r), id)
+	return s.flow.CloseRatings(r.Context(), actor(r), id, r.PostFormValue("force") != "")
 }
 
 func (s *Server) announceRatings(r *http.Request, id int64) error {

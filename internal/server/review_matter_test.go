@@ -8,6 +8,7 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/supervision"
+	"renmian/internal/workflow"
 )
 
 // A unit's review in the browser, from its beginning to the answered opinion, with an anonymous questionnaire
@@ -150,4 +151,34 @@ func TestRatingPages(t *testing.T) {
 	proof.get("/results").want(t, 200, "钱正明履职测评结果的通报") // in public
 	clerk.get("/supervision/ratings").want(t, 200, "钱正明履职测评")
 	h.enter(h.Organ).get(path).want(t, 403)
+}
+
+// Ballots are not cut off by a slip: casting and its end ask while somebody is missing, beside the box to tick; a rating with too few
+// ballots is not announced but held again; going back to its opening leads to the round. SB-14
+func TestRatingRoundAsks(t *testing.T) {
+	h := newHouse(t)
+	matter := h.MatterOf(supervision.TopicReview, "农村人居环境整治专项工作评议", 0, 0)
+	id := h.Rate(matter, workflow.RatingForm{Object: supervision.RateWork})
+	h.SeatAll(27)
+	_, err := h.Flow.AddItem(t.Context(), h.Operator, h.Meeting, "评议农村人居环境整治")
+	h.Must(err)
+	h.Deliver()
+	h.Open(27)
+	operator, chair := h.enter(h.Operator), h.enter(h.Chair)
+	operator.get(ratingPath(id)).want(t, 200, "农村人居环境整治工作满意度测评")
+	o, _ := h.OpenRatings([]int64{id})
+	round := ratingRoundPath(o.ID)
+	operator.get(roundsPath+"/new?rating="+idText(id)).want(t, 303, round)
+	v := h.Voter(0, h.BoxOf(o, "members"))
+	h.Must(v.Claim())
+	operator.send(round+"/cast", nil).want(t, 422, "27 人中有 1 人领到测评票", "请勾选这一项").page.Has("input[name=force][aria-invalid]")
+	operator.send(round+"/cast", nil, "force", "1").want(t, 303, round)
+	operator.send(round+"/close", nil).want(t, 422, "1 人中有 0 人投了票").page.Has("input[name=force][aria-invalid]")
+	h.Must(v.Cast(1))
+	operator.send(round+"/close", nil).want(t, 303, round)
+	operator.send(round+"/close", nil).want(t, 409) // pressed again
+	chair.get(round).want(t, 200, "不足五票，不能宣布", "重新组织测评").page.Lacks(`form[action="` + round + `/announce"]`)
+	chair.send(round+"/void", nil, "reason", "").want(t, 422, "理由")
+	chair.send(round+"/void", nil, "reason", "票数不足").want(t, 303, round)
+	operator.get(roundsPath+"/new?rating="+idText(id)).want(t, 200, "农村人居环境整治工作满意度测评", "开始发票")
 }

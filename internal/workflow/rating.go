@@ -48,7 +48,7 @@ func planRating(ctx context.Context, tx *store.Tx, matterID int64, x RatingForm)
 	if len(x.Groups) > 0 {
 		t.Groups = x.Groups
 	}
-	subject := m.Title
+	subject := cmp.Or(strings.TrimSuffix(strings.TrimSuffix(m.Title, m.Kind.Label()), "工作"), m.Title) // 农村人居环境整治, of 农村人居环境整治专项工作评议
 	switch {
 	case x.PersonID != 0:
 		n, err := tx.Person(ctx, x.PersonID)

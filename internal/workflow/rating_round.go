@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (f *Flow) OpenRatingCasting(ctx context.Context, who authz.Actor, id int64,
 			case issued == 0 && g.Decides:
 				return nil, errs.New(errs.Conflict, "%s还没有人领到测评票，请等候领票；领不到的，请作废后改用纸质测评票。", g.Label)
 			case issued < expected && !force:
-				return nil, errs.New(errs.Conflict, "%s %d 人中有 %d 人领到测评票。请先查明；确要开始的，未领票的不能参加本场测评。", g.Label, expected, issued)
+				return nil, errs.Form(errs.Field{Name: "force", Message: fmt.Sprintf("%s %d 人中有 %d 人领到测评票。请先查明；确要开始的，请勾选这一项。", g.Label, expected, issued)})
 			}
 			if err := tx.BeginCasting(ctx, g.BoxID); err != nil {
 				return nil, err
@@ -80,9 +81,9 @@ func (f *Flow) OpenRatingCasting(ctx context.Context, who authz.Actor, id int64,
 	})
 }
 
-// CloseRatings ends the casting (截止测评) and at once opens, counts and seals every box. Interrupted, it goes on where
-// it stopped when called again.
-func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64) error {
+// CloseRatings ends the casting (截止测评) and at once opens, counts and seals every box; unless forced it refuses while somebody who
+// holds a ballot has not cast it. Interrupted, it goes on where it stopped when called again.
+func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64, force bool) error {
 	err := f.onRatingRound(ctx, who, authz.CloseRating, id, []supervision.RoundState{supervision.RoundCasting}, func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
 		closed := false
 		for _, g := range o.Groups {
@@ -97,6 +98,13 @@ func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64) erro
 				return nil, err // nobody here could open it
 			}
 			if b.Phase == ballot.PhaseCasting {
+				issued, cast, err := tx.BoxCount(ctx, b.ID)
+				if err != nil {
+					return nil, err
+				}
+				if cast < issued && !force {
+					return nil, errs.Form(errs.Field{Name: "force", Message: fmt.Sprintf("%s领到票的 %d 人中有 %d 人投了票。请等候投票；确要截止的，请勾选这一项。", g.Label, issued, cast)})
+				}
 				closed = true
 				if err := tx.CloseBox(ctx, b.ID); err != nil {
 					return nil, err

@@ -76,7 +76,7 @@ func TestNobodyLinksCodeAndBallot(t *testing.T) {
 		for _, n := range rand.Perm(raters) {
 			h.Must(h.Flow.Cast(ctx, box, slips[n]))
 		}
-		h.Must(h.Flow.CloseRatings(ctx, h.Operator, o.ID))
+		h.Must(h.Flow.CloseRatings(ctx, h.Operator, o.ID, true))
 		for n, code := range codes["工作机构负责人"] {
 			place[string(workflow.CodeHash(code))] = n
 		}

@@ -147,7 +147,7 @@ func TestACodeIsOneBallot(t *testing.T) {
 	wantErr(t, "early", first.Cast(1), errs.Conflict, "还没有开始投票")
 	wantErr(t, "nobody of the committee has a ballot", h.Flow.OpenRatingCasting(ctx, h.Operator, o.ID, true), errs.Conflict, "常委会组成人员还没有人领到")
 	h.Must(h.Voter(0, h.BoxOf(o, "members")).Claim())
-	wantErr(t, "most have none", h.Flow.OpenRatingCasting(ctx, h.Operator, o.ID, false), errs.Conflict, "27 人中有 1 人领到")
+	wantErr(t, "most have none", h.Flow.OpenRatingCasting(ctx, h.Operator, o.ID, false), errs.Invalid, "27 人中有 1 人领到")
 	h.Must(h.Flow.OpenRatingCasting(ctx, h.Operator, o.ID, true))
 	wantErr(t, "late", h.Rater(codes["工作机构负责人"][2], box).Claim(), errs.Conflict, "发票已经结束")
 	h.Must(first.Cast(1))
@@ -159,7 +159,8 @@ func TestACodeIsOneBallot(t *testing.T) {
 	if left := keyFiles(t, h); len(left) != 2 {
 		t.Errorf("the keys of the refused round are left: %v", left)
 	}
-	h.Must(h.Flow.CloseRatings(ctx, h.Operator, o.ID))
+	wantErr(t, "closed while a member who holds a ballot has not cast it, SB-14", h.Flow.CloseRatings(ctx, h.Operator, o.ID, false), errs.Invalid, "1 人中有 0 人投了票")
+	h.Must(h.Flow.CloseRatings(ctx, h.Operator, o.ID, true))
 	wantErr(t, "one ballot decides nothing", h.Flow.AnnounceRatings(ctx, h.Chair, o.ID), errs.Conflict, "不足 5 票")
 	wantErr(t, "void without a reason", h.Flow.VoidRatings(ctx, h.Chair, o.ID, ""), errs.Invalid, "理由")
 	h.Must(h.Flow.VoidRatings(ctx, h.Chair, o.ID, "票数不足"))
