@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/fixture"
+	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
+	"renmian/web/ui"
 )
 
 // Duty reports in the browser: call, the own report with its promises, receipt, review, oral choice, volume. ZY-16, SB-10, SB-11, SB-12, SB-13, ZY-17, SN-21
@@ -153,4 +157,13 @@ func TestCoverageAndFigures(t *testing.T) {
 	member.get(dutyCallPath(h.Today().Year())+"?show=handed").want(t, 200, "钱正明").page.Omits("曹雨生")
 	member.get(figuresPath+"/report?year="+year).want(t, 200, "书面述职", "人次", "述职、评议、测评和整改")
 	h.enter(h.Organ).get(figuresPath).want(t, 403)
+}
+
+// Who looks at a report that was sent back sees by when it is to come again, not only the day of the call. SB-11
+func TestDutyFactsShowSupplementDay(t *testing.T) {
+	today := calendar.Date(2026, time.November, 20)
+	x := dutyData{d: store.DutyReport{Duty: supervision.Duty{Stage: supervision.DutyReturned, DueOn: today.Add(30), SupplementBy: today}}}
+	if i := slices.IndexFunc(x.facts(authz.Actor{}, today).Summary, func(i ui.Item) bool { return i.Key == "补充期限" && i.Note == "今天到期" }); i < 0 {
+		t.Errorf("facts %+v", x.facts(authz.Actor{}, today).Summary)
+	}
 }

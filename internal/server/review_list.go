@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -117,19 +118,9 @@ func (s *Server) showNewReview(w http.ResponseWriter, r *http.Request, status in
 	for _, k := range supervision.ReviewKinds {
 		kinds.Options = append(kinds.Options, ui.Option{Value: string(k), Label: k.Label(), Hint: hints[k], Chosen: k == kind})
 	}
-	holders, err := s.db.HoldersOn(ctx, s.today())
-	if err != nil {
-		return err
-	}
 	people := ui.Select{Name: "person", Label: "评议对象或者责任人", Optional: true, Prompt: "不选", Hint: "述职评议必选。", Error: t.wrong(act, "person")}
-	person := t.value(act, "person", idText(item.PersonID))
-	seen := map[int64]bool{}
-	for _, h := range holders {
-		if h.PersonID == 0 || h.OfficeID == 0 || seen[h.PersonID] {
-			continue
-		}
-		seen[h.PersonID] = true
-		people.Options = append(people.Options, ui.Option{Value: idText(h.PersonID), Label: h.Name + "　" + h.Title, Chosen: person == idText(h.PersonID)})
+	if people.Options, err = s.reviewable(ctx, t.value(act, "person", idText(item.PersonID))); err != nil {
+		return err
 	}
 	organs, err := s.db.Organs(ctx, false)
 	if err != nil {
@@ -155,6 +146,40 @@ func (s *Server) showNewReview(w http.ResponseWriter, r *http.Request, status in
 	}
 	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}}
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// reviewable offers who may be reviewed, by organ: those in office, first of the government, without the committee's own members.
+func (s *Server) reviewable(ctx context.Context, chosen string) (out []ui.Option, err error) {
+	term, err := s.db.CurrentTerm(ctx, s.today())
+	if err != nil {
+		return nil, err
+	}
+	members, err := s.db.Members(ctx, term.ID, s.today())
+	if err != nil {
+		return nil, err
+	}
+	seen := map[int64]bool{}
+	for _, m := range members {
+		seen[m.PersonID] = true
+	}
+	holders, err := s.db.HoldersOn(ctx, s.today())
+	if err != nil {
+		return nil, err
+	}
+	var congress []ui.Option
+	for _, h := range holders {
+		if h.PersonID == 0 || h.OfficeID == 0 || seen[h.PersonID] {
+			continue
+		}
+		seen[h.PersonID] = true
+		o := ui.Option{Value: idText(h.PersonID), Label: h.Name + "　" + h.Title, Group: groupNames[h.Group], Chosen: chosen == idText(h.PersonID)}
+		if h.Group == policy.Congress {
+			congress = append(congress, o)
+		} else {
+			out = append(out, o)
+		}
+	}
+	return append(out, congress...), nil
 }
 
 // openReview begins a review (启动评议).

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"renmian/internal/authz"
+	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 )
@@ -18,6 +19,9 @@ func TestMatterReviewPages(t *testing.T) {
 	ctx := t.Context()
 	clerk, chair := h.enter(h.Clerk), h.enter(h.Chair)
 	clerk.get("/supervision/reviews").want(t, 200, "没有符合条件的评议")
+	offered := clerk.get("/supervision/reviews/new").want(t, 200).page
+	offered.Has(`select[name=person] optgroup option[value="` + idText(h.Persons["钱正明"]) + `"]`)
+	offered.Lacks(`option[value="` + idText(member(t, h).PersonID) + `"]`) // the committee does not review its own members
 	form := []string{"kind", "work_review", "selection", "plan", "lead", "法工委", "organ", ""}
 	if re := clerk.send("/supervision/reviews", nil, form...).want(t, 422, "请选择评议的单位"); re.page.Value("lead") != "法工委" {
 		t.Error("the form lost what was typed")
@@ -99,6 +103,15 @@ func TestMatterReviewPages(t *testing.T) {
 	for _, who := range []authz.Actor{h.Organ, h.Examiner} {
 		h.enter(who).get("/supervision/reviews").want(t, 403)
 	}
+}
+
+func member(t *testing.T, h *house) store.Member {
+	t.Helper()
+	term, err := h.DB.CurrentTerm(t.Context(), h.Today())
+	h.Must(err)
+	all, err := h.DB.Members(t.Context(), term.ID, h.Today())
+	h.Must(err)
+	return all[3]
 }
 
 // Ratings in the browser: planned, held on paper, announced, decided; the rest is told to nobody before.
