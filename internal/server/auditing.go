@@ -158,7 +158,7 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 	if err != nil {
 		return err
 	}
-	page, err := s.matterBoard(r, m, auditsCrumb, stageLine(x.Stage, !m.Open(), [2]string{supervision.AuditPlanned, "待审计报告"}, [2]string{supervision.AuditFiled, "备案、整改"}, [2]string{supervision.AuditClosed, "办结"}), t)
+	page, err := s.matterBoard(r, m, auditsCrumb, stageLine(x.Stage, !m.Open(), [2]string{supervision.AuditPlanned, "审计报告"}, [2]string{supervision.AuditFiled, "备案、整改"}, [2]string{supervision.AuditClosed, "办结"}), t)
 	if err != nil {
 		return err
 	}

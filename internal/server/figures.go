@@ -106,8 +106,40 @@ func matterYears(counts []store.MatterCount, kinds []supervision.Kind, from, to 
 	return t
 }
 
-// grades are in the order in which results are told; others of a county's own follow.
-var grades = []string{"优秀", "满意", "称职", "基本满意", "基本称职", "不满意", "不称职"}
+// scales are the usual scales of ratings, each from the best grade to the worst; grades of a county's own follow as one more.
+var scales = []ratedScale{{"优秀到不称职", []string{"优秀", "称职", "基本称职", "不称职"}}, {"满意到不满意", []string{"满意", "基本满意", "不满意"}}}
+
+// ratedScale is a scale with its name in the figures.
+type ratedScale struct {
+	name   string
+	grades []string
+}
+
+// scalesWith are the scales with the grades of a county's own.
+func scalesWith(counts []store.ResultCount) []ratedScale {
+	own := ratedScale{name: "本县的等次"}
+	for _, c := range counts {
+		if !slices.ContainsFunc(append(slices.Clone(scales), own), func(s ratedScale) bool { return slices.Contains(s.grades, c.Result) }) {
+			own.grades = append(own.grades, c.Result)
+		}
+	}
+	return append(slices.Clone(scales), own)
+}
+
+// stacked draws the results on one scale, a bar for each year with any.
+func (s ratedScale) stacked(by map[string]map[int]int, from, to int) (g ui.Grades) {
+	g = ui.Grades{Label: "测评结果：" + s.name, Grades: s.grades}
+	for y := from; y <= to; y++ {
+		bar := ui.GradeBar{Label: fmt.Sprintf("%d年", y)}
+		for _, grade := range s.grades {
+			bar.Counts, bar.Base = append(bar.Counts, by[grade][y]), bar.Base+by[grade][y]
+		}
+		if bar.Note = fmt.Sprintf("%d 项", bar.Base); bar.Base > 0 {
+			g.Bars = append(g.Bars, bar)
+		}
+	}
+	return g
+}
 
 // ratedYears counts the results of ratings (满意度); each number opens its list, and the parts add up. V23
 func ratedYears(counts []store.ResultCount, from, to int) staff.Panel {
@@ -116,21 +148,16 @@ func ratedYears(counts []store.ResultCount, from, to int) staff.Panel {
 		t.Columns = append(t.Columns, ui.Column{Label: fmt.Sprintf("%d年", y), Numeric: true})
 	}
 	t.Columns = append(t.Columns, ui.Column{Label: "合计", Numeric: true})
-	order, by, all := slices.Clone(grades), map[string]map[int]int{}, map[int]int{}
-	total := 0
+	by, all := map[string]map[int]int{}, map[int]int{}
 	for _, c := range counts {
 		if by[c.Result] == nil {
 			by[c.Result] = map[int]int{}
-			if !slices.Contains(order, c.Result) {
-				order = append(order, c.Result)
-			}
 		}
 		by[c.Result][c.Year] += c.Count
 		all[c.Year] += c.Count
-		total += c.Count
 	}
-	chart := ui.Bars{Caption: "本届测评结果", Names: "结果", Figures: "项"}
-	line := func(label, result string, years map[int]int) (sum int) {
+	line := func(label, result string, years map[int]int) {
+		sum := 0
 		row := ui.Row{Cells: []ui.Cell{{Text: label}}}
 		for y := from; y <= to; y++ {
 			sum += years[y]
@@ -141,18 +168,23 @@ func ratedYears(counts []store.ResultCount, from, to int) staff.Panel {
 			row.Cells = append(row.Cells, c)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: append(row.Cells, ui.Cell{Text: strconv.Itoa(sum)})})
-		return sum
 	}
-	for _, grade := range order {
-		if years := by[grade]; years != nil {
-			n := line(grade, grade, years)
-			chart.Bars = append(chart.Bars, ui.Bar{Label: grade, Share: share(n, total), Text: fmt.Sprintf("%d 项", n), Note: fmt.Sprintf("%.1f%%", 100*share(n, total))})
+	p := staff.Panel{Card: ui.Card{Title: "测评结果，按等次和年度"}}
+	for _, scale := range scalesWith(counts) {
+		for _, grade := range scale.grades {
+			if years := by[grade]; years != nil {
+				line(grade, grade, years)
+			}
+		}
+		if g := scale.stacked(by, from, to); len(g.Bars) > 0 {
+			p.Grades = append(p.Grades, g)
 		}
 	}
 	if len(t.Rows) > 1 {
 		line("合计", "", all)
 	}
-	return staff.Panel{Card: ui.Card{Title: "测评结果，按等次和年度"}, Table: t, Charts: []ui.Bars{chart}}
+	p.Table = t
+	return p
 }
 
 // dutyYears counts the duty reports of each call.

@@ -65,15 +65,13 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 	for _, v := range supervision.InquiryForms {
 		forms.Options = append(forms.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.chosen(act, "form", string(v), v == x.Form)})
 	}
-	options, err := s.organOptions(r.Context(), nil)
+	options, err := s.answeringOrgans(r.Context(), func(id string) bool {
+		return t.chosen(act, "organ", id, slices.ContainsFunc(answering, func(a store.MatterOrgan) bool { return idText(a.OrganID) == id }))
+	})
 	if err != nil {
 		return err
 	}
-	organs := ui.Checks{Name: "organ", Label: "应询单位", Columns: true, Optional: true, Error: t.wrong(act, "organ")}
-	for _, o := range options {
-		o.Chosen = t.chosen(act, "organ", o.Value, slices.ContainsFunc(answering, func(a store.MatterOrgan) bool { return idText(a.OrganID) == o.Value }))
-		organs.Options = append(organs.Options, o)
-	}
+	organs := ui.Checks{Name: "organ", Label: "应询单位", Columns: true, Optional: true, Options: options, Error: t.wrong(act, "organ")}
 	form.Fields = []templ.Component{
 		ui.Text{Name: "title", Label: "题目", Hint: "如“食品安全工作专题询问”。", Width: ui.Wide, Value: t.value(act, "title", x.Title), Error: t.wrong(act, "title")},
 		ui.Area{Name: "reason", Label: "为什么询问", Optional: true, Rows: 3, Value: t.value(act, "reason", x.Reason)}, forms,

@@ -25,7 +25,8 @@ const supervisionPath = "/supervision"
 
 var supervisionCrumb = ui.Link{Label: "任后监督", Href: supervisionPath}
 
-// supervisionTabs are the pages of supervision, shown above each of its lists.
+// supervisionTabs are the pages of supervision, shown above each of its lists in the order of the work: planned, reported,
+// reviewed and rated; heard, asked and put right; audited, suggested and told; ended; sent on and counted.
 var supervisionTabs = []struct {
 	label, href string
 	action      authz.Action
@@ -189,6 +190,25 @@ func matterRecordsPanel(m store.Matter, records []store.MatterRecord) staff.Pane
 	return p
 }
 
+// recordMethods are what may be chosen as the kind of a record.
+func (s *Server) recordMethods(ctx context.Context, m store.Matter) ([]string, error) {
+	switch {
+	case slices.Contains(supervision.OversightKinds, m.Kind):
+		return append(slices.Clone(supervision.InspectionMethods), "其他"), nil
+	case slices.Contains(supervision.ReviewKinds, m.Kind):
+		_, p, err := s.db.PolicyOn(ctx, s.today())
+		return p.Supervision.Review.Methods, err
+	}
+	return supervision.Methods, nil
+}
+
+// recordFold is the form of a record behind its title, where other work comes first.
+func (s *Server) recordFold(ctx context.Context, m store.Matter) (staff.PanelFold, error) {
+	methods, err := s.recordMethods(ctx, m)
+	form := s.matterRecordForm(m, methods, typed{})
+	return staff.PanelFold{Title: form.Card.Title, Forms: form.Forms}, err
+}
+
 // matterRecordForm writes down what was done; methods are what may be chosen as its kind.
 func (s *Server) matterRecordForm(m store.Matter, methods []string, t typed) staff.Panel {
 	const act = "record"
@@ -249,11 +269,15 @@ func (s *Server) recordMatter(w http.ResponseWriter, r *http.Request) error {
 	if x.Files, err = uploads(r, "files"); err != nil {
 		return err
 	}
+	methods, err := s.recordMethods(r.Context(), m)
+	if err != nil {
+		return err
+	}
 	err = f.err(func() error { return s.flow.RecordMatter(r.Context(), actor(r), m.ID, x) })
 	return s.answer(w, r, "record", err, "已登记。", matterPath(m.Kind, m.ID)+"#records", func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 		page := staff.BoardPage{Frame: s.frame(r, "登记过程", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
 			Heading: ui.Heading{Over: m.Title, Title: "登记过程"}}
-		page.Panels = []staff.Panel{s.matterRecordForm(m, supervision.Methods, t.lostFile(r, "files"))}
+		page.Panels = []staff.Panel{s.matterRecordForm(m, methods, t.lostFile(r, "files"))}
 		page.Frame.Invalid = true
 		return s.render(w, r, status, staff.Board(page))
 	})

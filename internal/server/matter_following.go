@@ -12,7 +12,8 @@ import (
 
 // followingPanels end the page of a matter with what it led to and may lead to: questionnaires, ratings, rectifications,
 // opinions, dispatches, and motions against the people it is about. A panel the page has already is left out, and nothing
-// is rated or asked about a petition, whose source stays secret.
+// is rated or asked about a petition, whose source stays secret. To begin a questionnaire or a rating is offered where it is
+// usual: of reviews, reports, inspections and inquiries.
 func (s *Server) followingPanels(r *http.Request, m store.Matter, page *staff.BoardPage) error {
 	who, ctx := actor(r), r.Context()
 	add := func(p staff.Panel) {
@@ -21,13 +22,14 @@ func (s *Server) followingPanels(r *http.Request, m store.Matter, page *staff.Bo
 		}
 	}
 	rated := slices.ContainsFunc(page.Panels, func(q staff.Panel) bool { return q.Card.ID == "ratings" })
+	surveyed := slices.Contains(supervision.OversightKinds, m.Kind) || slices.Contains(supervision.ReviewKinds, m.Kind) || m.Kind == supervision.SpecialInquiry
 	if !rated && m.Kind != supervision.Petition && m.Kind != supervision.Suggestion {
 		if authz.Can(who, authz.DraftQuestionnaire) {
 			forms, err := s.db.QuestionnairesOf(ctx, m.ID)
 			if err != nil {
 				return err
 			}
-			if p := questionnairesPanel(who, m, forms); len(p.Table.Rows)+len(p.Buttons) > 0 {
+			if p := questionnairesPanel(who, m, forms); len(p.Table.Rows) > 0 || surveyed && len(p.Buttons) > 0 {
 				add(p)
 			}
 		}
@@ -36,7 +38,7 @@ func (s *Server) followingPanels(r *http.Request, m store.Matter, page *staff.Bo
 			if err != nil {
 				return err
 			}
-			if p := ratingsPanel(who, m, ratings); len(p.Table.Rows)+len(p.Buttons) > 0 {
+			if p := ratingsPanel(who, m, ratings); len(p.Table.Rows) > 0 || surveyed && len(p.Buttons) > 0 {
 				add(p)
 			}
 		}

@@ -59,6 +59,22 @@ func (s *Server) organOptions(ctx context.Context, chosen func(id string) bool) 
 	return options, nil
 }
 
+// answeringOrgans offers the organs that answer to the committee, those chosen marked: the government and its departments, the
+// supervisory commission, the court and the procuratorate, not the congress's own and not the Party's 〔监督法 第四十七条、第五十一条〕.
+func (s *Server) answeringOrgans(ctx context.Context, chosen func(id string) bool) ([]ui.Option, error) {
+	all, err := s.db.Organs(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	var options []ui.Option
+	for _, o := range all {
+		if o.Kind != "congress" && o.Kind != "party" {
+			options = append(options, ui.Option{Value: idText(o.ID), Label: o.Name, Chosen: chosen(idText(o.ID))})
+		}
+	}
+	return options, nil
+}
+
 // is marks the one option with a value.
 func is(value string) func(string) bool { return func(v string) bool { return v == value && v != "" } }
 
@@ -189,13 +205,30 @@ func (s *Server) matterBoard(r *http.Request, m store.Matter, list ui.Link, stag
 		}
 		task := matterDeskTask(x, s.today())
 		task.Href = ""
-		task.Hint = joinHint(partyLabel(x.By), task.Hint)
+		by, err := s.taskOf(r.Context(), x)
+		if err != nil {
+			return page, err
+		}
+		task.Hint = joinHint(by, task.Hint)
 		p.Tasks = append(p.Tasks, task)
 	}
 	if len(p.Tasks) > 0 {
 		page.Aside = append(page.Aside, p)
 	}
 	return page, nil
+}
+
+// taskOf names who has to do something for a matter: the unit or the person where it is one, so that no two lines read alike.
+func (s *Server) taskOf(ctx context.Context, x store.MatterTask) (string, error) {
+	switch {
+	case x.By == supervision.PartyOrgan && x.OrganID != 0:
+		o, err := s.db.Organ(ctx, x.OrganID)
+		return o.Name, err
+	case x.By == supervision.PartyAppointee && x.PersonID != 0:
+		p, err := s.db.Person(ctx, x.PersonID)
+		return p.Name, err
+	}
+	return partyLabel(x.By), nil
 }
 
 var partyLabels = map[supervision.Party]string{supervision.PartyClerk: "工委", supervision.PartyChair: "主任会议", supervision.PartyOperator: "会务",

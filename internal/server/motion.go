@@ -24,16 +24,11 @@ func (s *Server) showNewInterpellation(w http.ResponseWriter, r *http.Request, s
 	if err := authz.Check(who, authz.StartMotion); err != nil {
 		return err
 	}
-	organs, err := s.db.Organs(r.Context(), false)
+	organs, err := s.answeringOrgans(r.Context(), is(t.value(act, "organ", "")))
 	if err != nil {
 		return err
 	}
-	object := ui.Select{Name: "organ", Label: "质询对象", Hint: "本级人民政府及其部门、监察委员会、人民法院、人民检察院。", Width: ui.Wide, Error: t.wrong(act, "organ")}
-	for _, o := range organs {
-		if o.Kind != "congress" && o.Kind != "party" {
-			object.Options = append(object.Options, ui.Option{Value: idText(o.ID), Label: o.Name, Chosen: t.value(act, "organ", "") == idText(o.ID)})
-		}
-	}
+	object := ui.Select{Name: "organ", Label: "质询对象", Hint: "本级人民政府及其部门、监察委员会、人民法院、人民检察院。", Width: ui.Wide, Options: organs, Error: t.wrong(act, "organ")}
 	members, err := s.memberChecks(r.Context(), "members", "请求联名的组成人员", map[int64]bool{who.MemberID: true}, t, act)
 	if err != nil {
 		return err

@@ -92,7 +92,8 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 		page.Stats = append(page.Stats, ui.Stat{Label: k.Label(), Value: strconv.Itoa(counts[k]), Unit: "项"})
 	}
 	page.Tables = []ui.Table{t}
-	page.Pager = ui.Pager{Prev: withQuery(oversightPath, "year", strconv.Itoa(year-1)), Next: withQuery(oversightPath, "year", strconv.Itoa(year+1)), Shown: fmt.Sprintf("%d 年", year)}
+	page.Pager = ui.Pager{Prev: withQuery(oversightPath, "year", strconv.Itoa(year-1)), Next: withQuery(oversightPath, "year", strconv.Itoa(year+1)), Shown: fmt.Sprintf("%d 年", year),
+		PrevSay: fmt.Sprintf("%d 年", year-1), NextSay: fmt.Sprintf("%d 年", year+1)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 

@@ -75,11 +75,15 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 	if x.Kind != supervision.SpecialWorkReport {
 		page.Panels = append(page.Panels, s.advicePanels(x, clerk, t)...)
 	}
-	page.Panels = append(page.Panels, matterRecordsPanel(x.Matter, x.records))
+	done := matterRecordsPanel(x.Matter, x.records)
 	if clerk {
-		methods := append([]string{}, supervision.InspectionMethods...)
-		page.Panels = append(page.Panels, s.matterRecordForm(x.Matter, append(methods, "其他"), t))
+		fold, err := s.recordFold(r.Context(), x.Matter)
+		if err != nil {
+			return err
+		}
+		done.Folded = []staff.PanelFold{fold}
 	}
+	page.Panels = append(page.Panels, done)
 	if err := s.followingPanels(r, x.Matter, &page); err != nil {
 		return err
 	}

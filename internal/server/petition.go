@@ -221,10 +221,13 @@ func (s *Server) petitionActs(r *http.Request, x store.Petition, people []store.
 		return nil, nil
 	}
 	path := petitionPath(x.ID)
-	panels := []staff.Panel{actPanel("打开反映人和原文", path+"/source", []string{"每次打开都连同理由记入审计日志。"}, ui.Button{Label: "打开", Kind: ui.Plain},
-		ui.Text{Name: "why", Label: "为什么打开", Hint: "如“形成摘要”“与反映人核实”。", Width: ui.Wide, Value: t.value("source", "why", ""), Error: t.wrong("source", "why")})}
+	opening := actPanel("打开反映人和原文", path+"/source", []string{"每次打开都连同理由记入审计日志。"}, ui.Button{Label: "打开", Kind: ui.Plain},
+		ui.Text{Name: "why", Label: "为什么打开", Hint: "如“形成摘要”“与反映人核实”。", Width: ui.Wide, Value: t.value("source", "why", ""), Error: t.wrong("source", "why")})
+	if x.Summary != "" {
+		opening = folded(opening, t.act == "source")
+	}
 	if !x.Open() {
-		return panels, nil
+		return []staff.Panel{opening}, nil
 	}
 	names, err := s.holderSuggestions(r.Context())
 	if err != nil {
@@ -234,18 +237,24 @@ func (s *Server) petitionActs(r *http.Request, x store.Petition, people []store.
 	if len(people) > 0 {
 		who = people[0].Name
 	}
-	panels = append(panels, actPanel("摘要", path+"/summary", []string{"可以转出的线索：写明人、事、时间、地点，不写反映人的任何情况。"}, ui.Button{Label: "保存摘要"},
+	summary := actPanel(yesNo(x.Summary == "", "形成摘要", "修改摘要"), path+"/summary", []string{"可以转出的线索：写明人、事、时间、地点，不写反映人的任何情况。"}, ui.Button{Label: "保存摘要"},
 		ui.Text{Name: "person", Label: "涉及的任命人员", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value("summary", "person", who), Error: t.wrong("summary", "person")},
-		ui.Area{Name: "summary", Label: "摘要", Rows: 4, Value: t.value("summary", "summary", x.Summary), Error: t.wrong("summary", "summary")}))
+		ui.Area{Name: "summary", Label: "摘要", Rows: 4, Value: t.value("summary", "summary", x.Summary), Error: t.wrong("summary", "summary")})
 	if x.Summary == "" {
-		return panels, nil
+		return []staff.Panel{opening, summary}, nil
 	}
+	summary.Forms[0].Buttons[0].Kind = ui.Plain
 	organs, err := s.organOptions(r.Context(), is(t.value("transfer", "organ", "")))
 	if err != nil {
 		return nil, err
 	}
-	panels = append(panels, actPanel("转办", path+"/transfer", []string{"只转摘要。"}, ui.Button{Label: "转办", Kind: ui.Plain},
-		ui.Select{Name: "organ", Label: "转给", Options: organs, Width: ui.Wide, Error: t.wrong("transfer", "organ")}))
+	transfer := actPanel("转办", path+"/transfer", []string{"只转摘要。"}, ui.Button{Label: "转办"},
+		ui.Select{Name: "organ", Label: "转给", Options: organs, Width: ui.Wide, Error: t.wrong("transfer", "organ")})
+	if len(transfers) > 0 {
+		transfer.Card.Title, transfer.Forms[0].Buttons[0].Kind = "转办其他单位", ui.Plain
+		transfer = folded(transfer, t.act == "transfer")
+	}
+	panels := []staff.Panel{transfer}
 	if !slices.ContainsFunc(transfers, func(y store.PetitionTransfer) bool { return y.ResultOn.IsZero() }) {
 		end := ui.Select{Name: "conclusion", Label: "结论", Error: t.wrong("conclude", "conclusion")}
 		for _, c := range supervision.Conclusions {
@@ -256,7 +265,13 @@ func (s *Server) petitionActs(r *http.Request, x store.Petition, people []store.
 			ui.Text{Name: "told_on", Label: "答复反映人", Hint: "署名反映的填写。", Type: ui.Date, Optional: x.Anonymous, Width: ui.Medium, Value: t.value("conclude", "told_on", ""), Error: t.wrong("conclude", "told_on")},
 			ui.Check{Name: "in_dossier", Label: "记入任职档案", Hint: "只有查实的可以记入。", Checked: t.chosen("conclude", "in_dossier", "1", false), Error: t.wrong("conclude", "in_dossier")}))
 	}
-	return panels, nil
+	return append(panels, folded(summary, t.act == "summary"), opening), nil
+}
+
+// folded puts the form of a panel behind its title, which is what is done now and then.
+func folded(p staff.Panel, open bool) staff.Panel {
+	fold := staff.PanelFold{Title: p.Card.Title, Open: open, Text: strings.Join(p.Text, ""), Forms: p.Forms}
+	return staff.Panel{Card: ui.Card{ID: p.Card.ID}, Folded: []staff.PanelFold{fold}}
 }
 
 // showTransfers shows a unit what was handed on to it: the summary, and nothing of the source.

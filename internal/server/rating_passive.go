@@ -43,7 +43,7 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range all {
 		last, tag, start := ui.Cell{Text: "—"}, ui.Tag{}, ui.Cell{}
 		if x.LastID != 0 {
-			last, tag = ui.Cell{Text: x.Last, Note: x.LastOn.String(), Href: ratingPath(x.LastID) + "#decision"}, ui.Tag{State: ui.Done, Label: "已决定"}
+			last, tag = ui.Cell{Text: x.Last, Note: x.LastOn.String(), Href: ratingPath(x.LastID) + "#decision"}, ui.Tag{State: ui.Done, Label: x.Decision.Label()}
 		}
 		if x.Open {
 			tag = ui.Tag{State: ui.Todo, Label: "待决定"}

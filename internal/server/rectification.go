@@ -119,6 +119,7 @@ type rectOf struct {
 	papers     []store.RectificationPaper
 	extensions []store.RectificationExtension
 	notes      []store.FollowupNote
+	left       bool // the person holds no office any more
 }
 
 // waiting is the paper that waits to be judged.
@@ -157,7 +158,11 @@ func (s *Server) rectificationByID(r *http.Request, id int64) (x rectOf, err err
 	if x.draft, err = s.db.RectificationDraft(ctx, id, actor(r).AccountID, x.Wants()); err != nil {
 		return x, err
 	}
-	x.notes, err = s.db.FollowupNotes(ctx, id, 0)
+	if x.notes, err = s.db.FollowupNotes(ctx, id, 0); err != nil || x.PersonID == 0 || !x.Open() {
+		return x, err
+	}
+	held, err := s.db.TenuresOf(ctx, x.PersonID)
+	x.left = !slices.ContainsFunc(held, func(t store.Tenure) bool { return t.EndsOn.IsZero() })
 	return x, err
 }
 
@@ -215,17 +220,17 @@ func (s *Server) showRectification(w http.ResponseWriter, r *http.Request, statu
 	facts.Summary = append(facts.Summary, ui.Item{Key: "发出", Value: x.OpenedOn.String()}, ui.Item{Key: "整改方案期限", Value: x.PlanDue.String()},
 		ui.Item{Key: "整改报告期限", Value: x.ReportDue.String()}, ui.Item{Key: "复评", Value: yesNo(x.Rerate, "需要复评", "未要求"), Note: x.RerateNote})
 	page.Aside = []staff.Panel{facts}
-	if len(sent) > 0 {
-		page.Aside = append(page.Aside, dispatchPanel(sent))
-	}
-	if authz.Can(who, authz.SendDispatch) {
-		page.Aside = append(page.Aside, staff.Panel{Buttons: []ui.Button{{Label: "报送反馈", Href: withQuery(matterFilesPath(x.MatterID)+"/dispatch", "rectification", idText(x.ID)), Kind: ui.Plain}}})
+	if may := authz.Can(who, authz.SendDispatch); may || len(sent) > 0 {
+		feedback := dispatchPanel(sent)
+		if may {
+			feedback.Buttons = []ui.Button{{Label: "报送反馈", Href: withQuery(matterFilesPath(x.MatterID)+"/dispatch", "rectification", idText(x.ID)), Kind: ui.Plain}}
+		}
+		page.Aside = append(page.Aside, feedback)
 	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
 
-// rectStageLine shows where it stands.
 // reached reports whether a rectification that ended before its time had come past a stage.
 func (x rectOf) reached(st supervision.RectificationStage) bool {
 	accepted := func(k supervision.PaperKind) bool {
@@ -242,6 +247,7 @@ func (x rectOf) reached(st supervision.RectificationStage) bool {
 	return false
 }
 
+// rectStageLine shows where it stands.
 func rectStageLine(x rectOf) ui.Stages {
 	var line ui.Stages
 	passed := true

@@ -52,7 +52,7 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 		all = append(all, q)
 	}
 	if x.Stage == supervision.RectRerating && rated.ID == 0 && authz.Can(who, authz.RecordRerating) {
-		panel("安排复评", staff.PanelForm{Form: ui.Form{Action: path + "/rating"}, Buttons: []ui.Button{{Label: "安排无记名复评", Kind: ui.Plain}}})
+		panel("安排复评", staff.PanelForm{Form: ui.Form{Action: path + "/rating"}, Buttons: []ui.Button{{Label: "安排无记名复评"}}})
 	}
 	if x.Stage == supervision.RectRerating && rated.ID == 0 && authz.Can(who, authz.RecordRerating) {
 		grades := p.Supervision.Rating.Work.Grades
@@ -65,7 +65,7 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 		}
 		panel("在会上以其他方式复评的，直接登记", staff.PanelForm{Form: ui.Form{Action: path + "/rerating", Guard: true}, Fields: []templ.Component{
 			ui.Text{Name: "held_on", Label: "复评日期", Type: ui.Date, Width: ui.Medium, Value: t.value("rerating", "held_on", s.today().ISO()), Error: t.wrong("rerating", "held_on")},
-			ui.Radios{Name: "grade", Label: "等次", Options: options, Inline: true, Error: t.wrong("rerating", "grade")}}, Buttons: []ui.Button{{Label: "登记复评结果"}}})
+			ui.Radios{Name: "grade", Label: "等次", Options: options, Inline: true, Error: t.wrong("rerating", "grade")}}, Buttons: []ui.Button{{Label: "登记复评结果", Kind: ui.Plain}}})
 	}
 	if clerk && (x.Stage == supervision.RectConclude || x.Overdue(s.today()) > 0) {
 		panel("整改销号", s.rectCloseForm(x, t))
@@ -102,6 +102,12 @@ func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.Pa
 		folds = append(folds, staff.PanelFold{Title: "申请延期", Open: t.act == "extend", Text: "写明理由，由主任会议组成人员决定。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend", Guard: true}, Fields: []templ.Component{
 			ui.Text{Name: "becomes", Label: "延至", Type: ui.Date, Width: ui.Medium, Value: t.value("extend", "becomes", ""), Error: t.wrong("extend", "becomes")},
 			ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("extend", "reason", ""), Error: t.wrong("extend", "reason")}}, Buttons: []ui.Button{{Label: "申请延期", Kind: ui.Plain}}}}})
+	}
+	if x.left && authz.Can(who, authz.CloseRectification) {
+		folds = append(folds, staff.PanelFold{Title: "本人已离任，终止整改", Open: t.act == "end", Text: "本人已不担任常委会任命的职务。写明离任的情况和依据；终止后不再改动，既不算整改到位，也不算未到位。", Forms: []staff.PanelForm{{
+			Form: ui.Form{Action: path + "/end", Guard: true, Confirm: "终止后不再改动，确认按“离任终止”办结吗？"}, Fields: []templ.Component{
+				ui.Area{Name: "ground", Label: "离任的情况和依据", Rows: 3, Hint: "如“2026年5月调任市直机关，拟任的职务不再提请”。", Value: t.value("end", "ground", ""), Error: t.wrong("end", "ground")}},
+			Buttons: []ui.Button{{Label: "离任终止", Kind: ui.Plain}}}}})
 	}
 	if !x.Rerate && authz.Can(who, authz.OrderRerating) {
 		folds = append(folds, staff.PanelFold{Title: "决定复评", Open: t.act == "rerate", Text: "整改报告接收后再次测评，登记复评结果才能销号。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/rerate", Guard: true}, Fields: []templ.Component{
@@ -142,6 +148,13 @@ func (s *Server) askMoreTime(w http.ResponseWriter, r *http.Request) error {
 	return s.onRect(w, r, "extend", "延期申请已提出。", func(id int64, f *fields) error {
 		to := f.day("becomes")
 		return f.err(func() error { return s.flow.AskMoreTime(r.Context(), actor(r), id, to, f.value("reason")) })
+	})
+}
+
+// endRectification ends it because the person has left (离任终止).
+func (s *Server) endRectification(w http.ResponseWriter, r *http.Request) error {
+	return s.onRect(w, r, "end", "已按离任终止办结。", func(id int64, f *fields) error {
+		return s.flow.EndRectification(r.Context(), actor(r), id, f.value("ground"))
 	})
 }
 

@@ -101,11 +101,11 @@ func (s *Server) showMatterReview(w http.ResponseWriter, r *http.Request, status
 		}
 		page.Panels = append(page.Panels, matterRecordsPanel(m, records))
 		if x.state.Phase == supervision.ReviewSurvey && authz.Can(x.who, authz.RecordMatter) {
-			_, p, err := s.db.PolicyOn(ctx, s.today())
+			methods, err := s.recordMethods(ctx, m)
 			if err != nil {
 				return err
 			}
-			page.Panels = append(page.Panels, s.matterRecordForm(m, p.Supervision.Review.Methods, t))
+			page.Panels = append(page.Panels, s.matterRecordForm(m, methods, t))
 		}
 		page.Panels = append(page.Panels, questionnairesPanel(x.who, m, forms), x.surveyPanel(s.today()))
 	}

@@ -83,6 +83,7 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/opinions/{id}/rating", s.handle(s.planOpinionRating))
 	r.Post("/supervision/rectifications/{id}/rerating", s.handle(s.recordRerating))
 	r.Post("/supervision/rectifications/{id}/close", s.handle(s.closeRectification))
+	r.Post("/supervision/rectifications/{id}/end", s.handle(s.endRectification))
 	r.Post("/supervision/rectifications/{id}/notes/urge", s.handle(s.noteRectification(false)))
 	r.Post("/supervision/rectifications/{id}/notes/check", s.handle(s.noteRectification(true)))
 

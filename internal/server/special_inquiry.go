@@ -202,10 +202,15 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 	}
 	page.Panels = append(page.Panels, s.inquiryActs(who, x, questions, organs, t)...)
 	if len(records) > 0 || who.Has(authz.RoleClerk) {
-		page.Panels = append(page.Panels, matterRecordsPanel(x.Matter, records))
-	}
-	if who.Has(authz.RoleClerk) && x.Open() {
-		page.Panels = append(page.Panels, s.matterRecordForm(x.Matter, supervision.Methods, typed{}))
+		done := matterRecordsPanel(x.Matter, records)
+		if who.Has(authz.RoleClerk) && x.Open() {
+			fold, err := s.recordFold(r.Context(), x.Matter)
+			if err != nil {
+				return err
+			}
+			done.Folded = []staff.PanelFold{fold}
+		}
+		page.Panels = append(page.Panels, done)
 	}
 	opinions, err := s.db.DeliberationOpinions(r.Context(), store.DeliberationOpinionFilter{Who: who, MatterID: x.ID, Limit: 50})
 	if err != nil {
@@ -235,7 +240,11 @@ func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questio
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: q.Text, Note: "询问人：" + q.Asker}, {Text: q.Organ, Note: q.Answerer}, answer}})
 	}
 	if who.Has(authz.RoleOperator, authz.RoleClerk) && x.Stage == supervision.InquiryNotified && len(questions) > 0 {
-		p.Buttons = []ui.Button{{Label: "记录答复", Href: questioningPath(x.ID) + "/answers"}}
+		kind := ui.Plain // until the last is written down, it is what comes next
+		if slices.ContainsFunc(questions, func(q store.InquiryQuestion) bool { return q.Answer == "" }) {
+			kind = ""
+		}
+		p.Buttons = []ui.Button{{Label: "记录答复", Kind: kind, Href: questioningPath(x.ID) + "/answers"}}
 	}
 	if who.Has(authz.RoleClerk) && (x.Stage == supervision.InquiryPlanning || x.Stage == supervision.InquiryApproved) && len(questions) > 0 {
 		fold := staff.PanelFold{Title: "删去问题"}
@@ -251,15 +260,22 @@ func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questio
 func (s *Server) inquiryActs(who authz.Actor, x store.SpecialInquiry, questions []store.InquiryQuestion, organs []store.MatterOrgan, t typed) (panels []staff.Panel) {
 	path := questioningPath(x.ID)
 	if who.Has(authz.RoleClerk) && slices.Contains([]string{supervision.InquiryPlanning, supervision.InquiryApproved, supervision.InquiryNotified}, x.Stage) {
-		panels = append(panels, actPanel("列出问题", path+"/questions", nil, ui.Button{Label: "列入问题清单", Kind: ui.Plain},
+		list := actPanel("列出问题", path+"/questions", nil, ui.Button{Label: "列入问题清单", Kind: ui.Plain},
 			ui.Area{Name: "questions", Label: "问题", Hint: "每行一个：应询单位，询问人，问题。单位可以不写县名，询问人可以是组成人员、代表或者公众代表。", Rows: 6,
-				Value: t.value("questions", "questions", ""), Error: t.wrong("questions", "questions")}))
+				Value: t.value("questions", "questions", ""), Error: t.wrong("questions", "questions")})
+		if x.Stage == supervision.InquiryNotified { // the list has gone out; more is seldom added
+			list.Folded, list.Forms = []staff.PanelFold{{Title: "补充问题", Open: t.act == "questions", Forms: list.Forms}}, nil
+		}
+		panels = append(panels, list)
 	}
 	if who.Has(authz.RoleClerk) && x.Stage == supervision.InquiryApproved {
 		panels = append(panels, actPanel("通知应询单位", path+"/notify", []string{"把问题清单通知全部应询单位，由各单位签收并确定应询人。"}, ui.Button{Label: "发出通知"}))
 	}
-	if who.Has(authz.RoleClerk, authz.RoleOperator) && x.Stage == supervision.InquiryNotified {
-		panels = append(panels, actPanel("登记询问情况", path+"/hold", []string{"全部问题记录答复以后登记。"}, ui.Button{Label: "登记"},
+	open := slices.ContainsFunc(questions, func(q store.InquiryQuestion) bool { return q.Answer == "" })
+	if who.Has(authz.RoleClerk, authz.RoleOperator) && x.Stage == supervision.InquiryNotified && open {
+		panels = append(panels, staff.Panel{Card: ui.Card{Title: "登记询问情况", ID: "hold"}, Text: []string{"全部问题的答复记录以后，在这里登记询问的日期、历时和主持人。"}})
+	} else if who.Has(authz.RoleClerk, authz.RoleOperator) && x.Stage == supervision.InquiryNotified {
+		panels = append(panels, actPanel("登记询问情况", path+"/hold", []string{"全部问题已经记录答复。"}, ui.Button{Label: "登记"},
 			ui.Text{Name: "inquired_on", Label: "询问日期", Type: ui.Date, Width: ui.Medium, Value: t.value("hold", "inquired_on", x.PlannedOn.ISO()), Error: t.wrong("hold", "inquired_on")},
 			ui.Text{Name: "minutes", Label: "历时", Type: ui.Number, Unit: "分钟", Width: ui.Short, Value: t.value("hold", "minutes", ""), Error: t.wrong("hold", "minutes")},
 			ui.Text{Name: "presided_by", Label: "主持人", Width: ui.Medium, Value: t.value("hold", "presided_by", ""), Error: t.wrong("hold", "presided_by")},

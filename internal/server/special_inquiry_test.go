@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"renmian/internal/store"
+	"renmian/internal/workflow"
 )
 
 // ST-08: a special inquiry with fifteen departments, question by question, and how long it lasted; DZ-19: with a survey plan
@@ -95,6 +98,10 @@ func TestSpecialInquiryPages(t *testing.T) {
 	clerk.get(path).want(t, 200, "交办的意见", "关于食品安全的审议意见")
 	organ.get("/supervision/opinions").want(t, 200, "关于食品安全的审议意见")
 	clerk.send(path+"/close", nil, "outcome", "").want(t, 422, "研究处理的情况")
+	clerk.send(path+"/close", nil, "outcome", "两项已落实").want(t, 409, "还有 1 件没有报告研究处理情况") // 监督法 第五十条
+	opinions, err := h.DB.DeliberationOpinions(t.Context(), store.DeliberationOpinionFilter{Who: h.Clerk, Search: "食品安全的审议意见", Limit: 5})
+	h.Must(err)
+	h.Must(h.Flow.FileOpinionReply(t.Context(), h.Organ, opinions[0].ID, workflow.OpinionReplyForm{Body: "台账已经建立", Consulted: "财经工委"}))
 	clerk.send(path+"/close", nil, "outcome", "两项已落实").want(t, 303, path)
 	clerk.get(inquiriesPath+"?kind=special_inquiry&open=1").want(t, 200).page.Omits("食品安全工作专题询问")
 

@@ -153,7 +153,15 @@ func (s *Server) suggestionReportOf(r *http.Request) (session string, figures su
 		err = errs.New(errs.Forbidden, "全部代表建议的办理情况由常委会工作机构汇总，本单位承办的建议见代表建议列表。")
 		return
 	}
-	session = strings.TrimSpace(r.URL.Query().Get("session"))
+	if session = strings.TrimSpace(r.URL.Query().Get("session")); session == "" {
+		sessions, err := s.db.SuggestionSessions(r.Context())
+		if err != nil {
+			return "", figures, heard, false, err
+		}
+		if len(sessions) > 0 { // the latest
+			session = sessions[0]
+		}
+	}
 	if figures, err = s.db.SuggestionFigures(r.Context(), session, 0, s.today()); err != nil {
 		return
 	}

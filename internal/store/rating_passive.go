@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"renmian/internal/calendar"
+	"renmian/internal/supervision"
 )
 
 // PassiveRow is an appointee or a unit with poor results, or problems that were not put right, over a time (被动名单).
@@ -23,6 +24,7 @@ type PassiveRow struct {
 	Last     string // its result
 	MatterID int64  // of the latest poor result, else of the latest rectification
 	Open     bool   // nothing is decided about the result yet
+	Decision supervision.Decision
 }
 
 // Passive lists those in office, and units, with at least so many poor results and problems that were not put right since a
@@ -43,7 +45,7 @@ func (r reads) Passive(ctx context.Context, since, today calendar.Day, least, li
 		)
 		SELECT coalesce(s.person_id, 0), coalesce(s.organ_id, 0), coalesce(n.name, g.name),
 		       coalesce((SELECT string_agg(o.title, '、' ORDER BY u.starts_on, u.id) FROM tenure u JOIN office o ON o.id = u.office_id WHERE u.person_id = s.person_id AND u.ends_on IS NULL), ''),
-		       s.rated, s.poor, s.unmended, coalesce(l.id, 0), l.announced_on, coalesce(l.result, ''), coalesce(l.matter_id, s.matter), coalesce(l.decision = '', false)
+		       s.rated, s.poor, s.unmended, coalesce(l.id, 0), l.announced_on, coalesce(l.result, ''), coalesce(l.matter_id, s.matter), coalesce(l.decision = '', false), coalesce(l.decision, '')
 		FROM summed s LEFT JOIN rating l ON l.id = s.last LEFT JOIN person n ON n.id = s.person_id LEFT JOIN organ g ON g.id = s.organ_id
 		WHERE s.person_id IS NULL OR EXISTS (SELECT FROM tenure u WHERE u.person_id = s.person_id AND u.ends_on IS NULL)
 		ORDER BY s.poor + s.unmended DESC, coalesce(n.name, g.name) COLLATE "C" LIMIT $4`, since, today, least, limit)

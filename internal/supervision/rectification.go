@@ -122,7 +122,7 @@ const (
 	RectDone   RectificationResult = "done"   // 整改到位
 	RectBasic  RectificationResult = "basic"  // 基本到位
 	RectFailed RectificationResult = "failed" // 未到位
-	RectLeft   RectificationResult = "left"   // 离任终止: set when the office ends, chosen by nobody
+	RectLeft   RectificationResult = "left"   // 离任终止: set when the last office ends, or by hand where no rule can know
 )
 
 // RectificationResults lists the results in the order they are shown.

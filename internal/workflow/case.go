@@ -40,7 +40,10 @@ func (f *Flow) onCase(ctx context.Context, who authz.Actor, act authz.Action, id
 		if err != nil {
 			return err
 		}
-		return tx.SaveCase(ctx, old, c, act, detail)
+		if err := tx.SaveCase(ctx, old, c, act, detail); err != nil {
+			return err
+		}
+		return caseOver(ctx, tx, old, c)
 	})
 }
 

@@ -272,8 +272,16 @@ func (f *Flow) DeleteCase(ctx context.Context, who authz.Actor, id, caseID int64
 		if c.Proposal.ID != id {
 			return nil, errs.New(errs.NotFound, "本提请件中没有这一事项，请刷新页面。")
 		}
-		return map[string]any{"person": c.Person.Name, "office": c.Office.Title}, w.tx.DeleteCase(ctx, caseID)
+		return map[string]any{"person": c.Person.Name, "office": c.Office.Title}, deleteDraft(ctx, w.tx, c)
 	})
+}
+
+// deleteDraft takes a matter out of a draft: what was to come does not.
+func deleteDraft(ctx context.Context, tx *store.Tx, c appointment.Case) error {
+	if err := tx.DeleteCase(ctx, c.ID); err != nil {
+		return err
+	}
+	return appointmentFailed(ctx, tx, c, "没有提出")
 }
 
 func deletable(p store.Proposal) error {
@@ -299,7 +307,7 @@ func (f *Flow) DeletePerson(ctx context.Context, who authz.Actor, id, personID i
 				continue
 			}
 			name = c.Person.Name
-			if err := w.tx.DeleteCase(ctx, c.ID); err != nil {
+			if err := deleteDraft(ctx, w.tx, c); err != nil {
 				return nil, err
 			}
 		}

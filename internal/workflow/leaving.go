@@ -60,7 +60,11 @@ func (w *itemWork) takeEffect(ctx context.Context, c appointment.Case, today cal
 // ratings, items of plans and motions against the person. Each keeps the ground and an event of its own, so that the dossier
 // tells why it ended and nothing stays overdue for ever.
 func leaveOffice(ctx context.Context, tx *store.Tx, personID int64, day calendar.Day, why string) error {
-	l, err := leaving(ctx, tx, personID, day, why)
+	return endOverseeing(ctx, tx, personID, supervision.Leaving{On: day, Why: why})
+}
+
+func endOverseeing(ctx context.Context, tx *store.Tx, personID int64, l supervision.Leaving) error {
+	l, err := leaving(ctx, tx, personID, l)
 	if err != nil || !l.Ends() {
 		return err
 	}
@@ -69,17 +73,50 @@ func leaveOffice(ctx context.Context, tx *store.Tx, personID int64, day calendar
 			return err
 		}
 	}
-	items, err := tx.DropPlanItemsOf(ctx, personID, day.Year(), l.Ground())
+	items, err := tx.DropPlanItemsOf(ctx, personID, l.On.Year(), l.Ground())
 	if err != nil || len(items) == 0 {
 		return err
 	}
 	return tx.Audit(ctx, authz.EndOnLeaving, store.Subject{Kind: "person", ID: personID}, map[string]any{"plan_items": items, "ground": l.Ground()})
 }
 
+// appointmentFailed ends what was asked of somebody who had left the last office for one that was then refused, withdrawn or
+// given up: until then the person went on answering, from the day of leaving on the person is overseen no longer.
+func appointmentFailed(ctx context.Context, tx *store.Tx, c appointment.Case, how string) error {
+	if !c.Action.Begins() {
+		return nil
+	}
+	held, err := tx.TenuresOf(ctx, c.Person.ID)
+	if err != nil {
+		return err
+	}
+	var last store.Tenure
+	for _, t := range held {
+		if t.EndsOn.After(last.EndsOn) {
+			last = t
+		}
+	}
+	if last.EndsOn.IsZero() { // never held an office that ended
+		return nil
+	}
+	return endOverseeing(ctx, tx, c.Person.ID, supervision.Leaving{On: last.EndsOn, Why: last.EndReason, Failed: how})
+}
+
+// caseOver does what follows when a case becomes over without having been adopted.
+func caseOver(ctx context.Context, tx *store.Tx, old, c appointment.Case) error {
+	if old.Stage == c.Stage {
+		return nil
+	}
+	switch c.Stage {
+	case appointment.StageRejected, appointment.StageWithdrawn, appointment.StageEnded:
+		return appointmentFailed(ctx, tx, c, c.Stage.Label())
+	}
+	return nil
+}
+
 // leaving reads what decides whether a person is overseen any longer. A seat in a congress is no office by decision of the
 // committee.
-func leaving(ctx context.Context, tx *store.Tx, personID int64, day calendar.Day, why string) (l supervision.Leaving, err error) {
-	l = supervision.Leaving{On: day, Why: why}
+func leaving(ctx context.Context, tx *store.Tx, personID int64, l supervision.Leaving) (supervision.Leaving, error) {
 	held, err := tx.TenuresOf(ctx, personID)
 	if err != nil {
 		return l, err

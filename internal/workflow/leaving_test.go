@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"renmian/internal/appointment"
 	"renmian/internal/errs"
 	"renmian/internal/fixture"
 	"renmian/internal/pgtest"
@@ -44,7 +45,10 @@ func TestWhatIsAskedEndsWithTheOffice(t *testing.T) {
 	own := h.Appointee("曹雨生")
 	wantTask(t, h, own, "提交述职报告", true)
 	wantTask(t, h, own, "报送整改方案", true)
-	wantErr(t, "ended by hand", h.Flow.CloseRectification(ctx, h.Clerk, rect, supervision.RectLeft, "调走了"), errs.Invalid, "请选择整改结果")
+	wantErr(t, "left as a result to choose", h.Flow.CloseRectification(ctx, h.Clerk, rect, supervision.RectLeft, "调走了"), errs.Invalid, "请选择整改结果")
+	wantErr(t, "ended by hand while in office", h.Flow.EndRectification(ctx, h.Clerk, rect, "调走了"), errs.Conflict, "还担任常委会任命的职务")
+	wantErr(t, "ended by the organ", h.Flow.EndRectification(ctx, h.Organ, rect, "调走了"), errs.Forbidden, "")
+	wantErr(t, "a unit's ended by hand", h.Flow.EndRectification(ctx, h.Clerk, unit, "局长调走了"), errs.Conflict, "不随个人离任终止")
 
 	tenures, err := h.DB.TenuresOf(ctx, person)
 	h.Must(err)
@@ -137,4 +141,92 @@ func TestMotionsLapseWithTheOffice(t *testing.T) {
 	if v.Open() || !strings.Contains(v.Dropped, policy.DecideRemove.Label()) {
 		t.Errorf("the motion: %+v", v)
 	}
+}
+
+// moving is the government's nominee in the only draft, who holds another office, out of which something has to be put right.
+func moving(t *testing.T) (h *fixture.House, c appointment.Case, matter, rect int64) {
+	h = fixture.New(t, pgtest.New(t))
+	ctx := t.Context()
+	cases, err := h.DB.CasesOfProposal(ctx, h.Draft())
+	h.Must(err)
+	c = cases[0]
+	h.AddOffice("示例县审计局局长")
+	_, err = h.Pool.Exec(ctx, `INSERT INTO tenure (person_id, office_id, starts_on, start_import_id)
+		SELECT $1, $2, '2022-01-10', max(start_import_id) FROM tenure`, c.Person.ID, h.Offices["示例县审计局局长"].ID)
+	h.Must(err)
+	matter = h.MatterOf(supervision.FieldStudy, "审计整改调研", c.Person.ID, 0)
+	rect, err = h.Flow.OpenRectification(ctx, h.Clerk, matter, workflow.RectificationForm{Title: "审计整改", PersonID: c.Person.ID, Findings: []string{"督促不力"}})
+	h.Must(err)
+	return h, c, matter, rect
+}
+
+// Who left the last office for another goes on answering until the outcome falls; when the appointment is refused, withdrawn,
+// ended or never handed in, what was asked ends as if nothing had been coming. SB-16 K22 V22
+func TestWhatIsAskedEndsWhenTheNextAppointmentFails(t *testing.T) {
+	for _, tt := range []struct {
+		how   string
+		stage appointment.Stage
+		fail  func(h *fixture.House, c appointment.Case) error
+	}{
+		{"未通过", appointment.StageDeliberation, func(h *fixture.House, c appointment.Case) error {
+			h.Vote(c, 14, 9, 4)
+			return nil
+		}},
+		{"已撤回", appointment.StageReview, func(h *fixture.House, c appointment.Case) error {
+			return h.Flow.WithdrawCase(t.Context(), h.Organ, c.ID, "人选另有安排")
+		}},
+		{"已撤回", appointment.StageIntake, func(h *fixture.House, c appointment.Case) error {
+			return h.Flow.WithdrawProposal(t.Context(), h.Organ, c.Proposal.ID, "人选另有安排")
+		}},
+		{"已终止", appointment.StageReview, func(h *fixture.House, c appointment.Case) error {
+			return h.Flow.EndCase(t.Context(), h.Chair, c.ID, "调离本县")
+		}},
+		{"没有提出", "", func(h *fixture.House, c appointment.Case) error {
+			return h.Flow.DeleteProposal(t.Context(), h.Organ, c.Proposal.ID)
+		}},
+	} {
+		t.Run(tt.how+" "+string(tt.stage), func(t *testing.T) {
+			h, c, matter, rect := moving(t)
+			ctx, proposal := t.Context(), c.Proposal.ID
+			if tt.stage != "" {
+				c = h.Bring(h.Submit(proposal), tt.stage)
+			}
+			tenures, err := h.DB.TenuresOf(ctx, c.Person.ID)
+			h.Must(err)
+			left := h.Today()
+			h.Must(h.Flow.EndTenureByLaw(ctx, h.Clerk, tenures[0].ID, left, workflow.EndedByAbolition, "机构改革"))
+			if r, err := h.DB.RectificationFor(ctx, h.Clerk, rect); err != nil || !r.Open() {
+				t.Fatalf("ended although an appointment is under way: %v %v", r.Stage, err)
+			}
+			h.Must(tt.fail(h, c))
+			r, err := h.DB.RectificationFor(ctx, h.Clerk, rect)
+			h.Must(err)
+			if want := "本人已于" + left.String() + "离任（" + workflow.EndedByAbolition + "），其后的提请任命" + tt.how; r.Result != supervision.RectLeft || !strings.Contains(r.ResultText, want) {
+				t.Errorf("the rectification: %q %q, want %q", r.Result, r.ResultText, want)
+			}
+			for _, x := range tasksOf(t, h, h.Clerk) {
+				if x.MatterID == matter {
+					t.Errorf("still to be done: %+v", x)
+				}
+			}
+		})
+	}
+}
+
+// Where an appointment lies undecided no rule can know: a clerk ends what was asked by hand, with the ground. K22 V22
+func TestRectificationIsEndedByHandWhereNoRuleKnows(t *testing.T) {
+	h, c, _, rect := moving(t)
+	ctx := t.Context()
+	tenures, err := h.DB.TenuresOf(ctx, c.Person.ID)
+	h.Must(err)
+	h.Must(h.Flow.AskMoreTime(ctx, h.Clerk, rect, h.Today().Add(60), "资料待补"))
+	h.Must(h.Flow.EndTenureByLaw(ctx, h.Clerk, tenures[0].ID, h.Today(), workflow.EndedByAbolition, "机构改革"))
+	wantErr(t, "without a ground", h.Flow.EndRectification(ctx, h.Clerk, rect, " "), errs.Invalid, "何时、怎样离任")
+	h.Must(h.Flow.EndRectification(ctx, h.Clerk, rect, "已调任市直机关，草稿不再提请。"))
+	r, err := h.DB.RectificationFor(ctx, h.Clerk, rect)
+	h.Must(err)
+	if r.Result != supervision.RectLeft || r.ResultText != "已调任市直机关，草稿不再提请。" || r.Asking {
+		t.Errorf("ended by hand: %+v", r)
+	}
+	wantErr(t, "ended twice", h.Flow.EndRectification(ctx, h.Clerk, rect, "再次"), errs.Conflict, "销号")
 }

@@ -247,6 +247,10 @@ func TestSpecialInquiryIsFollowedUp(t *testing.T) {
 	h.Must(h.Flow.HoldInquiry(ctx, h.Operator, first, held))
 	wantErr(t, "第五十条 closed before the opinions are handed over", h.Flow.CloseInquiry(ctx, h.Clerk, first, "完"), errs.Conflict, "第五十条")
 	h.Must(h.Flow.SendInquiryOpinion(ctx, h.Clerk, first, workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "审议意见", Body: "建立台账"}, "示人常函〔2026〕7号"))
+	wantErr(t, "第五十条 closed before the organ has reported", h.Flow.CloseInquiry(ctx, h.Clerk, first, "完"), errs.Conflict, "还有 1 件没有报告")
+	opinions, err := h.DB.DeliberationOpinions(ctx, store.DeliberationOpinionFilter{Who: h.Clerk, MatterID: first, Limit: 5})
+	h.Must(err)
+	h.Must(h.Flow.FileOpinionReply(ctx, h.Organ, opinions[0].ID, workflow.OpinionReplyForm{Body: "台账已经建立", Consulted: "财经工委"}))
 	h.Must(h.Flow.CloseInquiry(ctx, h.Clerk, first, "已报告"))
 	plan.AfterID = first
 	second, err := h.Flow.PlanInquiry(ctx, h.Clerk, plan)

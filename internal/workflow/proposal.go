@@ -184,7 +184,7 @@ func (f *Flow) DeleteProposal(ctx context.Context, who authz.Actor, id int64) er
 			return nil, err
 		}
 		for _, c := range cases {
-			if err := w.tx.DeleteCase(ctx, c.ID); err != nil {
+			if err := deleteDraft(ctx, w.tx, c); err != nil {
 				return nil, err
 			}
 		}

@@ -250,7 +250,10 @@ func withdrawAtIntake(ctx context.Context, tx *store.Tx, id int64, reason string
 	if err := tx.InsertWithdrawal(ctx, id, reason, true); err != nil {
 		return err
 	}
-	return tx.SaveCase(ctx, old, c, authz.WithdrawCase, map[string]any{"reason": reason})
+	if err := tx.SaveCase(ctx, old, c, authz.WithdrawCase, map[string]any{"reason": reason}); err != nil {
+		return err
+	}
+	return caseOver(ctx, tx, old, c)
 }
 
 // WithdrawCase takes one case back before the vote. Once the chairpersons' meeting has sent it to the

@@ -215,6 +215,26 @@ func (f *Flow) CloseRectification(ctx context.Context, who authz.Actor, id int64
 	})
 }
 
+// EndRectification ends the rectification of somebody who has left every office where no rule could know it (离任终止). More time
+// that was asked for is refused on the same ground.
+func (f *Flow) EndRectification(ctx context.Context, who authz.Actor, id int64, ground string) error {
+	return f.onRectification(ctx, who, authz.CloseRectification, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
+		if ground = strings.TrimSpace(ground); ground == "" {
+			return r.Rectification, nil, errs.Form(errs.Field{Name: "ground", Message: "请写明何时、怎样离任，有什么依据。"})
+		}
+		today := calendar.Of(tx.Now())
+		l, err := leaving(ctx, tx, r.PersonID, supervision.Leaving{On: today})
+		if err != nil {
+			return r.Rectification, nil, err
+		}
+		next, err := r.LeaveByHand(today, ground, l.Other)
+		if err != nil || !r.Asking {
+			return next, map[string]any{"result": next.Result, "text": ground}, err
+		}
+		return next, map[string]any{"result": next.Result, "text": ground}, tx.DecideRectificationExtension(ctx, r.ID, false, ground, today)
+	})
+}
+
 // FollowupForm is an urging (催办) or a check (跟踪检查) as it is written down.
 type FollowupForm struct {
 	Check  bool

@@ -53,7 +53,10 @@ func (w *itemWork) find(caseID int64) (appointment.Case, error) {
 // save saves a case since it was locked, with its event.
 func (w *itemWork) save(ctx context.Context, old, c appointment.Case, detail map[string]any) error {
 	w.saved = true
-	return w.tx.SaveCase(ctx, old, c, w.act, detail)
+	if err := w.tx.SaveCase(ctx, old, c, w.act, detail); err != nil {
+		return err
+	}
+	return caseOver(ctx, w.tx, old, c)
 }
 
 // saveEach saves all cases of the item after something happened to all of them.

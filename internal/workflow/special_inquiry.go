@@ -113,7 +113,7 @@ func inquiryTasks(ctx context.Context, tx *store.Tx, id int64) error {
 			x.Waiting = append(x.Waiting, n.OrganID)
 		}
 	}
-	if x.Opinions, err = tx.OpinionsSent(ctx, id); err != nil {
+	if x.Opinions, _, err = tx.OpinionsSent(ctx, id); err != nil {
 		return err
 	}
 	return tx.SetMatterTasks(ctx, id, x.Tasks())
@@ -353,10 +353,13 @@ func (f *Flow) CloseInquiry(ctx context.Context, who authz.Actor, id int64, outc
 		if outcome = strings.TrimSpace(outcome); outcome == "" {
 			return nil, errs.Form(errs.Field{Name: "outcome", Message: "请写明有关机关研究处理的情况。"})
 		}
-		if n, err := tx.OpinionsSent(ctx, id); err != nil {
+		switch sent, unreported, err := tx.OpinionsSent(ctx, id); {
+		case err != nil:
 			return nil, err
-		} else if n == 0 {
+		case sent == 0:
 			return nil, errs.New(errs.Conflict, "询问中的意见还没有交有关机关研究处理〔监督法 第五十条〕。")
+		case unreported > 0:
+			return nil, errs.New(errs.Conflict, "交办的意见还有 %d 件没有报告研究处理情况，收到报告后再办结〔监督法 第五十条〕。", unreported)
 		}
 		s.Stage, s.ClosedOn, s.Outcome = supervision.InquiryClosed, calendar.Of(tx.Now()), outcome
 		return map[string]any{"outcome": outcome}, nil

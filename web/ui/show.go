@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 )
@@ -131,7 +132,13 @@ type Scroll struct{ Label string }
 type Pager struct {
 	Prev, Next string
 	Shown      string // 第 1–50 件
+	// PrevSay and NextSay name what the links lead to where it is no page of a list: 2025 年.
+	PrevSay, NextSay string
 }
+
+func (p Pager) prevSay() string { return "← " + cmp.Or(p.PrevSay, "上一页") }
+
+func (p Pager) nextSay() string { return cmp.Or(p.NextSay, "下一页") + " →" }
 
 // Filter is a form whose choices stand in the address; its fields are the children.
 type Filter struct {
