@@ -94,7 +94,7 @@ func TestLoad(t *testing.T) {
 			}
 		}
 		for _, act := range []policy.Action{policy.Appoint, policy.DecideAppoint, policy.Remove, policy.DecideRemove, policy.AcceptResignation,
-			policy.Dismiss, policy.DecideActing, policy.Pass} {
+			policy.Dismiss, policy.Recall, policy.DecideActing, policy.Pass} { // TM-28
 			if count("vote_result v JOIN appointment_case c ON c.id = v.case_id WHERE v.adopted AND c.action = '"+string(act)+"'") == 0 {
 				t.Errorf("nothing adopted: %s", act)
 			}

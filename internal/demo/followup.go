@@ -134,11 +134,9 @@ func (c *county) villageWater(ago func(int, int, func())) {
 	ago(312, 60, func() {
 		seen := []string{"管网老化，高峰时段水压不足。", "水厂净化设备完好，水质达标。", "水源地围栏破损，旁有养殖户。", "计量水表未安装，水费收缴率低。"}
 		for i, p := range got(c.db.Sites(c.ctx, id)) {
-			p.VisitedOn, p.Findings = c.day(), seen[i%len(seen)]
+			p.VisitedOn, p.Findings = workday(c.day().Add(i-len(townships))), seen[i%len(seen)]
 			must(c.flow.RecordSite(c.ctx, c.clerk, id, p))
-			if i%2 == 0 {
-				must(c.flow.AddSitePhoto(c.ctx, c.clerk, id, p.ID, picture(uint64(10+i)), "山脚下的村水厂和蓄水池"))
-			}
+			must(c.flow.AddSitePhoto(c.ctx, c.clerk, id, p.ID, picture(uint64(10+i)), []string{"村道边裸露的老旧供水管", "新建的净化车间和蓄水池", "水源地上游的养殖户", "村民家中没有水表的取水点"}[i%4]))
 		}
 	})
 	ago(295, 60, func() {
@@ -280,7 +278,7 @@ func (c *county) schoolStudy(ago func(int, int, func())) {
 	})
 	ago(9, 60, func() {
 		for i, p := range got(c.db.Sites(c.ctx, id))[:7] {
-			p.VisitedOn, p.Findings = c.day(), []string{"教学点七名学生，两名教师，课程开不齐。", "寄宿条件改善，热水供应正常。", "操场硬化完成，图书更新不足。"}[i%3]
+			p.VisitedOn, p.Findings = workday(c.day().Add(2*(i-6))), []string{"教学点七名学生，两名教师，课程开不齐。", "寄宿条件改善，热水供应正常。", "操场硬化完成，图书更新不足。"}[i%3]
 			must(c.flow.RecordSite(c.ctx, c.clerk, id, p))
 			if i < 4 {
 				must(c.flow.AddSitePhoto(c.ctx, c.clerk, id, p.ID, picture(uint64(60+i)), "教学点的教室和操场"))

@@ -13,6 +13,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 )
 
@@ -44,6 +45,7 @@ func (c *county) found() {
 	c.clerk = c.actor("clerk")
 	got(c.flow.PrefillCatalogue(c.ctx, c.clerk, name))
 	got(c.flow.SaveOrgan(c.ctx, c.clerk, store.Organ{Name: "中共示例县委组织部", Kind: "party", Sort: 1000}, false))
+	c.deputies()
 	for _, t := range []store.Term{
 		{Number: 17, StartsOn: c.formerFrom, EndsOn: c.termFrom, Seats: 27},
 		{Number: 18, StartsOn: c.termFrom, EndsOn: c.termTo, Seats: 29},
@@ -56,6 +58,19 @@ func (c *county) found() {
 	c.readRegisters()
 	c.seatMembers(present)
 	c.openOffices()
+}
+
+// cityDeputy is the seat in the congress above to which the county's congress elects 〔选举法 第五十一条〕.
+const cityDeputy = "示例市人民代表大会代表"
+
+// deputies puts the seats in the congress above into the catalogue.
+func (c *county) deputies() {
+	for _, o := range got(c.db.Organs(c.ctx, false)) {
+		if o.Kind == "congress" && o.Name == name+"人民代表大会常务委员会" {
+			got(c.flow.SaveOffice(c.ctx, c.clerk, store.CatalogueEntry{Sort: 900, Office: appointment.Office{Title: cityDeputy, OrganID: o.ID, OrganName: o.Name,
+				Group: policy.Congress, FilledBy: appointment.FilledByDeputy, Nominator: appointment.ChairpersonsMeeting, Rank: appointment.RankOther, Seats: 5}}))
+		}
+	}
 }
 
 func (c *county) readRegisters() {

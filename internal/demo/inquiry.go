@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"renmian/internal/calendar"
-	"renmian/internal/document"
+	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 )
@@ -62,6 +62,11 @@ func (c *county) specialInquiries() {
 	held := c.today.Add(-370)
 	departments := []string{"市场监督管理局", "农业农村局", "卫生健康局", "教育和体育局"}
 	more := append(slices.Clone(departments), "公安局", "商务局", "财政局", "司法局")
+	heads := map[string]string{"市场监督管理局": "局长齐学文", "农业农村局": "局长谷长春", "卫生健康局": "副局长卞晓（主持工作）", "教育和体育局": "局长秦书雅", "公安局": "局长段玉成"}
+	answers := []string{"属实。抽检不合格的由供货企业召回，学校食堂停用该批次；以前没有复检制度，从下月起逐批复检，不合格的企业列入退出名单。",
+		"快检设备只配了三台，覆盖不到乡镇市场。已列入预算，三个月内七个农贸市场全部配齐，结果每周在市场公示。",
+		"乡镇卫生院靠人工上报，平均晚四天。系统已改为当日直报，两个月内完成培训，迟报的通报到院长。",
+		"准入由学校自行比选，没有统一标准，也没有退出办法。本学期内出台配餐企业管理办法，准入、考核、退出都向家长公开。"}
 	c.at(held.Add(-40), 100, func() {
 		first = got(c.flow.PlanInquiry(c.ctx, c.clerk, workflow.InquiryPlanForm{Title: "食品安全工作专题询问", Reason: "群众反映集中，常委会去年执法检查发现的问题需要追问到底。",
 			Form: supervision.InquiryPlenary, PlannedOn: held, SurveyScope: "县城和八个乡镇的学校食堂、农贸市场、小餐饮", SurveyContent: "进货查验、抽检不合格的处置、基层监管力量", SurveyDue: held.Add(-15),
@@ -75,23 +80,31 @@ func (c *county) specialInquiries() {
 		must(c.flow.NotifyInquiry(c.ctx, c.clerk, first))
 	})
 	c.at(held.Add(-8), 100, func() {
-		for i, d := range departments {
-			must(c.flow.ReceiveInquiry(c.ctx, c.gov, first, c.unit(d), "局长"+[]string{"邹明", "曲江", "卞晓", "秦书雅"}[i]))
+		for _, d := range departments {
+			must(c.flow.ReceiveInquiry(c.ctx, c.gov, first, c.unit(d), heads[d]))
 		}
 	})
 	c.at(held, 400, func() {
 		for i, q := range got(c.db.InquiryQuestions(c.ctx, first)) {
-			further := ""
+			further, who := "", heads[departments[i]]
 			if i == 0 {
 				further = "马德福，复检不合格的企业现在还在供餐吗，已经清退两家，公示名单"
 			}
-			must(c.flow.RecordInquiryAnswer(c.ctx, c.operator, first, workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: "局长", Answer: "问题属实，已列出清单，三个月内完成。", FollowUps: further}))
+			must(c.flow.RecordInquiryAnswer(c.ctx, c.operator, first, workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: who, Answer: answers[i], FollowUps: further}))
 		}
 		must(c.flow.HoldInquiry(c.ctx, c.operator, first, workflow.InquiryHeldForm{HeldOn: c.day(), Minutes: 195, PresidedBy: c.members[0].Name, Present: "组成人员 26 人，县人大代表 8 人，公众代表 6 人"}))
 	})
 	c.at(held.Add(5), 100, func() {
 		must(c.flow.SendInquiryOpinion(c.ctx, c.clerk, first, workflow.DeliberationForm{OrganID: c.unit("市场监督管理局"), Title: "关于食品安全工作专题询问的审议意见",
 			Body: "一、建立校园配餐企业退出机制。\n二、把快速检测覆盖到全部农贸市场。"}, "示人常函〔"+strconv.Itoa(held.Year())+"〕12号"))
+	})
+	c.at(held.Add(90), 100, func() {
+		must(c.flow.FileOpinionReply(c.ctx, c.gov, c.opinionOf(first), workflow.OpinionReplyForm{Body: "校园配餐企业退出办法已经印发，两家企业退出；快速检测覆盖全部七个农贸市场，每周公示。", Consulted: "县人大常委会财政经济工作委员会"}))
+	})
+	c.at(held.Add(110), 100, func() {
+		must(c.flow.HearOpinionReply(c.ctx, c.clerk, c.opinionOf(first), workflow.HearingForm{HeardOn: c.day(), Grade: "基本满意"}))
+		must(c.flow.PublishDeliberation(c.ctx, c.clerk, c.opinionOf(first), c.day(), c.day()))
+		must(c.flow.CloseDeliberation(c.ctx, c.clerk, c.opinionOf(first), "研究处理情况的报告获得通过，遗留问题列入第二次询问。"))
 	})
 	c.at(held.Add(120), 100, func() {
 		must(c.flow.CloseInquiry(c.ctx, c.clerk, first, "有关机关已报告研究处理情况，两家配餐企业清退，快检覆盖七个市场。"))
@@ -100,9 +113,12 @@ func (c *county) specialInquiries() {
 	c.at(c.today.Add(-30), 100, func() {
 		second = got(c.flow.PlanInquiry(c.ctx, c.clerk, workflow.InquiryPlanForm{Title: "食品安全工作专题询问（第二次）", Reason: "追踪去年询问的问题是否真正解决。", Form: supervision.InquiryJoint, PlannedOn: planned,
 			SurveyScope: "全县二十所学校食堂", SurveyContent: "去年承诺事项逐项核对", SurveyDue: c.today.Add(-8), AfterID: first, Organs: c.units(more...)}))
+		asks := []string{"配餐企业退出办法执行一年，退出了几家，有没有换个名字又回来的？", "七个农贸市场的快检设备都在用吗，检出不合格的产品去了哪里？", "食源性疾病当日直报以后，今年报了多少起，处置最慢的一起用了几天？",
+			"二十所学校食堂还有几所没有实行陪餐，家长委员会怎样监督？", "今年立案的食品犯罪案件有几件，行政移送的线索为什么少？", "大型超市的临期食品怎样处理，有没有回流到小卖部？",
+			"快检耗材的经费保障到哪一年，乡镇监管所的补助为什么拖到年底？", "食品安全处罚的听证和复议有多少件，撤销的原因是什么？"}
 		var text string
 		for i, d := range more {
-			text += d + "，" + c.members[i+5].Name + "，去年询问时承诺的第" + document.Numeral(i+1) + "项整改，现在完成了多少，还差什么？\n"
+			text += d + "，" + c.members[i+5].Name + "，" + asks[i] + "\n"
 		}
 		got(c.flow.ListQuestions(c.ctx, c.clerk, second, text))
 	})
@@ -113,13 +129,18 @@ func (c *county) specialInquiries() {
 	})
 	c.at(c.today.Add(-5), 100, func() {
 		for _, d := range more[:5] {
-			must(c.flow.ReceiveInquiry(c.ctx, c.gov, second, c.unit(d), "局长"))
+			must(c.flow.ReceiveInquiry(c.ctx, c.gov, second, c.unit(d), heads[d]))
 		}
 	})
 	c.at(c.today.Add(-2), 100, func() {
 		got(c.flow.PlanInquiry(c.ctx, c.clerk2, workflow.InquiryPlanForm{Title: "国有资产管理专题询问", Reason: "闲置国有房产多，收益管理不规范。", Form: supervision.InquiryGroup, PlannedOn: c.today.Add(60),
 			SurveyScope: "县属国有企业和机关闲置房产", SurveyContent: "台账、出租收益、处置程序", SurveyDue: c.today.Add(35), Organs: c.units("财政局", "自然资源局")}))
 	})
+}
+
+// opinionOf is the opinion that came out of a matter.
+func (c *county) opinionOf(matter int64) int64 {
+	return got(c.db.DeliberationOpinions(c.ctx, store.DeliberationOpinionFilter{Who: c.clerk, MatterID: matter, Limit: 1}))[0].ID
 }
 
 // motions: an interpellation answered and closed, one that the court answers today, one that waits for signatures; an
@@ -178,12 +199,12 @@ func (c *county) motions() {
 	})
 	c.at(c.today.Add(-50), 60, func() { must(c.flow.FormInvestigation(c.ctx, c.clerk, study, c.day())) })
 	c.at(c.today.Add(-1), 420, func() {
-		got(c.flow.MoveRemoval(c.ctx, c.seats[17], workflow.RemovalForm{MatterID: study, PersonID: c.holderOf("统计局局长"), Means: supervision.Dismissal, Mover: supervision.MoverMembers,
-			Offices: []int64{c.offices["统计局局长"].ID}, Reason: "统计数据弄虚作假，经两次纠正仍不改正。", Members: seats(0, 5, 18, 21)}))
+		got(c.flow.MoveRemoval(c.ctx, c.seats[17], workflow.RemovalForm{PersonID: c.holderOf("统计局局长"), Means: supervision.Dismissal, Mover: supervision.MoverMembers,
+			Offices: []int64{c.offices["统计局局长"].ID}, Reason: "统计数据弄虚作假，诫勉谈话后仍不改正。", Members: seats(0, 5, 18, 21)}))
 	})
 	c.at(c.today.Add(-150), 60, func() {
 		suggested = got(c.flow.MoveRemoval(c.ctx, c.chair, workflow.RemovalForm{PersonID: c.holderOf("水利局局长"), Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs,
-			Offices: []int64{c.offices["水利局局长"].ID}, Reason: "连续两年测评不满意，整改不力。", Recipient: "中共示例县委"}))
+			Offices: []int64{c.offices["水利局局长"].ID}, Reason: "班子议事规则长期执行不严，提醒谈话后没有改进；水利工程款超进度支付，审计查出后整改不力。", Recipient: "中共示例县委"}))
 	})
 	c.at(c.today.Add(-120), 60, func() {
 		must(c.flow.ReceiveDispatch(c.ctx, c.clerk, got(c.db.DispatchOfRemoval(c.ctx, suggested)).ID, c.day(), "县委办公室"))
@@ -191,11 +212,13 @@ func (c *county) motions() {
 	})
 }
 
-// audits: of people when they left or in their term, and of departments; two reports are still awaited, one today.
+// audits: of people when they left or in their term, and of departments; two reports are still awaited, one today. What one of
+// them found is put right, another is at work, of a third the plan is overdue.
 func (c *county) audits() {
 	number := 0
-	audit := func(start int, sort supervision.AuditSort, who func() int64, unit, findings string, due calendar.Day) {
+	audit := func(start int, sort supervision.AuditSort, who func() int64, unit, findings string, due calendar.Day) (rect *int64) {
 		var id int64
+		rect = new(int64)
 		day := c.today.Add(start)
 		c.at(day, 150, func() {
 			year := c.today.Year() - 1
@@ -206,7 +229,7 @@ func (c *county) audits() {
 			id = got(c.flow.EntrustAudit(c.ctx, c.clerk, p))
 		})
 		if start > -60 {
-			return
+			return rect
 		}
 		c.at(day.Add(55), 150, func() {
 			number++
@@ -216,17 +239,28 @@ func (c *county) audits() {
 			case findings == "":
 				must(c.flow.CloseAudit(c.ctx, c.clerk, id, "没有查出问题。"))
 			case number%3 == 1:
-				got(c.flow.RectifyAudit(c.ctx, c.clerk, id))
+				*rect = got(c.flow.RectifyAudit(c.ctx, c.clerk, id))
 			}
 		})
+		return rect
 	}
 	named := func(who string) func() int64 { return func() int64 { return c.personOf(who) } }
-	audit(-380, supervision.AuditOutgoing, named("薛克勤"), "财政局", "专项资金滞留，86.5\n公务接待超标准，2.3", c.today.Add(-320))
+	ago := func(days, minutes int, do func()) { c.at(c.today.Add(-days), minutes, do) }
+	finance := audit(-380, supervision.AuditOutgoing, named("薛克勤"), "财政局", "专项资金滞留，86.5\n公务接待超标准，2.3", c.today.Add(-320))
+	c.putRight(ago, finance, 300, 240, []string{"逐笔清理滞留资金，一个月内拨付到位，局长负责。", "超标准的公务接待费由责任人退缴，修订接待办法。"}, []string{"滞留的 86.5 万元全部拨付到项目。", "2.3 万元已退缴国库，接待办法已修订。"})
+	ago(235, 60, func() {
+		must(c.flow.FollowRectification(c.ctx, c.clerk, *finance, workflow.FollowupForm{Check: true, HeldOn: c.day(), How: "查阅资料", Body: "核对拨款凭证和缴款书，情况属实。"}))
+		must(c.flow.JudgeRectification(c.ctx, c.clerk, *finance, true, ""))
+		must(c.flow.CloseRectification(c.ctx, c.clerk, *finance, supervision.RectDone, "凭证齐全，问题全部整改到位。"))
+	})
 	audit(-340, supervision.AuditOutgoing, named("邓启明"), "教育和体育局", "", c.today.Add(-280))
 	audit(-240, supervision.AuditOutgoing, named("祁连山"), "商务局", "电商补贴重复发放，41.2", c.today.Add(-180))
 	audit(-220, supervision.AuditPreAppointment, named("汤宏图"), "发展和改革局", "", c.today.Add(-160))
 	for i, unit := range []string{"水利局", "交通运输局"} {
-		audit(-200+20*i, supervision.AuditInTerm, func() int64 { return c.holderOf(unit + "局长") }, unit, fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i), c.today.Add(-140))
+		rect := audit(-200+20*i, supervision.AuditInTerm, func() int64 { return c.holderOf(unit + "局长") }, unit, fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i), c.today.Add(-140))
+		if i == 1 {
+			c.putRight(ago, rect, 110, 0, []string{"超付的工程款在下期计量中扣回，建立支付复核。", "固定资产三个月内盘点入账。"}, nil)
+		}
 	}
 	for i, unit := range []string{"民政局", "卫生健康局", "林业局", "公安局"} {
 		audit(-190+10*i, supervision.AuditDepartment, nil, unit, fmt.Sprintf("预算编制不细，%d\n往来款长期未清理，%d", 10+i, 3*i+1), c.today.Add(-130))

@@ -92,9 +92,13 @@ func (c *county) fifth() *session {
 			{organ: "congress", reasons: "院长辞职，依法决定代理人选", matters: []*matter{resigns,
 				{action: policy.DecideActing, office: "人民法院院长", who: "曹雨生", post: "示例县人民法院副院长、审判委员会委员", reason: "主持审判工作需要", after: resigns},
 			}},
-			{organ: "congress", title: "关于提请撤销樊正林职务的议案", reasons: "严重失职", mover: appointment.MoverMembers, matters: []*matter{
+			{organ: "congress", title: "关于提请撤销樊正林职务的议案", reasons: "严重失职", mover: appointment.MoverMembers, brought: true, matters: []*matter{
 				{action: policy.Dismiss, office: "林业局局长", who: "樊正林", reason: "森林防火责任不落实，造成重大损失，对整改要求置之不理", votes: [3]int{24, 2, 2},
 					defence: "本人到会申辩：火情报告确有延误，防火经费被挪作他用的责任不全在本人，接受组织处理。"},
+			}},
+			{organ: "congress", title: "关于提请罢免严立本示例市人民代表大会代表职务的议案", reasons: "涉嫌严重违法", mover: appointment.MoverChairs, brought: true, matters: []*matter{
+				{action: policy.Recall, office: cityDeputy, who: "严立本", reason: "涉嫌串通投标，已被采取强制措施，不宜继续担任代表", votes: [3]int{26, 1, 1},
+					defence: "本人书面申辩：对投标一事认错，请求从轻处理，对罢免代表职务没有意见。"},
 			}},
 			{organ: "court", reasons: "职务变动", matters: []*matter{
 				{action: policy.Remove, office: "人民法院审判委员会委员", who: "彭思明", reason: "工作变动"},

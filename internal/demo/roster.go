@@ -76,6 +76,10 @@ func (c *county) tenures() (former, present []tenure) {
 			}
 		}
 	}
+	seat := appointment.Office{Title: cityDeputy, OrganName: name + "人民代表大会常务委员会", Group: policy.Congress, FilledBy: appointment.FilledByDeputy}
+	for _, who := range []string{"沈国梁", "罗玉芬*", "郑开元", "严立本", "白凤英*"} {
+		present = append(present, tenure{who: c.named(who, 53), office: seat, from: c.termFrom})
+	}
 	return former, present
 }
 

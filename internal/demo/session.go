@@ -257,7 +257,7 @@ func (c *county) summon(s *session) {
 			File: workflow.Upload{Name: "任免案.pdf", Data: paper("人事任免案", i.title, "附：有关人员基本情况。", "本件为演示材料，人员和内容均为虚构。")}}))
 		for _, m := range i.matters[1:] {
 			got(c.flow.AddMaterial(c.ctx, c.operator, s.id, workflow.MaterialForm{CaseID: m.id, Title: m.name() + "基本情况",
-				Body: m.name() + "，" + m.action.Label() + name + m.office + "。" + m.reason + "。"}))
+				Body: m.name() + "，" + m.action.Label() + m.title() + "。" + m.reason + "。"}))
 		}
 	}
 	must(c.flow.DeliverMaterials(c.ctx, c.operator, s.id))

@@ -11,6 +11,7 @@ import (
 	"renmian/internal/lrmx"
 	"renmian/internal/policy"
 	"renmian/internal/store"
+	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 )
 
@@ -43,6 +44,14 @@ type matter struct {
 // name is the person's, without the marks of the table.
 func (m *matter) name() string { return strings.TrimRight(m.who, "*~") }
 
+// title is the office as the catalogue has it.
+func (m *matter) title() string {
+	if m.office == cityDeputy {
+		return m.office
+	}
+	return name + m.office
+}
+
 // pledgeState is how far a commitment has come.
 type pledgeState string
 
@@ -60,6 +69,7 @@ type proposal struct {
 	title   string
 	reasons string
 	mover   appointment.Mover
+	brought bool // by a motion out of supervision: 撤职案、罢免案
 	matters []*matter
 
 	meeting int64
@@ -128,6 +138,17 @@ func (c *county) draft(p *proposal) {
 			form.Movers = append(form.Movers, m.ID)
 		}
 	}
+	if p.brought {
+		for _, m := range p.matters {
+			m.p = p
+		}
+		p.id = c.motion(p)
+		form.Version = got(c.db.Proposal(c.ctx, p.id)).Version
+		must(c.flow.UpdateProposal(c.ctx, who, p.id, form))
+		c.matchCases(p)
+		c.attach(p)
+		return
+	}
 	p.id = got(c.flow.CreateProposal(c.ctx, who, form))
 	var files []lrmx.Upload
 	for _, m := range p.matters {
@@ -154,6 +175,29 @@ func (c *county) draft(p *proposal) {
 	c.attach(p)
 }
 
+// motion brings a motion that is to end an office, as the chairpersons do or as members who sign together, and returns the
+// draft proposal that it becomes.
+func (c *county) motion(p *proposal) int64 {
+	m, who := p.matters[0], c.chair
+	x := workflow.RemovalForm{PersonID: c.personOf(m.name()), Means: supervision.Dismissal, Mover: supervision.Mover(p.mover), Offices: []int64{c.offices[m.office].ID}, Reason: m.reason}
+	if m.action == policy.Recall {
+		x.Means = supervision.Recall
+	}
+	if p.mover != appointment.MoverMembers {
+		return got(c.db.RemovalFor(c.ctx, who, got(c.flow.MoveRemoval(c.ctx, who, x)))).ProposalID
+	}
+	who = c.seats[8]
+	for _, s := range c.seats[9:15] {
+		x.Members = append(x.Members, s.MemberID)
+	}
+	id := got(c.flow.MoveRemoval(c.ctx, who, x))
+	for _, s := range c.seats[9:15] {
+		must(c.flow.SignRemoval(c.ctx, s, id, true))
+	}
+	must(c.flow.FileRemoval(c.ctx, who, id))
+	return got(c.db.RemovalFor(c.ctx, who, id)).ProposalID
+}
+
 // fromForm: whoever begins an office comes with a form, but for those chosen among the members.
 func (m *matter) fromForm() bool {
 	return m.action.Begins() && m.action != policy.Pass
@@ -162,7 +206,7 @@ func (m *matter) fromForm() bool {
 // file is the .lrmx file of a nominee.
 func (c *county) file(m *matter) lrmx.Upload {
 	p := c.named(m.who, 44)
-	x := formFacts{group: c.offices[m.office].Group, present: m.post, proposed: name + m.office, reason: m.reason,
+	x := formFacts{group: c.offices[m.office].Group, present: m.post, proposed: m.title(), reason: m.reason,
 		organ: c.offices[m.office].OrganName, filledBy: c.of(m.p.organ).Name, filled: c.day()}
 	if m.leaves != "" {
 		x.removed = name + m.leaves
@@ -222,7 +266,7 @@ func (c *county) attach(p *proposal) {
 				x.PaperNote = fmt.Sprintf("第 %d 号，共 1 份", m.id)
 			} else {
 				x.File = workflow.Upload{Name: d.Label() + "（" + m.name() + "）.pdf", Data: paper(d.Label(), who,
-					m.action.Label()+name+m.office+"。", m.reason, "本件为演示材料，人员和内容均为虚构。")}
+					m.action.Label()+m.title()+"。", m.reason, "本件为演示材料，人员和内容均为虚构。")}
 			}
 			must(c.flow.AddDocument(c.ctx, c.of(p.organ), p.id, x))
 		}

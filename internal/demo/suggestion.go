@@ -16,7 +16,12 @@ var topics = [][3]string{{"关于加快城东污水管网改造的建议", "城�
 	{"关于修复青石镇水毁河堤的建议", "农业农村", "水利局"}, {"关于延伸二路公交到工业园的建议", "城乡建设", "交通运输局"}, {"关于在白杨镇设立村级卫生室的建议", "教科文卫", "卫生健康局"},
 	{"关于扩大高标准农田面积的建议", "农业农村", "农业农村局"}, {"关于规范夜市经营秩序的建议", "城乡建设", "市场监督管理局"}, {"关于建设养老服务中心的建议", "社会建设", "民政局"},
 	{"关于加强林区防火道路建设的建议", "农业农村", "林业局"}, {"关于简化企业开办手续的建议", "财政经济", "行政审批服务局"}, {"关于涉农纠纷巡回审判的建议", "监察司法", "人民法院"},
-	{"关于公开政府采购结果的建议", "财政经济", "财政局"}}
+	{"关于公开政府采购结果的建议", "财政经济", "财政局"},
+	{"关于整治城区内涝积水点的建议", "城乡建设", "住房和城乡建设局"}, {"关于配齐乡村教学点音体美教师的建议", "教科文卫", "教育和体育局"},
+	{"关于加固云溪水库灌渠的建议", "农业农村", "水利局"}, {"关于在学校门口设置减速带和护栏的建议", "城乡建设", "交通运输局"}, {"关于提高乡村医生待遇的建议", "教科文卫", "卫生健康局"},
+	{"关于支持跨县灌区农田连片整治的建议", "农业农村", "农业农村局"}, {"关于治理占道烧烤的建议", "城乡建设", "市场监督管理局"}, {"关于控制广场夜间噪声的建议", "社会建设", "民政局"},
+	{"关于提高护林员补助标准的建议", "农业农村", "林业局"}, {"关于政务服务延伸到乡镇的建议", "财政经济", "行政审批服务局"}, {"关于加大拖欠农民工工资案件执行力度的建议", "监察司法", "人民法院"},
+	{"关于压减非急需支出、保障基层运转的建议", "财政经济", "财政局"}}
 
 // suggestionsOf imports the suggestions of a session from a spreadsheet, hands them over at one meeting, and lets then go on.
 func (c *county) suggestionsOf(session string, received calendar.Day, n int, then func(session string, handed calendar.Day, find func(number int) store.Suggestion)) {
@@ -31,18 +36,14 @@ func (c *county) suggestionsOf(session string, received calendar.Day, n int, the
 	c.at(received, 200, func() {
 		var rows [][]string
 		for i := range n {
-			t := topics[i%len(topics)]
-			title, joint := t[0], ""
-			if i >= len(topics) {
-				title = "再次" + t[0]
-			}
+			t, joint := topics[i], ""
 			if i%4 == 0 {
 				joint = name + "财政局"
 			}
 			if t[2] == "财政局" {
 				joint = ""
 			}
-			rows = append(rows, []string{strconv.Itoa(i + 1), title, c.members[i%29].Name + "、代表联名", "第" + document.Numeral(i%5+1) + "代表团", t[1], "代表在走访中了解到群众反映集中。\n建议：列入年度计划，明确责任单位和完成时限。", name + t[2], joint})
+			rows = append(rows, []string{strconv.Itoa(i + 1), t[0], c.members[i%29].Name + "、代表联名", "第" + document.Numeral(i%5+1) + "代表团", t[1], "代表在走访中了解到群众反映集中。\n建议：列入年度计划，明确责任单位和完成时限。", name + t[2], joint})
 		}
 		var b bytes.Buffer
 		must(document.WriteRows(&b, "代表建议", []string{"编号", "题目", "代表", "代表团", "类别", "内容", "主办单位", "协办单位"}, rows))
@@ -114,6 +115,12 @@ func (c *county) thisYear(_ string, handed calendar.Day, find func(int) store.Su
 		for n := 1; n <= 14; n++ {
 			c.reply(find(n), supervision.ReplyOutcomes[n%3])
 		}
+	})
+	c.at(handed.Add(22), 210, func() { // of 22 nobody has spoken with the deputies yet
+		for _, n := range []int{18, 20, 24} {
+			must(c.flow.ContactDeputy(c.ctx, c.gov, find(n).ID, c.day(), "登门听取代表意见，说明办理打算。"))
+		}
+		must(c.flow.ContactDeputy(c.ctx, c.court, find(23).ID, c.day(), "邀请代表旁听执行案件，当面沟通。"))
 	})
 	c.at(handed.Add(30), 210, func() {
 		for n := 1; n <= 13; n++ {

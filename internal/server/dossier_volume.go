@@ -90,10 +90,16 @@ func glance(tenures []store.Tenure, promises []store.YearPromises, rects []store
 			open++
 		}
 	}
-	if len(rects) > 0 {
+	if len(rects) > 0 || !since.IsZero() {
 		out = append(out, ui.Stat{Label: "整改未销号", Value: strconv.Itoa(open), Unit: "件", Note: fmt.Sprintf("共 %d 件", len(rects))})
 	}
 	return out
+}
+
+// lastRated is the latest result among ratings, the oldest first.
+func lastRated(ratings []store.Rating) ui.Stats {
+	t := ratings[len(ratings)-1]
+	return ui.Stats{{Label: "最近测评", Value: t.Result, Note: t.AnnouncedOn.String(), Href: ratingPath(t.ID)}}
 }
 
 // personGlance puts on a person's page what of supervision the reader may see.
@@ -114,7 +120,7 @@ func (s *Server) personGlance(r *http.Request, page *staff.RegisterDetailPage, p
 	if err != nil {
 		return err
 	}
-	if len(rects) > 0 || len(promises) > 0 {
+	if len(rects) > 0 || len(promises) > 0 || len(matters) > 0 {
 		page.Stats = glance(tenures, promises, rects)
 	}
 	if len(rects) > 0 {
@@ -129,6 +135,7 @@ func (s *Server) personGlance(r *http.Request, page *staff.RegisterDetailPage, p
 		if err != nil {
 			return err
 		}
+		page.Stats = append(page.Stats, lastRated(ratings)...)
 		page.Figures, page.Frame.Sheets = []templ.Component{g}, append(page.Frame.Sheets, figuresSheet)
 	}
 	if len(promises) > 0 {

@@ -128,7 +128,7 @@ func scalesWith(counts []store.ResultCount) []ratedScale {
 
 // stacked draws the results on one scale, a bar for each year with any.
 func (s ratedScale) stacked(by map[string]map[int]int, from, to int) (g ui.Grades) {
-	g = ui.Grades{Label: "测评结果：" + s.name, Grades: s.grades}
+	g = ui.Grades{Label: "测评结果：" + s.name, Grades: s.grades, Bare: true}
 	for y := from; y <= to; y++ {
 		bar := ui.GradeBar{Label: fmt.Sprintf("%d年", y)}
 		for _, grade := range s.grades {

@@ -184,7 +184,7 @@ func (s *Server) interpellationActs(r *http.Request, x store.Interpellation, rou
 			if written {
 				by = "签署答复的负责人"
 			}
-			panels = append(panels, actPanel(k.Form.Label(), path+"/answer", nil, ui.Button{Label: "登记答复"},
+			panels = append(panels, actPanel(k.Form.Label(), path+"/answer", nil, ui.Button{Label: yesNo(who.Has(authz.RoleOrgan), "提交答复", "登记答复")},
 				ui.Text{Name: "answered_by", Label: by, Width: ui.Wide, Value: t.value("answer", "answered_by", ""), Error: t.wrong("answer", "answered_by")},
 				ui.Area{Name: "answer", Label: "答复", Rows: 8, Value: t.value("answer", "answer", ""), Error: t.wrong("answer", "answer")},
 				ui.Files{Name: "files", Label: "答复件", Optional: true, Multiple: true, Error: t.wrong("answer", "files")}))

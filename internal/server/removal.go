@@ -29,6 +29,10 @@ func removalTag(v store.Removal) ui.Tag {
 		return ui.Tag{State: ui.Done, Label: "已答复"}
 	case v.State == store.ProposalDraft:
 		return ui.Tag{State: ui.Todo, Label: "补齐材料"}
+	case v.Adopted > 0: // two offices of one motion may be decided apart
+		return ui.Tag{State: ui.Done, Label: map[supervision.Means]string{supervision.Dismissal: "已撤职", supervision.Recall: "已罢免"}[v.Means]}
+	case v.Cases > 0 && v.Over == v.Cases:
+		return ui.Tag{State: ui.Idle, Label: "未获通过或者终止"}
 	case v.ProposalID != 0:
 		return ui.Tag{State: ui.Doing, Label: "已提请"}
 	case v.Means == supervision.SuggestRemoval:

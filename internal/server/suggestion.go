@@ -94,7 +94,7 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 			{Label: "交办会", Href: withQuery(suggestionsPath+"/hand", "session", f.Session), Kind: ui.Plain}}
 	}
 	if len(sessions) > 0 && officeOf(who) == 0 {
-		page.Buttons = append(page.Buttons, ui.Button{Label: "办理情况报告", Href: withQuery(suggestionsPath+"/report", "session", cmp.Or(f.Session, sessions[0])), Kind: ui.Plain})
+		page.Buttons = append(page.Buttons, ui.Button{Label: "办理情况报告", Href: withQuery(suggestionsPath+"/report", "session", cmp.Or(f.Session, reportSession(sessions))), Kind: ui.Plain})
 	}
 	page.Fields, err = s.suggestionFields(r, f, sessions)
 	if err != nil {

@@ -145,6 +145,20 @@ func (s *Server) suggestionReport(w http.ResponseWriter, r *http.Request) error 
 	return s.showSuggestionReport(w, r, http.StatusOK, typed{})
 }
 
+// reportSession is the session whose suggestions are reported on unless another is chosen: the latest of the congress, what came
+// in between sessions last.
+func reportSession(sessions []string) string {
+	for _, x := range sessions {
+		if !strings.HasPrefix(x, "闭会期间") {
+			return x
+		}
+	}
+	if len(sessions) > 0 {
+		return sessions[0]
+	}
+	return ""
+}
+
 func (s *Server) suggestionReportOf(r *http.Request) (session string, figures supervision.SuggestionFigures, heard store.SuggestionReport, ok bool, err error) {
 	if err = authz.Check(actor(r), authz.ViewInquiries); err != nil {
 		return
@@ -158,9 +172,7 @@ func (s *Server) suggestionReportOf(r *http.Request) (session string, figures su
 		if err != nil {
 			return "", figures, heard, false, err
 		}
-		if len(sessions) > 0 { // the latest
-			session = sessions[0]
-		}
+		session = reportSession(sessions)
 	}
 	if figures, err = s.db.SuggestionFigures(r.Context(), session, 0, s.today()); err != nil {
 		return

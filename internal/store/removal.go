@@ -37,6 +37,9 @@ type Removal struct {
 	AnsweredOn calendar.Day
 	Dropped    string
 	Signed     int
+	Cases      int // of the proposal
+	Adopted    int // of them
+	Over       int // of them ended without having been adopted
 }
 
 // Open reports whether the motion is still with those who bring it.
@@ -46,14 +49,17 @@ const removalSQL = `
 	SELECT v.id, v.matter_id, coalesce(m.title, ''), coalesce(m.kind, ''), v.person_id, n.name, v.means, v.mover, v.organ_id, coalesce(g.name, ''), v.offices,
 	       (SELECT string_agg(o.title, '、' ORDER BY o.sort, o.id) FROM office o WHERE o.id = ANY (v.offices)), v.reason, v.started_by, a.name, v.started_on,
 	       v.proposal_id, coalesce(p.state, ''), v.recipient, v.answer, v.answered_on, v.dropped,
-	       (SELECT count(*) FROM removal_signature s WHERE s.move_id = v.id AND s.signed_at IS NOT NULL)
+	       (SELECT count(*) FROM removal_signature s WHERE s.move_id = v.id AND s.signed_at IS NOT NULL),
+	       k.cases, k.adopted, k.over
 	FROM removal_move v JOIN person n ON n.id = v.person_id JOIN account a ON a.id = v.started_by
-	LEFT JOIN matter m ON m.id = v.matter_id LEFT JOIN organ g ON g.id = v.organ_id LEFT JOIN proposal p ON p.id = v.proposal_id`
+	LEFT JOIN matter m ON m.id = v.matter_id LEFT JOIN organ g ON g.id = v.organ_id LEFT JOIN proposal p ON p.id = v.proposal_id
+	CROSS JOIN LATERAL (SELECT count(*) AS cases, count(*) FILTER (WHERE c.stage IN ('adopted', 'closed')) AS adopted,
+		count(*) FILTER (WHERE c.stage IN ('rejected', 'withdrawn', 'ended')) AS over FROM appointment_case c WHERE c.proposal_id = v.proposal_id) k`
 
 func scanRemoval(row pgx.CollectableRow) (v Removal, err error) {
 	return v, row.Scan((*int64)(&v.ID), (*zeronull.Int8)(&v.MatterID), &v.Matter, &v.MatterKind, &v.PersonID, &v.Person, &v.Means, &v.Mover, (*zeronull.Int8)(&v.OrganID), &v.Organ,
 		&v.Offices, &v.Titles, &v.Reason, &v.StartedBy, &v.Starter, &v.StartedOn, (*zeronull.Int8)(&v.ProposalID), &v.State, &v.Recipient, &v.Answer,
-		&v.AnsweredOn, &v.Dropped, &v.Signed)
+		&v.AnsweredOn, &v.Dropped, &v.Signed, &v.Cases, &v.Adopted, &v.Over)
 }
 
 // removalSeen narrows motions to those a person may see: clerks and chairpersons all, an organ its own, a member those

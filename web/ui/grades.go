@@ -15,6 +15,7 @@ type Grades struct {
 	Grades  []string // from the best to the worst
 	Bars    []GradeBar
 	MarkSay string // what the line is: 过半数
+	Bare    bool   // the same numbers stand in a table of the page already
 }
 
 // GradeBar is one rating.
