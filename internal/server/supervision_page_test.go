@@ -87,8 +87,7 @@ func TestMotionsTellWhatBecameOfThem(t *testing.T) {
 	ctx, office := t.Context(), h.Offices["示例县教育局局长"].ID
 	id, err := h.Flow.MoveRemoval(ctx, h.Organ, workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverOrgan, Offices: []int64{office}, Reason: "严重失职"})
 	h.Must(err)
-	clerk := h.enter(h.Clerk)
-	clerk.get(removalsPath).want(t, 200, "补齐材料").page.Omits("已撤职")
+	h.enter(h.Clerk).get(removalsPath).want(t, 200, "补齐材料").page.Omits("已撤职")
 	v, err := h.DB.RemovalFor(ctx, h.Clerk, id)
 	h.Must(err)
 	p, err := h.DB.Proposal(ctx, v.ProposalID)
@@ -98,8 +97,8 @@ func TestMotionsTellWhatBecameOfThem(t *testing.T) {
 	h.Must(h.Flow.UpdateProposal(ctx, h.Organ, v.ProposalID, form))
 	h.Attach(h.Organ, v.ProposalID)
 	c := h.Bring(h.Submit(v.ProposalID), appointment.StageCommittee)
-	clerk.get(removalsPath).want(t, 200, "已提请")
+	h.enter(h.Clerk).get(removalsPath).want(t, 200, "已提请") // days later
 	h.Must(h.Flow.RecordDefence(ctx, h.Clerk, c.ID, workflow.DefenceForm{Form: "oral", Text: "没有意见"}))
 	h.Adopt(c.ID)
-	clerk.get(removalsPath).want(t, 200, "已撤职")
+	h.enter(h.Clerk).get(removalsPath).want(t, 200, "已撤职")
 }
