@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -102,6 +103,7 @@ func TestEachSizeIsChecked(t *testing.T) {
 	})
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
+	forget(t)
 	b := Open(t, s.URL, Desktop)
 	b.Goto("/")
 	for _, x := range []struct {
@@ -113,5 +115,57 @@ func TestEachSizeIsChecked(t *testing.T) {
 		if x.rule == "" && len(found) > 0 || x.rule != "" && (len(found) != 1 || !strings.HasPrefix(found[0], x.rule+":")) {
 			t.Errorf("%s: axe finds %q; want %q alone", x.size.Name, found, x.rule)
 		}
+	}
+}
+
+// forget lets axe look at everything anew.
+func forget(t *testing.T) {
+	t.Helper()
+	seenByAxe.Lock()
+	defer seenByAxe.Unlock()
+	clear(seenByAxe.marks)
+}
+
+// What is made alike is looked at once, on whichever page it stands; the one that is not alike is found.
+func TestAlikeIsCheckedOnce(t *testing.T) {
+	rows := func(odd string) string {
+		row := `<tr><td><a href="/1">甲</a></td><td>局长</td></tr>`
+		return `<table><tr><th>姓名</th><th>职务</th></tr>` + row + row + odd + row + `</table>`
+	}
+	field := func(n int) string { return fmt.Sprintf(`<p><label for="f%d">姓名</label><input id="f%d"></p>`, n, n) }
+	pages := []struct{ name, body, rule string }{
+		{"right", rows(`<tr><td><a href="/2">乙</a></td><td>主任</td></tr>`) + field(1) + field(2), ""},
+		{"link without words in a later row", rows(`<tr><td><a href="/2"></a></td><td>主任</td></tr>`), "link-name"},
+		{"pale words in a later row", rows(`<tr><td><a href="/2">乙</a></td><td class="pale">主任</td></tr>`), "color-contrast"},
+		{"words on another ground", `<div class="dark">` + rows("") + `</div>`, "color-contrast"},
+		{"label of a later field leads nowhere", field(1) + `<p><label for="other">姓名</label><input id="f2"></p>`, "label"},
+		{"unknown role within what was right", rows(`<tr><td><a href="/2" role="person">乙</a></td><td>主任</td></tr>`), "aria-roles"},
+		{"small controls near each other, though known", `<p class="small"><a href="/1">甲</a><a href="/2">乙</a></p>`, "target-size"},
+		{"the same without room for more", `<div class="narrow"><p class="small"><a href="/1">甲</a><a href="/2">乙</a></p></div>`, "target-size"},
+		{"page without a language", "", "html-has-lang"},
+	}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.URL.Query().Get("n"))
+		lang := ` lang="zh-CN"`
+		if pages[n].rule == "html-has-lang" {
+			lang = ""
+		}
+		fmt.Fprint(w, `<!doctype html><html`+lang+`><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>试</title>
+<style>a { color: #00c } .pale { color: #bbb } .dark { background: #333 } .small a { display: inline-block; width: 14px; height: 14px; overflow: hidden }</style>
+</head><body><main><h1>名册</h1>`+pages[n].body+`</main></body></html>`)
+	}))
+	t.Cleanup(s.Close)
+	forget(t)
+	b := Open(t, s.URL, Desktop)
+	for n, p := range pages {
+		b.Goto(fmt.Sprintf("/?n=%d", n))
+		found := b.violations()
+		if p.rule == "" && len(found) > 0 || p.rule != "" && (len(found) != 1 || !strings.HasPrefix(found[0], p.rule+":")) {
+			t.Errorf("%s: axe finds %q; want %q alone", p.name, found, p.rule)
+		}
+	}
+	b.Goto("/?n=2")
+	if found := b.violations(); len(found) > 0 {
+		t.Errorf("what was told before is told again: %q", found)
 	}
 }
