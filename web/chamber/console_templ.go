@@ -692,7 +692,7 @@ func late(b ui.Blockers) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(b.Reasons) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<div role=\"alert\" tabindex=\"-1\" data-focus>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<div role=\"alert\" tabindex=\"-1\" data-focus data-late>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -8,6 +8,7 @@ const silence = 35000; // the server beats every 15 seconds
 const start = 5000; // for a stream to begin; meanwhile nobody waits
 const settle = 700; // a press meant for what stood here a moment ago
 
+let looked = false; // the first state has come
 const loaded = new Promise((done) => { if (document.readyState === "complete") done(); else addEventListener("load", done); });
 
 for (const part of document.querySelectorAll("[data-live]")) follow(part);
@@ -33,6 +34,7 @@ async function follow(part) {
     }
     const act = primary(), was = step(), at = document.activeElement?.id;
     const held = patchAll(part, fresh.content, force);
+    looked = true;
     waiting = held ? text : null;
     if (pending) pending.hidden = !held;
     if (step() !== was || primary() !== act) document.querySelector(".flash p")?.remove(); // it was about the step before
@@ -116,12 +118,16 @@ function lineNote(page) {
 }
 
 // refused reports whether a form came back with what is wrong in it: it stays as it was typed.
-const refused = (form) => Boolean(form.querySelector("[aria-invalid=true], .error"));
+const refused = (form) => typed.has(form) || Boolean(form.querySelector("[aria-invalid=true], .error"));
+const late = document.querySelector("[data-late]"); // a press came to nothing; what was typed for it still stands there
+const typed = new WeakSet();
 const instead = new WeakMap(); // such a form -> what the server showed in its place at first
 
 // stays reports whether nothing but a refusal makes a form differ from what the server shows.
 function stays(was, is) {
-  if (was.tagName !== "FORM" || is.tagName !== "FORM" || !refused(was)) return false;
+  if (was.tagName !== "FORM" || is.tagName !== "FORM") return false;
+  if (late && !looked) typed.add(was);
+  if (!refused(was)) return false;
   if (!instead.has(was)) instead.set(was, is.outerHTML);
   return instead.get(was) === is.outerHTML;
 }
