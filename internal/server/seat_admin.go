@@ -2,7 +2,9 @@ package server
 
 import (
 	"fmt"
+	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -21,6 +23,16 @@ import (
 func seatsPath(m store.Meeting) string { return meetingPath(m.ID) + "/seats" }
 
 func seatPath(s store.Seat) string { return fmt.Sprintf("/meetings/%d/seats/%d", s.MeetingID, s.ID) }
+
+// local reports whether an address leads back to the very machine that opens it.
+func local(base string) bool {
+	u, err := url.Parse(base)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
 
 // seatTag says how a seat stands: never what its member did on the tablet.
 func seatTag(s store.Seat) ui.Tag {
@@ -59,6 +71,10 @@ func (s *Server) showSeats(w http.ResponseWriter, r *http.Request, status int, m
 	page := s.board(r, m, "席位和平板", t)
 	page.Heading.Over = meetingTitle(m)
 	page.Panels = []staff.Panel{seatsPanel(seats, expected, accounts), devicesPanel(devices)}
+	if local(s.base(r)) {
+		page.Panels[0].Blockers = ui.Blockers{Title: "先换成平板能打开的地址，再打印席卡、登记平板", Reasons: []ui.Reason{{
+			Text: "本页现在用 " + s.base(r) + " 打开，二维码里也是这个地址，只有这台电脑自己打得开。请用会场局域网的地址打开本页，或者请系统管理员设定 PUBLIC_URL。"}}}
+	}
 	page.Aside = []staff.Panel{cardsPanel(m, seats, expected, accounts), invitePanel(m)}
 	return s.render(w, r, status, staff.Board(page))
 }

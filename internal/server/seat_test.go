@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -206,4 +207,21 @@ func TestTabletShowsAFileWithinThePage(t *testing.T) {
 	if p := file.header.Get("Content-Security-Policy"); !strings.Contains(p, "frame-ancestors 'self'") || file.header.Get("Content-Type") != "application/pdf" {
 		t.Errorf("the file comes with %s, %s", p, file.header.Get("Content-Type"))
 	}
+}
+
+// Cards and codes that lead back to the very machine are of no use to tablets; the operator is told before printing.
+func TestCardsForThisMachineOnlyAreToldOf(t *testing.T) {
+	for base, want := range map[string]bool{"http://localhost:8080": true, "http://127.0.0.1:8080": true, "http://[::1]": true,
+		"https://vote.example.cn": false, "http://192.168.1.20:8080": false} {
+		if local(base) != want {
+			t.Errorf("%s is local: %t", base, !want)
+		}
+	}
+	st, h, c := at(t, appointment.StageCommittee)
+	h.Item(c.ID)
+	path := fmt.Sprintf("/meetings/%d/seats", h.Meeting)
+	op := st.by(h.Operator)
+	op.get(path).want(t, http.StatusOK).page.Omits("平板能打开的地址")
+	op.do(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost:8080"+path, http.NoBody)).
+		want(t, http.StatusOK, "先换成平板能打开的地址", "http://localhost:8080")
 }

@@ -187,6 +187,14 @@ func (tx *Tx) SaveSeat(ctx context.Context, s Seat) error {
 		s.ID, s.Failures, s.Epoch, zeronull.Int8(s.DeviceID), zeronull.Timestamptz(s.SignedInAt))
 }
 
+// LeaveOtherSeats frees the other seats of the meeting that a seat's tablet was at before it was handed on: their
+// sessions are over, and their members may sign in on another.
+func (tx *Tx) LeaveOtherSeats(ctx context.Context, s Seat) error {
+	return tx.exec(ctx, fmt.Sprintf("leave seats for %d", s.ID), `
+		UPDATE seat SET device_id = NULL, signed_in_at = NULL, epoch = epoch + 1
+		WHERE meeting_id = $1 AND device_id = $2 AND id <> $3`, s.MeetingID, s.DeviceID, s.ID)
+}
+
 // Device is a tablet of the house (平板).
 type Device struct {
 	ID           int64

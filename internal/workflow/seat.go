@@ -161,6 +161,9 @@ func (f *Flow) EnterSeat(ctx context.Context, deviceToken, code, pin string) (st
 		if err := tx.SaveSeat(ctx, s); err != nil {
 			return err
 		}
+		if err := tx.LeaveOtherSeats(ctx, s); err != nil { // a tablet is at one seat
+			return err
+		}
 		if err := signInAtSeat(ctx, tx, s); err != nil {
 			return err
 		}

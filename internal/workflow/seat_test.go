@@ -107,6 +107,30 @@ func TestSeatOpensByCardPasswordAndTablet(t *testing.T) {
 	}
 }
 
+// A tablet that is handed to the next seat is at that seat alone: the one before is free, its session over, and
+// its member may sign in on another tablet without the operator (UX.md §10, 组成人员平板; BALLOT.md §4.5).
+func TestATabletIsAtOneSeat(t *testing.T) {
+	h := seatsMade(t)
+	ctx := t.Context()
+	one, next := h.Members[6], h.Members[5]
+	tablet, spare := h.tablet(), h.tablet()
+	first, err := h.Flow.EnterSeat(ctx, tablet, h.seatOf(one).Code, h.pins[one])
+	h.Must(err)
+	_, err = h.Flow.EnterSeat(ctx, tablet, h.seatOf(next).Code, h.pins[next])
+	h.Must(err)
+	if left := h.seatOf(one); left.DeviceID != 0 || left.Epoch == first.Epoch {
+		t.Errorf("the seat before still has the tablet: %+v", left)
+	}
+	if at := h.seatOf(next); at.DeviceID == 0 {
+		t.Error("the next seat has no tablet")
+	}
+	_, err = h.Flow.EnterSeat(ctx, spare, h.seatOf(one).Code, h.pins[one])
+	h.Must(err)
+	if at := h.seatOf(next); at.DeviceID == 0 {
+		t.Error("another tablet took the next seat's away")
+	}
+}
+
 func TestSeatLocksAfterFewTries(t *testing.T) {
 	h := seatsMade(t)
 	ctx := t.Context()
