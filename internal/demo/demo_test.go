@@ -66,6 +66,11 @@ func TestLoad(t *testing.T) {
 		if n := count("office"); n < 60 || len(filled) < 55 {
 			t.Errorf("%d offices, %d filled", n, len(filled))
 		}
+		covered, err := db.Coverage(ctx, term.StartsOn, today) // SB-17: everybody appointed, but no people's assessor
+		must(t, err)
+		if len(covered) < 55 || slices.ContainsFunc(covered, func(c store.Covered) bool { return strings.Contains(c.Office, "人民陪审员") }) {
+			t.Errorf("coverage counts %d", len(covered))
+		}
 		if n := count("person WHERE id_number IS NOT NULL"); n == 0 {
 			t.Error("nobody has an identity number")
 		}

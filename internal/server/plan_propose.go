@@ -27,13 +27,19 @@ func spreadKind(r *http.Request) supervision.Kind {
 	return k
 }
 
-// yearsLeft is for how many years, this one counted, a term still plans.
+// termYears is how long a congress sits 〔地方组织法 第九条〕.
+const termYears = 5
+
+// yearsLeft is for how many years, this one counted, a term still plans; a plan for the year in which it ends is one of the next term.
 func yearsLeft(t store.Term, year int) int {
 	last := t.EndsOn.Year()
 	if monthOf(t.EndsOn) <= 6 {
 		last--
 	}
-	return max(1, last-year+1)
+	if year > last {
+		return termYears
+	}
+	return last - year + 1
 }
 
 // proposePage proposes whom to plan for, so that it goes round evenly over the term (均衡建议).

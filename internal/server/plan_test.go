@@ -3,8 +3,11 @@ package server
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
+	"renmian/internal/store"
 )
 
 // The year's plan in the browser: items, proposals for even spread, lots, approval, publication, adjustment. DZ-18, ZY-19, SN-20
@@ -132,4 +135,18 @@ func TestPlanItemBatchPages(t *testing.T) {
 	h.enter(h.Member).get(item).want(t, 200, "这一项的代表建议").page.Lacks(`form[action="` + item + `/release"]`)
 	clerk.post(path+"/publish").want(t, 303, path)
 	h.visitor().get(publicPlanPath(year)).want(t, 200, "重点督办农村道路类建议")
+}
+
+// Nobody is forgotten over the term, and a plan beyond its end spreads over the next one. SB-17
+func TestYearsLeft(t *testing.T) {
+	term := store.Term{EndsOn: calendar.Date(2027, time.January, 20)}
+	for year, want := range map[int]int{2023: 4, 2026: 1, 2027: 5} {
+		if got := yearsLeft(term, year); got != want {
+			t.Errorf("in %d for %d years, want %d", year, got, want)
+		}
+	}
+	term.EndsOn = calendar.Date(2027, time.December, 20)
+	if got := yearsLeft(term, 2027); got != 1 {
+		t.Errorf("the year in which a term ends late: %d", got)
+	}
 }

@@ -30,7 +30,8 @@ type Covered struct {
 	Account  bool         // can sign in
 }
 
-// coveredSQL reads everybody who holds an office on a day, but those of the congress itself, one row for each office. Reviews
+// coveredSQL reads everybody who holds an office on a day, but those of the congress itself and people's assessors (人民陪审员), who
+// are citizens sitting with the court and report to nobody, one row for each office. Reviews
 // count from their matter's day; ratings are those of the ballot.
 const coveredSQL = `
 	SELECT n.id, n.name, n.sex, f.title || CASE WHEN t.acting THEN '（代理）' ELSE '' END, f.office_group, coalesce(g.proposer_id, g.id), f.filled_by = 'elect', t.acting,
@@ -44,7 +45,7 @@ const coveredSQL = `
 		WHERE x.person_id = n.id AND (x.filed_on >= @from OR x.heard_on >= @from)) d ON true
 	LEFT JOIN LATERAL (SELECT max(x.opened_on) on_day FROM matter_person mp JOIN matter x ON x.id = mp.matter_id
 		WHERE mp.person_id = n.id AND mp.part = 'subject' AND x.kind = 'performance_review' AND x.opened_on >= @from) v ON true
-	WHERE t.starts_on <= @day AND (t.ends_on IS NULL OR t.ends_on > @day) AND f.office_group <> 'congress' AND (f.filled_by <> 'elect' OR t.acting)
+	WHERE t.starts_on <= @day AND (t.ends_on IS NULL OR t.ends_on > @day) AND f.office_group <> 'congress' AND f.title NOT LIKE '%人民陪审员' AND (f.filled_by <> 'elect' OR t.acting)
 	ORDER BY 17 LIMIT 5000`
 
 // Coverage lists everybody in office on a day with what was done about them since the term began; the first office decides
