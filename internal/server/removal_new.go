@@ -1,9 +1,12 @@
 package server
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
+	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
@@ -76,23 +79,17 @@ func (s *Server) removalForm(r *http.Request, person store.Person, matterID int6
 	case who.Has(authz.RoleOrgan):
 		mover = supervision.MoverOrgan
 	}
+	offices, err := s.removalOffices(r.Context(), person.ID, &means, t)
+	if err != nil {
+		return staff.Panel{}, err
+	}
 	kinds := ui.Radios{Name: "means", Label: "种类", Error: t.wrong(act, "means")}
 	for _, v := range []supervision.Means{supervision.Dismissal, supervision.Recall, supervision.SuggestRemoval} {
 		if v == supervision.SuggestRemoval && mover != supervision.MoverChairs || v == supervision.Recall && mover == supervision.MoverOrgan {
 			continue
 		}
-		kinds.Options = append(kinds.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "means", string(means)) == string(v) || means == "" && t.act == "" && v == supervision.Dismissal,
+		kinds.Options = append(kinds.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "means", string(means)) == string(v),
 			Hint: map[supervision.Means]string{supervision.Recall: "只对本级人大选出的上一级人大代表", supervision.SuggestRemoval: "建议县委或者上级主管机关免职"}[v]})
-	}
-	held, err := s.db.TenuresOf(r.Context(), person.ID)
-	if err != nil {
-		return staff.Panel{}, err
-	}
-	offices := ui.Checks{Name: "office", Label: "职务", Hint: "一案可以涉及本人的几项职务。", Error: t.wrong(act, "office")}
-	for _, x := range held {
-		if x.EndsOn.IsZero() {
-			offices.Options = append(offices.Options, ui.Option{Value: idText(x.OfficeID), Label: x.Title, Chosen: t.chosen(act, "office", idText(x.OfficeID), true)})
-		}
 	}
 	p := actPanel("", removalsPath, nil, ui.Button{Label: "提出"}, ui.Hidden{Name: "matter", Value: idText(matterID)}, ui.Hidden{Name: "person", Value: idText(person.ID)}, kinds, offices,
 		ui.Area{Name: "reason", Label: "理由和事实", Rows: 6, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")})
@@ -123,6 +120,49 @@ func (s *Server) removalForm(r *http.Request, person store.Person, matterID int6
 		}
 	}
 	return p, nil
+}
+
+// removalOffices offers the offices that a person holds, says of each what may be brought, and marks those that fit the means;
+// where none is given, it is recall for who can only be recalled.
+func (s *Server) removalOffices(ctx context.Context, personID int64, means *supervision.Means, t typed) (ui.Checks, error) {
+	const act = "removal"
+	offices := ui.Checks{Name: "office", Label: "职务", Hint: "一案可以涉及本人的几项职务。", Error: t.wrong(act, "office")}
+	held, err := s.db.TenuresOf(ctx, personID)
+	if err != nil {
+		return offices, err
+	}
+	fits := map[supervision.Means][]int64{}
+	for _, x := range held {
+		if !x.EndsOn.IsZero() {
+			continue
+		}
+		o, err := s.db.CatalogueEntry(ctx, x.OfficeID)
+		if err != nil {
+			return offices, err
+		}
+		hint := "不属于撤职案、罢免案的范围"
+		switch {
+		case o.Dismissible:
+			hint = "可以提出撤职案"
+			fits[supervision.Dismissal] = append(fits[supervision.Dismissal], x.OfficeID)
+		case o.FilledBy == appointment.FilledByDeputy:
+			hint = "可以提出罢免案"
+			fits[supervision.Recall] = append(fits[supervision.Recall], x.OfficeID)
+		}
+		offices.Options = append(offices.Options, ui.Option{Value: idText(x.OfficeID), Label: x.Title, Hint: hint})
+	}
+	switch {
+	case *means != "":
+	case len(fits[supervision.Dismissal]) == 0 && len(fits[supervision.Recall]) > 0:
+		*means = supervision.Recall
+	default:
+		*means = supervision.Dismissal
+	}
+	for i, o := range offices.Options {
+		fit := slices.ContainsFunc(fits[*means], func(id int64) bool { return idText(id) == o.Value })
+		offices.Options[i].Chosen = t.chosen(act, "office", o.Value, fit || *means == supervision.SuggestRemoval)
+	}
+	return offices, nil
 }
 
 // findForRemoval turns a name into the person and leads on to the form.

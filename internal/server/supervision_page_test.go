@@ -102,3 +102,25 @@ func TestMotionsTellWhatBecameOfThem(t *testing.T) {
 	h.Adopt(c.ID)
 	h.enter(h.Clerk).get(removalsPath).want(t, 200, "已撤职")
 }
+
+// The form says of each office what may be brought, and marks those that fit. REMOVE ZY-20 TM-28
+func TestWhatMayBeBroughtAgainstWhom(t *testing.T) {
+	h := newHouse(t)
+	chair := h.enter(h.Chair)
+	office := func(name, title, says string, chosen bool) {
+		t.Helper()
+		page := chair.get(removalLink(h.Chair, 0, h.Persons[name])).want(t, 200, says).page
+		box := fmt.Sprintf("input[name='office'][value='%d']", h.Offices[title].ID)
+		if marked := len(page.All(box+"[checked]")) == 1; marked != chosen {
+			t.Errorf("%s: marked %v", title, marked)
+		}
+	}
+	office("钱正明", "示例县教育局局长", "可以提出撤职案", true)
+	_, err := h.Pool.Exec(t.Context(), `UPDATE office SET dismissible = false WHERE id = $1`, h.Offices["示例县教育局局长"].ID)
+	h.Must(err)
+	office("钱正明", "示例县教育局局长", "不属于撤职案、罢免案的范围", false)
+	re := chair.send(removalsPath, nil, "person", idText(h.Persons["钱正明"]), "means", "dismissal", "office", idText(h.Offices["示例县教育局局长"].ID), "reason", "失职").want(t, 422, "不属于常委会可以决定撤职的范围")
+	if got := re.page.Value("reason"); got != "失职" {
+		t.Errorf("the reason became %q", got)
+	}
+}
