@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"renmian/internal/appointment"
+	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 )
@@ -122,5 +123,25 @@ func TestWhatMayBeBroughtAgainstWhom(t *testing.T) {
 	re := chair.send(removalsPath, nil, "person", idText(h.Persons["钱正明"]), "means", "dismissal", "office", idText(h.Offices["示例县教育局局长"].ID), "reason", "失职").want(t, 422, "不属于常委会可以决定撤职的范围")
 	if got := re.page.Value("reason"); got != "失职" {
 		t.Errorf("the reason became %q", got)
+	}
+}
+
+// At a glance: since when in office, what is to be put right, none named as none, and the latest result. ZY-15 SB-17
+func TestGlance(t *testing.T) {
+	h := newHouse(t)
+	held, err := h.DB.TenuresOf(t.Context(), h.Persons["钱正明"])
+	h.Must(err)
+	got := append(glance(held, nil, nil), lastRated([]store.Rating{{ID: 3, Result: "称职"}, {ID: 7, Result: "不称职"}})...)
+	want := []string{"在任自 2022.01", "整改未销号 0", "最近测评 不称职"}
+	for i, w := range want {
+		if len(got) != len(want) || got[i].Label+" "+got[i].Value != w {
+			t.Fatalf("at a glance: %+v, want %v", got, want)
+		}
+	}
+	if got[2].Href != ratingPath(7) {
+		t.Errorf("the result leads to %s", got[2].Href)
+	}
+	if none := glance(nil, nil, nil); len(none) != 0 {
+		t.Errorf("of somebody without an office: %+v", none)
 	}
 }
