@@ -28,6 +28,12 @@ GRANT SELECT, INSERT ON final_paper TO renmian_app;
 ALTER TABLE office ADD COLUMN title_second text NOT NULL DEFAULT '';
 ALTER TABLE certificate ADD COLUMN title_second text NOT NULL DEFAULT '';
 ALTER TABLE organ_notice ADD COLUMN title_second text NOT NULL DEFAULT '';
+ALTER TABLE office_title ADD COLUMN title_second text NOT NULL DEFAULT ''; -- of the former title
+
+-- office_called in the second language: of the title the office had on the day, or of its present one.
+CREATE FUNCTION office_called_second(office_id bigint, present text, day date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT n.title_second FROM office_title n WHERE n.office_id = $1 AND n.until_on > $3 ORDER BY n.until_on LIMIT 1), $2)
+$$;
 
 -- 文书模板: a county's own files in which papers are set, by version; one of a kind is in use.
 CREATE TABLE paper_template (

@@ -21,21 +21,21 @@ func pastTable(of, now string, created calendar.Day, before []store.FormerName) 
 	t := ui.Table{Caption: "沿革", HideCaption: true, Columns: []ui.Column{{Label: "名称"}, {Label: "起", Narrow: true}, {Label: "止", Narrow: true}, {Label: "改名依据"}}}
 	since, basis := created, ""
 	for _, n := range before {
-		t.Rows = append(t.Rows, pastRow(n.Name, since, n.Until.Add(-1), basis))
+		t.Rows = append(t.Rows, pastRow(n.Name, n.Second, since, n.Until.Add(-1), basis))
 		since, basis = n.Until, n.Basis
 		if n.Reappoint {
 			basis += "；" + of + "的现任人员重新任命"
 		}
 	}
-	t.Rows = append(t.Rows, pastRow(now, since, calendar.Day{}, basis))
+	t.Rows = append(t.Rows, pastRow(now, "", since, calendar.Day{}, basis))
 	for i, j := 0, len(t.Rows)-1; i < j; i, j = i+1, j-1 {
 		t.Rows[i], t.Rows[j] = t.Rows[j], t.Rows[i]
 	}
 	return t
 }
 
-func pastRow(name string, from, to calendar.Day, basis string) ui.Row {
-	row := ui.Row{Cells: []ui.Cell{{Text: name}, {Text: orText(from.String(), "—")}, {Text: orText(to.String(), "至今")}, {Text: orText(basis, "—")}}}
+func pastRow(name, second string, from, to calendar.Day, basis string) ui.Row {
+	row := ui.Row{Cells: []ui.Cell{{Text: name, Note: second}, {Text: orText(from.String(), "—")}, {Text: orText(to.String(), "至今")}, {Text: orText(basis, "—")}}}
 	if to.IsZero() {
 		row.Cells[2].Text = "至今"
 	}

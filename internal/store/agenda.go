@@ -67,7 +67,7 @@ const itemSQL = `SELECT i.id, i.meeting_id, i.position, i.title, i.kind = 'perso
 	FROM agenda_item i`
 
 const itemCaseSQL = `
-	SELECT a.item_id, c.id, c.action, o.office_group, p.id, p.name, o.id, office_called(o.id, o.title, c.decided_on), p.sex, p.ethnicity, o.title_second, c.stage, a.dropped,
+	SELECT a.item_id, c.id, c.action, o.office_group, p.id, p.name, o.id, office_called(o.id, o.title, c.decided_on), p.sex, p.ethnicity, office_called_second(o.id, o.title_second, c.decided_on), c.stage, a.dropped,
 	       a.presenter, a.presented_at, a.speech, a.spoke_at, n.absences
 	FROM agenda_case a JOIN agenda_item i ON i.id = a.item_id
 	JOIN appointment_case c ON c.id = a.case_id JOIN person p ON p.id = c.person_id JOIN office o ON o.id = c.office_id

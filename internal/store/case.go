@@ -45,7 +45,7 @@ const caseSQL = `
 	SELECT c.id, coalesce(c.number, ''), c.version, c.action, c.stage, china_day(c.stage_since), c.stage_note, c.policy_id, c.reason,
 	       p.id, p.name, p.sex, p.ethnicity, p.born,
 	       o.id, o.organ_id, organ_called(oo.id, oo.name, c.decided_on), office_called(o.id, o.title, c.decided_on), o.office_group, o.filled_by, o.nominator, o.rank, o.exam, o.certificate, o.oath,
-	       o.filing, o.dismissible, o.seats, o.title_second,
+	       o.filing, o.dismissible, o.seats, office_called_second(o.id, o.title_second, c.decided_on),
 	       pr.id, pr.organ_id, organ_called(po.id, po.name, coalesce(c.decided_on, china_day(pr.submitted_at))), po.kind, pr.state, pr.document_no, pr.mover, pr.signer_duty, pr.late_reason,
 	       (SELECT count(*) FROM proposal_member pm WHERE pm.proposal_id = pr.id),
 	       (SELECT count(*) FROM member m WHERE m.until IS NULL AND m.term_id = (SELECT id FROM term ORDER BY starts_on DESC LIMIT 1)),

@@ -108,7 +108,7 @@ func (r reads) NextChairsNumber(ctx context.Context, termID int64) (int, error) 
 }
 
 // briefSQL is of a case what lists and minutes name, without its evidence: an agenda may hold hundreds.
-const briefSQL = `c.id, c.stage, china_day(c.stage_since), c.stage_note, c.action, c.reason, p.id, p.name, p.sex, p.ethnicity, o.id, office_called(o.id, o.title, c.decided_on), o.title_second,
+const briefSQL = `c.id, c.stage, china_day(c.stage_since), c.stage_note, c.action, c.reason, p.id, p.name, p.sex, p.ethnicity, o.id, office_called(o.id, o.title, c.decided_on), office_called_second(o.id, o.title_second, c.decided_on),
 	o.office_group, o.filled_by, o.rank, pr.id, pr.organ_id, organ_called(po.id, po.name, coalesce(c.decided_on, china_day(pr.submitted_at))), pr.document_no`
 
 const briefTables = `appointment_case c JOIN person p ON p.id = c.person_id JOIN office o ON o.id = c.office_id

@@ -104,6 +104,7 @@ func (tx *Tx) SaveOrgan(ctx context.Context, o Organ) error {
 // FormerName is a name that an organ or an office had until a day.
 type FormerName struct {
 	Name      string
+	Second    string // of an office, in the second language
 	Until     calendar.Day // the first day of the next name
 	Basis     string
 	Reappoint bool // of an office: whoever held it is to be appointed anew
@@ -119,12 +120,12 @@ func (r reads) formerNames(ctx context.Context, sql string, id int64) ([]FormerN
 
 // OrganNames lists the names an organ had, the oldest first.
 func (r reads) OrganNames(ctx context.Context, id int64) ([]FormerName, error) {
-	return r.formerNames(ctx, `SELECT name, until_on, basis, false FROM organ_name WHERE organ_id = $1 ORDER BY until_on`, id)
+	return r.formerNames(ctx, `SELECT name, '', until_on, basis, false FROM organ_name WHERE organ_id = $1 ORDER BY until_on`, id)
 }
 
 // OfficeTitlesBefore lists the titles an office had, the oldest first.
 func (r reads) OfficeTitlesBefore(ctx context.Context, id int64) ([]FormerName, error) {
-	return r.formerNames(ctx, `SELECT title, until_on, basis, reappoint FROM office_title WHERE office_id = $1 ORDER BY until_on`, id)
+	return r.formerNames(ctx, `SELECT title, title_second, until_on, basis, reappoint FROM office_title WHERE office_id = $1 ORDER BY until_on`, id)
 }
 
 // MergedInto lists the organs that were merged into one.
@@ -142,8 +143,8 @@ func (tx *Tx) InsertOrganName(ctx context.Context, id int64, name string, until 
 		INSERT INTO organ_name (organ_id, name, until_on, basis) VALUES ($1, $2, $3, $4)`, id, name, until, basis)
 }
 
-// InsertOfficeTitle keeps the title an office had until a day.
-func (tx *Tx) InsertOfficeTitle(ctx context.Context, id int64, title string, until calendar.Day, basis string, reappoint bool) error {
+// InsertOfficeTitle keeps the title an office had until a day, in both languages.
+func (tx *Tx) InsertOfficeTitle(ctx context.Context, id int64, title, second string, until calendar.Day, basis string, reappoint bool) error {
 	return tx.exec(ctx, fmt.Sprintf("former title of office %d", id), `
-		INSERT INTO office_title (office_id, title, until_on, basis, reappoint) VALUES ($1, $2, $3, $4, $5)`, id, title, until, basis, reappoint)
+		INSERT INTO office_title (office_id, title, title_second, until_on, basis, reappoint) VALUES ($1, $2, $3, $4, $5, $6)`, id, title, second, until, basis, reappoint)
 }

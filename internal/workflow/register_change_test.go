@@ -253,3 +253,39 @@ func TestRenamedOrgan(t *testing.T) {
 		t.Errorf("found %+v, %v", found, err)
 	}
 }
+
+// PROCEDURE 1.8 and 2.10: what was decided under a former title keeps it in both languages; what comes after has the
+// present one.
+func TestFormerTitleKeepsItsSecondLanguage(t *testing.T) {
+	h := fixture.New(t, pgtest.New(t))
+	ctx := t.Context()
+	const title, was, now = "示例县财政局局长", "Caizcwnggiz gizcangj", "Caizcwng caeuq Gozswhgiz gizcangj"
+	office := h.Offices[title].ID
+	e, err := h.DB.CatalogueEntry(ctx, office)
+	h.Must(err)
+	e.TitleSecond = was
+	_, err = h.Flow.SaveOffice(ctx, h.Clerk, e)
+	h.Must(err)
+	decided := h.Case(appointment.StageCommittee).ID
+	h.Adopt(decided)
+	h.Pass(10)
+	day := h.Today().Add(-3)
+	n := renaming(t, h, office, "示例县财政和国资局局长", day)
+	n.Second = now
+	h.Must(h.Flow.RenameOffice(ctx, h.Clerk, office, n))
+	if c := h.Read(decided); c.Office.Title != title || c.Office.TitleSecond != was {
+		t.Errorf("the decision names %s, %s", c.Office.Title, c.Office.TitleSecond)
+	}
+	if e, err = h.DB.CatalogueEntry(ctx, office); err != nil || e.TitleSecond != now {
+		t.Errorf("the office is called %s, %v", e.TitleSecond, err)
+	}
+	titles, err := h.DB.OfficeTitlesBefore(ctx, office)
+	if err != nil || len(titles) != 1 || titles[0].Name != title || titles[0].Second != was {
+		t.Errorf("history %+v, %v", titles, err)
+	}
+	h.Certified()
+	all, err := h.DB.CertificatesOfCase(ctx, decided)
+	if err != nil || len(all) != 1 || all[0].Office != title {
+		t.Errorf("certificate %+v, %v", all, err)
+	}
+}

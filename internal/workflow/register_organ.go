@@ -240,7 +240,7 @@ func (r renamed) office(ctx context.Context, e store.CatalogueEntry) error {
 		return err
 	}
 	reappoint := r.rules.Renamed == policy.RenameReappoint && e.FilledBy != appointment.FilledByElect && e.FilledBy != appointment.FilledByDeputy
-	if err := r.tx.InsertOfficeTitle(ctx, e.ID, old.Title, r.Day, r.Basis, reappoint); err != nil {
+	if err := r.tx.InsertOfficeTitle(ctx, e.ID, old.Title, old.TitleSecond, r.Day, r.Basis, reappoint); err != nil {
 		return err
 	}
 	if err := r.tx.RefreshOffice(ctx, e.ID); err != nil {

@@ -243,9 +243,9 @@ func (w *writer) head(d document.Document) {
 		w.paragraph(p)
 	}
 	for i, t := range d.Title {
-		p := para{text: t, font: song, size: 44, align: "center", pitch: 640, keep: true}
+		p := para{text: headLines(t, 44), font: song, size: 44, align: "center", pitch: 640, keep: true}
 		if w.small {
-			p.size, p.pitch = 36, 520
+			p.text, p.size, p.pitch = headLines(t, 36), 36, 520
 		}
 		if i == len(d.Title)-1 && d.SubTitle == "" && d.Second == "" {
 			p.after = 400
@@ -261,10 +261,15 @@ func (w *writer) head(d document.Document) {
 		w.paragraph(p)
 	}
 	if d.SubTitle != "" {
-		p := w.body(d.SubTitle)
+		p := w.body(headLines(d.SubTitle, w.body("").size))
 		p.font, p.first, p.align, p.after, p.keep = kai, 0, "center", 400, true
 		w.paragraph(p)
 	}
+}
+
+// headLines breaks a centred line of the head, in half points, where it is read with a pause; the text block is 442 pt wide.
+func headLines(text string, size int) string {
+	return strings.Join(document.HeadLines(text, 2*442/float64(size)), "\n")
 }
 
 func (w *writer) block(b document.Block, choiceFollows bool) {

@@ -182,16 +182,24 @@ func (s *setter) head(d document.Document) {
 		if i == 0 && (d.Number != "" || d.RedHead != "") {
 			g.gap = s.pitch / 2
 		}
-		s.set(t, g)
+		s.headLines(t, g)
 	}
 	if d.Second != "" {
 		s.set(d.Second, paragraph{font: s.body, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
 	}
 	if d.SubTitle != "" {
-		s.set(d.SubTitle, paragraph{font: typed{kai, s.body.size}, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
+		s.headLines(d.SubTitle, paragraph{font: typed{kai, s.body.size}, pitch: s.pitch, width: s.width(), align: centre, keepAll: true})
 	}
 	if len(s.boxes) > 0 && (len(d.Title) > 0 || d.SubTitle != "") {
 		s.boxes[len(s.boxes)-1].height += s.pitch * 0.8
+	}
+}
+
+// headLines sets a centred line of the head, broken where it is read with a pause.
+func (s *setter) headLines(text string, g paragraph) {
+	for _, l := range document.HeadLines(text, g.width/g.font.size) {
+		s.set(l, g)
+		g.gap = 0
 	}
 }
 
