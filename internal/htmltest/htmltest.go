@@ -101,7 +101,9 @@ func (p Page) Text() string {
 	for n := range p.node.Descendants() {
 		if n.Type == html.TextNode && !unread[n.Parent.Data] {
 			b.WriteString(n.Data)
-			b.WriteByte(' ')
+			if next := n.NextSibling; next == nil || next.Data != "wbr" { // where a line may break, but no word ends
+				b.WriteByte(' ')
+			}
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")

@@ -299,7 +299,7 @@ func TestNomineeOnPages(t *testing.T) {
 		t.Error("the form lost what was typed")
 	}
 	nominee.post(path, "version", "2", "answer0", "目标一", "answer1", "措施二", "answer2", "打算三", "answer3", "监督四").want(t, 303, path+"/check")
-	nominee.get(path+"/check").want(t, 200, "目标一", "监督四", "提交供职承诺")
+	nominee.get(path+"/check").want(t, 200, "目标一", "监督四", "提交供职承诺").page.Omits("导出所列内容") // TM-11
 	nominee.post(path+"/file", "version", "2").want(t, 409, "另一台设备")
 	nominee.post(path+"/file", "version", "3").want(t, 303, path)
 	nominee.get(path).want(t, 200, "第 1 稿已提交", "正在审核", "目标一").page.Lacks("textarea")

@@ -15,9 +15,9 @@ import (
 const exportSize = 5000
 
 // exports says whether a page's lists may be taken along by who asks: by everybody who signed in. The audit log
-// has an export of its own, which is recorded.
+// has an export of its own, which is recorded; what a nominee fills in on the own pages is no list.
 func exports(r *http.Request) bool {
-	return actor(r).AccountID != 0 && !strings.HasPrefix(r.URL.Path, auditPath)
+	return actor(r).AccountID != 0 && !strings.HasPrefix(r.URL.Path, auditPath) && !strings.HasPrefix(r.URL.Path, myCommitments)
 }
 
 // asSpreadsheet says whether somebody asks for a page's lists as .xlsx.

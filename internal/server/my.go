@@ -17,7 +17,10 @@ import (
 
 var myCrumb = ui.Link{Label: "我的任免事项", Href: "/my"}
 
-func myCommitmentPath(caseID int64) string { return fmt.Sprintf("/my/commitment/%d", caseID) }
+// myCommitments is where nominees write their commitments.
+const myCommitments = "/my/commitment/"
+
+func myCommitmentPath(caseID int64) string { return myCommitments + idText(caseID) }
 
 // my shows a nominee what is asked of them, by when, and how the own case goes (我的任免事项).
 func (s *Server) my(w http.ResponseWriter, r *http.Request) error {

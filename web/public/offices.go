@@ -1,7 +1,14 @@
 // Package public holds the pages that everybody may read without signing in.
 package public
 
-import "renmian/web/ui"
+import (
+	"strconv"
+
+	"renmian/web/ui"
+)
+
+// groupAt names the table of one organ.
+func groupAt(prefix string, n int) string { return prefix + "group-" + strconv.Itoa(n+1) }
 
 // OfficesPage tells who held what on a day.
 type OfficesPage struct {
