@@ -104,7 +104,7 @@ func (tx *Tx) SaveOrgan(ctx context.Context, o Organ) error {
 // FormerName is a name that an organ or an office had until a day.
 type FormerName struct {
 	Name      string
-	Second    string // of an office, in the second language
+	Second    string       // of an office, in the second language
 	Until     calendar.Day // the first day of the next name
 	Basis     string
 	Reappoint bool // of an office: whoever held it is to be appointed anew
