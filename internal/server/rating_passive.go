@@ -39,14 +39,14 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 		ui.Text{Name: "least", Label: "至少几次", Type: ui.Number, Width: ui.Short, Unit: "次", Value: least1, Min: "1", Max: "9"}}
 	t := ui.Table{Caption: "预警名单", HideCaption: true, Empty: "没有符合条件的人员和单位。",
 		Columns: []ui.Column{{Label: "人员或者单位"}, {Label: "测评", Numeric: true, Narrow: true}, {Label: "较差", Numeric: true, Narrow: true}, {Label: "整改不力", Numeric: true, Narrow: true},
-			{Label: "最近一次较差"}, {Label: "处理", Narrow: true}, {Label: "可以启动"}}}
+			{Label: "最近一次较差"}, {Label: "处理"}, {Label: "可以启动"}}}
 	for _, x := range all {
-		last, tag, start := ui.Cell{Text: "—"}, ui.Tag{}, ui.Cell{}
+		last, then, start := ui.Cell{Text: "—"}, ui.Cell{}, ui.Cell{}
 		if x.LastID != 0 {
-			last, tag = ui.Cell{Text: x.Last, Note: x.LastOn.String(), Href: ratingPath(x.LastID) + "#decision"}, ui.Tag{State: ui.Done, Label: x.Decision.Label()}
+			last, then = ui.Cell{Text: x.Last, Note: x.LastOn.String(), Href: ratingPath(x.LastID) + "#decision"}, ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "已决定"}, Note: x.Decision.Label()}
 		}
 		if x.Open {
-			tag = ui.Tag{State: ui.Todo, Label: "待决定"}
+			then = ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待决定"}}
 		}
 		if href := removalLink(who, x.MatterID, x.PersonID); href != "" && x.PersonID != 0 {
 			start = ui.Cell{Text: "撤职、免职", Href: href}
@@ -55,7 +55,7 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 		if x.PersonID != 0 {
 			name.Href = open(who, dossierPath(x.PersonID))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, {Tag: tag}, start}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, then, start}})
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
