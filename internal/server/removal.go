@@ -109,7 +109,11 @@ func (s *Server) showRemoval(w http.ResponseWriter, r *http.Request, status int,
 	sum = item(item(item(sum, "送交", v.Recipient), "答复", v.Answer), "不再提出", v.Dropped)
 	main := staff.Panel{Card: ui.Card{Title: "理由"}, Summary: sum, Prose: strings.Split(v.Reason, "\n")}
 	if v.ProposalID != 0 {
-		main.Text = []string{"已形成提请件，由提请机关补齐材料后提交，按任免案办理：初审、主任会议、本人申辩、无记名投票。"}
+		if v.Cases > 0 && v.Adopted+v.Over == v.Cases {
+			main.Text = []string{"已按任免案办理完毕，表决结果和有关文书见提请件。"}
+		} else {
+			main.Text = []string{"已形成提请件，由提请机关补齐材料后提交，按任免案办理：初审、主任会议、本人申辩、无记名投票。"}
+		}
 		if href := s.proposalHref(r.Context(), who, v.ProposalID); href != "" {
 			main.Buttons = []ui.Button{{Label: "打开提请件", Href: href, Kind: ui.Plain}}
 		}

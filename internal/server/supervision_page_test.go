@@ -100,8 +100,10 @@ func TestMotionsTellWhatBecameOfThem(t *testing.T) {
 	c := h.Bring(h.Submit(v.ProposalID), appointment.StageCommittee)
 	h.enter(h.Clerk).get(removalsPath).want(t, 200, "已提请") // days later
 	h.Must(h.Flow.RecordDefence(ctx, h.Clerk, c.ID, workflow.DefenceForm{Form: "oral", Text: "没有意见"}))
+	h.enter(h.Clerk).get(removalPath(id)).want(t, 200, "由提请机关补齐材料后提交")
 	h.Adopt(c.ID)
 	h.enter(h.Clerk).get(removalsPath).want(t, 200, "已撤职")
+	h.enter(h.Clerk).get(removalPath(id)).want(t, 200, "办理完毕").page.Omits("补齐材料后提交")
 }
 
 // The form says of each office what may be brought, and marks those that fit. REMOVE ZY-20 TM-28
