@@ -49,7 +49,7 @@ func (s *Server) guide(r *http.Request, meetingID int64) (g chamber.RehearsalGui
 	case v.m.Phase == meeting.Closed:
 		return chamber.RehearsalGuide{Text: "会议已经闭会，这次试走到此结束。任命书、宣誓和公布的后续，在“结果办理”里看。"}, nil
 	case v.m.Resting():
-		g = chamber.RehearsalGuide{Text: "会议休会中。按“复会”，会议接着进行。", Windows: console}
+		g = chamber.RehearsalGuide{Text: "会议休会中。按“宣布复会”，会议接着进行。", Windows: console}
 	case v.at.ID == 0:
 		g = chamber.RehearsalGuide{Text: "各项议程都有了结果。按“宣布闭会”，试走完毕。", Windows: console}
 	case v.at.State == meeting.ItemAnnounced:
@@ -104,6 +104,10 @@ func (s *Server) guideItem(r *http.Request, v proceedings) (chamber.RehearsalGui
 	step := panels[0].Card.Title
 	if step != "交付表决" {
 		g.Text = fmt.Sprintf("第 %d 项正在办理“%s”。填好以后按红色按钮，一步一步办到交付表决。", v.at.Position, step)
+		return g, nil
+	}
+	if lost := v.quorum().Lost; lost != "" {
+		g.Text = lost + "按控制台上方的“出席情况”，登记到会的人。"
 		return g, nil
 	}
 	_, names, err := s.windowsOf(r.Context(), nil)

@@ -9,7 +9,9 @@ import (
 
 	"renmian/internal/appointment"
 	"renmian/internal/fixture"
+	"renmian/internal/meeting"
 	"renmian/internal/pgtest"
+	"renmian/internal/workflow"
 )
 
 // Without the demonstration's windows there is no rehearsal, and no window signs a real account in.
@@ -87,6 +89,16 @@ func TestTheRehearsalSaysWhatIsNext(t *testing.T) {
 	h.Must(h.Flow.IntroduceItem(ctx, h.Operator, item))
 	h.Deliberated(item)
 	says("w0", "监票人选", "开启发票")
+	mark := func(s meeting.Status) {
+		var marks []workflow.AttendanceMark
+		for _, id := range h.Members[14:26] {
+			marks = append(marks, workflow.AttendanceMark{MemberID: id, Status: s})
+		}
+		h.Must(h.Flow.RecordAttendance(ctx, h.Operator, h.Meeting, marks))
+	}
+	mark(meeting.LeftEarly)
+	says("w0", "不足法定人数，还差 1 人", "出席情况")
+	mark(meeting.Present)
 	opening := h.ElectronicOpening()
 	id, err := h.Flow.OpenRound(ctx, h.Operator, item, opening)
 	h.Must(err)
