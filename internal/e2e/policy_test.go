@@ -25,6 +25,16 @@ func TestCountyEntersItsOwnRules(t *testing.T) {
 	admin.Shot("policy-counties")
 	glance(admin, "policy-counties")
 	admin.Goto("/policy/new?from=sb")
+	if n := admin.Count("details.rules [name]"); n != 0 {
+		t.Errorf("%d fields stand unfolded at first", n)
+	}
+	admin.Fill("查找一项", "补考次数")
+	admin.See("找到 1 项")
+	admin.NotSee("及格分")
+	admin.Fill("查找一项", "")
+	admin.NotSee("补考次数")
+	admin.In(".contents").Press("任前法律知识考试")
+	admin.See("补考次数", "及格分")
 	admin.Fill("办法名称", "示例县人事任免办法")
 	admin.Fill("补考次数", "2")
 	admin.Check()
@@ -58,4 +68,12 @@ func TestCountyEntersItsOwnRules(t *testing.T) {
 	clerk.Check()
 	clerk.Shot("policy-compare")
 	glance(clerk, "policy-compare")
+	clerk.Resize(browsertest.Phone) // whose modules are many has them folded there
+	if n := clerk.Count(".main-nav a"); n != 0 {
+		t.Errorf("%d modules stand above the page on a phone", n)
+	}
+	clerk.Press("全部模块")
+	clerk.Check()
+	clerk.Shot("modules")
+	menu(clerk, "任免案")
 }

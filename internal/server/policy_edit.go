@@ -169,7 +169,7 @@ func (s *Server) showPolicyForm(w http.ResponseWriter, r *http.Request, from str
 	page.Choice = ui.Select{Name: "from", Label: "从哪个版本或哪县做法开始", Prompt: "-", Options: policyChoices(versions, s.today(), from)}
 	page.Base = ui.Hidden{Name: "from", Value: from}
 	page.Preview, page.Changes = pre.lead, pre.changes
-	page.Frame.Sheets = []string{figuresSheet}
+	page.Frame.Sheets, page.Frame.Scripts = []string{figuresSheet}, []string{"js/rules.js"}
 	status := http.StatusOK
 	if failed != nil {
 		page.Frame.Invalid, status = true, http.StatusUnprocessableEntity
@@ -179,16 +179,22 @@ func (s *Server) showPolicyForm(w http.ResponseWriter, r *http.Request, from str
 
 func newPolicyEditPage(form url.Values, ps ui.Problems) staff.PolicyEditPage {
 	page := staff.PolicyEditPage{Problems: ps, Form: ui.Form{Action: policyNew, Guard: true}, Back: policyHome,
-		Heading: ui.Heading{Title: "修订办法", Lead: "照本县办法逐章填写；没有写的保留原值。违法和自相矛盾的不能采用，会在该项旁边说明。"},
+		Heading: ui.Heading{Title: "修订办法", Lead: "照本县办法逐章展开填写；没有写的保留原值。违法和自相矛盾的不能采用，会展开那一章，在该项旁边说明。"},
 		Day: ui.Text{Name: "effective_on", Label: "施行日期", Type: ui.Date, Width: ui.Medium, Value: form.Get("effective_on"), Error: ps.For("effective_on"),
 			Hint: "自这一天起提交的任免案按新办法办理，以前提交的仍按原来的版本办完。"}}
 	for _, c := range policy.Chapters() {
-		group := staff.PolicyFields{ID: c.Key, Title: c.Title}
+		group, wrong := staff.PolicyFields{ID: c.Key, Title: c.Title, Count: fmt.Sprintf("%d 项", len(c.Settings))}, 0
 		for _, x := range c.Settings {
-			group.Fields = append(group.Fields, settingField(x, form[x.Field], ps.For(x.Field)))
+			problem := ps.For(x.Field)
+			if problem != "" {
+				wrong++
+			}
+			group.Fields = append(group.Fields, settingField(x, form[x.Field], problem))
+		}
+		if wrong > 0 {
+			group.Wrong = fmt.Sprintf("%d 处需要更正", wrong)
 		}
 		page.Groups = append(page.Groups, group)
-		page.Sections = append(page.Sections, ui.Link{Label: c.Title, Href: "#" + c.Key})
 	}
 	return page
 }

@@ -179,6 +179,8 @@ func TestPolicyEditor(t *testing.T) {
 		}
 	}
 	page.Has(`a[href="#f-exam.pass_mark"]`)
+	page.Has(`details[open] #exam [name="exam.pass_mark"]`, `.contents .error`, `details #publication`)
+	page.Lacks(`details[open] #publication`)
 	admin.post("/policy/new", sentPolicy(sb.Policy, h.Today().Add(-1), "sb")...).want(t, http.StatusUnprocessableEntity, "生效日期不能早于今天")
 	admin.post("/policy/new", sentPolicy(sb.Policy, h.Today(), "sb", "exam.makeups", "2")...).want(t, http.StatusUnprocessableEntity, "不及格即不予提请的，补考次数应为 0")
 

@@ -49,14 +49,14 @@ type PolicyEditPage struct {
 	Base     ui.Hidden
 	Preview  string // what would change, before it is adopted
 	Changes  []ui.Table
-	Sections ui.Sections
 	Groups   []PolicyFields
 	Day      ui.Text
 	Back     string
 }
 
-// PolicyFields are the fields of one stage.
+// PolicyFields are the fields of one stage, folded unless something in it is wrong.
 type PolicyFields struct {
-	ID, Title string
-	Fields    []templ.Component
+	ID, Title    string
+	Count, Wrong string // how many fields there are, and how many are wrong if any
+	Fields       []templ.Component
 }
