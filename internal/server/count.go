@@ -197,12 +197,12 @@ func (s *Server) countDone(r *http.Request, m store.Meeting, i store.Item, v sto
 // line without a mark counts in this county.
 func (s *Server) beforeCount(r *http.Request, i store.Item, entries []store.CountEntry) ([]staff.Panel, error) {
 	blank := "没有填写的视为无效。"
-	for _, c := range i.Live() {
-		full, err := s.db.Case(r.Context(), c.CaseID)
-		if err != nil {
-			return nil, err
-		}
-		p, err := s.db.Policy(r.Context(), full.PolicyID)
+	cases, err := s.db.CasesOfItem(r.Context(), i.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cases {
+		p, err := s.db.Policy(r.Context(), c.PolicyID)
 		if err != nil {
 			return nil, err
 		}

@@ -235,17 +235,17 @@ func TestManyAreHandledAtOnce(t *testing.T) {
 		x.walk(1)
 		one, perCase = x.steps, events(x)
 	})
-	t.Run("7", func(t *testing.T) {
+	t.Run("40", func(t *testing.T) {
 		x := newEnBloc(t)
-		x.walk(7)
+		x.walk(40)
 		many = x.steps
-		if n := events(x); n != 7*perCase {
-			t.Errorf("%d events on seven cases, %d on one", n, perCase)
+		if n := events(x); n != 40*perCase {
+			t.Errorf("%d events on forty cases, %d on one", n, perCase)
 		}
 	})
 	for i, s := range many {
-		if s.name != one[i].name || s.trips > one[i].trips+2 { // a connection may be new
-			t.Errorf("%s asks the database %d times for seven cases, %d times for one", s.name, s.trips, one[i].trips)
+		if s.name != one[i].name || s.trips >= one[i].trips+20 { // what the server does beside it asks as well, but not so often
+			t.Errorf("%s asks the database %d times for forty cases, %d times for one", s.name, s.trips, one[i].trips)
 		}
 	}
 }

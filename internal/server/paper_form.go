@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"renmian/internal/document"
 	"renmian/internal/document/pdf"
@@ -53,8 +54,18 @@ func sendPDF(w http.ResponseWriter, name string, write func() ([]byte, error)) e
 	return sendFile(w, store.File{Name: name + ".pdf", MediaType: "application/pdf", Data: data})
 }
 
-// paperFile names a file by its paper and number.
-func paperFile(papers []document.Document) string { return papers[0].Name + papers[0].Number }
+// paperFile names a file by its paper and number, as the ledger of final papers does: 试卷（2026-04A）.
+func paperFile(papers []document.Document) string {
+	number := papers[0].Number
+	if _, after, labelled := strings.Cut(number, "："); labelled {
+		number = after
+	}
+	number, _, _ = strings.Cut(number, "（") // what is said of it, such as that it is a draft
+	if number == "" {
+		return papers[0].Name
+	}
+	return papers[0].Name + "（" + number + "）"
+}
 
 var formLabels = map[string]string{"pdf": "存为 PDF", "docx": "存为 Word 文档（.docx）"}
 

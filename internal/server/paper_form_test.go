@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"renmian/internal/document"
 	"renmian/internal/papertest"
 )
 
@@ -62,4 +63,17 @@ func TestPapersAsFiles(t *testing.T) {
 	public.get(noticePath(notices[1].ID) + "/print").page.Omits("存为 Word 文档")
 	public.get(certificatePath(certificates[0].ID)+"/paper?form=pdf").want(t, 303, "/login")
 	d.enter(d.Member).get(certificatePath(certificates[0].ID)+"/paper?form=pdf").want(t, 403)
+}
+
+// K17: a file is named by its paper and number, so that it is found again in a folder.
+func TestPaperFile(t *testing.T) {
+	for _, tt := range []struct{ name, number, want string }{
+		{"任职档案", "", "任职档案"},
+		{"任免通知", "示例人发〔2026〕3号", "任免通知（示例人发〔2026〕3号）"},
+		{"试卷", "试卷编号：2026-06A（草稿，未经审定，不得使用）", "试卷（2026-06A）"},
+	} {
+		if got := paperFile([]document.Document{{Name: tt.name, Number: tt.number}}); got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
+		}
+	}
 }
