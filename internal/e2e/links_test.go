@@ -23,6 +23,9 @@ import (
 // are among the first.
 const pagesOfAKind = 40
 
+// filesOfAKind is the same for what leads no further: papers, lists and pictures, each set anew when it is asked for.
+const filesOfAKind = 15
+
 // TestEveryPage follows, as each role in the demonstration county, every link the person is shown, in
 // cases of every stage: none may lead nowhere or to a refusal. Then it looks at one page of each kind, and
 // at everybody's first page, on every kind of screen.
@@ -137,6 +140,9 @@ func (r *reader) follow(start string) {
 			continue
 		}
 		if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+			if r.kinds[kind] >= filesOfAKind {
+				r.kinds[kind] = pagesOfAKind
+			}
 			continue
 		}
 		if r.kinds[kind] == 1 {
