@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -91,22 +90,6 @@ func (s *Server) itemData(ctx context.Context, r *http.Request, m store.Meeting,
 		d.makers, err = s.namesOf(ctx, authz.MakeCertificate.Roles())
 	}
 	return d, err
-}
-
-// namesOf are a few of those who hold a role, for whoever has to call them.
-func (s *Server) namesOf(ctx context.Context, roles []authz.Role) (names []string, err error) {
-	for _, role := range roles {
-		all, err := s.db.Accounts(ctx, store.AccountFilter{Role: role, Limit: 20})
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range all {
-			if a.DisabledAt.IsZero() && slices.Contains(a.Roles, role) && !slices.Contains(names, a.Name) && len(names) < 3 {
-				names = append(names, a.Name)
-			}
-		}
-	}
-	return names, nil
 }
 
 // live is the last round that is not void.

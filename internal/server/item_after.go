@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -171,6 +172,22 @@ func (d itemData) preparing(p *staff.Panel, toMake, toPrint int) {
 		}
 		p.Text = append(p.Text, "不必停会等候：可以先办下一项，办好后从议程回到本项登记颁发；今天不颁发的，展开“不在会上颁发”，写明原因，会后补办。")
 	}
+}
+
+// namesOf are a few of those who hold a role, for whoever has to call them.
+func (s *Server) namesOf(ctx context.Context, roles []authz.Role) (names []string, err error) {
+	for _, role := range roles {
+		all, err := s.db.Accounts(ctx, store.AccountFilter{Role: role, Limit: 20})
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range all {
+			if a.DisabledAt.IsZero() && slices.Contains(a.Roles, role) && !slices.Contains(names, a.Name) && len(names) < 3 {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	return names, nil
 }
 
 // oathNow is the ceremony that is arranged for today and not yet recorded.

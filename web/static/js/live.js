@@ -110,7 +110,7 @@ function lineNote(page) {
     if (s === "ok") return;
     const since = clock();
     later = setTimeout(() => { // the line is renewed now and then, which takes no time
-      note.replaceChildren(s === "out" ? "登录已经结束，画面停在 " + since + "。" : `连接中断，画面停在 ${since}。正在重新连接，接通后自动更新。`);
+      note.replaceChildren(s === "out" ? `登录已经结束，画面停在 ${since}。` : `连接中断，画面停在 ${since}。正在重新连接，接通后自动更新。`);
       if (s === "out") note.append(again);
       document.body.append(note);
     }, 2500);
