@@ -71,7 +71,8 @@ func TestStranger(t *testing.T) { _ = "SB-99" }
 		t.Errorf("strangers %v", strangers)
 	}
 	var out bytes.Buffer
-	if report(&out, proofs, nil, map[test]string{{"internal/a", "TestDoc"}: "fail"}) || !strings.Contains(out.String(), "a TestDoc\tfail") || !strings.Contains(out.String(), "NO TEST") {
+	if report(&out, proofs, nil, map[test]string{{"internal/a", "TestDoc"}: "fail"}) || !strings.Contains(out.String(), "a TestDoc\tfail") ||
+		!strings.Contains(out.String(), "NO TEST") {
 		t.Errorf("report: %s", out.String())
 	}
 }

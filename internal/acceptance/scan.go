@@ -33,7 +33,8 @@ func scan(root string) (proofs map[string][]test, strangers []string, err error)
 		if d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "var" || d.Name() == "bin") {
 			return filepath.SkipDir
 		}
-		if d.IsDir() || !strings.HasSuffix(path, "_test.go") || strings.Contains(slashed, "internal/policy/") || strings.Contains(slashed, "internal/acceptance/") {
+		if d.IsDir() || !strings.HasSuffix(path, "_test.go") || strings.Contains(slashed, "internal/policy/") ||
+			strings.Contains(slashed, "internal/acceptance/") {
 			return nil
 		}
 		rel, err := filepath.Rel(root, filepath.Dir(path))

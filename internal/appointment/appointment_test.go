@@ -24,14 +24,28 @@ func bureauHead() Office {
 func nominee() Case {
 	return Case{
 		ID: 7, Action: policy.DecideAppoint, Stage: StageReview,
-		Person:    Person{ID: 1, Name: "欧阳示例"},
-		Office:    bureauHead(),
-		Proposal:  Proposal{State: "accepted", OrganKind: "government", OrganName: "示例县人民政府", Mover: MoverOrgan, SignerDuty: "chief", DocumentNo: "示府函〔2026〕1号", MeetingID: 3, MeetingOn: meetingOn, Members: 29},
+		Person: Person{ID: 1, Name: "欧阳示例"},
+		Office: bureauHead(),
+		Proposal: Proposal{
+			State:      "accepted",
+			OrganKind:  "government",
+			OrganName:  "示例县人民政府",
+			Mover:      MoverOrgan,
+			SignerDuty: "chief",
+			DocumentNo: "示府函〔2026〕1号",
+			MeetingID:  3,
+			MeetingOn:  meetingOn,
+			Members:    29,
+		},
 		Form:      &CadreForm{FromFile: true},
 		Documents: []policy.Document{policy.Bill, policy.Form, policy.Inspection, policy.Resume, policy.ReasonAppoint, policy.Discipline},
-		Findings:  []Finding{{Gate: policy.GateTenure, Result: "pass", Text: "符合"}, {Gate: policy.GateEligibility, Result: "pass", Text: "符合"}, {Gate: policy.GatePaperwork, Result: "pass", Text: "齐全"}},
-		Report:    &ReviewReport{Opinion: "合格", On: today},
-		Exams:     []Exam{{Attempt: 1, On: today, Score: 92, Confirmed: true}},
+		Findings: []Finding{
+			{Gate: policy.GateTenure, Result: "pass", Text: "符合"},
+			{Gate: policy.GateEligibility, Result: "pass", Text: "符合"},
+			{Gate: policy.GatePaperwork, Result: "pass", Text: "齐全"},
+		},
+		Report: &ReviewReport{Opinion: "合格", On: today},
+		Exams:  []Exam{{Attempt: 1, On: today, Score: 92, Confirmed: true}},
 	}
 }
 

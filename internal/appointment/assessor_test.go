@@ -11,7 +11,15 @@ import (
 )
 
 func assessor(row int, change func(l *AssessorLine)) AssessorLine {
-	l := AssessorLine{Row: row, Name: "甲" + string(rune('一'+row)), Sex: "女", Born: calendar.Date(1985, 3, 12), Education: "大专", Post: "示例县第一中学教师", Source: "随机抽选"}
+	l := AssessorLine{
+		Row:       row,
+		Name:      "甲" + string(rune('一'+row)),
+		Sex:       "女",
+		Born:      calendar.Date(1985, 3, 12),
+		Education: "大专",
+		Post:      "示例县第一中学教师",
+		Source:    "随机抽选",
+	}
 	if change != nil {
 		change(&l)
 	}
@@ -62,7 +70,12 @@ func TestCheckAssessors(t *testing.T) {
 		}
 	}
 	// A row that is wrong takes no seat from those after it.
-	out := CheckAssessors([]AssessorLine{assessor(2, func(l *AssessorLine) { l.Problems = []errs.Finding{{Column: "性别", Text: "请填写。"}} }), assessor(3, nil)}, nil, AssessorQuota{Seats: 1}, meeting)
+	out := CheckAssessors(
+		[]AssessorLine{assessor(2, func(l *AssessorLine) { l.Problems = []errs.Finding{{Column: "性别", Text: "请填写。"}} }), assessor(3, nil)},
+		nil,
+		AssessorQuota{Seats: 1},
+		meeting,
+	)
 	if len(out[0].Problems) != 1 || len(out[1].Problems) != 0 {
 		t.Errorf("quota: %+v", out)
 	}

@@ -186,7 +186,13 @@ func among(of func(Decided) string, known ...string) func(Decided) string {
 
 // Figures are the ways in which decisions are counted.
 var Figures = []Figure{
-	{"kind", "任免人次，按方式（人民陪审员另列）", "方式", []Pile{{"appoint", "任命"}, {"acting", "代理"}, {"remove", "免去"}, {"resign", "接受辞职"}, {"dismiss", "撤职"}, {"recall", "罢免"}}, kindOf},
+	{
+		"kind",
+		"任免人次，按方式（人民陪审员另列）",
+		"方式",
+		[]Pile{{"appoint", "任命"}, {"acting", "代理"}, {"remove", "免去"}, {"resign", "接受辞职"}, {"dismiss", "撤职"}, {"recall", "罢免"}},
+		kindOf,
+	},
 	{"category", "任免人次，按类别（人民陪审员另列）", "类别", []Pile{{"vice-resign", "接受副县长辞职"}, {"vice", "决定任免副县长"}, {"congress", "任免人大机构人员"}, {"government", "决定任免政府组成人员"},
 		{"supervision", "任免监委人员"}, {"justice", "任免法检人员"}, {"resign", "接受其他人员辞职"}, {"acting", "决定、推选代理"}, {"dismiss", "撤职、罢免"}}, categoryOf},
 	{"group", "任免人次，按机关类别（人民陪审员另列）", "机关类别", groupPiles(), func(d Decided) string {

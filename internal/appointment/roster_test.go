@@ -15,7 +15,10 @@ func TestCheckRoster(t *testing.T) {
 		Offices: []RosterOffice{
 			{Office: Office{ID: 1, OrganName: "示例县财政局", Title: "示例县财政局局长", Group: policy.Government, Rank: RankChief, Seats: 1}},
 			{Office: Office{ID: 2, OrganName: "示例县人民法院", Title: "示例县人民法院副院长", Group: policy.Court, Rank: RankDeputy, Seats: 3}},
-			{Office: Office{ID: 3, OrganName: "示例县乡村振兴局", Title: "示例县乡村振兴局局长", Group: policy.Government, Rank: RankChief, Seats: 1}, EndedOn: calendar.Date(2024, 1, 1)},
+			{
+				Office:  Office{ID: 3, OrganName: "示例县乡村振兴局", Title: "示例县乡村振兴局局长", Group: policy.Government, Rank: RankChief, Seats: 1},
+				EndedOn: calendar.Date(2024, 1, 1),
+			},
 			{Office: Office{ID: 4, OrganName: "示例县人大常委会办公室", Title: "示例县人大常委会办公室主任", Group: policy.Congress, Rank: RankChief, Seats: 1}},
 		},
 		Persons: []RosterPerson{

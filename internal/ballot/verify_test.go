@@ -319,7 +319,11 @@ func FuzzVerify(f *testing.F) {
 	good := goodBox(f)
 	f.Add(good.Bytes())
 	f.Add([]byte(`{"format":"renmian-box-1","title":"","issued":0,"papers":[]}` + "\n"))
-	f.Add([]byte(`{"format":"renmian-box-1","title":"","issued":1,"papers":[{"title":"","lines":[{"name":"","post":""}],"options":["赞成"],"key":"","ballots":null,"tally":null}]}` + "\n"))
+	f.Add(
+		[]byte(
+			`{"format":"renmian-box-1","title":"","issued":1,"papers":[{"title":"","lines":[{"name":"","post":""}],"options":["赞成"],"key":"","ballots":null,"tally":null}]}` + "\n",
+		),
+	)
 	for _, spoil := range []func(b *Box){
 		func(b *Box) { b.Papers[0].Ballots[0].Choice = nil },
 		func(b *Box) { b.Papers[0].Ballots[0].Msg = nil },

@@ -140,7 +140,9 @@ func (c *county) pastDuty(days int, s *session) {
 		}
 		must(c.flow.ChooseOral(c.ctx, c.chair, k.Year, oral, s.id))
 		must(c.flow.DraftDutySummary(c.ctx, c.clerk, k.Year, got(c.db.DutyCallOf(c.ctx, k.Year, c.day())).Version, fmt.Sprintf(
-			"主任、各位副主任、各位委员：\n现将%d年任命人员述职报告的审查情况报告如下。\n一、提交情况\n应提交的人员已全部提交，其中个别逾期。\n二、审查情况\n报告内容总体齐全，对供职承诺作了逐项说明。\n三、存在的问题\n少数报告对问题说得少，措施不够具体。\n四、建议\n对部分人员安排口头述职，听取审议意见后跟踪整改。", k.Year)))
+			"主任、各位副主任、各位委员：\n现将%d年任命人员述职报告的审查情况报告如下。\n一、提交情况\n应提交的人员已全部提交，其中个别逾期。\n二、审查情况\n报告内容总体齐全，对供职承诺作了逐项说明。\n三、存在的问题\n少数报告对问题说得少，措施不够具体。\n四、建议\n对部分人员安排口头述职，听取审议意见后跟踪整改。",
+			k.Year,
+		)))
 	})
 	c.at(s.day, 640, func() {
 		must(c.flow.ReportDuty(c.ctx, c.clerk, k.Year, s.id, c.day()))

@@ -55,7 +55,14 @@ func (c *county) government(title string, findings ...string) workflow.Rectifica
 // putRight carries a rectification from the plan to the report, so many days after each other.
 func (c *county) putRight(ago func(int, int, func()), id *int64, plan, report int, measures, results []string) {
 	ago(plan, 200, func() {
-		must(c.flow.FileRectification(c.ctx, c.gov, *id, workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: measures, Body: "县政府常务会议研究通过，由分管副县长负责。"}))
+		must(
+			c.flow.FileRectification(
+				c.ctx,
+				c.gov,
+				*id,
+				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: measures, Body: "县政府常务会议研究通过，由分管副县长负责。"},
+			),
+		)
 	})
 	ago(plan-2, 60, func() { must(c.flow.JudgeRectification(c.ctx, c.clerk, *id, true, "措施具体，责任明确。")) })
 	if results == nil {
@@ -84,7 +91,14 @@ func (c *county) waterInspection(ago func(int, int, func())) {
 	ago(570, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "法律实施的总体情况较好。\n主要问题：畜禽养殖污染治理设施闲置，城区雨污分流不彻底。\n建议：落实养殖主体责任，三年内完成雨污分流改造。", nil))
 		must(c.flow.AddAdvice(c.ctx, c.clerk, id, store.Advice{Body: "对全县规模养殖场的治污设施逐场检查，限期恢复运行", Recipient: "县人民政府"}))
-		must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("钟世平"), Kind: supervision.FindingAdvice, Body: "对分管领域的养殖污染底数不清，建议一个月内逐场建账。"}))
+		must(
+			c.flow.NoteFinding(
+				c.ctx,
+				c.clerk,
+				id,
+				store.MatterFinding{PersonID: c.someone("钟世平"), Kind: supervision.FindingAdvice, Body: "对分管领域的养殖污染底数不清，建议一个月内逐场建账。"},
+			),
+		)
 	})
 	ago(560, 60, func() {
 		must(c.flow.HearOversight(c.ctx, c.clerk, id, c.day(), "县人大常委会会议"))
@@ -100,7 +114,14 @@ func (c *county) waterInspection(ago func(int, int, func())) {
 	})
 	c.putRight(ago, &rect, 540, 450, []string{"农业农村局逐场整改，两个月内恢复运行。", "统一受理电话，五日内回复。"}, []string{"三十一家已恢复二十九家，两家关停。", "受理 47 件，全部在五日内回复。"})
 	ago(470, 60, func() {
-		must(c.flow.FileOpinionReply(c.ctx, c.gov, opinion, workflow.OpinionReplyForm{Body: "养殖场治污设施恢复运行二十九家、关停两家；雨污分流改造完成一期；举报全部按期回复。", Consulted: "县人大常委会城建环保工作委员会"}))
+		must(
+			c.flow.FileOpinionReply(
+				c.ctx,
+				c.gov,
+				opinion,
+				workflow.OpinionReplyForm{Body: "养殖场治污设施恢复运行二十九家、关停两家；雨污分流改造完成一期；举报全部按期回复。", Consulted: "县人大常委会城建环保工作委员会"},
+			),
+		)
 	})
 	ago(446, 60, func() {
 		must(c.flow.FollowRectification(c.ctx, c.clerk, rect, workflow.FollowupForm{Check: true, HeldOn: c.day(), How: "实地察看", Body: "抽查八家养殖场，设施均在运行。"}))
@@ -116,8 +137,15 @@ func (c *county) waterInspection(ago func(int, int, func())) {
 			must(c.flow.SettleAdvice(c.ctx, c.clerk, id, a))
 		}
 		must(c.flow.CloseOversight(c.ctx, c.clerk, id, "执法检查报告经常委会审议，审议意见和整改要求均已落实。"))
-		d := got(c.flow.SendDispatch(c.ctx, c.clerk, id, workflow.DispatchForm{Kind: supervision.ToParty, Recipient: "中共示例县委员会", RectificationID: rect, Title: "关于报送水污染防治法执法检查和整改情况的函",
-			Body: "现将水污染防治法执法检查和整改情况报送你们，供考核干部参考。", Number: fmt.Sprintf("示例人函〔%d〕9号", c.day().Year())}))
+		d := got(
+			c.flow.SendDispatch(
+				c.ctx,
+				c.clerk,
+				id,
+				workflow.DispatchForm{Kind: supervision.ToParty, Recipient: "中共示例县委员会", RectificationID: rect, Title: "关于报送水污染防治法执法检查和整改情况的函",
+					Body: "现将水污染防治法执法检查和整改情况报送你们，供考核干部参考。", Number: fmt.Sprintf("示例人函〔%d〕9号", c.day().Year())},
+			),
+		)
 		must(c.flow.ReceiveDispatch(c.ctx, c.clerk, d, c.day(), "县委办公室 高明"))
 		must(c.flow.NoteDispatchUse(c.ctx, c.clerk, d, c.day(), supervision.UseLeader, "县委书记批示：举一反三，长效管理。"))
 	})
@@ -128,7 +156,10 @@ func (c *county) villageWater(ago func(int, int, func())) {
 	var id, rect int64
 	ago(330, 60, func() {
 		id = c.plan(workflow.OversightForm{Kind: supervision.FieldStudy, Title: "农村饮水安全专题调研", Lead: "县人大常委会农业与农村工作委员会", Leader: c.members[2].Name,
-			Members: []string{c.members[7].Name, c.members[11].Name}, Regions: []string{"全县十二个乡镇、街道"}, Methods: []string{"实地察看", "座谈", "问卷调查"}, PersonIDs: []int64{c.someone("邵建章")}})
+			Members: []string{
+				c.members[7].Name,
+				c.members[11].Name,
+			}, Regions: []string{"全县十二个乡镇、街道"}, Methods: []string{"实地察看", "座谈", "问卷调查"}, PersonIDs: []int64{c.someone("邵建章")}})
 		must(c.flow.SetSites(c.ctx, c.clerk, id, "township", townships))
 	})
 	ago(312, 60, func() {
@@ -141,8 +172,17 @@ func (c *county) villageWater(ago func(int, int, func())) {
 	})
 	ago(295, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "全县十二个乡镇、街道逐一到访。\n四个乡镇管网老化，三处水源地保护不到位，五个乡镇水费收缴率低于六成。\n建议：统一管护，划定水源保护区，分年改造管网。", nil))
-		must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingCriticism, Body: "水源地保护部署多、检查少，三处围栏破损一年未修。"}))
-		must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingPraise, Body: "青石镇水厂改造按期完工，水质达标。"}))
+		must(
+			c.flow.NoteFinding(
+				c.ctx,
+				c.clerk,
+				id,
+				store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingCriticism, Body: "水源地保护部署多、检查少，三处围栏破损一年未修。"},
+			),
+		)
+		must(
+			c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingPraise, Body: "青石镇水厂改造按期完工，水质达标。"}),
+		)
 	})
 	ago(270, 120, func() { must(c.flow.HearOversight(c.ctx, c.clerk, id, c.day(), "县人大常委会会议")) })
 	ago(130, 60, func() {
@@ -166,7 +206,11 @@ func (c *county) keyProjects(ago func(int, int, func())) {
 	var id int64
 	ago(240, 60, func() {
 		id = c.plan(workflow.OversightForm{Kind: supervision.InspectionTour, Title: "三级人大代表视察重点项目建设", Lead: "县人大常委会代表工作委员会", Leader: c.members[0].Name,
-			Levels: []string{"省人大代表", "市人大代表", "县人大代表"}, Regions: []string{"十个重点项目"}, Methods: []string{"实地察看", "听取汇报", "座谈"}, PersonIDs: []int64{c.someone("贾思源")}})
+			Levels: []string{
+				"省人大代表",
+				"市人大代表",
+				"县人大代表",
+			}, Regions: []string{"十个重点项目"}, Methods: []string{"实地察看", "听取汇报", "座谈"}, PersonIDs: []int64{c.someone("贾思源")}})
 		must(c.flow.SetSites(c.ctx, c.clerk, id, "project", projects))
 	})
 	ago(236, 60, func() {
@@ -178,12 +222,26 @@ func (c *county) keyProjects(ago func(int, int, func())) {
 			}
 		}
 		for i, p := range projects {
-			must(c.flow.AddAdvice(c.ctx, c.clerk, id, store.Advice{Body: []string{"倒排工期，确保按期建成：", "加快征地拆迁，为施工创造条件：", "落实配套资金，防止停工：", "加强质量监督，公开验收结果："}[i%4] + p, Recipient: "县委、县人民政府"}))
+			must(
+				c.flow.AddAdvice(
+					c.ctx,
+					c.clerk,
+					id,
+					store.Advice{Body: []string{"倒排工期，确保按期建成：", "加快征地拆迁，为施工创造条件：", "落实配套资金，防止停工：", "加强质量监督，公开验收结果："}[i%4] + p, Recipient: "县委、县人民政府"},
+				),
+			)
 		}
 	})
 	ago(225, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "十个重点项目总体进展顺利，提出十条建议。", nil))
-		must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("贾思源"), Kind: supervision.FindingHelp, Body: "协调解决三个项目的配套资金缺口，商定分季度拨付。"}))
+		must(
+			c.flow.NoteFinding(
+				c.ctx,
+				c.clerk,
+				id,
+				store.MatterFinding{PersonID: c.someone("贾思源"), Kind: supervision.FindingHelp, Body: "协调解决三个项目的配套资金缺口，商定分季度拨付。"},
+			),
+		)
 	})
 	ago(215, 60, func() { must(c.flow.HearOversight(c.ctx, c.clerk, id, c.day(), "县人大常委会主任会议")) })
 	ago(190, 60, func() {
@@ -194,8 +252,15 @@ func (c *county) keyProjects(ago func(int, int, func())) {
 			must(c.flow.SettleAdvice(c.ctx, c.clerk, id, a))
 		}
 		must(c.flow.CloseOversight(c.ctx, c.clerk, id, "视察报告和十条建议送县委、县政府，采纳九条。"))
-		got(c.flow.SendDispatch(c.ctx, c.clerk, id, workflow.DispatchForm{Kind: supervision.ToGovernment, Recipient: "县人民政府主要负责人", OrganID: c.organs["government"], Title: "关于反馈重点项目视察情况的函",
-			Body: "现将三级人大代表视察重点项目的情况和建议采纳情况反馈你们，请抓好落实。", Number: fmt.Sprintf("示例人函〔%d〕15号", c.day().Year())}))
+		got(
+			c.flow.SendDispatch(
+				c.ctx,
+				c.clerk,
+				id,
+				workflow.DispatchForm{Kind: supervision.ToGovernment, Recipient: "县人民政府主要负责人", OrganID: c.organs["government"], Title: "关于反馈重点项目视察情况的函",
+					Body: "现将三级人大代表视察重点项目的情况和建议采纳情况反馈你们，请抓好落实。", Number: fmt.Sprintf("示例人函〔%d〕15号", c.day().Year())},
+			),
+		)
 	})
 }
 
@@ -204,7 +269,14 @@ func (c *county) financeReport(ago func(int, int, func())) {
 	var id, rect int64
 	who := func() int64 { return c.someone("贾思源") }
 	ago(160, 60, func() {
-		id = c.plan(workflow.OversightForm{Kind: supervision.SpecialWorkReport, Individual: true, Title: "听取县财政局局长贾思源关于惠企补贴资金管理的专项汇报", Lead: "县人大常委会财政经济工作委员会", Reporter: "贾思源", PersonIDs: []int64{who()}})
+		id = c.plan(workflow.OversightForm{
+			Kind:       supervision.SpecialWorkReport,
+			Individual: true,
+			Title:      "听取县财政局局长贾思源关于惠企补贴资金管理的专项汇报",
+			Lead:       "县人大常委会财政经济工作委员会",
+			Reporter:   "贾思源",
+			PersonIDs:  []int64{who()},
+		})
 	})
 	ago(150, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "补贴发放 43 户，其中 5 户不符合条件。已追回 3 户。", nil))
@@ -215,19 +287,52 @@ func (c *county) financeReport(ago func(int, int, func())) {
 		}{{supervision.FindingPraise, "财政直达资金按时拨付，支出进度居全市前列。"}, {supervision.FindingHelp, "协调商务、审计部门联合核查补贴资料。"}, {supervision.FindingCriticism, "补贴审核把关不严，五户不符合条件的也发放了补贴。"}} {
 			must(c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: who(), Kind: f.kind, Body: f.body}))
 		}
-		rect = got(c.flow.OpenRectification(c.ctx, c.clerk, id, workflow.RectificationForm{Source: supervision.FromInspection, Title: "惠企补贴发放整改", PersonID: who(), Findings: []string{"五户不符合条件的发放了补贴", "补贴审核没有复核环节"}}))
+		rect = got(
+			c.flow.OpenRectification(
+				c.ctx,
+				c.clerk,
+				id,
+				workflow.RectificationForm{
+					Source:   supervision.FromInspection,
+					Title:    "惠企补贴发放整改",
+					PersonID: who(),
+					Findings: []string{"五户不符合条件的发放了补贴", "补贴审核没有复核环节"},
+				},
+			),
+		)
 		must(c.flow.CloseOversight(c.ctx, c.clerk, id, "听取专项汇报，提出批评，整改另案跟踪。"))
 	})
 	ago(135, 60, func() {
-		must(c.flow.FileRectification(c.ctx, c.clerk, rect, workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"一个月内追回", "制定双人复核办法"}, FiledOn: c.day()}))
+		must(
+			c.flow.FileRectification(
+				c.ctx,
+				c.clerk,
+				rect,
+				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"一个月内追回", "制定双人复核办法"}, FiledOn: c.day()},
+			),
+		)
 		must(c.flow.JudgeRectification(c.ctx, c.clerk, rect, false, "没有写明责任人和完成时间，请补充。"))
 	})
 	ago(128, 60, func() {
-		must(c.flow.FileRectification(c.ctx, c.clerk, rect, workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"局长负责，一个月内全部追回。", "分管副局长负责，两周内印发双人复核办法。"}, FiledOn: c.day()}))
+		must(
+			c.flow.FileRectification(
+				c.ctx,
+				c.clerk,
+				rect,
+				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"局长负责，一个月内全部追回。", "分管副局长负责，两周内印发双人复核办法。"}, FiledOn: c.day()},
+			),
+		)
 		must(c.flow.JudgeRectification(c.ctx, c.clerk, rect, true, ""))
 	})
 	ago(40, 60, func() {
-		must(c.flow.FileRectification(c.ctx, c.clerk, rect, workflow.RectificationPaperForm{Kind: supervision.ReportPaper, Answers: []string{"追回四户，一户进入诉讼。", "双人复核办法已印发执行。"}, FiledOn: c.day()}))
+		must(
+			c.flow.FileRectification(
+				c.ctx,
+				c.clerk,
+				rect,
+				workflow.RectificationPaperForm{Kind: supervision.ReportPaper, Answers: []string{"追回四户，一户进入诉讼。", "双人复核办法已印发执行。"}, FiledOn: c.day()},
+			),
+		)
 		must(c.flow.FollowRectification(c.ctx, c.clerk, rect, workflow.FollowupForm{Check: true, HeldOn: c.day(), How: "查阅资料", Body: "核对银行回单，追回四户属实。"}))
 	})
 	ago(30, 60, func() {
@@ -235,8 +340,15 @@ func (c *county) financeReport(ago func(int, int, func())) {
 		must(c.flow.JudgeRectification(c.ctx, c.clerk, rect, true, "转入复评。"))
 	})
 	ago(28, 60, func() {
-		d := got(c.flow.SendDispatch(c.ctx, c.clerk, id, workflow.DispatchForm{Kind: supervision.ToOrganisation, Recipient: "中共示例县委员会组织部", RectificationID: rect, Title: "关于报送贾思源专项汇报和整改情况的函",
-			Body: "现将贾思源专项汇报、提出的批评和整改情况报送你们，作为考核干部的依据。", Number: fmt.Sprintf("示例人函〔%d〕22号", c.day().Year())}))
+		d := got(
+			c.flow.SendDispatch(
+				c.ctx,
+				c.clerk,
+				id,
+				workflow.DispatchForm{Kind: supervision.ToOrganisation, Recipient: "中共示例县委员会组织部", RectificationID: rect, Title: "关于报送贾思源专项汇报和整改情况的函",
+					Body: "现将贾思源专项汇报、提出的批评和整改情况报送你们，作为考核干部的依据。", Number: fmt.Sprintf("示例人函〔%d〕22号", c.day().Year())},
+			),
+		)
 		must(c.flow.ReceiveDispatch(c.ctx, c.clerk, d, c.day(), "县委组织部干部科"))
 	})
 }
@@ -246,7 +358,13 @@ func (c *county) forestReport(ago func(int, int, func())) {
 	var id, opinion int64
 	heard := c.today.Sub(workday(c.today.Add(-130)))
 	ago(heard+40, 60, func() {
-		id = c.plan(workflow.OversightForm{Kind: supervision.SpecialWorkReport, Title: "听取县人民政府关于林长制落实情况的专项工作报告", Lead: "县人大常委会农业与农村工作委员会", Reporter: "县林业局局长", PersonIDs: []int64{c.someone("邵建章")}})
+		id = c.plan(workflow.OversightForm{
+			Kind:      supervision.SpecialWorkReport,
+			Title:     "听取县人民政府关于林长制落实情况的专项工作报告",
+			Lead:      "县人大常委会农业与农村工作委员会",
+			Reporter:  "县林业局局长",
+			PersonIDs: []int64{c.someone("邵建章")},
+		})
 	})
 	ago(heard+24, 60, func() {
 		must(c.flow.SeekForOversight(c.ctx, c.clerk, id, c.day(), "农业与农村工作委员会", "补充森林防火经费的使用情况。"))

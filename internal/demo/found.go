@@ -67,8 +67,14 @@ const cityDeputy = "示例市人民代表大会代表"
 func (c *county) deputies() {
 	for _, o := range got(c.db.Organs(c.ctx, false)) {
 		if o.Kind == "congress" && o.Name == name+"人民代表大会常务委员会" {
-			got(c.flow.SaveOffice(c.ctx, c.clerk, store.CatalogueEntry{Sort: 900, Office: appointment.Office{Title: cityDeputy, OrganID: o.ID, OrganName: o.Name,
-				Group: policy.Congress, FilledBy: appointment.FilledByDeputy, Nominator: appointment.ChairpersonsMeeting, Rank: appointment.RankOther, Seats: 5}}))
+			got(
+				c.flow.SaveOffice(
+					c.ctx,
+					c.clerk,
+					store.CatalogueEntry{Sort: 900, Office: appointment.Office{Title: cityDeputy, OrganID: o.ID, OrganName: o.Name,
+						Group: policy.Congress, FilledBy: appointment.FilledByDeputy, Nominator: appointment.ChairpersonsMeeting, Rank: appointment.RankOther, Seats: 5}},
+				),
+			)
 		}
 	}
 }

@@ -76,7 +76,14 @@ func (c *county) specialInquiries() {
 			"卫生健康局，公众代表李某，食源性疾病的报告为什么滞后？\n教育和体育局，何俊峰，校园配餐企业怎样准入、怎样退出？"))
 	})
 	c.at(held.Add(-16), 100, func() {
-		must(c.flow.RecordMatter(c.ctx, c.clerk, first, workflow.MatterRecordForm{Kind: "实地察看", HeldOn: c.day(), Title: "暗访县城四家学校食堂和两个农贸市场", Body: "发现索证索票不全三处。", ByWhom: "财经工委"}))
+		must(
+			c.flow.RecordMatter(
+				c.ctx,
+				c.clerk,
+				first,
+				workflow.MatterRecordForm{Kind: "实地察看", HeldOn: c.day(), Title: "暗访县城四家学校食堂和两个农贸市场", Body: "发现索证索票不全三处。", ByWhom: "财经工委"},
+			),
+		)
 		must(c.flow.NotifyInquiry(c.ctx, c.clerk, first))
 	})
 	c.at(held.Add(-8), 100, func() {
@@ -90,16 +97,37 @@ func (c *county) specialInquiries() {
 			if i == 0 {
 				further = "马德福，复检不合格的企业现在还在供餐吗，已经清退两家，公示名单"
 			}
-			must(c.flow.RecordInquiryAnswer(c.ctx, c.operator, first, workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: who, Answer: answers[i], FollowUps: further}))
+			must(
+				c.flow.RecordInquiryAnswer(
+					c.ctx,
+					c.operator,
+					first,
+					workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: who, Answer: answers[i], FollowUps: further},
+				),
+			)
 		}
-		must(c.flow.HoldInquiry(c.ctx, c.operator, first, workflow.InquiryHeldForm{HeldOn: c.day(), Minutes: 195, PresidedBy: c.members[0].Name, Present: "组成人员 26 人，县人大代表 8 人，公众代表 6 人"}))
+		must(
+			c.flow.HoldInquiry(
+				c.ctx,
+				c.operator,
+				first,
+				workflow.InquiryHeldForm{HeldOn: c.day(), Minutes: 195, PresidedBy: c.members[0].Name, Present: "组成人员 26 人，县人大代表 8 人，公众代表 6 人"},
+			),
+		)
 	})
 	c.at(held.Add(5), 100, func() {
 		must(c.flow.SendInquiryOpinion(c.ctx, c.clerk, first, workflow.DeliberationForm{OrganID: c.unit("市场监督管理局"), Title: "关于食品安全工作专题询问的审议意见",
 			Body: "一、建立校园配餐企业退出机制。\n二、把快速检测覆盖到全部农贸市场。"}, "示人常函〔"+strconv.Itoa(held.Year())+"〕12号"))
 	})
 	c.at(held.Add(90), 100, func() {
-		must(c.flow.FileOpinionReply(c.ctx, c.gov, c.opinionOf(first), workflow.OpinionReplyForm{Body: "校园配餐企业退出办法已经印发，两家企业退出；快速检测覆盖全部七个农贸市场，每周公示。", Consulted: "县人大常委会财政经济工作委员会"}))
+		must(
+			c.flow.FileOpinionReply(
+				c.ctx,
+				c.gov,
+				c.opinionOf(first),
+				workflow.OpinionReplyForm{Body: "校园配餐企业退出办法已经印发，两家企业退出；快速检测覆盖全部七个农贸市场，每周公示。", Consulted: "县人大常委会财政经济工作委员会"},
+			),
+		)
 	})
 	c.at(held.Add(110), 100, func() {
 		must(c.flow.HearOpinionReply(c.ctx, c.clerk, c.opinionOf(first), workflow.HearingForm{HeardOn: c.day(), Grade: "基本满意"}))
@@ -111,8 +139,14 @@ func (c *county) specialInquiries() {
 	})
 	planned := c.today.Add(3)
 	c.at(c.today.Add(-30), 100, func() {
-		second = got(c.flow.PlanInquiry(c.ctx, c.clerk, workflow.InquiryPlanForm{Title: "食品安全工作专题询问（第二次）", Reason: "追踪去年询问的问题是否真正解决。", Form: supervision.InquiryJoint, PlannedOn: planned,
-			SurveyScope: "全县二十所学校食堂", SurveyContent: "去年承诺事项逐项核对", SurveyDue: c.today.Add(-8), AfterID: first, Organs: c.units(more...)}))
+		second = got(
+			c.flow.PlanInquiry(
+				c.ctx,
+				c.clerk,
+				workflow.InquiryPlanForm{Title: "食品安全工作专题询问（第二次）", Reason: "追踪去年询问的问题是否真正解决。", Form: supervision.InquiryJoint, PlannedOn: planned,
+					SurveyScope: "全县二十所学校食堂", SurveyContent: "去年承诺事项逐项核对", SurveyDue: c.today.Add(-8), AfterID: first, Organs: c.units(more...)},
+			),
+		)
 		asks := []string{"配餐企业退出办法执行一年，退出了几家，有没有换个名字又回来的？", "七个农贸市场的快检设备都在用吗，检出不合格的产品去了哪里？", "食源性疾病当日直报以后，今年报了多少起，处置最慢的一起用了几天？",
 			"二十所学校食堂还有几所没有实行陪餐，家长委员会怎样监督？", "今年立案的食品犯罪案件有几件，行政移送的线索为什么少？", "大型超市的临期食品怎样处理，有没有回流到小卖部？",
 			"快检耗材的经费保障到哪一年，乡镇监管所的补助为什么拖到年底？", "食品安全处罚的听证和复议有多少件，撤销的原因是什么？"}
@@ -124,7 +158,14 @@ func (c *county) specialInquiries() {
 	})
 	c.at(c.today.Add(-26), 100, func() { must(c.flow.ApproveInquiry(c.ctx, c.chair, second)) })
 	c.at(c.today.Add(-9), 100, func() {
-		must(c.flow.RecordMatter(c.ctx, c.clerk, second, workflow.MatterRecordForm{Kind: "座谈", HeldOn: c.day(), Title: "与学生家长、校长座谈", Body: "家长要求公开配餐企业名单。", ByWhom: "财经工委"}))
+		must(
+			c.flow.RecordMatter(
+				c.ctx,
+				c.clerk,
+				second,
+				workflow.MatterRecordForm{Kind: "座谈", HeldOn: c.day(), Title: "与学生家长、校长座谈", Body: "家长要求公开配餐企业名单。", ByWhom: "财经工委"},
+			),
+		)
 		must(c.flow.NotifyInquiry(c.ctx, c.clerk, second))
 	})
 	c.at(c.today.Add(-5), 100, func() {
@@ -133,8 +174,14 @@ func (c *county) specialInquiries() {
 		}
 	})
 	c.at(c.today.Add(-2), 100, func() {
-		got(c.flow.PlanInquiry(c.ctx, c.clerk2, workflow.InquiryPlanForm{Title: "国有资产管理专题询问", Reason: "闲置国有房产多，收益管理不规范。", Form: supervision.InquiryGroup, PlannedOn: c.today.Add(60),
-			SurveyScope: "县属国有企业和机关闲置房产", SurveyContent: "台账、出租收益、处置程序", SurveyDue: c.today.Add(35), Organs: c.units("财政局", "自然资源局")}))
+		got(
+			c.flow.PlanInquiry(
+				c.ctx,
+				c.clerk2,
+				workflow.InquiryPlanForm{Title: "国有资产管理专题询问", Reason: "闲置国有房产多，收益管理不规范。", Form: supervision.InquiryGroup, PlannedOn: c.today.Add(60),
+					SurveyScope: "县属国有企业和机关闲置房产", SurveyContent: "台账、出租收益、处置程序", SurveyDue: c.today.Add(35), Organs: c.units("财政局", "自然资源局")},
+			),
+		)
 	})
 }
 
@@ -199,12 +246,24 @@ func (c *county) motions() {
 	})
 	c.at(c.today.Add(-50), 60, func() { must(c.flow.FormInvestigation(c.ctx, c.clerk, study, c.day())) })
 	c.at(c.today.Add(-1), 420, func() {
-		got(c.flow.MoveRemoval(c.ctx, c.seats[17], workflow.RemovalForm{PersonID: c.holderOf("统计局局长"), Means: supervision.Dismissal, Mover: supervision.MoverMembers,
-			Offices: []int64{c.offices["统计局局长"].ID}, Reason: "统计数据弄虚作假，诫勉谈话后仍不改正。", Members: seats(0, 5, 18, 21)}))
+		got(
+			c.flow.MoveRemoval(
+				c.ctx,
+				c.seats[17],
+				workflow.RemovalForm{PersonID: c.holderOf("统计局局长"), Means: supervision.Dismissal, Mover: supervision.MoverMembers,
+					Offices: []int64{c.offices["统计局局长"].ID}, Reason: "统计数据弄虚作假，诫勉谈话后仍不改正。", Members: seats(0, 5, 18, 21)},
+			),
+		)
 	})
 	c.at(c.today.Add(-150), 60, func() {
-		suggested = got(c.flow.MoveRemoval(c.ctx, c.chair, workflow.RemovalForm{PersonID: c.holderOf("水利局局长"), Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs,
-			Offices: []int64{c.offices["水利局局长"].ID}, Reason: "班子议事规则长期执行不严，提醒谈话后没有改进；水利工程款超进度支付，审计查出后整改不力。", Recipient: "中共示例县委"}))
+		suggested = got(
+			c.flow.MoveRemoval(
+				c.ctx,
+				c.chair,
+				workflow.RemovalForm{PersonID: c.holderOf("水利局局长"), Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs,
+					Offices: []int64{c.offices["水利局局长"].ID}, Reason: "班子议事规则长期执行不严，提醒谈话后没有改进；水利工程款超进度支付，审计查出后整改不力。", Recipient: "中共示例县委"},
+			),
+		)
 	})
 	c.at(c.today.Add(-120), 60, func() {
 		must(c.flow.ReceiveDispatch(c.ctx, c.clerk, got(c.db.DispatchOfRemoval(c.ctx, suggested)).ID, c.day(), "县委办公室"))
@@ -222,7 +281,14 @@ func (c *county) audits() {
 		day := c.today.Add(start)
 		c.at(day, 150, func() {
 			year := c.today.Year() - 1
-			p := supervision.AuditPlan{Sort: sort, OrganID: c.unit(unit), Auditor: "示例县审计局", From: calendar.Date(year, time.January, 1), To: calendar.Date(year, time.December, 31), DueOn: due}
+			p := supervision.AuditPlan{
+				Sort:    sort,
+				OrganID: c.unit(unit),
+				Auditor: "示例县审计局",
+				From:    calendar.Date(year, time.January, 1),
+				To:      calendar.Date(year, time.December, 31),
+				DueOn:   due,
+			}
 			if who != nil {
 				p.PersonID = who()
 			}
@@ -233,8 +299,15 @@ func (c *county) audits() {
 		}
 		c.at(day.Add(55), 150, func() {
 			number++
-			must(c.flow.FileAudit(c.ctx, c.clerk, id, workflow.AuditReportForm{ReportNo: fmt.Sprintf("示审报〔%d〕%d号", c.day().Year(), 20+number), ReportedOn: c.day(),
-				Summary: "履行经济责任情况总体较好，财政收支基本真实。", Findings: findings}))
+			must(
+				c.flow.FileAudit(
+					c.ctx,
+					c.clerk,
+					id,
+					workflow.AuditReportForm{ReportNo: fmt.Sprintf("示审报〔%d〕%d号", c.day().Year(), 20+number), ReportedOn: c.day(),
+						Summary: "履行经济责任情况总体较好，财政收支基本真实。", Findings: findings},
+				),
+			)
 			switch {
 			case findings == "":
 				must(c.flow.CloseAudit(c.ctx, c.clerk, id, "没有查出问题。"))
@@ -257,7 +330,14 @@ func (c *county) audits() {
 	audit(-240, supervision.AuditOutgoing, named("祁连山"), "商务局", "电商补贴重复发放，41.2", c.today.Add(-180))
 	audit(-220, supervision.AuditPreAppointment, named("汤宏图"), "发展和改革局", "", c.today.Add(-160))
 	for i, unit := range []string{"水利局", "交通运输局"} {
-		rect := audit(-200+20*i, supervision.AuditInTerm, func() int64 { return c.holderOf(unit + "局长") }, unit, fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i), c.today.Add(-140))
+		rect := audit(
+			-200+20*i,
+			supervision.AuditInTerm,
+			func() int64 { return c.holderOf(unit + "局长") },
+			unit,
+			fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i),
+			c.today.Add(-140),
+		)
 		if i == 1 {
 			c.putRight(ago, rect, 110, 0, []string{"超付的工程款在下期计量中扣回，建立支付复核。", "固定资产三个月内盘点入账。"}, nil)
 		}

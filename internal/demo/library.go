@@ -33,7 +33,9 @@ func (c *county) library() {
 		for _, y := range x.years {
 			on := calendar.Date(today.Year()-y, 3, 29+n%3)
 			adopted := on.String() + "示例县人民代表大会常务委员会会议通过"
-			issued := got(docx.Write(document.Document{Name: x.name, Title: []string{x.name}, SubTitle: "（" + adopted + "）", Blocks: document.BodyBlocks(x.body, false)}))
+			issued := got(
+				docx.Write(document.Document{Name: x.name, Title: []string{x.name}, SubTitle: "（" + adopted + "）", Blocks: document.BodyBlocks(x.body, false)}),
+			)
 			rule = got(c.flow.SaveRuleVersion(c.ctx, c.clerk, store.CountyRule{RuleID: rule, Name: x.name, Category: x.category, Body: x.body,
 				Adopted: adopted, RuleVersion: policy.RuleVersion{Effective: on.Add(3), Provisional: x.trial}}, workflow.Upload{Name: x.name + ".docx", Data: issued}))
 			v := got(c.db.RuleVersions(c.ctx, rule))[0]

@@ -128,8 +128,15 @@ func (c *county) adjustPlans(last, year int) {
 		}
 	}
 	_, month, _ := c.today.Date()
-	got(c.flow.AddPlanItem(c.ctx, c.clerk, year, workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: supervision.InspectionTour, Title: "视察校园食品安全和后勤管理", Month: int(month)},
-		Lead: "社会建设工作委员会", Reason: "代表建议集中反映，主任会议研究增加。"}))
+	got(
+		c.flow.AddPlanItem(
+			c.ctx,
+			c.clerk,
+			year,
+			workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: supervision.InspectionTour, Title: "视察校园食品安全和后勤管理", Month: int(month)},
+				Lead: "社会建设工作委员会", Reason: "代表建议集中反映，主任会议研究增加。"},
+		),
+	)
 }
 
 func (c *county) itemsOf(year int) []store.PlanItem {

@@ -30,8 +30,24 @@ var reviewed = []pastReview{
 	{ago: 680, kind: supervision.WorkReview, organ: "示例县人民法院", members: []int{16, 9, 2}, heads: []int{6, 3, 0}, problem: "部分案件执行周期长"},
 	{ago: 560, kind: supervision.TopicReview, topic: "农村人居环境整治", members: []int{12, 8, 7}, heads: []int{5, 3, 1}, problem: "生活垃圾分类没有常态化"},
 	{ago: 330, kind: supervision.PerformanceReview, who: "邓启明", members: []int{18, 7, 2, 0}, heads: []int{6, 3, 0, 0}, problem: "城区学位仍然偏紧"},
-	{ago: 320, kind: supervision.PerformanceReview, who: "齐学文", members: []int{5, 6, 3, 13}, heads: []int{2, 2, 3, 2}, problem: "上次评议指出的问题没有整改到位", decided: supervision.DecideSuggest},
-	{ago: 310, kind: supervision.WorkReview, organ: "示例县交通运输局", members: []int{8, 6, 13}, heads: []int{3, 3, 3}, problem: "农村公路养护欠账多", decided: supervision.DecideReport},
+	{
+		ago:     320,
+		kind:    supervision.PerformanceReview,
+		who:     "齐学文",
+		members: []int{5, 6, 3, 13},
+		heads:   []int{2, 2, 3, 2},
+		problem: "上次评议指出的问题没有整改到位",
+		decided: supervision.DecideSuggest,
+	},
+	{
+		ago:     310,
+		kind:    supervision.WorkReview,
+		organ:   "示例县交通运输局",
+		members: []int{8, 6, 13},
+		heads:   []int{3, 3, 3},
+		problem: "农村公路养护欠账多",
+		decided: supervision.DecideReport,
+	},
 	{ago: 200, kind: supervision.WorkReview, organ: "国家税务总局示例县税务局", members: []int{17, 8, 2}, heads: []int{6, 2, 1}, problem: "优惠政策宣传不够"},
 }
 
@@ -61,8 +77,16 @@ func (c *county) organNamed(name string) int64 {
 
 // openReview begins a review and leads it to a phase.
 func (c *county) openReview(x pastReview, to supervision.ReviewPhase) int64 {
-	form := workflow.ReviewForm{Kind: x.kind, Topic: x.topic, Selection: policy.ByPlan, Lead: "选举任免联络工作委员会", Theme: "围绕群众反映的热点，看职责履行", Team: "县人大常委会委员和县人大代表组成的调查组",
-		Plan: "分准备、调查、评议、整改四个阶段进行，历时三个月。调查组采取听取汇报、民主测评、个别谈话、实地察看等方式了解情况。", Leaders: "组长由主任担任，副组长由分管副主任担任，各工作委员会主任为成员。"}
+	form := workflow.ReviewForm{
+		Kind:      x.kind,
+		Topic:     x.topic,
+		Selection: policy.ByPlan,
+		Lead:      "选举任免联络工作委员会",
+		Theme:     "围绕群众反映的热点，看职责履行",
+		Team:      "县人大常委会委员和县人大代表组成的调查组",
+		Plan:      "分准备、调查、评议、整改四个阶段进行，历时三个月。调查组采取听取汇报、民主测评、个别谈话、实地察看等方式了解情况。",
+		Leaders:   "组长由主任担任，副组长由分管副主任担任，各工作委员会主任为成员。",
+	}
 	if x.who != "" {
 		form.PersonID = c.find(c.persons[x.who]).id
 	}
@@ -86,12 +110,28 @@ func (c *county) openReview(x pastReview, to supervision.ReviewPhase) int64 {
 	if to == supervision.ReviewSurvey {
 		return id
 	}
-	must(c.flow.ReportSurvey(c.ctx, c.clerk, id, "调查组认为，评议对象能够依法履职，主要工作取得成效。\n存在的问题："+x.problem+"。\n建议限期改进，并向常委会报告。",
-		[]store.Signer{{Name: "韩维新", Duty: "副主任", SignedOn: c.day()}, {Name: "杨光启", Duty: "委员", SignedOn: c.day()}, {Name: "何守田", Duty: "委员", SignedOn: c.day()}}))
+	must(c.flow.ReportSurvey(
+		c.ctx,
+		c.clerk,
+		id,
+		"调查组认为，评议对象能够依法履职，主要工作取得成效。\n存在的问题："+x.problem+"。\n建议限期改进，并向常委会报告。",
+		[]store.Signer{
+			{Name: "韩维新", Duty: "副主任", SignedOn: c.day()},
+			{Name: "杨光启", Duty: "委员", SignedOn: c.day()},
+			{Name: "何守田", Duty: "委员", SignedOn: c.day()},
+		},
+	))
 	must(c.flow.AdvanceReview(c.ctx, c.clerk, id, ""))
 	must(c.flow.HearReview(c.ctx, c.operator, id, c.day(), 14, "报告了履职情况、存在的不足和下一步打算。"))
 	must(c.flow.RecordReviewSpeech(c.ctx, c.operator, id, store.ReviewSpeech{Kind: "speech", Speaker: "杨光启", Text: "成绩应当肯定；“" + x.problem + "”群众反映较多，应当拿出办法。"}))
-	must(c.flow.RecordReviewSpeech(c.ctx, c.operator, id, store.ReviewSpeech{Kind: "question", Speaker: "何守田", Text: "这个问题什么时候能够解决？", Answerer: "评议对象", Answer: "已列出清单，明年上半年见效。"}))
+	must(
+		c.flow.RecordReviewSpeech(
+			c.ctx,
+			c.operator,
+			id,
+			store.ReviewSpeech{Kind: "question", Speaker: "何守田", Text: "这个问题什么时候能够解决？", Answerer: "评议对象", Answer: "已列出清单，明年上半年见效。"},
+		),
+	)
 	return id
 }
 
@@ -148,7 +188,14 @@ func (c *county) reviewPast(x pastReview) {
 		if d == "" {
 			d = supervision.Proposed(t.Next)
 		}
-		must(c.flow.DecideRating(c.ctx, c.chair, rated, workflow.RatingDecision{Decision: d, Reason: "经主任会议研究，同意按本县办法处理。", Problems: strings.Split(x.problem, "；")}))
+		must(
+			c.flow.DecideRating(
+				c.ctx,
+				c.chair,
+				rated,
+				workflow.RatingDecision{Decision: d, Reason: "经主任会议研究，同意按本县办法处理。", Problems: strings.Split(x.problem, "；")},
+			),
+		)
 	}
 	notice := got(c.flow.PublishRating(c.ctx, c.clerk, rated))
 	must(c.flow.ProofreadNotice(c.ctx, c.clerk2, notice, got(c.db.Notice(c.ctx, notice)).Version, true, ""))
@@ -169,7 +216,15 @@ func (c *county) reviewToSurvey() {
 	got(c.flow.OpenQuestionnaire(c.ctx, c.clerk, q, c.today.Add(10), 0))
 	form := got(c.db.Questionnaire(c.ctx, q))
 	for n, text := range []string{"希望延长立案窗口的服务时间", "", "执行进展应当主动告知", "", "", "裁判文书送达再快一些", ""} {
-		must(c.flow.AnswerQuestionnaire(c.ctx, form.Code, strings.Repeat("demo", n+4), "", []supervision.Answer{{Choice: 1 + n%3}, {Choice: 1 + n%2}, {Choice: 1 + (n+1)%3}, {Text: text}}))
+		must(
+			c.flow.AnswerQuestionnaire(
+				c.ctx,
+				form.Code,
+				strings.Repeat("demo", n+4),
+				"",
+				[]supervision.Answer{{Choice: 1 + n%3}, {Choice: 1 + n%2}, {Choice: 1 + (n+1)%3}, {Text: text}},
+			),
+		)
 	}
 }
 

@@ -179,7 +179,13 @@ func (c *county) draft(p *proposal) {
 // draft proposal that it becomes.
 func (c *county) motion(p *proposal) int64 {
 	m, who := p.matters[0], c.chair
-	x := workflow.RemovalForm{PersonID: c.personOf(m.name()), Means: supervision.Dismissal, Mover: supervision.Mover(p.mover), Offices: []int64{c.offices[m.office].ID}, Reason: m.reason}
+	x := workflow.RemovalForm{
+		PersonID: c.personOf(m.name()),
+		Means:    supervision.Dismissal,
+		Mover:    supervision.Mover(p.mover),
+		Offices:  []int64{c.offices[m.office].ID},
+		Reason:   m.reason,
+	}
 	if m.action == policy.Recall {
 		x.Means = supervision.Recall
 	}

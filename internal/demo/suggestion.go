@@ -24,7 +24,12 @@ var topics = [][3]string{{"关于加快城东污水管网改造的建议", "城�
 	{"关于压减非急需支出、保障基层运转的建议", "财政经济", "财政局"}}
 
 // suggestionsOf imports the suggestions of a session from a spreadsheet, hands them over at one meeting, and lets then go on.
-func (c *county) suggestionsOf(session string, received calendar.Day, n int, then func(session string, handed calendar.Day, find func(number int) store.Suggestion)) {
+func (c *county) suggestionsOf(
+	session string,
+	received calendar.Day,
+	n int,
+	then func(session string, handed calendar.Day, find func(number int) store.Suggestion),
+) {
 	find := func(number int) store.Suggestion {
 		for _, x := range got(c.db.Suggestions(c.ctx, store.SuggestionFilter{Session: session, Search: strconv.Itoa(number), Limit: 50})) {
 			if x.Number == number {
@@ -43,7 +48,16 @@ func (c *county) suggestionsOf(session string, received calendar.Day, n int, the
 			if t[2] == "财政局" {
 				joint = ""
 			}
-			rows = append(rows, []string{strconv.Itoa(i + 1), t[0], c.members[i%29].Name + "、代表联名", "第" + document.Numeral(i%5+1) + "代表团", t[1], "代表在走访中了解到群众反映集中。\n建议：列入年度计划，明确责任单位和完成时限。", name + t[2], joint})
+			rows = append(rows, []string{
+				strconv.Itoa(i + 1),
+				t[0],
+				c.members[i%29].Name + "、代表联名",
+				"第" + document.Numeral(i%5+1) + "代表团",
+				t[1],
+				"代表在走访中了解到群众反映集中。\n建议：列入年度计划，明确责任单位和完成时限。",
+				name + t[2],
+				joint,
+			})
 		}
 		var b bytes.Buffer
 		must(document.WriteRows(&b, "代表建议", []string{"编号", "题目", "代表", "代表团", "类别", "内容", "主办单位", "协办单位"}, rows))
@@ -70,7 +84,18 @@ func (c *county) reply(x store.Suggestion, o supervision.ReplyOutcome) {
 		who = c.court
 	}
 	must(c.flow.ContactDeputy(c.ctx, who, x.ID, c.day(), "到代表所在乡镇当面沟通，代表同意办理意见。"))
-	must(c.flow.ReplySuggestion(c.ctx, who, x.ID, workflow.ReplyForm{Outcome: o, DocumentNo: fmt.Sprintf("示办复〔%d〕%d号", c.day().Year(), x.Number), Text: "您提出的建议收悉。经研究，已列入年度计划，明确专人负责，年底前完成。感谢您对政府工作的关心支持。"}))
+	must(
+		c.flow.ReplySuggestion(
+			c.ctx,
+			who,
+			x.ID,
+			workflow.ReplyForm{
+				Outcome:    o,
+				DocumentNo: fmt.Sprintf("示办复〔%d〕%d号", c.day().Year(), x.Number),
+				Text:       "您提出的建议收悉。经研究，已列入年度计划，明确专人负责，年底前完成。感谢您对政府工作的关心支持。",
+			},
+		),
+	)
 }
 
 func (c *county) judged(id int64, j supervision.Judgement) {
@@ -97,7 +122,13 @@ func (c *county) lastYear(session string, handed calendar.Day, find func(int) st
 	c.at(handed.Add(125), 210, func() { c.reply(find(12), supervision.ReplySolved) })
 	c.at(handed.Add(130), 210, func() { c.judged(find(12).ID, supervision.Satisfied) })
 	c.at(handed.Add(200), 210, func() {
-		must(c.flow.HearSuggestions(c.ctx, c.clerk, workflow.HearForm{Session: session, Reporter: "副县长受县人民政府委托", HeardOn: c.day(), Opinion: "一、提高 A 类办成率，防止“重答复、轻落实”。\n二、对列入计划的逐件建账，年底前向代表通报。"}))
+		must(
+			c.flow.HearSuggestions(
+				c.ctx,
+				c.clerk,
+				workflow.HearForm{Session: session, Reporter: "副县长受县人民政府委托", HeardOn: c.day(), Opinion: "一、提高 A 类办成率，防止“重答复、轻落实”。\n二、对列入计划的逐件建账，年底前向代表通报。"},
+			),
+		)
 	})
 }
 
@@ -151,7 +182,13 @@ func (c *county) thisYear(_ string, handed calendar.Day, find func(int) store.Su
 		must(c.flow.ContactDeputy(c.ctx, c.gov, find(21).ID, c.day(), "电话沟通。"))
 	})
 	c.at(c.today.Add(-14), 210, func() {
-		got(c.flow.EnterSuggestion(c.ctx, c.clerk, workflow.SuggestionForm{Session: "闭会期间", Number: 1, Title: "关于增设城南社区警务室的建议", Deputies: "梁静怡", Category: "社会建设",
-			Text: "城南新区入住三千户，最近的派出所在四公里外。", ReceivedOn: c.day(), LeadID: c.unit("公安局")}))
+		got(
+			c.flow.EnterSuggestion(
+				c.ctx,
+				c.clerk,
+				workflow.SuggestionForm{Session: "闭会期间", Number: 1, Title: "关于增设城南社区警务室的建议", Deputies: "梁静怡", Category: "社会建设",
+					Text: "城南新区入住三千户，最近的派出所在四公里外。", ReceivedOn: c.day(), LeadID: c.unit("公安局")},
+			),
+		)
 	})
 }

@@ -130,10 +130,20 @@ func TestScript(t *testing.T) {
 	result := Result{Item: director, For: 20, Against: 3, Abstain: 1, Adopted: true}
 	lost := Result{Item: judge, For: 14, Against: 10}
 	golden(t, "script", strings.Join([]string{
-		SayOpen(county, session, 29, 24), SayAgenda(), SayPresent(2, "县长方正", "人事任免案", []Decision{director}, []string{"优点和缺点", "拟任理由"}), SayPresent(2, "县长方正", "审议人事任免案", []Decision{director, judge}, nil),
+		SayOpen(
+			county,
+			session,
+			29,
+			24,
+		), SayAgenda(), SayPresent(2, "县长方正", "人事任免案", []Decision{director}, []string{"优点和缺点", "拟任理由"}), SayPresent(2, "县长方正", "审议人事任免案", []Decision{director, judge}, nil),
 		SaySpeech("田野", 5, []string{"工作目标", "如何接受监督"}), SayStatement("田野", 3, nil), SayDefence("钱多"), SayQuestions(),
 		SayDeliberate(policy.Plenary, true), SayDeliberate(policy.InGroups, false), SayScrutineers([]string{"甲一", "乙二"}),
-		SayVote(Matter("人事任免案", []Decision{director}, false), policy.Secret, 29, 24), SayVote(Matter("人事任免案", []Decision{director, judge}, true), policy.Hands, 29, 24), SayIssue(Matter("人事任免案", []Decision{director, judge}, false), 29, 24), SayResume(29, 24), SayAnnounce(result, 29), SayAnnounce(lost, 29),
+		SayVote(
+			Matter("人事任免案", []Decision{director}, false),
+			policy.Secret,
+			29,
+			24,
+		), SayVote(Matter("人事任免案", []Decision{director, judge}, true), policy.Hands, 29, 24), SayIssue(Matter("人事任免案", []Decision{director, judge}, false), 29, 24), SayResume(29, 24), SayAnnounce(result, 29), SayAnnounce(lost, 29),
 		SayVoid(24, 25), SaySuspend(director), SayCertificate([]string{"田野", "欧阳清"}), SayOath("田野", true), SayOath("", false), SayClose(county, session),
 	}, "\n")+"\n")
 }

@@ -8,7 +8,13 @@ import (
 
 // DutyCall is the yearly call for duty reports with the list of who is called (述职通知)〔业务参考 4.1〕.
 func DutyCall(c County, year int, on, due calendar.Day, headings []string, note string, people [][2]string) Document {
-	d := Document{Name: itoa(year) + "年述职通知", Title: []string{c.Short(), "关于报送" + itoa(year) + "年述职报告的通知"}, Addressee: "有关任命人员：", Sign: []string{c.Committee}, Date: on.String()}
+	d := Document{
+		Name:      itoa(year) + "年述职通知",
+		Title:     []string{c.Short(), "关于报送" + itoa(year) + "年述职报告的通知"},
+		Addressee: "有关任命人员：",
+		Sign:      []string{c.Committee},
+		Date:      on.String(),
+	}
 	d.para("根据本县人民代表大会常务委员会任免和任后监督办法，请于" + due.String() + "以前提交" + itoa(year) + "年书面述职报告。")
 	d.head("一、述职内容")
 	d.para(strings.Join(headings, "；") + "。任职时作出供职承诺的，对承诺逐项说明兑现情况。")
@@ -42,7 +48,13 @@ type PromiseKept struct{ Heading, Promise, Kept, Text string }
 
 // DutyReport sets a duty report (述职报告).
 func DutyReport(p DutyReportPaper) Document {
-	d := Document{Name: p.Name + "述职报告", Title: []string{itoa(p.Year) + "年度述职报告"}, SubTitle: "（" + SpacedName(p.Name) + "　" + p.Office + "）", Sign: []string{SpacedName(p.Name)}, Date: p.FiledOn.String()}
+	d := Document{
+		Name:     p.Name + "述职报告",
+		Title:    []string{itoa(p.Year) + "年度述职报告"},
+		SubTitle: "（" + SpacedName(p.Name) + "　" + p.Office + "）",
+		Sign:     []string{SpacedName(p.Name)},
+		Date:     p.FiledOn.String(),
+	}
 	for i, s := range p.Sections {
 		d.head(Numeral(i+1) + "、" + s.Heading)
 		for line := range strings.Lines(s.Text) {

@@ -108,7 +108,13 @@ func ExamReport(c County, to string, s ExamSitting, f ExamFigures, scores []Exam
 		for i, b := range f.Bands {
 			bands[i] = b.Name + b.Rate
 		}
-		d.para("及格" + itoa(f.Passed) + "人，及格率" + f.PassRate + "；平均" + f.Mean + "分，最高" + f.Highest + "分，最低" + f.Lowest + "分。按等次分：" + ended(strings.Join(bands, "，")))
+		d.para(
+			"及格" + itoa(
+				f.Passed,
+			) + "人，及格率" + f.PassRate + "；平均" + f.Mean + "分，最高" + f.Highest + "分，最低" + f.Lowest + "分。按等次分：" + ended(
+				strings.Join(bands, "，"),
+			),
+		)
 	}
 	rows := make([][]string, len(scores))
 	for i, x := range scores {

@@ -7,7 +7,12 @@ type FigureLine struct{ Group, Label, Value, Unit string }
 
 // CongressFigures are the figures of a work report to the congress (向代表大会报告的数字)〔TM-29、SB-18〕.
 func CongressFigures(c County, span string, from, until calendar.Day, lines []FigureLine) Document {
-	d := Document{Name: "向代表大会报告的数字", Title: []string{c.Short(), "工作报告有关数字"}, SubTitle: "（" + span + "，" + from.String() + "至" + until.String() + "）", Sign: []string{c.Committee}}
+	d := Document{
+		Name:     "向代表大会报告的数字",
+		Title:    []string{c.Short(), "工作报告有关数字"},
+		SubTitle: "（" + span + "，" + from.String() + "至" + until.String() + "）",
+		Sign:     []string{c.Committee},
+	}
 	group, n := "", 0
 	var rows [][]string
 	flush := func() {

@@ -10,7 +10,16 @@ import (
 
 // 〔民族区域自治法 第二十一条〕: a county's second language stands beside the Chinese, or not at all.
 func TestSecondLanguageBesideTheChinese(t *testing.T) {
-	zhuang := policy.Language{Second: "壮文", Ballot: "Bouxraeuz beuq", For: "Cancingz", Against: "Fanjdui", Abstain: "Gigenz", Certificate: "Yinmingsu", Notice: "Dunghci", List: "Mingzdanh"}
+	zhuang := policy.Language{
+		Second:      "壮文",
+		Ballot:      "Bouxraeuz beuq",
+		For:         "Cancingz",
+		Against:     "Fanjdui",
+		Abstain:     "Gigenz",
+		Certificate: "Yinmingsu",
+		Notice:      "Dunghci",
+		List:        "Mingzdanh",
+	}
 	off := zhuang
 	off.Second = ""
 	item := director

@@ -84,7 +84,18 @@ func (r Result) verdict() string { return yesNo(r.Adopted, "通过", "未通过"
 
 // Minutes is the record of a meeting (会议纪要). counts says whether the county writes each person's
 // votes into it; spoken are the main points of deliberation, followed what came after the votes.
-func Minutes(c County, s Session, presider string, a Attendance, items []string, spoken []string, results []Result, counts bool, followed []string, clerk string) Document {
+func Minutes(
+	c County,
+	s Session,
+	presider string,
+	a Attendance,
+	items []string,
+	spoken []string,
+	results []Result,
+	counts bool,
+	followed []string,
+	clerk string,
+) Document {
 	d := Document{
 		Name:  "会议纪要",
 		Title: []string{c.StandingCommittee(), s.Ordinal() + "纪要"},

@@ -4,7 +4,14 @@ import "renmian/internal/calendar"
 
 // ReviewOpinion is the opinion on the reviewed (评议意见书) under its headings 〔业务参考 6.2〕.
 func ReviewOpinion(c County, number, to, title string, parts []Promise, on, due calendar.Day) Document {
-	d := Document{Name: "评议意见书", Number: number, Title: []string{c.Short(), "评议意见书"}, Addressee: to + "：", Sign: []string{c.StandingCommittee()}, Date: on.String()}
+	d := Document{
+		Name:      "评议意见书",
+		Number:    number,
+		Title:     []string{c.Short(), "评议意见书"},
+		Addressee: to + "：",
+		Sign:      []string{c.StandingCommittee()},
+		Date:      on.String(),
+	}
 	if to == "" {
 		d.Addressee = ""
 	}

@@ -13,7 +13,15 @@ import (
 // The tablet of an autonomous county shows its second language beside the Chinese 〔民族区域自治法 第二十一条〕.
 func TestVoteInTwoLanguages(t *testing.T) {
 	p := policy.Default()
-	p.Language = policy.Language{Second: "壮文", Ballot: "Bouxraeuz beuq", For: "Cancingz", Against: "Fanjdui", Abstain: "Gigenz", Certificate: "Yinmingsu", Notice: "Dunghci"}
+	p.Language = policy.Language{
+		Second:      "壮文",
+		Ballot:      "Bouxraeuz beuq",
+		For:         "Cancingz",
+		Against:     "Fanjdui",
+		Abstain:     "Gigenz",
+		Certificate: "Yinmingsu",
+		Notice:      "Dunghci",
+	}
 	h := openUnder(t, p)
 	c := h.Case(appointment.StageCommittee)
 	h.Must(h.DB.InTx(t.Context(), authz.System, func(tx *store.Tx) error {

@@ -80,7 +80,11 @@ func TestVoteOnTablets(t *testing.T) {
 	h := open(t)
 	item := h.toVote()
 	ctx := t.Context()
-	tablets := []*browsertest.Tab{h.enter(browsertest.Tablet, h.AsMember(1)), h.enter(browsertest.Tablet, h.AsMember(2)), h.enter(browsertest.Phone, h.AsMember(3))}
+	tablets := []*browsertest.Tab{
+		h.enter(browsertest.Tablet, h.AsMember(1)),
+		h.enter(browsertest.Tablet, h.AsMember(2)),
+		h.enter(browsertest.Phone, h.AsMember(3)),
+	}
 	for _, b := range tablets {
 		b.Goto("/seat")
 		b.See("正在审议")
@@ -222,7 +226,10 @@ func TestTabletsThroughTrouble(t *testing.T) {
 	}
 	look(cut, "vote-void")
 	writer.See("本轮表决已作废")
-	browsertest.Eval[bool](writer, `new Promise((done) => { (function wait() { Object.keys(sessionStorage).some((k) => k.startsWith("note-")) ? setTimeout(wait, 50) : done(true) })(); })`)
+	browsertest.Eval[bool](
+		writer,
+		`new Promise((done) => { (function wait() { Object.keys(sessionStorage).some((k) => k.startsWith("note-")) ? setTimeout(wait, 50) : done(true) })(); })`,
+	)
 	if n := h.notes("分工"); n != 1 {
 		t.Errorf("%d notes were saved after the vote", n)
 	}

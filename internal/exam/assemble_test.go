@@ -267,7 +267,8 @@ func TestShuffleKeepsTheKey(t *testing.T) {
 					}
 				}
 				slices.Sort(right)
-				if want := []string{tt.options[0], tt.options[2]}; len(right) != 2 || !slices.Contains(right, want[0]) || !slices.Contains(right, want[1]) || !slices.IsSorted(key) {
+				if want := []string{tt.options[0], tt.options[2]}; len(right) != 2 || !slices.Contains(right, want[0]) || !slices.Contains(right, want[1]) ||
+					!slices.IsSorted(key) {
 					t.Fatalf("options %v, key %v", options, key)
 				}
 			}

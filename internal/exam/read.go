@@ -84,7 +84,8 @@ func ReadKind(text string) policy.QuestionKind {
 	text = strings.TrimSuffix(strings.TrimSpace(text), "题")
 	for _, o := range policy.QuestionKind("").Options() {
 		long := strings.TrimSuffix(o.Label, "题")
-		if text == long || text+"选择" == long || text == strings.Replace(long, "项", "", 1) || text == strings.TrimSuffix(strings.Replace(long, "项", "", 1), "择") {
+		if text == long || text+"选择" == long || text == strings.Replace(long, "项", "", 1) ||
+			text == strings.TrimSuffix(strings.Replace(long, "项", "", 1), "择") {
 			return policy.QuestionKind(o.Value)
 		}
 	}

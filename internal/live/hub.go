@@ -53,7 +53,15 @@ type Hub struct {
 // New returns a Hub; Close ends it.
 func New(c Config) *Hub {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Hub{conf: c, ctx: ctx, close: cancel, followers: map[string][]func(){}, watchers: map[string]map[chan struct{}]bool{}, views: map[string]*view{}, present: newPresent()}
+	return &Hub{
+		conf:      c,
+		ctx:       ctx,
+		close:     cancel,
+		followers: map[string][]func(){},
+		watchers:  map[string]map[chan struct{}]bool{},
+		views:     map[string]*view{},
+		present:   newPresent(),
+	}
 }
 
 // Close ends the hub and every view, and waits until they have let go of the database.

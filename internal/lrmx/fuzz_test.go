@@ -23,7 +23,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(legacyZhang(f))
 	f.Add(archive(f, zipped{"张三.lrm", legacyZhang(f), true}))
 	f.Add(cleanFile(map[string]string{"XingMing": "张三", "JianLi": "2001.01--2002.02  甲（其间：2001.02学习；乙）\r\n2002.02--至今  丙"}, "<X/>"))
-	f.Add(person(`<XingMing>张&amp;amp;三</XingMing><JianLi>2001.01--<br/>\n甲</JianLi><A:b c="d"><e/>&nbsp;</A:b><RuDangShiJian>民盟（2003.05）;2001</RuDangShiJian>`))
+	f.Add(
+		person(`<XingMing>张&amp;amp;三</XingMing><JianLi>2001.01--<br/>\n甲</JianLi><A:b c="d"><e/>&nbsp;</A:b><RuDangShiJian>民盟（2003.05）;2001</RuDangShiJian>`),
+	)
 	f.Add(person(`<JiaTingChengYuan>&lt;Item>&lt;XingMing>甲&lt;/XingMing>&lt;/Item></JiaTingChengYuan><ChuShengNianYue>1980.13</ChuShengNianYue>`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, p := range openAny(t, data) {

@@ -17,8 +17,13 @@ var lrmElements = [34]string{
 }
 
 var (
-	lrmLevels   = [4]string{"QuanRiZhiJiaoYu_XueLi", "QuanRiZhiJiaoYu_XueWei", "ZaiZhiJiaoYu_XueLi", "ZaiZhiJiaoYu_XueWei"}
-	lrmSchools  = [4]string{"QuanRiZhiJiaoYu_XueLi_BiYeYuanXiaoXi", "QuanRiZhiJiaoYu_XueWei_BiYeYuanXiaoXi", "ZaiZhiJiaoYu_XueLi_BiYeYuanXiaoXi", "ZaiZhiJiaoYu_XueWei_BiYeYuanXiaoXi"}
+	lrmLevels  = [4]string{"QuanRiZhiJiaoYu_XueLi", "QuanRiZhiJiaoYu_XueWei", "ZaiZhiJiaoYu_XueLi", "ZaiZhiJiaoYu_XueWei"}
+	lrmSchools = [4]string{
+		"QuanRiZhiJiaoYu_XueLi_BiYeYuanXiaoXi",
+		"QuanRiZhiJiaoYu_XueWei_BiYeYuanXiaoXi",
+		"ZaiZhiJiaoYu_XueLi_BiYeYuanXiaoXi",
+		"ZaiZhiJiaoYu_XueWei_BiYeYuanXiaoXi",
+	}
 	lrmRelative = [5]string{"ChengWei", "XingMing", "ChuShengRiQi", "ZhengZhiMianMao", "GongZuoDanWeiJiZhiWu"}
 	lrmComma    = regexp.MustCompile(`"[ \t\r\n]*,[ \t\r\n]*"`)
 )

@@ -149,7 +149,23 @@ func (p office) named(name string) {
 
 // orders are the elements that Word wants in one order, as far as we write them.
 var orders = map[string][]string{
-	"pPr":        {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "pBdr", "shd", "tabs", "autoSpaceDE", "autoSpaceDN", "spacing", "ind", "jc", "outlineLvl", "rPr", "sectPr"},
+	"pPr": {
+		"pStyle",
+		"keepNext",
+		"keepLines",
+		"pageBreakBefore",
+		"pBdr",
+		"shd",
+		"tabs",
+		"autoSpaceDE",
+		"autoSpaceDN",
+		"spacing",
+		"ind",
+		"jc",
+		"outlineLvl",
+		"rPr",
+		"sectPr",
+	},
 	"rPr":        {"rStyle", "rFonts", "b", "bCs", "i", "color", "spacing", "sz", "szCs", "u", "lang"},
 	"pBdr":       {"top", "left", "bottom", "right", "between"},
 	"tblPr":      {"tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar"},
@@ -160,7 +176,23 @@ var orders = map[string][]string{
 	"sectPr":     {"footerReference", "pgSz", "pgMar", "pgNumType"},
 	"settings":   {"evenAndOddHeaders", "characterSpacingControl", "compat"},
 	"style":      {"name", "basedOn", "pPr", "rPr"},
-	"worksheet":  {"sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetProtection", "autoFilter", "mergeCells", "conditionalFormatting", "dataValidations", "pageMargins", "pageSetup", "legacyDrawing", "tableParts"},
+	"worksheet": {
+		"sheetPr",
+		"dimension",
+		"sheetViews",
+		"sheetFormatPr",
+		"cols",
+		"sheetData",
+		"sheetProtection",
+		"autoFilter",
+		"mergeCells",
+		"conditionalFormatting",
+		"dataValidations",
+		"pageMargins",
+		"pageSetup",
+		"legacyDrawing",
+		"tableParts",
+	},
 }
 
 // order wants the elements of orders in theirs, and none besides.

@@ -14,7 +14,10 @@ var Samples = map[string]document.Document{
 		Title: []string{"示例县人民代表大会常务委员会", "关于任命𬱖𬭎等同志职务的决定"}, SubTitle: "（2026年11月27日示例县第十八届人民代表大会常务委员会第三十六次会议通过）",
 		Addressee: "示例县人民政府：", Blocks: []document.Block{{Style: document.Para, Text: strings.Repeat(long, 9)}, {Style: document.Head, Text: "一、示例县人民政府"},
 			{Style: document.SubHead, Text: "（一）任命"}, {Style: document.Entry, Text: "决定任命田　野（女，土家族）为示例县教育局局长。"},
-			{Style: document.Entry, Text: "网址https://example.gov.cn/notices/12345，共12,345.60元，占38.5%。"}, {Style: document.Centred, Text: "居中"}, {Style: document.FillIn, Text: "总监票人（签名）："}},
+			{
+				Style: document.Entry,
+				Text:  "网址https://example.gov.cn/notices/12345，共12,345.60元，占38.5%。",
+			}, {Style: document.Centred, Text: "居中"}, {Style: document.FillIn, Text: "总监票人（签名）："}},
 		Attachments: []string{"示例县人民代表大会常务委员会任免名单", "干部任免审批表"}, Sign: []string{"示例县人民代表大会常务委员会"}, Date: "2026年11月27日",
 		Note: "（此件公开发布）", Copies: "抄送：县委，县人民政府，县监察委员会，县人民法院，县人民检察院，各街道人大工作委员会，各乡镇人民代表大会。"},
 	"table": {Name: "表", Title: []string{"长表"}, Blocks: []document.Block{{Style: document.Grid, Table: &document.Table{

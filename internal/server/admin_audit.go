@@ -93,7 +93,14 @@ func actionOptions(chosen authz.Action) []ui.Option {
 
 func auditTable(typed staff.AuditFilter, f store.EventFilter, events []store.Event) (ui.Table, ui.Pager) {
 	table := ui.Table{Caption: "审计日志", HideCaption: true, Empty: "没有符合条件的记录。",
-		Columns: []ui.Column{{Label: "编号", Numeric: true, Narrow: true}, {Label: "时间", Narrow: true}, {Label: "办理人"}, {Label: "事项"}, {Label: "对象"}, {Label: "详情"}}}
+		Columns: []ui.Column{
+			{Label: "编号", Numeric: true, Narrow: true},
+			{Label: "时间", Narrow: true},
+			{Label: "办理人"},
+			{Label: "事项"},
+			{Label: "对象"},
+			{Label: "详情"},
+		}}
 	query := []string{"account", typed.Account, "action", typed.Action, "from", typed.From, "to", typed.To, "case", typed.Case}
 	var pager ui.Pager
 	if f.Before != 0 {

@@ -38,7 +38,10 @@ func (s *Server) showAgenda(w http.ResponseWriter, r *http.Request, status int, 
 		page.Panels = append(page.Panels, arrangedItem(i, m, len(items)))
 	}
 	if len(items) > 0 {
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "会议议程"}, Buttons: []ui.Button{{Label: "打印会议议程", Href: meetingPath(m.ID) + "/agenda/print", Kind: ui.Plain}}})
+		page.Panels = append(
+			page.Panels,
+			staff.Panel{Card: ui.Card{Title: "会议议程"}, Buttons: []ui.Button{{Label: "打印会议议程", Href: meetingPath(m.ID) + "/agenda/print", Kind: ui.Plain}}},
+		)
 	}
 	if reasons := orderReasons(items); len(reasons) > 0 {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "次序的理由"}, Text: reasons})
@@ -84,7 +87,10 @@ func arrangedItem(i store.Item, m store.Meeting, of int) staff.Panel {
 		return p
 	}
 	act := func(act, label string) {
-		p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: itemPath(i) + "/" + act, Class: "inline"}, Buttons: []ui.Button{{Label: label, Kind: ui.Plain}}})
+		p.Forms = append(
+			p.Forms,
+			staff.PanelForm{Form: ui.Form{Action: itemPath(i) + "/" + act, Class: "inline"}, Buttons: []ui.Button{{Label: label, Kind: ui.Plain}}},
+		)
 	}
 	if i.Position > 1 {
 		act("up", "上移")
@@ -133,9 +139,12 @@ func methodField(t typed) ui.Radios {
 }
 
 func otherItemPanel(m store.Meeting, t typed) staff.Panel {
-	return staff.Panel{Card: ui.Card{Title: "列入其他议题", ID: "other"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/items", Key: formKey()},
-		Fields:  []templ.Component{ui.Text{Name: "title", Label: "议题", Value: t.value("other", "title", ""), Error: t.wrong("other", "title")}},
-		Buttons: []ui.Button{{Label: "列入议程", Kind: ui.Plain}}}}}
+	return staff.Panel{
+		Card: ui.Card{Title: "列入其他议题", ID: "other"},
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/items", Key: formKey()},
+			Fields:  []templ.Component{ui.Text{Name: "title", Label: "议题", Value: t.value("other", "title", ""), Error: t.wrong("other", "title")}},
+			Buttons: []ui.Button{{Label: "列入议程", Kind: ui.Plain}}}},
+	}
 }
 
 // addPersonnelItem puts cases on the agenda (列入会议议程).

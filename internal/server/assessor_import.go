@@ -82,8 +82,11 @@ func (s *Server) showAssessorImports(w http.ResponseWriter, r *http.Request, sta
 	table := ui.Table{Caption: "上传过的名单", HideCaption: true, Empty: "还没有上传过名单。", Columns: []ui.Column{{Label: "文件"}, {Label: "上传时间", Narrow: true},
 		{Label: "上传人", Narrow: true}, {Label: "行数", Numeric: true, Narrow: true}, {Label: "有问题", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}
 	for _, i := range all {
-		table.Rows = append(table.Rows, ui.Row{Href: assessorImportPath(p.ID, i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: minute(i.CreatedAt)}, {Text: i.CreatedBy},
-			{Text: strconv.Itoa(len(i.Lines))}, {Text: strconv.Itoa(i.Wrong())}, {Tag: rosterTag(i.State)}}})
+		table.Rows = append(
+			table.Rows,
+			ui.Row{Href: assessorImportPath(p.ID, i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: minute(i.CreatedAt)}, {Text: i.CreatedBy},
+				{Text: strconv.Itoa(len(i.Lines))}, {Text: strconv.Itoa(i.Wrong())}, {Tag: rosterTag(i.State)}}},
+		)
 	}
 	page.Panels = []staff.Panel{upload, {Card: ui.Card{Title: "上传过的名单"}, Table: table}}
 	page.Frame.Invalid = len(t.problems) > 0
@@ -133,12 +136,27 @@ func (s *Server) assessorReport(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newAssessorReport(i store.AssessorImport, editable bool) staff.BoardPage {
-	x := sheetReport{title: "人民陪审员名单核对报告", fileName: i.FileName, uploaded: uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
-		path: assessorImportPath(i.ProposalID, i.ID), upload: assessorsPath(i.ProposalID), unit: "人", about: "姓名", doubted: "须核实的行",
-		closed: yesNo(editable, "", "提请件已经提交，这份名单没有导入。")}
+	x := sheetReport{
+		title:    "人民陪审员名单核对报告",
+		fileName: i.FileName,
+		uploaded: uploadedBy(i.CreatedBy, i.CreatedAt),
+		state:    i.State,
+		decided:  uploadedBy(i.DecidedBy, i.DecidedAt),
+		path:     assessorImportPath(i.ProposalID, i.ID),
+		upload:   assessorsPath(i.ProposalID),
+		unit:     "人",
+		about:    "姓名",
+		doubted:  "须核实的行",
+		closed:   yesNo(editable, "", "提请件已经提交，这份名单没有导入。"),
+	}
 	for _, l := range i.Lines {
-		x.rows = append(x.rows, sheetRow{number: l.Row, about: ui.Cell{Text: orDash(l.Name), Note: strings.TrimSpace(l.Sex + " " + l.Born.ISO())}, problems: l.Problems, doubt: strings.Join(l.Hints, " "),
-			done: ui.Cell{Text: orDash(l.Post), Note: l.Education + "，" + l.Source}})
+		x.rows = append(x.rows, sheetRow{
+			number:   l.Row,
+			about:    ui.Cell{Text: orDash(l.Name), Note: strings.TrimSpace(l.Sex + " " + l.Born.ISO())},
+			problems: l.Problems,
+			doubt:    strings.Join(l.Hints, " "),
+			done:     ui.Cell{Text: orDash(l.Post), Note: l.Education + "，" + l.Source},
+		})
 	}
 	return x.page()
 }

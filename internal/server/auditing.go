@@ -40,8 +40,12 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.RegisterListPage{Frame: s.frame(r, "审计监督", supervisionCrumb), Tabs: supervisionTabsAt(who, auditsPath), Filter: ui.Filter{Action: auditsPath, Label: "查找"},
-		Heading: ui.Heading{Title: "审计监督", Lead: "任前、在任、离任审计按人登记，部门预算执行审计按单位登记；审计报告报常委会备案，查出的问题跟踪整改。"}}
+	page := staff.RegisterListPage{
+		Frame:   s.frame(r, "审计监督", supervisionCrumb),
+		Tabs:    supervisionTabsAt(who, auditsPath),
+		Filter:  ui.Filter{Action: auditsPath, Label: "查找"},
+		Heading: ui.Heading{Title: "审计监督", Lead: "任前、在任、离任审计按人登记，部门预算执行审计按单位登记；审计报告报常委会备案，查出的问题跟踪整改。"},
+	}
 	if authz.Can(who, authz.EntrustAudit) {
 		page.Buttons = []ui.Button{{Label: "登记审计", Href: auditsPath + "/new"}}
 	}
@@ -51,7 +55,13 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, c := range counts {
-			stat := ui.Stat{Label: c.Sort.Label(), Value: strconv.Itoa(c.People), Unit: "人", Note: fmt.Sprintf("%d 项，已备案 %d 项", c.Audits, c.Filed), Href: withQuery(auditsPath, "sort", string(c.Sort), "year", q.Get("year"))}
+			stat := ui.Stat{
+				Label: c.Sort.Label(),
+				Value: strconv.Itoa(c.People),
+				Unit:  "人",
+				Note:  fmt.Sprintf("%d 项，已备案 %d 项", c.Audits, c.Filed),
+				Href:  withQuery(auditsPath, "sort", string(c.Sort), "year", q.Get("year")),
+			}
 			if !c.Sort.OfPerson() {
 				stat.Value, stat.Unit = strconv.Itoa(c.Units), "个部门"
 			}
@@ -62,7 +72,11 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 	for _, v := range supervision.AuditSorts {
 		sorts.Options = append(sorts.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: v == f.Sort})
 	}
-	page.Fields = []templ.Component{ui.Text{Name: "q", Label: "姓名、单位或者拼音首字母", Optional: true, Width: ui.Medium, Value: f.Search}, sorts, ui.Text{Name: "year", Label: "年度", Optional: true, Width: ui.Short, Value: q.Get("year")}}
+	page.Fields = []templ.Component{
+		ui.Text{Name: "q", Label: "姓名、单位或者拼音首字母", Optional: true, Width: ui.Medium, Value: f.Search},
+		sorts,
+		ui.Text{Name: "year", Label: "年度", Optional: true, Width: ui.Short, Value: q.Get("year")},
+	}
 	if len(q) > 0 {
 		page.Filter.Clear = auditsPath
 	}
@@ -70,13 +84,33 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(auditsPath, "q", f.Search, "sort", string(f.Sort), "year", q.Get("year"), "before", idText(all[listSize(r)-1].ID))
 	}
-	t := ui.Table{Caption: "审计", HideCaption: true, Empty: "没有符合条件的审计。", Columns: []ui.Column{{Label: "审计"}, {Label: "种类", Narrow: true}, {Label: "对象"}, {Label: "查出问题", Numeric: true, Narrow: true}, {Label: "情况", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "审计",
+		HideCaption: true,
+		Empty:       "没有符合条件的审计。",
+		Columns: []ui.Column{
+			{Label: "审计"},
+			{Label: "种类", Narrow: true},
+			{Label: "对象"},
+			{Label: "查出问题", Numeric: true, Narrow: true},
+			{Label: "情况", Narrow: true},
+		},
+	}
 	for _, x := range all {
 		found := "—"
 		if !x.FiledOn.IsZero() {
 			found = strconv.Itoa(x.Findings)
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: auditingPath(x.ID), Cells: []ui.Cell{{Text: x.Title, Note: x.ReportNo}, {Text: x.Sort.Label()}, {Text: cmp.Or(x.People, x.Organs), Note: yesNo(x.People != "", x.Organs, "")}, {Text: found}, {Tag: auditTag(x)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href: auditingPath(x.ID),
+			Cells: []ui.Cell{
+				{Text: x.Title, Note: x.ReportNo},
+				{Text: x.Sort.Label()},
+				{Text: cmp.Or(x.People, x.Organs), Note: yesNo(x.People != "", x.Organs, "")},
+				{Text: found},
+				{Tag: auditTag(x)},
+			},
+		})
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -122,11 +156,28 @@ func (s *Server) showNewAudit(w http.ResponseWriter, r *http.Request, status int
 		return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, name, otherwise), Error: t.wrong(act, name)}
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "登记审计", supervisionCrumb, auditsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记审计"}}
-	page.Panels = []staff.Panel{actPanel("", auditsPath, nil, ui.Button{Label: "登记"}, sorts,
-		ui.Text{Name: "person", Label: "被审计人员", Hint: "任前、在任、离任审计填写；重名的，姓名后空一格写出生年月。", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value(act, "person", item.Person), Error: t.wrong(act, "person")},
+	page.Panels = []staff.Panel{actPanel(
+		"",
+		auditsPath,
+		nil,
+		ui.Button{Label: "登记"},
+		sorts,
+		ui.Text{
+			Name:     "person",
+			Label:    "被审计人员",
+			Hint:     "任前、在任、离任审计填写；重名的，姓名后空一格写出生年月。",
+			Optional: true,
+			Width:    ui.Wide,
+			Suggest:  names,
+			Value:    t.value(act, "person", item.Person),
+			Error:    t.wrong(act, "person"),
+		},
 		ui.Select{Name: "organ", Label: "单位", Hint: "被审计的单位；审计人员的，选其所在单位。", Options: organs, Width: ui.Wide, Error: t.wrong(act, "organ")},
 		ui.Text{Name: "auditor", Label: "审计机关", Width: ui.Wide, Value: t.value(act, "auditor", "县审计局"), Error: t.wrong(act, "auditor")},
-		day("period_from", "审计期间自", ""), day("period_to", "审计期间至", ""), day("due_on", "应报送审计报告", s.today().AddMonths(3).ISO()))}
+		day("period_from", "审计期间自", ""),
+		day("period_to", "审计期间至", ""),
+		day("due_on", "应报送审计报告", s.today().AddMonths(3).ISO()),
+	)}
 	page.Panels[0].Forms[0].Fields = append(page.Panels[0].Forms[0].Fields, itemField(item)...)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -135,8 +186,16 @@ func (s *Server) showNewAudit(w http.ResponseWriter, r *http.Request, status int
 // entrustAudit registers an audit (登记审计委托).
 func (s *Server) entrustAudit(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
-	p := supervision.AuditPlan{Sort: supervision.AuditSort(f.value("sort")), PersonID: s.person(r.Context(), f, "person"), OrganID: f.id("organ"), Auditor: f.value("auditor"),
-		From: f.day("period_from"), To: f.day("period_to"), DueOn: f.day("due_on"), PlanItemID: formID(r, "item")}
+	p := supervision.AuditPlan{
+		Sort:       supervision.AuditSort(f.value("sort")),
+		PersonID:   s.person(r.Context(), f, "person"),
+		OrganID:    f.id("organ"),
+		Auditor:    f.value("auditor"),
+		From:       f.day("period_from"),
+		To:         f.day("period_to"),
+		DueOn:      f.day("due_on"),
+		PlanItemID: formID(r, "item"),
+	}
 	var id int64
 	err := f.err(func() (err error) {
 		id, err = s.flow.EntrustAudit(r.Context(), actor(r), p)
@@ -158,7 +217,19 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 	if err != nil {
 		return err
 	}
-	page, err := s.matterBoard(r, m, auditsCrumb, stageLine(x.Stage, !m.Open(), [2]string{supervision.AuditPlanned, "审计报告"}, [2]string{supervision.AuditFiled, "备案、整改"}, [2]string{supervision.AuditClosed, "办结"}), t)
+	page, err := s.matterBoard(
+		r,
+		m,
+		auditsCrumb,
+		stageLine(
+			x.Stage,
+			!m.Open(),
+			[2]string{supervision.AuditPlanned, "审计报告"},
+			[2]string{supervision.AuditFiled, "备案、整改"},
+			[2]string{supervision.AuditClosed, "办结"},
+		),
+		t,
+	)
 	if err != nil {
 		return err
 	}
@@ -190,8 +261,11 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 		return err
 	}
 	if !x.FiledOn.IsZero() {
-		p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("查出的问题（%d 个，%.2f 万元）", x.Findings, x.Amount), ID: "findings"}, Table: ui.Table{Caption: "查出的问题", HideCaption: true, Empty: "没有查出问题。",
-			Columns: []ui.Column{{Label: "问题"}, {Label: "金额（万元）", Numeric: true, Narrow: true}}}}
+		p := staff.Panel{
+			Card: ui.Card{Title: fmt.Sprintf("查出的问题（%d 个，%.2f 万元）", x.Findings, x.Amount), ID: "findings"},
+			Table: ui.Table{Caption: "查出的问题", HideCaption: true, Empty: "没有查出问题。",
+				Columns: []ui.Column{{Label: "问题"}, {Label: "金额（万元）", Numeric: true, Narrow: true}}},
+		}
 		for _, y := range findings {
 			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: y.Text}, {Text: yesNo(y.Amount > 0, fmt.Sprintf("%.2f", y.Amount), "—")}}})
 		}
@@ -211,12 +285,32 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 	if who.Has(authz.RoleClerk) {
 		switch x.Stage {
 		case supervision.AuditPlanned:
-			page.Panels = append(page.Panels, actPanel("审计报告备案", path+"/file", []string{"备案后记入本人的任职档案。"}, ui.Button{Label: "备案"},
+			page.Panels = append(page.Panels, actPanel(
+				"审计报告备案",
+				path+"/file",
+				[]string{"备案后记入本人的任职档案。"},
+				ui.Button{Label: "备案"},
 				ui.Text{Name: "report_no", Label: "报告文号", Width: ui.Medium, Value: t.value("file", "report_no", ""), Error: t.wrong("file", "report_no")},
-				ui.Text{Name: "reported_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium, Value: t.value("file", "reported_on", s.today().ISO()), Error: t.wrong("file", "reported_on")},
+				ui.Text{
+					Name:  "reported_on",
+					Label: "报告日期",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value("file", "reported_on", s.today().ISO()),
+					Error: t.wrong("file", "reported_on"),
+				},
 				ui.Area{Name: "summary", Label: "审计评价", Rows: 4, Value: t.value("file", "summary", ""), Error: t.wrong("file", "summary")},
-				ui.Area{Name: "findings", Label: "查出的问题", Hint: "每行一个：问题，金额（万元）。没有金额的只写问题；没有查出问题的留空。", Optional: true, Rows: 5, Value: t.value("file", "findings", ""), Error: t.wrong("file", "findings")},
-				ui.Files{Name: "files", Label: "审计报告", Optional: true, Multiple: true, Error: t.wrong("file", "files")}))
+				ui.Area{
+					Name:     "findings",
+					Label:    "查出的问题",
+					Hint:     "每行一个：问题，金额（万元）。没有金额的只写问题；没有查出问题的留空。",
+					Optional: true,
+					Rows:     5,
+					Value:    t.value("file", "findings", ""),
+					Error:    t.wrong("file", "findings"),
+				},
+				ui.Files{Name: "files", Label: "审计报告", Optional: true, Multiple: true, Error: t.wrong("file", "files")},
+			))
 		case supervision.AuditFiled:
 			page.Panels = append(page.Panels, actPanel("办结", path+"/close", nil, ui.Button{Label: "办结", Kind: ui.Plain},
 				ui.Area{Name: "outcome", Label: "整改和处理情况", Rows: 3, Value: t.value("close", "outcome", ""), Error: t.wrong("close", "outcome")}))
@@ -235,7 +329,13 @@ func (s *Server) auditDeeds() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"file": s.acted("file", "审计报告已备案。", s.showAudit, func(r *http.Request, f *fields, id int64) func() error {
 			files, err := uploads(r, "files")
-			x := workflow.AuditReportForm{ReportNo: f.value("report_no"), ReportedOn: f.day("reported_on"), Summary: f.value("summary"), Findings: f.value("findings"), Files: files}
+			x := workflow.AuditReportForm{
+				ReportNo:   f.value("report_no"),
+				ReportedOn: f.day("reported_on"),
+				Summary:    f.value("summary"),
+				Findings:   f.value("findings"),
+				Files:      files,
+			}
 			return func() error {
 				if err != nil {
 					return err

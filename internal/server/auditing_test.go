@@ -13,7 +13,22 @@ func TestAuditPages(t *testing.T) {
 	units := h.Departments(25)
 	clerk, organ := h.enter(h.Clerk), h.enter(h.Organ)
 	form := func(sort, person string, organ int64) []string {
-		return []string{"sort", sort, "person", person, "organ", idText(organ), "auditor", "县审计局", "period_from", "2023-01-01", "period_to", "2025-12-31", "due_on", h.Today().Add(60).ISO()}
+		return []string{
+			"sort",
+			sort,
+			"person",
+			person,
+			"organ",
+			idText(organ),
+			"auditor",
+			"县审计局",
+			"period_from",
+			"2023-01-01",
+			"period_to",
+			"2025-12-31",
+			"due_on",
+			h.Today().Add(60).ISO(),
+		}
 	}
 	bad := form("outgoing", "查无此人", units[0])
 	if re := clerk.send(auditsPath, nil, bad...).want(t, 422, "名册中没有“查无此人”"); re.page.Value("person") != "查无此人" {

@@ -70,7 +70,14 @@ type rendering struct {
 }
 
 func newPageCache(hub *live.Hub, now func() time.Time) *pageCache {
-	return &pageCache{hub: hub, now: now, pending: make(chan pageKey, waitingPages), pages: map[pageKey]*cachedPage{}, calls: map[pageKey]*rendering{}, queued: map[pageKey]bool{}}
+	return &pageCache{
+		hub:     hub,
+		now:     now,
+		pending: make(chan pageKey, waitingPages),
+		pages:   map[pageKey]*cachedPage{},
+		calls:   map[pageKey]*rendering{},
+		queued:  map[pageKey]bool{},
+	}
 }
 
 // begin follows the changes and compresses, from the first page on.

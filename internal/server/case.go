@@ -37,7 +37,10 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if rule.ID != 0 { // K01: the text that applied, whatever came after it
-		page.Proposal = append(page.Proposal, ui.Item{Key: "依据", Value: "《" + rule.Name + "》", Note: rule.Effective.String() + "起施行的文本", Href: publicRulePath(rule)})
+		page.Proposal = append(
+			page.Proposal,
+			ui.Item{Key: "依据", Value: "《" + rule.Name + "》", Note: rule.Effective.String() + "起施行的文本", Href: publicRulePath(rule)},
+		)
 	}
 	if authz.Can(actor(r), authz.MoveCaseToPolicy) && slices.Contains(appointment.InquiryStages, c.Stage) {
 		if now, _, err := s.db.PolicyOn(r.Context(), s.today()); err != nil {
@@ -154,7 +157,14 @@ func newCasesPage(f store.CaseFilter, lines []store.CaseLine, counts map[appoint
 // caseTable is the list of cases as it stands on several pages.
 func caseTable(lines []store.CaseLine) ui.Table {
 	t := ui.Table{Caption: "任免案", HideCaption: true, Empty: "没有符合条件的任免案。",
-		Columns: []ui.Column{{Label: "姓名"}, {Label: "事项与职务"}, {Label: "案号", Narrow: true}, {Label: "提请机关"}, {Label: "会议日期", Narrow: true}, {Label: "阶段", Narrow: true}}}
+		Columns: []ui.Column{
+			{Label: "姓名"},
+			{Label: "事项与职务"},
+			{Label: "案号", Narrow: true},
+			{Label: "提请机关"},
+			{Label: "会议日期", Narrow: true},
+			{Label: "阶段", Narrow: true},
+		}}
 	for _, l := range lines {
 		day := l.MeetingOn
 		if !l.DecidedOn.IsZero() {

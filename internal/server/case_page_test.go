@@ -67,7 +67,8 @@ func TestCasePageShowsAnOrganOnlyItsPart(t *testing.T) {
 	if len(page.Cards) != 0 || len(page.History) != 0 {
 		t.Errorf("the organ sees %d cards and %d events", len(page.Cards), len(page.History))
 	}
-	if page := newCasePage(c, policy.Default(), day, clerk, []store.Event{{Actor: "经办人", Action: authz.SignIn}}); len(page.Cards) < 4 || len(page.History) != 1 {
+	if page := newCasePage(c, policy.Default(), day, clerk, []store.Event{{Actor: "经办人", Action: authz.SignIn}}); len(page.Cards) < 4 ||
+		len(page.History) != 1 {
 		t.Errorf("the clerk sees %d cards and %d events", len(page.Cards), len(page.History))
 	}
 }
@@ -139,7 +140,21 @@ func TestStatistics(t *testing.T) {
 	d.Must(err)
 	chair.get("/statistics?term="+idText(terms[0].ID)).want(t, 200, "第十八届", "第三十六次会议")
 	chair.get("/statistics?group=court&meeting="+idText(d.Meeting)).want(t, 200, "没有。")
-	report := chair.get("/statistics/report?term="+idText(terms[0].ID)).want(t, 200, "人事任免工作情况", "任命1人次", "另任免人民陪审员0人次", "一、任免情况", "表决情况", "任前法律知识考试", "任命人员构成", "任后监督", "宪法宣誓")
+	report := chair.get(
+		"/statistics/report?term="+idText(terms[0].ID),
+	).want(
+		t,
+		200,
+		"人事任免工作情况",
+		"任命1人次",
+		"另任免人民陪审员0人次",
+		"一、任免情况",
+		"表决情况",
+		"任前法律知识考试",
+		"任命人员构成",
+		"任后监督",
+		"宪法宣誓",
+	)
 	if file := chair.get("/statistics/report?form=docx&term=" + idText(terms[0].ID)); file.status != 200 || !strings.HasPrefix(file.body, "PK") {
 		t.Errorf("the report as .docx: %d, %.20q (page %.50s)", file.status, file.body, report.page.Text())
 	}

@@ -155,8 +155,12 @@ func newCertificatePage(x store.Certificate, prints []store.CertificatePrint, wh
 	if x.Voided != "" {
 		facts = append(facts, ui.Item{Key: "作废", Value: x.Voided, Note: minute(x.VoidedAt)})
 	}
-	main := staff.Panel{Card: ui.Card{Title: "登记事项"}, Summary: facts, Buttons: []ui.Button{{Label: "看样式", Href: certificatePath(x.ID) + "/paper", Kind: ui.Plain},
-		{Label: "本次会议结果办理", Href: outcomePath(x.MeetingID), Kind: ui.Plain}}}
+	main := staff.Panel{
+		Card:    ui.Card{Title: "登记事项"},
+		Summary: facts,
+		Buttons: []ui.Button{{Label: "看样式", Href: certificatePath(x.ID) + "/paper", Kind: ui.Plain},
+			{Label: "本次会议结果办理", Href: outcomePath(x.MeetingID), Kind: ui.Plain}},
+	}
 	list := ui.Table{Caption: "打印记录", HideCaption: true, Empty: "还没有打印。",
 		Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "打印人", Narrow: true}, {Label: "事由"}}}
 	for _, p := range prints {
@@ -182,7 +186,9 @@ func certificateActs(x store.Certificate, who authz.Actor, today calendar.Day, t
 		form := staff.PanelForm{Form: ui.Form{Action: path + "/print"}, Buttons: []ui.Button{{Label: "打印任命书", Kind: ui.Plain}}}
 		if x.Prints > 0 {
 			p.Text = []string{"补打的任命书编号不变。"}
-			form.Fields = []templ.Component{ui.Text{Name: "reprint", Label: "补打的理由", Value: t.value("print", "reprint", ""), Error: t.wrong("print", "reprint")}}
+			form.Fields = []templ.Component{
+				ui.Text{Name: "reprint", Label: "补打的理由", Value: t.value("print", "reprint", ""), Error: t.wrong("print", "reprint")},
+			}
 			form.Buttons[0].Label = "补打"
 		}
 		p.Forms = []staff.PanelForm{form}
@@ -236,7 +242,15 @@ func (s *Server) voidCertificate(w http.ResponseWriter, r *http.Request) error {
 
 // certificateSheet is a certificate as it is handed over; a proof says that it is one.
 func certificateSheet(x store.Certificate, proof bool) document.CertificateSheet {
-	c := document.CertificateSheet{Title: "任命书", Second: x.TitleSecond, Number: x.Number, To: x.Name, Body: strings.Split(x.Text, "\n"), Signed: strings.Split(x.Signed, "\n"), Date: x.Dated.String()}
+	c := document.CertificateSheet{
+		Title:  "任命书",
+		Second: x.TitleSecond,
+		Number: x.Number,
+		To:     x.Name,
+		Body:   strings.Split(x.Text, "\n"),
+		Signed: strings.Split(x.Signed, "\n"),
+		Date:   x.Dated.String(),
+	}
 	switch {
 	case x.Voided != "":
 		c.Stamp = "作废"

@@ -191,7 +191,14 @@ func (s *Server) showChairsPlan(w http.ResponseWriter, r *http.Request, status i
 		Fields: []templ.Component{
 			ui.Text{Name: "number", Label: "次数", Type: ui.Number, Width: ui.Short, Unit: "次", Optional: true, Hint: "不填的，接本届上一次。",
 				Value: t.value("plan", "number", number), Error: t.wrong("plan", "number")},
-			ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value("plan", "held_on", day.ISO()), Error: t.wrong("plan", "held_on")},
+			ui.Text{
+				Name:  "held_on",
+				Label: "日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("plan", "held_on", day.ISO()),
+				Error: t.wrong("plan", "held_on"),
+			},
 			ui.Text{Name: "place", Label: "地点", Width: ui.Wide, Value: t.value("plan", "place", m.Place), Error: t.wrong("plan", "place")},
 			presider,
 			ui.Text{Name: "attendees", Label: "出席", Value: t.value("plan", "attendees", m.Attendees), Optional: true},

@@ -29,7 +29,10 @@ func (s *Server) chairsMinutes(ctx context.Context, m store.ChairsMeeting) (docu
 	var cases []document.ChairsDecision
 	for _, i := range items {
 		if i.Decision != "" {
-			cases = append(cases, document.ChairsDecision{Item: workflow.DecisionOf(i.Case), Decision: chairsDecisions[i.Decision], Reason: i.Opinion, Speaks: i.Speaks})
+			cases = append(
+				cases,
+				document.ChairsDecision{Item: workflow.DecisionOf(i.Case), Decision: chairsDecisions[i.Decision], Reason: i.Opinion, Speaks: i.Speaks},
+			)
 		}
 	}
 	list := func(names string) []string {
@@ -66,7 +69,9 @@ func (s *Server) showChairsMinutes(w http.ResponseWriter, r *http.Request, statu
 		Heading: ui.Heading{Title: "主任会议纪要", Lead: "初稿由各案的决定生成，核对修改后保存。"}}
 	page.Frame.Invalid = status == http.StatusUnprocessableEntity
 	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: chairsPath(m.ID) + "/minutes", Version: version(m.Version), Guard: true},
-		Fields:  []templ.Component{ui.Area{Name: "minutes", Label: "纪要正文", Rows: 18, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")}},
+		Fields: []templ.Component{
+			ui.Area{Name: "minutes", Label: "纪要正文", Rows: 18, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")},
+		},
 		Buttons: []ui.Button{{Label: "保存纪要"}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }

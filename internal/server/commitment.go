@@ -153,13 +153,24 @@ func judgePanel(d commitmentData, who authz.Actor, t typed) (staff.Panel, bool) 
 			ui.Radios{Name: "judged", Label: "审核结果", Error: t.wrong(act, "judged"), Options: []ui.Option{
 				{Value: "sufficient", Label: "合格", Hint: "各项内容齐全、具体。", Chosen: judged == "sufficient"},
 				{Value: "returned", Label: "退回重写", Hint: "拟任人员会看到审核意见，在原稿上修改后再提交。", Chosen: judged == "returned"}}},
-			ui.Area{Name: "judgement", Label: "审核意见", Hint: "退回的须写明哪些地方不足、怎样修改。", Rows: 3, Optional: true, Value: t.value(act, "judgement", ""), Error: t.wrong(act, "judgement")}}}}}, true
+			ui.Area{
+				Name:     "judgement",
+				Label:    "审核意见",
+				Hint:     "退回的须写明哪些地方不足、怎样修改。",
+				Rows:     3,
+				Optional: true,
+				Value:    t.value(act, "judgement", ""),
+				Error:    t.wrong(act, "judgement"),
+			}}}}}, true
 }
 
 func paperCommitment(d commitmentData, t typed) staff.Panel {
 	const act = "paper"
-	form := staff.PanelForm{Form: ui.Form{Action: commitmentPath(d.c.ID) + "/paper", Files: true, Guard: true}, Buttons: []ui.Button{{Label: "登记书面承诺", Kind: ui.Plain}},
-		Fields: []templ.Component{ui.Files{Name: "file", Label: "签名的承诺书", Hint: "扫描件或照片，20 MB 以内。", Optional: true, Error: t.wrong(act, "file")}}}
+	form := staff.PanelForm{
+		Form:    ui.Form{Action: commitmentPath(d.c.ID) + "/paper", Files: true, Guard: true},
+		Buttons: []ui.Button{{Label: "登记书面承诺", Kind: ui.Plain}},
+		Fields:  []templ.Component{ui.Files{Name: "file", Label: "签名的承诺书", Hint: "扫描件或照片，20 MB 以内。", Optional: true, Error: t.wrong(act, "file")}},
+	}
 	form.Fields = append(form.Fields, answerFields(d.policy, nil, act, t, true)...)
 	return staff.Panel{Card: ui.Card{Title: "书面提交"}, Folded: []staff.PanelFold{{Title: "登记本人书面提交的承诺", Open: t.act == act,
 		Text: "上传签名原件；也可以同时录入全文，录入时各项都要填。", Forms: []staff.PanelForm{form}}}}

@@ -162,11 +162,30 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 	path := meetingPath(m.ID)
 	page := chamber.ConsolePage{Frame: s.frame(r, "会议控制台", meetingsCrumb, meetingCrumb(m)).Live(), Console: body,
 		Heading: ui.Heading{Over: meetingTitle(m) + "，" + m.HeldOn.String(), Title: "会议控制台", Tag: phaseTag(m.Phase)},
-		Address: withQuery(path+"/console/live", "item", idText(at), "ask", r.URL.Query().Get("ask")), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
-		Open:     ui.Post{Action: path + "/screens", Label: "新开一块大屏", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "new", Value: "1"}}},
-		TextArea: ui.Area{Name: "text", Label: "上屏文字", Rows: 2, Hint: "60 字以内，如“休会 10 分钟”。", Value: t.value("hall", "text", ""), Error: t.wrong("hall", "text")},
+		Address: withQuery(
+			path+"/console/live",
+			"item",
+			idText(at),
+			"ask",
+			r.URL.Query().Get("ask"),
+		), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
+		Open: ui.Post{Action: path + "/screens", Label: "新开一块大屏", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "new", Value: "1"}}},
+		TextArea: ui.Area{
+			Name:  "text",
+			Label: "上屏文字",
+			Rows:  2,
+			Hint:  "60 字以内，如“休会 10 分钟”。",
+			Value: t.value("hall", "text", ""),
+			Error: t.wrong("hall", "text"),
+		},
 		PairCode: ui.Text{Name: "code", Label: "配对码", Width: ui.Medium, Value: t.value("screen", "code", ""), Error: t.wrong("screen", "code")},
-		Links:    []ui.Link{{Label: "主持页面", Href: path + "/script"}, {Label: "出席情况", Href: path + "/attendance"}, {Label: "会议进程", Href: path + "/record"}, {Label: "会议纪要", Href: path + "/minutes"}, {Label: "会议页面", Href: path}}}
+		Links: []ui.Link{
+			{Label: "主持页面", Href: path + "/script"},
+			{Label: "出席情况", Href: path + "/attendance"},
+			{Label: "会议进程", Href: path + "/record"},
+			{Label: "会议纪要", Href: path + "/minutes"},
+			{Label: "会议页面", Href: path},
+		}}
 	page.Problems, page.Late = t.alerts()
 	page.Frame.Nav = nil // the run sheet is the way through
 	page.Frame.Sheets = []string{"css/chamber.css", "css/hall.css"}
@@ -195,7 +214,9 @@ func (s *Server) consoleLive(w http.ResponseWriter, r *http.Request, m store.Mee
 		return err
 	}
 	at := consoleItem(r)
-	return s.liveView(w, r, live.View{Key: fmt.Sprintf("console:%d:%d:%d:%s", m.ID, at, who.AccountID, r.URL.Query().Get("ask")), Topics: append(meetingTopics(m.ID), store.HereTopic(m.ID)),
+	return s.liveView(w, r, live.View{
+		Key:    fmt.Sprintf("console:%d:%d:%d:%s", m.ID, at, who.AccountID, r.URL.Query().Get("ask")),
+		Topics: append(meetingTopics(m.ID), store.HereTopic(m.ID)),
 		Render: func(ctx context.Context) ([]byte, error) {
 			r := asRequest(ctx, r)
 			v, err := s.proceedings(ctx, r, m.ID, at, typed{})
@@ -207,7 +228,8 @@ func (s *Server) consoleLive(w http.ResponseWriter, r *http.Request, m store.Mee
 				return nil, err
 			}
 			return rendered(ctx, chamber.ConsoleBody(body))
-		}})
+		},
+	})
 }
 
 // asRequest is the request of the one who looks, for as long as ctx lives.

@@ -51,12 +51,30 @@ func (s *Server) showNewCorrectionNotice(w http.ResponseWriter, r *http.Request,
 	area := func(name, label, hint string) ui.Area {
 		return ui.Area{Name: name, Label: label, Hint: hint, Rows: 3, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "起草纠正通知", supervisionCrumb, correctionsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "起草纠正通知", Lead: "由主任签发后发出。"}}
-	page.Panels = []staff.Panel{actPanel("", correctionsPath, nil, ui.Button{Label: "送主任签发"},
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "起草纠正通知", supervisionCrumb, correctionsCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Title: "起草纠正通知", Lead: "由主任签发后发出。"},
+	}
+	page.Panels = []staff.Panel{actPanel(
+		"",
+		correctionsPath,
+		nil,
+		ui.Button{Label: "送主任签发"},
 		ui.Select{Name: "organ", Label: "被通知的单位", Options: organs, Width: ui.Wide, Error: t.wrong(act, "organ")},
 		ui.Text{Name: "person", Label: "责任人", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value(act, "person", ""), Error: t.wrong(act, "person")},
-		area("act", "违法行为", ""), area("basis", "违反的规定", "哪部法律的哪一条。"), area("demand", "纠正要求", ""),
-		ui.Text{Name: "due_on", Label: "纠正期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "due_on", s.today().Add(30).ISO()), Error: t.wrong(act, "due_on")})}
+		area("act", "违法行为", ""),
+		area("basis", "违反的规定", "哪部法律的哪一条。"),
+		area("demand", "纠正要求", ""),
+		ui.Text{
+			Name:  "due_on",
+			Label: "纠正期限",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "due_on", s.today().Add(30).ISO()),
+			Error: t.wrong(act, "due_on"),
+		},
+	)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -87,8 +105,14 @@ func (s *Server) showCorrectionNotice(w http.ResponseWriter, r *http.Request, st
 	if err != nil {
 		return err
 	}
-	page, err := s.matterBoard(r, m, correctionsCrumb, stageLine(x.Stage, !m.Open(), [2]string{supervision.NoticeDrafted, "签发"}, [2]string{supervision.NoticeIssued, "纠正"},
-		[2]string{supervision.NoticeReplied, "核对"}, [2]string{supervision.NoticeClosed, "办结"}), t)
+	page, err := s.matterBoard(
+		r,
+		m,
+		correctionsCrumb,
+		stageLine(x.Stage, !m.Open(), [2]string{supervision.NoticeDrafted, "签发"}, [2]string{supervision.NoticeIssued, "纠正"},
+			[2]string{supervision.NoticeReplied, "核对"}, [2]string{supervision.NoticeClosed, "办结"}),
+		t,
+	)
 	if err != nil {
 		return err
 	}
@@ -100,7 +124,10 @@ func (s *Server) showCorrectionNotice(w http.ResponseWriter, r *http.Request, st
 	main := staff.Panel{Card: ui.Card{Title: "通知"}, Summary: sum}
 	page.Panels = append(page.Panels, main)
 	if x.Reply != "" {
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "纠正情况"}, Summary: ui.Summary{{Key: "报告", Value: x.RepliedOn.String()}}, Prose: strings.Split(x.Reply, "\n")})
+		page.Panels = append(
+			page.Panels,
+			staff.Panel{Card: ui.Card{Title: "纠正情况"}, Summary: ui.Summary{{Key: "报告", Value: x.RepliedOn.String()}}, Prose: strings.Split(x.Reply, "\n")},
+		)
 	}
 	people, err := s.db.MatterPeople(r.Context(), m.ID)
 	if err != nil {

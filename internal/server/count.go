@@ -254,14 +254,29 @@ func differences(i store.Item, entries []store.CountEntry) []staff.Panel {
 // countFields are the numbers to enter: ballots issued and returned, then a line for each person.
 func (s *Server) countFields(page *staff.CountPage, m store.Meeting, i store.Item, v store.Round, t typed) {
 	field := func(name, label string) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Number, Min: "0", Max: strconv.Itoa(v.Present), Step: "1", Value: t.value("count", name, ""), Error: t.wrong("count", name)}
+		return ui.Text{
+			Name:  name,
+			Label: label,
+			Type:  ui.Number,
+			Min:   "0",
+			Max:   strconv.Itoa(v.Present),
+			Step:  "1",
+			Value: t.value("count", name, ""),
+			Error: t.wrong("count", name),
+		}
 	}
 	page.Form, page.Present = ui.Form{Action: meetingPath(m.ID) + "/count", Key: formKey()}, strconv.Itoa(v.Present)
 	page.Frame.Scripts = append(page.Frame.Scripts, "js/count.js")
 	page.Totals = []ui.Text{field("issued", "发出票"), field("returned", "收回票")}
 	page.Buttons = []ui.Button{{Label: "提交计票"}}
 	for n, c := range i.Live() {
-		line := staff.CountLine{ID: idText(c.CaseID), Number: strconv.Itoa(n+1) + ".", Person: c.Person, Office: c.Action.Label() + c.Office, Error: t.wrong("count", fmt.Sprintf("row%d", n))}
+		line := staff.CountLine{
+			ID:     idText(c.CaseID),
+			Number: strconv.Itoa(n+1) + ".",
+			Person: c.Person,
+			Office: c.Action.Label() + c.Office,
+			Error:  t.wrong("count", fmt.Sprintf("row%d", n)),
+		}
 		if i.EnBloc {
 			line = staff.CountLine{ID: line.ID, Person: "本项合并表决", Office: itemCases(i), Error: line.Error}
 		}

@@ -53,7 +53,10 @@ func (s *Server) confirmPanels(r *http.Request, m store.Meeting, i store.Item, v
 func (s *Server) confirmForms(r *http.Request, m store.Meeting, v store.Round, p *staff.Panel, right bool, t typed) {
 	me, path := actor(r).MemberID, fmt.Sprintf("%s/count/%d", meetingPath(m.ID), v.ID)
 	confirm := func(label string, kind ui.Kind) staff.PanelForm {
-		return staff.PanelForm{Form: ui.Form{Action: path + "/confirm", Key: fmt.Sprintf("confirm-%d-of-member-%d", v.ID, me)}, Buttons: []ui.Button{{Label: label, Kind: kind}}}
+		return staff.PanelForm{
+			Form:    ui.Form{Action: path + "/confirm", Key: fmt.Sprintf("confirm-%d-of-member-%d", v.ID, me)},
+			Buttons: []ui.Button{{Label: label, Kind: kind}},
+		}
 	}
 	mine, objected := v.Objected(me)
 	switch {
@@ -77,8 +80,10 @@ func (s *Server) confirmForms(r *http.Request, m store.Meeting, v store.Round, p
 		p.Text = append(p.Text, "主持人已经决定您的异议不成立。同意的，请确认；仍有不同意见的，可以保留，写入计票报告单。")
 		p.Forms = []staff.PanelForm{confirm("核对无误，确认计票", ui.Primary)}
 		p.Folded = []staff.PanelFold{{Title: "保留意见", Text: "保留意见不影响计票结果，印在计票报告单和纪要上。", Open: t.act == "dissent", Forms: []staff.PanelForm{{
-			Form:    ui.Form{Action: path + "/dissent"},
-			Fields:  []templ.Component{ui.Area{Name: "dissent", Label: "保留的意见", Rows: 3, Value: t.value("dissent", "dissent", ""), Error: t.wrong("dissent", "dissent")}},
+			Form: ui.Form{Action: path + "/dissent"},
+			Fields: []templ.Component{
+				ui.Area{Name: "dissent", Label: "保留的意见", Rows: 3, Value: t.value("dissent", "dissent", ""), Error: t.wrong("dissent", "dissent")},
+			},
 			Buttons: []ui.Button{{Label: "确认计票，保留意见", Kind: ui.Plain}}}}}}
 	default:
 		p.Text = append(p.Text, "请核对票箱文件的校验值与大屏显示的一致；也可以下载票箱文件，在自己的电脑上用 renmian verify ballots 重新计票。发现不符的，请不要确认，提出书面异议。")

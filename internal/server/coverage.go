@@ -49,7 +49,15 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) error {
 	chart := coverageChart(all)
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "覆盖情况", ID: "chart"}, Figures: []templ.Component{chart}}}
 	list := staff.Panel{Card: ui.Card{Title: "名单", ID: "list"}, Table: ui.Table{Caption: "名单", HideCaption: true, Empty: "没有符合条件的人员。",
-		Columns: []ui.Column{{Label: "姓名"}, {Label: "职务"}, {Label: "任职起", Narrow: true}, {Label: "书面述职", Narrow: true}, {Label: "口头述职", Narrow: true}, {Label: "评议", Narrow: true}, {Label: "测评", Narrow: true}}}}
+		Columns: []ui.Column{
+			{Label: "姓名"},
+			{Label: "职务"},
+			{Label: "任职起", Narrow: true},
+			{Label: "书面述职", Narrow: true},
+			{Label: "口头述职", Narrow: true},
+			{Label: "评议", Narrow: true},
+			{Label: "测评", Narrow: true},
+		}}}
 	shown := slices.DeleteFunc(slices.Clone(all), func(c store.Covered) bool {
 		if c.Place <= after || search != "" && !strings.Contains(c.Name, search) && !strings.Contains(c.Office, search) {
 			return true
@@ -126,7 +134,10 @@ func coverageFilter(missing, search string) staff.Panel {
 	for _, m := range coverMeans {
 		choice.Options = append(choice.Options, ui.Option{Value: m.key, Label: m.none, Chosen: m.key == missing})
 	}
-	p := staff.Panel{Filter: &ui.Filter{Action: coveragePath, Label: "查找"}, Choices: []templ.Component{ui.Text{Name: "q", Label: "姓名或者职务", Width: ui.Medium, Optional: true, Value: search}, choice}}
+	p := staff.Panel{
+		Filter:  &ui.Filter{Action: coveragePath, Label: "查找"},
+		Choices: []templ.Component{ui.Text{Name: "q", Label: "姓名或者职务", Width: ui.Medium, Optional: true, Value: search}, choice},
+	}
 	if missing != "" || search != "" {
 		p.Filter.Clear = coveragePath
 	}

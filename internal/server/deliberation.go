@@ -41,7 +41,16 @@ func deliberationTable(all []store.DeliberationOpinion, today calendar.Day) ui.T
 		if !o.Due().IsZero() {
 			due = o.Due().ISO()
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: supervision.OpinionPath(o.ID), Cells: []ui.Cell{{Text: o.Title, Note: o.MatterTitle}, {Text: o.Organ}, {Text: orText(o.Number, "—")}, {Text: due}, {Tag: opinionStageTag(o.Opinion, today)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href: supervision.OpinionPath(o.ID),
+			Cells: []ui.Cell{
+				{Text: o.Title, Note: o.MatterTitle},
+				{Text: o.Organ},
+				{Text: orText(o.Number, "—")},
+				{Text: due},
+				{Tag: opinionStageTag(o.Opinion, today)},
+			},
+		})
 	}
 	return t
 }
@@ -154,7 +163,13 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 		page.Panels = append(page.Panels, replyPanel(x, x.replies[i]))
 	}
 	page.Panels = append(page.Panels, withEvents(staff.Panel{Card: ui.Card{Title: "办理过程", ID: "chain"}}, deliberationEvents(x)))
-	facts := staff.Panel{Card: ui.Card{Title: "基本情况"}, Summary: ui.Summary{{Key: "来自", Value: orText(x.MatterTitle, "常委会会议"), Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}, {Key: "研究处理机关", Value: x.Organ}}}
+	facts := staff.Panel{
+		Card: ui.Card{Title: "基本情况"},
+		Summary: ui.Summary{
+			{Key: "来自", Value: orText(x.MatterTitle, "常委会会议"), Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)},
+			{Key: "研究处理机关", Value: x.Organ},
+		},
+	}
 	for _, f := range []struct {
 		key string
 		day calendar.Day
@@ -168,8 +183,10 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 	}
 	page.Aside = []staff.Panel{facts}
 	if authz.Can(who, authz.SendDispatch) && !x.SentOn.IsZero() {
-		page.Aside = append(page.Aside, staff.Panel{Buttons: []ui.Button{{Label: "发出整改要求", Href: withQuery(matterFilesPath(x.MatterID)+"/rectify", "opinion", idText(x.ID)), Kind: ui.Plain},
-			{Label: "报送反馈", Href: withQuery(matterFilesPath(x.MatterID)+"/dispatch", "opinion", idText(x.ID)), Kind: ui.Plain}}})
+		page.Aside = append(page.Aside, staff.Panel{
+			Buttons: []ui.Button{{Label: "发出整改要求", Href: withQuery(matterFilesPath(x.MatterID)+"/rectify", "opinion", idText(x.ID)), Kind: ui.Plain},
+				{Label: "报送反馈", Href: withQuery(matterFilesPath(x.MatterID)+"/dispatch", "opinion", idText(x.ID)), Kind: ui.Plain}},
+		})
 	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -184,7 +201,10 @@ func deliberationEvents(x deliberationOf) []dossierEvent {
 		all = append(all, dossierEvent{day: x.SentOn, what: "交办", text: "交" + x.Organ + "研究处理", note: x.Number, order: 3})
 	}
 	for _, p := range x.replies {
-		all = append(all, dossierEvent{day: p.FiledOn, what: "反馈", text: fmt.Sprintf("报告研究处理情况（第 %d 次）", p.Edition), note: yesNo(p.OnPaper, "纸质", ""), order: 4})
+		all = append(
+			all,
+			dossierEvent{day: p.FiledOn, what: "反馈", text: fmt.Sprintf("报告研究处理情况（第 %d 次）", p.Edition), note: yesNo(p.OnPaper, "纸质", ""), order: 4},
+		)
 		if !p.HeardOn.IsZero() {
 			text := yesNo(p.Passed, "报告通过", "报告没有通过，须再次报告")
 			if p.Grade != "" {
@@ -212,10 +232,16 @@ func replyPanel(x deliberationOf, p store.OpinionReply) staff.Panel {
 			tag = ui.Tag{State: ui.Stop, Label: "没有通过"}
 		}
 	}
-	q := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("研究处理情况的报告（第 %d 次）", p.Edition), Tag: tag}, Text: []string{p.FiledOn.String() + "，" + p.FiledBy + yesNo(p.OnPaper, "代收纸质件", "报送") + "；报告前征求了" + p.Consulted + "的意见。"},
-		Prose: strings.Split(unixLines(p.Body), "\n")}
+	q := staff.Panel{
+		Card:  ui.Card{Title: fmt.Sprintf("研究处理情况的报告（第 %d 次）", p.Edition), Tag: tag},
+		Text:  []string{p.FiledOn.String() + "，" + p.FiledBy + yesNo(p.OnPaper, "代收纸质件", "报送") + "；报告前征求了" + p.Consulted + "的意见。"},
+		Prose: strings.Split(unixLines(p.Body), "\n"),
+	}
 	for _, f := range p.Files {
-		q.Buttons = append(q.Buttons, ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.OpinionPath(x.ID), f.FileID), Kind: ui.Plain})
+		q.Buttons = append(
+			q.Buttons,
+			ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.OpinionPath(x.ID), f.FileID), Kind: ui.Plain},
+		)
 	}
 	return q
 }

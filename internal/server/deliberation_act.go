@@ -28,15 +28,31 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 		return ui.Area{Name: name, Label: label, Optional: optional, Rows: 4, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
 	}
 	add := func(title, act string, button string, fields ...templ.Component) {
-		all = append(all, staff.Panel{Card: ui.Card{Title: title}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act, Guard: true, Files: act == "reply"}, Fields: fields, Buttons: []ui.Button{{Label: button}}}}})
+		all = append(all, staff.Panel{
+			Card: ui.Card{Title: title},
+			Forms: []staff.PanelForm{
+				{Form: ui.Form{Action: path + "/" + act, Guard: true, Files: act == "reply"}, Fields: fields, Buttons: []ui.Button{{Label: button}}},
+			},
+		})
 	}
 	if x.Stage == supervision.OpinionSent && (clerk || authz.Can(who, authz.FileOpinionReply)) {
 		fields := []templ.Component{area("reply", "body", "研究处理情况", false),
-			ui.Text{Name: "consulted", Label: "报告前征求意见的人大工作机构", Width: ui.Wide, Hint: "如“县人大常委会农业农村工作委员会”。", Value: t.value("reply", "consulted", ""), Error: t.wrong("reply", "consulted")}}
+			ui.Text{
+				Name:  "consulted",
+				Label: "报告前征求意见的人大工作机构",
+				Width: ui.Wide,
+				Hint:  "如“县人大常委会农业农村工作委员会”。",
+				Value: t.value("reply", "consulted", ""),
+				Error: t.wrong("reply", "consulted"),
+			}}
 		if clerk {
 			fields = append(fields, day("reply", "filed_on", "收到日期"))
 		}
-		add(yesNo(clerk, "代收纸质报告", "报告研究处理情况"), "reply", yesNo(clerk, "登记报告", "报送报告"), append(fields, ui.Files{Name: "files", Label: "附件", Optional: true, Multiple: true, Error: t.wrong("reply", "files")})...)
+		add(
+			yesNo(clerk, "代收纸质报告", "报告研究处理情况"),
+			"reply",
+			yesNo(clerk, "登记报告", "报送报告"),
+			append(fields, ui.Files{Name: "files", Label: "附件", Optional: true, Multiple: true, Error: t.wrong("reply", "files")})...)
 	}
 	if !clerk {
 		return all
@@ -44,12 +60,29 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 	switch x.Stage {
 	case supervision.OpinionDraft, supervision.OpinionSought:
 		if x.Stage == supervision.OpinionDraft {
-			add("征求工作机构意见", "seek", "登记征求意见", ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", ""), Error: t.wrong("seek", "from")}, day("seek", "held_on", "日期"), area("seek", "reply", "工作机构的意见", true))
+			add(
+				"征求工作机构意见",
+				"seek",
+				"登记征求意见",
+				ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", ""), Error: t.wrong("seek", "from")},
+				day("seek", "held_on", "日期"),
+				area("seek", "reply", "工作机构的意见", true),
+			)
 		} else if x.SoughtReply == "" {
 			add("工作机构的意见", "seek", "登记意见", area("seek", "reply", x.SoughtFrom+"的意见", false))
 		}
-		add("交办", "send", "交办审议意见", ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Value: t.value("send", "number", ""), Error: t.wrong("send", "number")},
-			ui.Check{Name: "audit", Label: "属于预算、决算、审计方面", Hint: fmt.Sprintf("反馈期限一般为 %d 个月，这一类为 %d 个月。", p.Supervision.Opinion.Months, p.Supervision.Opinion.AuditMonths), Checked: t.value("send", "audit", "") != ""})
+		add(
+			"交办",
+			"send",
+			"交办审议意见",
+			ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Value: t.value("send", "number", ""), Error: t.wrong("send", "number")},
+			ui.Check{
+				Name:    "audit",
+				Label:   "属于预算、决算、审计方面",
+				Hint:    fmt.Sprintf("反馈期限一般为 %d 个月，这一类为 %d 个月。", p.Supervision.Opinion.Months, p.Supervision.Opinion.AuditMonths),
+				Checked: t.value("send", "audit", "") != "",
+			},
+		)
 	case supervision.OpinionAnswered:
 		fields := []templ.Component{day("hear", "held_on", "听取日期")}
 		balloted := rated.State == supervision.RatingAnnounced && !rated.AnnouncedOn.Before(x.replies[len(x.replies)-1].FiledOn)
@@ -74,12 +107,28 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 	}
 	if x.Open() && !x.SentOn.IsZero() {
 		at := func(d calendar.Day, name string) ui.Text {
-			f := ui.Text{Name: name, Label: map[string]string{"deputies": "向代表通报的日期", "published": "向社会公布的日期"}[name], Type: ui.Date, Width: ui.Medium, Optional: true, Value: t.value("publish", name, d.ISO()), Error: t.wrong("publish", name)}
+			f := ui.Text{
+				Name:     name,
+				Label:    map[string]string{"deputies": "向代表通报的日期", "published": "向社会公布的日期"}[name],
+				Type:     ui.Date,
+				Width:    ui.Medium,
+				Optional: true,
+				Value:    t.value("publish", name, d.ISO()),
+				Error:    t.wrong("publish", name),
+			}
 			return f
 		}
 		all = append(all, staff.Panel{Card: ui.Card{Title: "其他办理"}, Folded: []staff.PanelFold{
-			{Title: "登记通报和公布", Open: t.act == "publish" || x.Stage == supervision.OpinionHeard, Text: "审议意见和研究处理情况向人大代表通报，并向社会公布。〔监督法 第十七条〕", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/publish", Guard: true},
-				Fields: []templ.Component{at(x.DeputiesOn, "deputies"), at(x.PublishedOn, "published")}, Buttons: []ui.Button{{Label: "登记通报和公布", Kind: ui.Plain}}}}},
+			{
+				Title: "登记通报和公布",
+				Open:  t.act == "publish" || x.Stage == supervision.OpinionHeard,
+				Text:  "审议意见和研究处理情况向人大代表通报，并向社会公布。〔监督法 第十七条〕",
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/publish", Guard: true},
+					Fields: []templ.Component{
+						at(x.DeputiesOn, "deputies"),
+						at(x.PublishedOn, "published"),
+					}, Buttons: []ui.Button{{Label: "登记通报和公布", Kind: ui.Plain}}}},
+			},
 			s.noteFold(path, false, t), s.noteFold(path, true, t)}})
 	}
 	return all

@@ -31,9 +31,23 @@ func dispatchTag(x store.Dispatch) ui.Tag {
 }
 
 func dispatchTable(all []store.Dispatch) ui.Table {
-	t := ui.Table{Caption: "报送件", HideCaption: true, Empty: "没有报送件。", Columns: []ui.Column{{Label: "报送件"}, {Label: "收件机关"}, {Label: "文号", Narrow: true}, {Label: "报送", Narrow: true}, {Label: "签收和运用", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "报送件",
+		HideCaption: true,
+		Empty:       "没有报送件。",
+		Columns:     []ui.Column{{Label: "报送件"}, {Label: "收件机关"}, {Label: "文号", Narrow: true}, {Label: "报送", Narrow: true}, {Label: "签收和运用", Narrow: true}},
+	}
 	for _, x := range all {
-		t.Rows = append(t.Rows, ui.Row{Href: supervision.DispatchPath(x.ID), Cells: []ui.Cell{{Text: x.Title, Note: x.MatterTitle}, {Text: x.Recipient, Note: x.Kind.Label()}, {Text: orText(x.Number, "—")}, {Text: x.SentOn.ISO()}, {Tag: dispatchTag(x)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href: supervision.DispatchPath(x.ID),
+			Cells: []ui.Cell{
+				{Text: x.Title, Note: x.MatterTitle},
+				{Text: x.Recipient, Note: x.Kind.Label()},
+				{Text: orText(x.Number, "—")},
+				{Text: x.SentOn.ISO()},
+				{Tag: dispatchTag(x)},
+			},
+		})
 	}
 	return t
 }
@@ -54,7 +68,13 @@ func (s *Server) dispatches(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.DispatchFilter{Who: who, Kind: supervision.Recipient(q.Get("kind")), Waiting: q.Get("waiting") != "", Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
+	f := store.DispatchFilter{
+		Who:     who,
+		Kind:    supervision.Recipient(q.Get("kind")),
+		Waiting: q.Get("waiting") != "",
+		Search:  strings.TrimSpace(q.Get("q")),
+		Limit:   listSize(r) + 1,
+	}
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	all, err := s.db.Dispatches(r.Context(), f)
 	if err != nil {
@@ -65,9 +85,18 @@ func (s *Server) dispatches(w http.ResponseWriter, r *http.Request) error {
 		kinds = append(kinds, ui.Option{Value: string(k), Label: k.Label(), Chosen: k == f.Kind})
 	}
 	page := staff.RegisterListPage{Frame: s.frame(r, "报送反馈", supervisionCrumb), Tabs: supervisionTabsAt(who, dispatchesPath),
-		Heading: ui.Heading{Title: "报送反馈", Lead: "监督情况和结果送县委、组织部门、一府一委两院、上级主管部门和本单位：签收和运用都记下来。从各监督事项的页面报送。"}, Filter: ui.Filter{Action: dispatchesPath, Label: "查找"},
+		Heading: ui.Heading{
+			Title: "报送反馈",
+			Lead:  "监督情况和结果送县委、组织部门、一府一委两院、上级主管部门和本单位：签收和运用都记下来。从各监督事项的页面报送。",
+		}, Filter: ui.Filter{Action: dispatchesPath, Label: "查找"},
 		Fields: []templ.Component{ui.Text{Name: "q", Label: "标题、机关、文号或者拼音首字母", Width: ui.Medium, Optional: true, Value: f.Search},
-			ui.Select{Name: "kind", Label: "报送对象", Options: kinds, Optional: true, Prompt: "-"}, ui.Check{Name: "waiting", Label: "只看待签收的", Checked: f.Waiting}}}
+			ui.Select{
+				Name:     "kind",
+				Label:    "报送对象",
+				Options:  kinds,
+				Optional: true,
+				Prompt:   "-",
+			}, ui.Check{Name: "waiting", Label: "只看待签收的", Checked: f.Waiting}}}
 	if f.Search != "" || f.Kind != "" || f.Waiting {
 		page.Filter.Clear = dispatchesPath
 	}
@@ -101,8 +130,17 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	path := supervision.DispatchPath(x.ID)
-	page := staff.BoardPage{Frame: s.frame(r, x.Title, supervisionCrumb, dispatchCrumb), Problems: t.problems, Heading: ui.Heading{Over: orText(x.Number, "报送反馈"), Title: x.Title, Tag: dispatchTag(x)}}
-	text := staff.Panel{Card: ui.Card{Title: "内容"}, Text: []string{x.Recipient + "："}, Prose: strings.Split(unixLines(x.Body), "\n"), Buttons: []ui.Button{{Label: "打印", Href: path + "/print", Kind: ui.Plain}}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, x.Title, supervisionCrumb, dispatchCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: orText(x.Number, "报送反馈"), Title: x.Title, Tag: dispatchTag(x)},
+	}
+	text := staff.Panel{
+		Card:    ui.Card{Title: "内容"},
+		Text:    []string{x.Recipient + "："},
+		Prose:   strings.Split(unixLines(x.Body), "\n"),
+		Buttons: []ui.Button{{Label: "打印", Href: path + "/print", Kind: ui.Plain}},
+	}
 	facts := staff.Panel{Card: ui.Card{Title: "报送情况"}, Summary: ui.Summary{s.dispatchSource(r, x),
 		{Key: "报送对象", Value: x.Recipient, Note: x.Kind.Label()}, {Key: "报送", Value: x.SentOn.String(), Note: x.SentBy}}}
 	if !x.ReceivedOn.IsZero() {
@@ -119,8 +157,19 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	if x.ReceivedOn.IsZero() && authz.Can(actor(r), authz.ReceiveDispatch) && (own || actor(r).Has(authz.RoleClerk)) {
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "登记签收"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/receive", Guard: true}, Fields: []templ.Component{day("receive", "received_on", "签收日期"),
-			ui.Text{Name: "received_by", Label: "签收人", Width: ui.Medium, Value: t.value("receive", "received_by", yesNo(own, actor(r).Name, "")), Error: t.wrong("receive", "received_by")}}, Buttons: []ui.Button{{Label: "登记签收"}}}}})
+		page.Panels = append(page.Panels, staff.Panel{
+			Card: ui.Card{Title: "登记签收"},
+			Forms: []staff.PanelForm{
+				{Form: ui.Form{Action: path + "/receive", Guard: true}, Fields: []templ.Component{day("receive", "received_on", "签收日期"),
+					ui.Text{
+						Name:  "received_by",
+						Label: "签收人",
+						Width: ui.Medium,
+						Value: t.value("receive", "received_by", yesNo(own, actor(r).Name, "")),
+						Error: t.wrong("receive", "received_by"),
+					}}, Buttons: []ui.Button{{Label: "登记签收"}}},
+			},
+		})
 	} else if authz.Can(actor(r), authz.NoteDispatchUse) {
 		var uses []ui.Option
 		for _, u := range supervision.Uses {
@@ -221,7 +270,10 @@ func (s *Server) showNewDispatch(w http.ResponseWriter, r *http.Request, status 
 			return err
 		}
 		title = "关于报送“" + x.Title + "”整改情况的函"
-		body = "现将" + x.Subject + "“" + x.Title + "”的整改情况报送你们。\n整改现在的情况：" + rectTag(x.Rectification, s.today()).Label + "。" + x.ResultText + "\n请把报送的情况作为考核和任用干部的依据，并将运用情况函告我们。"
+		body = "现将" + x.Subject + "“" + x.Title + "”的整改情况报送你们。\n整改现在的情况：" + rectTag(
+			x.Rectification,
+			s.today(),
+		).Label + "。" + x.ResultText + "\n请把报送的情况作为考核和任用干部的依据，并将运用情况函告我们。"
 	}
 	var kinds []ui.Option
 	for _, k := range supervision.Recipients() {
@@ -241,7 +293,14 @@ func (s *Server) showNewDispatch(w http.ResponseWriter, r *http.Request, status 
 		ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Optional: true, Value: t.value(act, "number", "")},
 		ui.Text{Name: "title", Label: "标题", Width: ui.Wide, Value: t.value(act, "title", title), Error: t.wrong(act, "title")},
 		ui.Area{Name: "body", Label: "内容", Rows: 8, Value: t.value(act, "body", body), Error: t.wrong(act, "body")},
-		ui.Text{Name: "sent_on", Label: "报送日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "sent_on", s.today().ISO()), Error: t.wrong(act, "sent_on")},
+		ui.Text{
+			Name:  "sent_on",
+			Label: "报送日期",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "sent_on", s.today().ISO()),
+			Error: t.wrong(act, "sent_on"),
+		},
 	}, Buttons: []ui.Button{{Label: "报送"}, {Label: "返回", Href: matterPath(m.Kind, m.ID), Kind: ui.Plain}}}
 	page := staff.BoardPage{Frame: s.frame(r, "报送反馈", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
 		Heading: ui.Heading{Over: m.Title, Title: "报送反馈", Lead: "保存后可以打印成函；签收和运用情况随后登记。"}, Panels: []staff.Panel{{Forms: []staff.PanelForm{form}}}}
@@ -261,8 +320,17 @@ func (s *Server) sendDispatch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := typedIn(r)
-	x := workflow.DispatchForm{Kind: supervision.Recipient(f.value("kind")), Recipient: f.value("recipient"), OrganID: f.id("organ"), RectificationID: f.id("rectification"), OpinionID: f.id("opinion"),
-		Title: f.value("title"), Body: r.PostFormValue("body"), Number: f.value("number"), SentOn: f.day("sent_on")}
+	x := workflow.DispatchForm{
+		Kind:            supervision.Recipient(f.value("kind")),
+		Recipient:       f.value("recipient"),
+		OrganID:         f.id("organ"),
+		RectificationID: f.id("rectification"),
+		OpinionID:       f.id("opinion"),
+		Title:           f.value("title"),
+		Body:            r.PostFormValue("body"),
+		Number:          f.value("number"),
+		SentOn:          f.day("sent_on"),
+	}
 	var id int64
 	err = f.err(func() (err error) { id, err = s.flow.SendDispatch(r.Context(), actor(r), m.ID, x); return err })
 	return s.answer(w, r, "dispatch", err, "已报送。", supervision.DispatchPath(id), s.showNewDispatch)

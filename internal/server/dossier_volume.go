@@ -35,7 +35,13 @@ func (s *Server) dossierVolume(w http.ResponseWriter, r *http.Request) error {
 			if m.Judged == "returned" {
 				continue
 			}
-			x := document.Document{Name: fmt.Sprintf("供职承诺书（%s）", c.Office.Title), Title: []string{"供职承诺书"}, SubTitle: "（" + c.Office.Title + "）", Sign: []string{d.Person.Name}, Date: calendar.Of(m.FiledAt).String()}
+			x := document.Document{
+				Name:     fmt.Sprintf("供职承诺书（%s）", c.Office.Title),
+				Title:    []string{"供职承诺书"},
+				SubTitle: "（" + c.Office.Title + "）",
+				Sign:     []string{d.Person.Name},
+				Date:     calendar.Of(m.FiledAt).String(),
+			}
 			for _, a := range m.Answers {
 				x.Blocks = append(x.Blocks, document.Block{Style: document.Head, Text: a.Heading}, document.Block{Style: document.Para, Text: a.Text})
 			}
@@ -52,7 +58,10 @@ func (s *Server) dossierVolume(w http.ResponseWriter, r *http.Request) error {
 		papers = append(papers, paper)
 	}
 	for _, x := range d.Dispatches {
-		paper := document.OfficialLetter(county, document.Letter{Name: x.Title, Number: x.Number, Title: x.Title, Recipient: x.Recipient, Body: x.Body, On: x.SentOn})
+		paper := document.OfficialLetter(
+			county,
+			document.Letter{Name: x.Title, Number: x.Number, Title: x.Title, Recipient: x.Recipient, Body: x.Body, On: x.SentOn},
+		)
 		papers = append(papers, paper)
 	}
 	data, err := pdf.Volume(d.Person.Name+"任职档案", papers)
@@ -150,13 +159,21 @@ func (s *Server) personGlance(r *http.Request, page *staff.RegisterDetailPage, p
 // promiseTable shows each promise with what the latest duty report says of it.
 func promiseTable(all []store.YearPromises) ui.Table {
 	last := all[len(all)-1]
-	t := ui.Table{Caption: "承诺兑现", HideCaption: true, Empty: "述职报告没有逐项回答供职承诺。", Columns: []ui.Column{{Label: "承诺"}, {Label: fmt.Sprintf("%d 年述职报告的回答", last.Year)}, {Label: "兑现", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "承诺兑现",
+		HideCaption: true,
+		Empty:       "述职报告没有逐项回答供职承诺。",
+		Columns:     []ui.Column{{Label: "承诺"}, {Label: fmt.Sprintf("%d 年述职报告的回答", last.Year)}, {Label: "兑现", Narrow: true}},
+	}
 	for _, a := range last.Answers {
 		state := ui.Doing
 		if a.Kept == supervision.KeptWhole {
 			state = ui.Done
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: a.Heading, Note: a.Promise}, {Text: a.Text}, {Tag: ui.Tag{State: state, Label: a.Kept.Label()}}}})
+		t.Rows = append(
+			t.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: a.Heading, Note: a.Promise}, {Text: a.Text}, {Tag: ui.Tag{State: state, Label: a.Kept.Label()}}}},
+		)
 	}
 	return t
 }

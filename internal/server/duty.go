@@ -44,11 +44,19 @@ func (s *Server) dutyCalls(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "述职报告", supervisionCrumb), Tabs: supervisionTabsAt(who, dutyHome),
 		Heading: ui.Heading{Title: "述职报告", Lead: "按本县办法，任命人员每年（每届）书面述职：通知、提交、审查、口头述职、汇编印发。"}}
-	list := staff.Panel{Table: ui.Table{Caption: "各年述职", HideCaption: true, Empty: "还没有发出过述职通知。", Columns: []ui.Column{{Label: "年度"}, {Label: "期限", Narrow: true},
-		{Label: "应提交", Numeric: true}, {Label: "已提交", Numeric: true}, {Label: "逾期", Numeric: true}, {Label: "口头述职", Numeric: true}, {Label: "报告", Narrow: true}}}}
+	list := staff.Panel{
+		Table: ui.Table{Caption: "各年述职", HideCaption: true, Empty: "还没有发出过述职通知。", Columns: []ui.Column{{Label: "年度"}, {Label: "期限", Narrow: true},
+			{
+				Label:   "应提交",
+				Numeric: true,
+			}, {Label: "已提交", Numeric: true}, {Label: "逾期", Numeric: true}, {Label: "口头述职", Numeric: true}, {Label: "报告", Narrow: true}}},
+	}
 	for _, c := range all {
-		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: dutyCallPath(c.Year), Cells: []ui.Cell{{Text: fmt.Sprintf("%d 年述职", c.Year)}, {Text: c.DueOn.ISO()}, {Text: strconv.Itoa(c.Want())},
-			{Text: strconv.Itoa(c.Filed)}, {Text: strconv.Itoa(c.Late)}, {Text: strconv.Itoa(c.Chosen)}, {Text: c.ReportedOn.ISO()}}})
+		list.Table.Rows = append(
+			list.Table.Rows,
+			ui.Row{Href: dutyCallPath(c.Year), Cells: []ui.Cell{{Text: fmt.Sprintf("%d 年述职", c.Year)}, {Text: c.DueOn.ISO()}, {Text: strconv.Itoa(c.Want())},
+				{Text: strconv.Itoa(c.Filed)}, {Text: strconv.Itoa(c.Late)}, {Text: strconv.Itoa(c.Chosen)}, {Text: c.ReportedOn.ISO()}}},
+		)
 	}
 	if authz.Can(who, authz.CallDuty) {
 		list.Buttons = []ui.Button{{Label: "发出述职通知", Href: dutyHome + "/calls/new"}}
@@ -88,7 +96,12 @@ func peopleChoice(all []store.Covered, due map[int64]bool, d policy.DutyReport, 
 		if !c.Account {
 			hint += "，未开通账号"
 		}
-		choice.Options = append(choice.Options, ui.Option{Value: idText(c.PersonID), Label: c.Name + "　" + c.Office, Hint: hint, Chosen: t.chosen("call", "person", idText(c.PersonID), due[c.PersonID])})
+		choice.Options = append(choice.Options, ui.Option{
+			Value:  idText(c.PersonID),
+			Label:  c.Name + "　" + c.Office,
+			Hint:   hint,
+			Chosen: t.chosen("call", "person", idText(c.PersonID), due[c.PersonID]),
+		})
 	}
 	return choice
 }
@@ -116,13 +129,27 @@ func (s *Server) showDutyCallForm(w http.ResponseWriter, r *http.Request, status
 	if err != nil {
 		return err
 	}
-	form := staff.PanelForm{Form: ui.Form{Action: dutyHome + "/calls", Guard: true}, Buttons: []ui.Button{{Label: "发出通知"}, {Label: "返回", Href: dutyHome, Kind: ui.Plain}}, Fields: []templ.Component{
-		ui.Text{Name: "year", Label: "述职年度", Type: ui.Number, Width: ui.Short, Value: t.value(act, "year", strconv.Itoa(year)), Error: t.wrong(act, "year")},
-		ui.Text{Name: "due_on", Label: "提交期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "due_on", due.ISO()), Error: t.wrong(act, "due_on")},
-		ui.Area{Name: "note", Label: "要求", Optional: true, Rows: 3, Value: t.value(act, "note", "")}, peopleChoice(all, called, d, nil, t)}}
+	form := staff.PanelForm{
+		Form:    ui.Form{Action: dutyHome + "/calls", Guard: true},
+		Buttons: []ui.Button{{Label: "发出通知"}, {Label: "返回", Href: dutyHome, Kind: ui.Plain}},
+		Fields: []templ.Component{
+			ui.Text{
+				Name:  "year",
+				Label: "述职年度",
+				Type:  ui.Number,
+				Width: ui.Short,
+				Value: t.value(act, "year", strconv.Itoa(year)),
+				Error: t.wrong(act, "year"),
+			},
+			ui.Text{Name: "due_on", Label: "提交期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "due_on", due.ISO()), Error: t.wrong(act, "due_on")},
+			ui.Area{Name: "note", Label: "要求", Optional: true, Rows: 3, Value: t.value(act, "note", "")}, peopleChoice(all, called, d, nil, t)},
+	}
 	page := staff.BoardPage{Frame: s.frame(r, "发出述职通知", supervisionCrumb, dutyCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "发出述职通知", Lead: "通知发出后，有账号的本人在“我的任免事项”中填写提交；没有账号的，由本人书面提交，工委登记。供职承诺同时列出，要逐项说明兑现情况。"},
-		Panels:  []staff.Panel{{Card: ui.Card{Title: "述职内容"}, Text: []string{strings.Join(workflow.DutyHeadings(p), "；") + "。"}}, {Card: ui.Card{Title: "通知"}, Forms: []staff.PanelForm{form}}}}
+		Panels: []staff.Panel{
+			{Card: ui.Card{Title: "述职内容"}, Text: []string{strings.Join(workflow.DutyHeadings(p), "；") + "。"}},
+			{Card: ui.Card{Title: "通知"}, Forms: []staff.PanelForm{form}},
+		}}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -176,11 +203,30 @@ func (s *Server) showMoreDutyPeople(w http.ResponseWriter, r *http.Request, stat
 	if due.Before(s.today()) {
 		due = s.today().Add(p.Supervision.DutyReport.SupplementDays)
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "补充述职人员", supervisionCrumb, dutyCrumb, dutyCallCrumb(c.Year)), Problems: t.problems, Heading: ui.Heading{Over: fmt.Sprintf("%d 年述职", c.Year), Title: "补充述职人员"}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "补充述职人员", supervisionCrumb, dutyCrumb, dutyCallCrumb(c.Year)),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: fmt.Sprintf("%d 年述职", c.Year), Title: "补充述职人员"},
+	}
 	choice := peopleChoice(all, nil, p.Supervision.DutyReport, on, t)
 	choice.Hint = ""
-	panel := staff.Panel{Forms: []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/people", Guard: true}, Buttons: []ui.Button{{Label: "列入述职"}, {Label: "返回", Href: dutyCallPath(c.Year), Kind: ui.Plain}},
-		Fields: []templ.Component{ui.Text{Name: "due_on", Label: "提交期限", Type: ui.Date, Width: ui.Medium, Value: t.value("call", "due_on", due.ISO()), Error: t.wrong("call", "due_on")}, choice}}}}
+	panel := staff.Panel{
+		Forms: []staff.PanelForm{{
+			Form:    ui.Form{Action: dutyCallPath(c.Year) + "/people", Guard: true},
+			Buttons: []ui.Button{{Label: "列入述职"}, {Label: "返回", Href: dutyCallPath(c.Year), Kind: ui.Plain}},
+			Fields: []templ.Component{
+				ui.Text{
+					Name:  "due_on",
+					Label: "提交期限",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value("call", "due_on", due.ISO()),
+					Error: t.wrong("call", "due_on"),
+				},
+				choice,
+			},
+		}},
+	}
 	if len(choice.Options) == 0 {
 		panel = staff.Panel{Text: []string{"在任的任命人员都已列入。"}}
 	}
@@ -247,7 +293,11 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 		f.Filed = true
 	case "owed":
 		f.Owed = true
-	case string(supervision.DutyCalled), string(supervision.DutyFiled), string(supervision.DutyReturned), string(supervision.DutyReviewed), string(supervision.DutyExcused):
+	case string(supervision.DutyCalled),
+		string(supervision.DutyFiled),
+		string(supervision.DutyReturned),
+		string(supervision.DutyReviewed),
+		string(supervision.DutyExcused):
 		f.Stage = supervision.DutyStage(show)
 	default:
 		show = ""
@@ -258,7 +308,10 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 	}
 	path := dutyCallPath(c.Year)
 	page := staff.RegisterListPage{Frame: s.frame(r, fmt.Sprintf("%d 年述职", c.Year), supervisionCrumb, dutyCrumb), Filter: ui.Filter{Action: path, Label: "查找"},
-		Heading: ui.Heading{Title: fmt.Sprintf("%d 年述职", c.Year), Lead: fmt.Sprintf("%s发出通知，%s以前提交。%s", c.CalledOn, c.DueOn, c.Note)}, Buttons: callButtons(c, who)}
+		Heading: ui.Heading{
+			Title: fmt.Sprintf("%d 年述职", c.Year),
+			Lead:  fmt.Sprintf("%s发出通知，%s以前提交。%s", c.CalledOn, c.DueOn, c.Note),
+		}, Buttons: callButtons(c, who)}
 	stat := func(label string, n int, show string) ui.Stat {
 		return ui.Stat{Label: label, Value: strconv.Itoa(n), Unit: "人", Href: withQuery(path, "show", show)}
 	}
@@ -267,12 +320,20 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 	if !c.Reviewed {
 		page.Stats[3].Label, page.Stats = "已提交", append(page.Stats[:4:4], page.Stats[5])
 	}
-	options := []ui.Option{{Value: "", Label: "全部", Chosen: show == ""}, {Value: "owed", Label: "应提交", Chosen: show == "owed"}, {Value: "handed", Label: "提交过的", Chosen: show == "handed"},
-		{Value: "late", Label: "逾期", Chosen: show == "late"}, {Value: "oral", Label: "口头述职", Chosen: show == "oral"}}
+	options := []ui.Option{
+		{Value: "", Label: "全部", Chosen: show == ""},
+		{Value: "owed", Label: "应提交", Chosen: show == "owed"},
+		{Value: "handed", Label: "提交过的", Chosen: show == "handed"},
+		{Value: "late", Label: "逾期", Chosen: show == "late"},
+		{Value: "oral", Label: "口头述职", Chosen: show == "oral"},
+	}
 	for _, st := range supervision.DutyStages {
 		options = append(options, ui.Option{Value: string(st), Label: st.Label(), Chosen: show == string(st)})
 	}
-	page.Fields = []templ.Component{ui.Text{Name: "q", Label: "姓名、拼音首字母或者职务", Width: ui.Medium, Optional: true, Value: f.Search}, ui.Select{Name: "show", Label: "情况", Options: options, Optional: true, Prompt: "-"}}
+	page.Fields = []templ.Component{
+		ui.Text{Name: "q", Label: "姓名、拼音首字母或者职务", Width: ui.Medium, Optional: true, Value: f.Search},
+		ui.Select{Name: "show", Label: "情况", Options: options, Optional: true, Prompt: "-"},
+	}
 	if f.Search != "" || show != "" {
 		page.Filter.Clear = path
 	}
@@ -280,13 +341,28 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(path, "q", f.Search, "show", show, "after", strconv.Itoa(all[listSize(r)-1].Place))
 	}
-	table := ui.Table{Caption: "述职人员", HideCaption: true, Empty: "没有符合条件的人员。", Columns: []ui.Column{{Label: "姓名"}, {Label: "职务"}, {Label: "情况", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "口头述职", Narrow: true}, {Label: "催交", Numeric: true, Narrow: true}}}
+	table := ui.Table{
+		Caption:     "述职人员",
+		HideCaption: true,
+		Empty:       "没有符合条件的人员。",
+		Columns: []ui.Column{
+			{Label: "姓名"},
+			{Label: "职务"},
+			{Label: "情况", Narrow: true},
+			{Label: "期限", Narrow: true},
+			{Label: "口头述职", Narrow: true},
+			{Label: "催交", Numeric: true, Narrow: true},
+		},
+	}
 	for _, d := range all {
 		due := d.DueOn
 		if d.Stage == supervision.DutyReturned {
 			due = d.SupplementBy
 		}
-		row := ui.Row{Href: matterPath(supervision.DutyReport, d.MatterID), Cells: []ui.Cell{{Text: listName(d.Person, d.Sex)}, {Text: d.Office}, {Tag: dutyTag(d, s.today())}, {Text: due.ISO()}, {Text: oralText(d)}, {}}}
+		row := ui.Row{
+			Href:  matterPath(supervision.DutyReport, d.MatterID),
+			Cells: []ui.Cell{{Text: listName(d.Person, d.Sex)}, {Text: d.Office}, {Tag: dutyTag(d, s.today())}, {Text: due.ISO()}, {Text: oralText(d)}, {}},
+		}
 		if d.Urges > 0 {
 			row.Cells[5].Text = strconv.Itoa(d.Urges) + " 次"
 		}

@@ -61,7 +61,12 @@ func (s *Server) enterDuty(w http.ResponseWriter, r *http.Request) error {
 // recordOral records the oral report and what was said (登记口头述职和审议情况).
 func (s *Server) recordOral(w http.ResponseWriter, r *http.Request) error {
 	return s.dutyAct(w, r, "oral", "审议情况已登记。", func(id int64, f *fields) error {
-		x := workflow.OralForm{HeldOn: f.day("held_on"), Achievements: unixLines(f.value("achievements")), Shortcomings: unixLines(f.value("shortcomings")), Suggestions: unixLines(f.value("suggestions"))}
+		x := workflow.OralForm{
+			HeldOn:       f.day("held_on"),
+			Achievements: unixLines(f.value("achievements")),
+			Shortcomings: unixLines(f.value("shortcomings")),
+			Suggestions:  unixLines(f.value("suggestions")),
+		}
 		return f.err(func() error { return s.flow.RecordOral(r.Context(), actor(r), id, x) })
 	})
 }
@@ -79,10 +84,20 @@ func (s *Server) showExcuse(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	page := staff.RegisterFormPage{Frame: s.frame(r, "免予提交", supervisionCrumb, dutyCrumb, dutyCallCrumb(x.d.Year), ui.Link{Label: x.m.Title, Href: x.path()}), Problems: t.problems,
-		Heading: ui.Heading{Over: x.m.Title, Title: "免予提交述职报告"}, Warning: []string{"免予提交后本事项办结，不能恢复，也不计入应提交人数。"},
-		Form: ui.Form{Action: x.path() + "/excuse"}, Button: ui.Button{Label: "免予提交", Kind: ui.Danger}, Back: x.path(),
-		Groups: []staff.RegisterFields{{Fields: []templ.Component{ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("excuse", "reason", ""), Error: t.wrong("excuse", "reason")}}}}}
+	page := staff.RegisterFormPage{
+		Frame:    s.frame(r, "免予提交", supervisionCrumb, dutyCrumb, dutyCallCrumb(x.d.Year), ui.Link{Label: x.m.Title, Href: x.path()}),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: x.m.Title, Title: "免予提交述职报告"},
+		Warning:  []string{"免予提交后本事项办结，不能恢复，也不计入应提交人数。"},
+		Form:     ui.Form{Action: x.path() + "/excuse"},
+		Button:   ui.Button{Label: "免予提交", Kind: ui.Danger},
+		Back:     x.path(),
+		Groups: []staff.RegisterFields{{
+			Fields: []templ.Component{
+				ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("excuse", "reason", ""), Error: t.wrong("excuse", "reason")},
+			},
+		}},
+	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.RegisterForm(page))
 }

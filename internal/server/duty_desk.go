@@ -24,8 +24,11 @@ func (s *Server) dutyTasks(ctx context.Context, who authz.Actor) (due, coming []
 			return nil, nil, err
 		}
 		if v.ID != 0 {
-			due = append(due, staff.DeskGroup{Title: fmt.Sprintf("%d 年述职报告汇编", v.Year), Over: "述职报告", Href: volumePath(v.ID), Tasks: ui.Tasks{{Label: "阅读述职报告汇编",
-				Hint: v.IssuedOn.String() + "印发", Href: volumePath(v.ID) + "/read", Tag: ui.Tag{State: ui.Todo, Label: "待阅"}}}})
+			due = append(
+				due,
+				staff.DeskGroup{Title: fmt.Sprintf("%d 年述职报告汇编", v.Year), Over: "述职报告", Href: volumePath(v.ID), Tasks: ui.Tasks{{Label: "阅读述职报告汇编",
+					Hint: v.IssuedOn.String() + "印发", Href: volumePath(v.ID) + "/read", Tag: ui.Tag{State: ui.Todo, Label: "待阅"}}}},
+			)
 		}
 	}
 	if !authz.Can(who, authz.ReviewDuty) && !authz.Can(who, authz.ChooseOral) {

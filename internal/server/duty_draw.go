@@ -20,17 +20,47 @@ func (s *Server) oralDraw(r *http.Request, c store.DutyCall, meetingID int64, t 
 	if err != nil {
 		return p, err
 	}
-	p.Folded = []staff.PanelFold{{Title: "抽签确定口头述职人员", Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/draw", Guard: true, Confirm: "抽签结果立即生效并公开，确认抽签吗？"}, Fields: []templ.Component{
-		ui.Text{Name: "count", Label: "抽取人数", Type: ui.Number, Unit: "人", Width: ui.Short, Value: t.value(act, "count", "3"), Error: t.wrong(act, "count")},
-		ui.Text{Name: "witness", Label: "监督抽签的人", Width: ui.Wide, Value: t.value(act, "witness", ""), Error: t.wrong(act, "witness")}, meetings}, Buttons: []ui.Button{{Label: "抽签"}}}}}}
+	p.Folded = []staff.PanelFold{{
+		Title: "抽签确定口头述职人员",
+		Open:  t.act == act,
+		Forms: []staff.PanelForm{
+			{Form: ui.Form{Action: dutyCallPath(c.Year) + "/draw", Guard: true, Confirm: "抽签结果立即生效并公开，确认抽签吗？"}, Fields: []templ.Component{
+				ui.Text{
+					Name:  "count",
+					Label: "抽取人数",
+					Type:  ui.Number,
+					Unit:  "人",
+					Width: ui.Short,
+					Value: t.value(act, "count", "3"),
+					Error: t.wrong(act, "count"),
+				},
+				ui.Text{
+					Name:  "witness",
+					Label: "监督抽签的人",
+					Width: ui.Wide,
+					Value: t.value(act, "witness", ""),
+					Error: t.wrong(act, "witness"),
+				}, meetings}, Buttons: []ui.Button{{Label: "抽签"}}},
+		},
+	}}
 	draws, err := s.db.DutyDraws(r.Context(), c.ID)
 	if err != nil || len(draws) == 0 {
 		return p, err
 	}
-	p.Table = ui.Table{Caption: "抽签记录", Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "抽取", Narrow: true}, {Label: "结果"}, {Label: "监督人"}, {Label: "种子"}}}
+	p.Table = ui.Table{
+		Caption: "抽签记录",
+		Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "抽取", Narrow: true}, {Label: "结果"}, {Label: "监督人"}, {Label: "种子"}},
+	}
 	for _, d := range draws {
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: minute(d.At)}, {Text: fmt.Sprintf("%d 中抽 %d", len(d.Pool), len(d.Drawn))}, {Text: d.Names, Note: "抽签人 " + d.By}, {Text: d.Witness},
-			{Text: strings.ToUpper(d.Seed[:8]), Note: d.Seed[8:]}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{
+			Cells: []ui.Cell{
+				{Text: minute(d.At)},
+				{Text: fmt.Sprintf("%d 中抽 %d", len(d.Pool), len(d.Drawn))},
+				{Text: d.Names, Note: "抽签人 " + d.By},
+				{Text: d.Witness},
+				{Text: strings.ToUpper(d.Seed[:8]), Note: d.Seed[8:]},
+			},
+		})
 	}
 	return p, nil
 }

@@ -87,7 +87,14 @@ func newMyDutyPage(x dutyData, draft store.DutyDraft, t typed) staff.BoardPage {
 		}
 		page.Panels = append(page.Panels, attachmentsPanel(x, t))
 		form := staff.PanelForm{Form: ui.Form{Action: path, Version: strconv.Itoa(draft.Version), Autosave: path + "/draft", Guard: true},
-			Fields: dutyFields(x.d, draft.Sections, draft.Answers, act, t, false), Buttons: []ui.Button{{Label: "核对内容"}, {Label: "返回", Href: "/my", Kind: ui.Plain}}}
+			Fields: dutyFields(
+				x.d,
+				draft.Sections,
+				draft.Answers,
+				act,
+				t,
+				false,
+			), Buttons: []ui.Button{{Label: "核对内容"}, {Label: "返回", Href: "/my", Kind: ui.Plain}}}
 		panel := staff.Panel{Card: ui.Card{Title: "报告内容", ID: "report"}, Forms: []staff.PanelForm{form}}
 		if !draft.SavedAt.IsZero() {
 			panel.Text = []string{"上次保存：" + minute(draft.SavedAt)}
@@ -125,10 +132,20 @@ func attachmentsPanel(x dutyData, t typed) staff.Panel {
 			continue
 		}
 		p.Summary = append(p.Summary, ui.Item{Key: "待提交", Value: a.Name, Href: fmt.Sprintf("%s/files/%d", path, a.FileID)})
-		drops = append(drops, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/files/%d/drop", path, a.FileID)}, Buttons: []ui.Button{{Label: "撤下“" + a.Name + "”", Kind: ui.Plain}}})
+		drops = append(drops, staff.PanelForm{
+			Form:    ui.Form{Action: fmt.Sprintf("%s/files/%d/drop", path, a.FileID)},
+			Buttons: []ui.Button{{Label: "撤下“" + a.Name + "”", Kind: ui.Plain}},
+		})
 	}
-	p.Folded = []staff.PanelFold{{Title: "添加附件", Open: t.act == "files", Text: "附件随报告一并提交，可以不加。正文请在下面各栏填写。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/files", Files: true},
-		Fields: []templ.Component{ui.Files{Name: "files", Label: "文件", Multiple: true, Hint: "PDF、Word、图片，每个 20 MB 以内。", Error: t.wrong("files", "files")}}, Buttons: []ui.Button{{Label: "上传附件", Kind: ui.Plain}}}}}}
+	p.Folded = []staff.PanelFold{{
+		Title: "添加附件",
+		Open:  t.act == "files",
+		Text:  "附件随报告一并提交，可以不加。正文请在下面各栏填写。",
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/files", Files: true},
+			Fields: []templ.Component{
+				ui.Files{Name: "files", Label: "文件", Multiple: true, Hint: "PDF、Word、图片，每个 20 MB 以内。", Error: t.wrong("files", "files")},
+			}, Buttons: []ui.Button{{Label: "上传附件", Kind: ui.Plain}}}},
+	}}
 	if len(drops) > 0 {
 		p.Folded = append(p.Folded, staff.PanelFold{Title: "撤下附件", Forms: drops})
 	}
@@ -219,7 +236,10 @@ func (s *Server) checkDuty(w http.ResponseWriter, r *http.Request) error {
 			panel.Summary = append(panel.Summary, ui.Item{Key: "附件", Value: a.Name, Change: path + "#files"})
 		}
 	}
-	panel.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/file", Version: strconv.Itoa(draft.Version)}, Buttons: []ui.Button{{Label: "提交述职报告"}, {Label: "返回修改", Href: path, Kind: ui.Plain}}}}
+	panel.Forms = []staff.PanelForm{{
+		Form:    ui.Form{Action: path + "/file", Version: strconv.Itoa(draft.Version)},
+		Buttons: []ui.Button{{Label: "提交述职报告"}, {Label: "返回修改", Href: path, Kind: ui.Plain}},
+	}}
 	title := fmt.Sprintf("%d 年度述职报告", x.d.Year)
 	page := staff.BoardPage{Frame: s.frame(r, "核对述职报告", myCrumb, ui.Link{Label: title, Href: path}), Panels: []staff.Panel{panel},
 		Heading: ui.Heading{Over: title, Title: "核对述职报告", Lead: "提交后不能修改；退回补充的，可以在原稿上修改后再次提交。报告汇编后印发常委会组成人员。"}}
@@ -257,7 +277,12 @@ func (s *Server) dutyReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderPapers(w, r, ui.Link{Label: "述职报告", Href: workflow.OwnDutyPath(x.d.MatterID)}, document.DutyReceipt(county, x.d.Year, x.d.Person, x.d.Office, f.Edition, minute(f.FiledAt)))
+	return s.renderPapers(
+		w,
+		r,
+		ui.Link{Label: "述职报告", Href: workflow.OwnDutyPath(x.d.MatterID)},
+		document.DutyReceipt(county, x.d.Year, x.d.Person, x.d.Office, f.Edition, minute(f.FiledAt)),
+	)
 }
 
 // printMyDuty is the own report to print.

@@ -74,7 +74,11 @@ func (s *Server) showDuty(w http.ResponseWriter, r *http.Request, status int, t 
 		if who.PersonID == x.d.PersonID {
 			return seeOther(w, r, workflow.OwnDutyPath(x.d.MatterID))
 		}
-		page := staff.BoardPage{Frame: s.frame(r, x.m.Title, supervisionCrumb), Heading: ui.Heading{Title: x.m.Title, Tag: dutyTag(x.d, s.today())}, Panels: []staff.Panel{x.facts(who, s.today())}}
+		page := staff.BoardPage{
+			Frame:   s.frame(r, x.m.Title, supervisionCrumb),
+			Heading: ui.Heading{Title: x.m.Title, Tag: dutyTag(x.d, s.today())},
+			Panels:  []staff.Panel{x.facts(who, s.today())},
+		}
 		return s.render(w, r, status, staff.Board(page))
 	}
 	_, p, err := s.db.PolicyOn(r.Context(), s.today())
@@ -98,8 +102,11 @@ func (s *Server) showDuty(w http.ResponseWriter, r *http.Request, status int, t 
 
 // facts tell where a report stands.
 func (x dutyData) facts(who authz.Actor, today calendar.Day) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "述职"}, Summary: ui.Summary{{Key: "本人", Value: listName(x.d.Person, x.d.Sex), Note: x.d.Office, Href: open(who, personPath(x.d.PersonID))},
-		{Key: "提交期限", Value: x.d.DueOn.String()}}}
+	p := staff.Panel{
+		Card: ui.Card{Title: "述职"},
+		Summary: ui.Summary{{Key: "本人", Value: listName(x.d.Person, x.d.Sex), Note: x.d.Office, Href: open(who, personPath(x.d.PersonID))},
+			{Key: "提交期限", Value: x.d.DueOn.String()}},
+	}
 	add := func(key, value, note string) {
 		if value != "" {
 			p.Summary = append(p.Summary, ui.Item{Key: key, Value: value, Note: note})
@@ -203,9 +210,22 @@ func (x dutyData) reviewPanels(who authz.Actor, t typed, by calendar.Day) []staf
 			Fields: []templ.Component{ui.Area{Name: "opinion", Label: "审查意见", Hint: "内容是否齐全、属实，承诺是否逐项说明，存在什么问题。写入审查报告。", Rows: 4, MaxLength: 2000,
 				Value: t.value("review", "opinion", ""), Error: t.wrong("review", "opinion")}}}}
 	}
-	p.Folded = []staff.PanelFold{{Title: "退回补充", Open: t.act == "return", Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/return"}, Buttons: []ui.Button{{Label: "退回补充", Kind: ui.Plain}},
-		Fields: []templ.Component{ui.Area{Name: "reason", Label: "补充什么", Rows: 3, Value: t.value("return", "reason", ""), Error: t.wrong("return", "reason")},
-			ui.Text{Name: "by", Label: "补充期限", Type: ui.Date, Width: ui.Medium, Value: t.value("return", "by", by.ISO()), Error: t.wrong("return", "by")}}}}}}
+	p.Folded = []staff.PanelFold{{
+		Title: "退回补充",
+		Open:  t.act == "return",
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/return"}, Buttons: []ui.Button{{Label: "退回补充", Kind: ui.Plain}},
+			Fields: []templ.Component{
+				ui.Area{Name: "reason", Label: "补充什么", Rows: 3, Value: t.value("return", "reason", ""), Error: t.wrong("return", "reason")},
+				ui.Text{
+					Name:  "by",
+					Label: "补充期限",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value("return", "by", by.ISO()),
+					Error: t.wrong("return", "by"),
+				},
+			}}},
+	}}
 	return []staff.Panel{p}
 }
 
@@ -219,11 +239,23 @@ func (x dutyData) oralPanels(who authz.Actor, t typed, today calendar.Day) []sta
 	if on.IsZero() || on.After(today) {
 		on = today
 	}
-	return []staff.Panel{{Card: ui.Card{Title: "口头述职和审议情况", ID: "oral"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/oral", Guard: true}, Buttons: []ui.Button{{Label: "登记审议情况"}},
-		Fields: []templ.Component{ui.Text{Name: "held_on", Label: "述职日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", on.ISO()), Error: t.wrong(act, "held_on")},
-			ui.Area{Name: "achievements", Label: "肯定的成绩", Rows: 4, Value: t.value(act, "achievements", ""), Error: t.wrong(act, "achievements")},
-			ui.Area{Name: "shortcomings", Label: "指出的不足", Rows: 4, Value: t.value(act, "shortcomings", ""), Error: t.wrong(act, "shortcomings")},
-			ui.Area{Name: "suggestions", Label: "提出的建议", Rows: 4, Value: t.value(act, "suggestions", ""), Error: t.wrong(act, "suggestions")}}}}}}
+	return []staff.Panel{{
+		Card: ui.Card{Title: "口头述职和审议情况", ID: "oral"},
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/oral", Guard: true}, Buttons: []ui.Button{{Label: "登记审议情况"}},
+			Fields: []templ.Component{
+				ui.Text{
+					Name:  "held_on",
+					Label: "述职日期",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value(act, "held_on", on.ISO()),
+					Error: t.wrong(act, "held_on"),
+				},
+				ui.Area{Name: "achievements", Label: "肯定的成绩", Rows: 4, Value: t.value(act, "achievements", ""), Error: t.wrong(act, "achievements")},
+				ui.Area{Name: "shortcomings", Label: "指出的不足", Rows: 4, Value: t.value(act, "shortcomings", ""), Error: t.wrong(act, "shortcomings")},
+				ui.Area{Name: "suggestions", Label: "提出的建议", Rows: 4, Value: t.value(act, "suggestions", ""), Error: t.wrong(act, "suggestions")},
+			}}},
+	}}
 }
 
 // pressPanels are urging, entering a paper and letting off, while the report is outstanding.
@@ -235,7 +267,11 @@ func (x dutyData) pressPanels(who authz.Actor, t typed) []staff.Panel {
 		Fields: []templ.Component{ui.Files{Name: "file", Label: "签名的述职报告", Hint: "扫描件或照片，20 MB 以内。", Optional: true, Error: t.wrong("paper", "file")}}}
 	paper.Fields = append(paper.Fields, dutyFields(x.d, nil, nil, "paper", t, true)...)
 	return []staff.Panel{{Card: ui.Card{Title: "催交和登记", ID: "press"}, Folded: []staff.PanelFold{
-		{Title: "催交", Open: t.act == "urge", Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/urge"}, Buttons: []ui.Button{{Label: "登记催交", Kind: ui.Plain}}, Fields: urgeFields(t)}}},
+		{
+			Title: "催交",
+			Open:  t.act == "urge",
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/urge"}, Buttons: []ui.Button{{Label: "登记催交", Kind: ui.Plain}}, Fields: urgeFields(t)}},
+		},
 		{Title: "登记本人书面提交的报告", Open: t.act == "paper", Text: "上传签名原件；也可以同时录入全文，录入时各项都要填。", Forms: []staff.PanelForm{paper}}},
 		Buttons: []ui.Button{{Label: "免予提交", Href: x.path() + "/excuse", Kind: ui.Plain}}}}
 }
@@ -256,7 +292,15 @@ func dutyFields(d store.DutyReport, sections []supervision.Section, answers []su
 		if i < len(sections) {
 			text = sections[i].Text
 		}
-		fields = append(fields, ui.Area{Name: name, Label: h, Rows: 5, MaxLength: supervision.MaxSection, Optional: optional, Value: t.value(act, name, text), Error: t.wrong(act, name)})
+		fields = append(fields, ui.Area{
+			Name:      name,
+			Label:     h,
+			Rows:      5,
+			MaxLength: supervision.MaxSection,
+			Optional:  optional,
+			Value:     t.value(act, name, text),
+			Error:     t.wrong(act, name),
+		})
 	}
 	for i, p := range d.Promises {
 		var a supervision.PromiseAnswer
@@ -268,7 +312,15 @@ func dutyFields(d store.DutyReport, sections []supervision.Section, answers []su
 		for _, k := range supervision.Kepts {
 			choice.Options = append(choice.Options, ui.Option{Value: string(k), Label: k.Label(), Chosen: t.value(act, kept, string(a.Kept)) == string(k)})
 		}
-		fields = append(fields, choice, ui.Area{Name: text, Label: "“" + p.Heading + "”兑现情况", Rows: 3, MaxLength: supervision.MaxSection, Optional: optional, Value: t.value(act, text, a.Text), Error: t.wrong(act, text)})
+		fields = append(fields, choice, ui.Area{
+			Name:      text,
+			Label:     "“" + p.Heading + "”兑现情况",
+			Rows:      3,
+			MaxLength: supervision.MaxSection,
+			Optional:  optional,
+			Value:     t.value(act, text, a.Text),
+			Error:     t.wrong(act, text),
+		})
 	}
 	return fields
 }
@@ -279,7 +331,10 @@ func readDutyForm(r *http.Request, d store.DutyReport) (sections []supervision.S
 		sections = append(sections, supervision.Section{Text: unixLines(r.PostFormValue(fmt.Sprintf("section%d", i)))})
 	}
 	for i := range d.Promises {
-		answers = append(answers, supervision.PromiseAnswer{Kept: supervision.Kept(r.PostFormValue(fmt.Sprintf("kept%d", i))), Text: unixLines(r.PostFormValue(fmt.Sprintf("promise%d", i)))})
+		answers = append(answers, supervision.PromiseAnswer{
+			Kept: supervision.Kept(r.PostFormValue(fmt.Sprintf("kept%d", i))),
+			Text: unixLines(r.PostFormValue(fmt.Sprintf("promise%d", i))),
+		})
 	}
 	return sections, answers
 }

@@ -32,7 +32,21 @@ func TestDutyPages(t *testing.T) {
 	}
 	clerk.post(dutyHome+"/calls", "year", fmt.Sprint(year), "due_on", "下周", "person", idText(c.Person.ID)).want(t, 422, "日期请写成")
 	path := dutyCallPath(year)
-	clerk.post(dutyHome+"/calls", "year", fmt.Sprint(year), "due_on", h.Today().Add(10).ISO(), "person", idText(c.Person.ID), "person", idText(h.Persons["钱正明"])).want(t, 303, path)
+	clerk.post(
+		dutyHome+"/calls",
+		"year",
+		fmt.Sprint(year),
+		"due_on",
+		h.Today().Add(10).ISO(),
+		"person",
+		idText(c.Person.ID),
+		"person",
+		idText(h.Persons["钱正明"]),
+	).want(
+		t,
+		303,
+		path,
+	)
 	clerk.get(path).want(t, 200, "应提交", "欧阳示例", "钱正明", "待提交")
 	clerk.get(path+"?q=qzm").want(t, 200, "钱正明").page.Omits("欧阳示例")
 	clerk.get(path+"?show=late").want(t, 200, "没有符合条件")

@@ -52,17 +52,34 @@ func (s *Server) volumePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	title := fmt.Sprintf("%d 年述职报告汇编", v.Year)
-	page := staff.BoardPage{Frame: s.frame(r, title, supervisionCrumb, dutyCrumb, dutyCallCrumb(v.Year)), Heading: ui.Heading{Title: title, Tag: ui.Tag{State: ui.Todo, Label: "待印发"}}}
-	facts := staff.Panel{Stats: ui.Stats{{Label: "收入报告", Value: strconv.Itoa(v.Entries), Unit: "份"}}, Summary: ui.Summary{{Key: "汇编", Value: minute(v.CompiledAt), Note: v.CompiledBy}},
-		Buttons: []ui.Button{{Label: "阅读", Href: path + "/read"}, {Label: "装订成册（PDF）", Href: path + "/file", Kind: ui.Plain}}}
+	page := staff.BoardPage{
+		Frame:   s.frame(r, title, supervisionCrumb, dutyCrumb, dutyCallCrumb(v.Year)),
+		Heading: ui.Heading{Title: title, Tag: ui.Tag{State: ui.Todo, Label: "待印发"}},
+	}
+	facts := staff.Panel{
+		Stats:   ui.Stats{{Label: "收入报告", Value: strconv.Itoa(v.Entries), Unit: "份"}},
+		Summary: ui.Summary{{Key: "汇编", Value: minute(v.CompiledAt), Note: v.CompiledBy}},
+		Buttons: []ui.Button{{Label: "阅读", Href: path + "/read"}, {Label: "装订成册（PDF）", Href: path + "/file", Kind: ui.Plain}},
+	}
 	if !v.IssuedOn.IsZero() {
 		page.Heading.Tag = ui.Tag{State: ui.Done, Label: "已印发"}
-		facts.Stats = append(facts.Stats, ui.Stat{Label: "送达", Value: strconv.Itoa(v.Delivered), Unit: "人"}, ui.Stat{Label: "已打开", Value: strconv.Itoa(v.Opened), Unit: "人"})
+		facts.Stats = append(
+			facts.Stats,
+			ui.Stat{Label: "送达", Value: strconv.Itoa(v.Delivered), Unit: "人"},
+			ui.Stat{Label: "已打开", Value: strconv.Itoa(v.Opened), Unit: "人"},
+		)
 		facts.Summary = append(facts.Summary, ui.Item{Key: "印发", Value: v.IssuedOn.String()})
 	} else if authz.Can(who, authz.IssueVolume) {
 		facts.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/issue"}, Buttons: []ui.Button{{Label: "印发常委会组成人员"}}}}
 	}
-	contents := staff.Panel{Card: ui.Card{Title: "目录"}, Table: ui.Table{Caption: "目录", HideCaption: true, Columns: []ui.Column{{Label: "序号", Numeric: true, Narrow: true}, {Label: "姓名", Narrow: true}, {Label: "职务"}}}}
+	contents := staff.Panel{
+		Card: ui.Card{Title: "目录"},
+		Table: ui.Table{
+			Caption:     "目录",
+			HideCaption: true,
+			Columns:     []ui.Column{{Label: "序号", Numeric: true, Narrow: true}, {Label: "姓名", Narrow: true}, {Label: "职务"}},
+		},
+	}
 	for i, x := range reports {
 		contents.Table.Rows = append(contents.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: x.Person}, {Text: x.Office}}})
 	}
@@ -72,7 +89,14 @@ func (s *Server) volumePage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		got := staff.Panel{Card: ui.Card{Title: "送达和阅读", ID: "receipts"}, Table: ui.Table{Caption: "送达和阅读", HideCaption: true, Columns: []ui.Column{{Label: "组成人员"}, {Label: "送达", Narrow: true}, {Label: "打开", Narrow: true}}}}
+		got := staff.Panel{
+			Card: ui.Card{Title: "送达和阅读", ID: "receipts"},
+			Table: ui.Table{
+				Caption:     "送达和阅读",
+				HideCaption: true,
+				Columns:     []ui.Column{{Label: "组成人员"}, {Label: "送达", Narrow: true}, {Label: "打开", Narrow: true}},
+			},
+		}
 		for _, x := range all {
 			opened := ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "未打开"}}
 			if !x.OpenedAt.IsZero() {

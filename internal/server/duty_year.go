@@ -44,12 +44,21 @@ func (s *Server) showDutyLate(w http.ResponseWriter, r *http.Request, status int
 		if d.Urges > 0 {
 			hint += fmt.Sprintf("，已催交 %d 次，最近 %s", d.Urges, d.UrgedOn)
 		}
-		choice.Options = append(choice.Options, ui.Option{Value: idText(d.MatterID), Label: d.Person + "　" + d.Office, Hint: hint, Chosen: t.chosen("urge", "matter", idText(d.MatterID), d.Late(s.today()))})
+		choice.Options = append(choice.Options, ui.Option{
+			Value:  idText(d.MatterID),
+			Label:  d.Person + "　" + d.Office,
+			Hint:   hint,
+			Chosen: t.chosen("urge", "matter", idText(d.MatterID), d.Late(s.today())),
+		})
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "催交", supervisionCrumb, dutyCrumb, dutyCallCrumb(c.Year)), Problems: t.problems,
 		Heading: ui.Heading{Over: fmt.Sprintf("%d 年述职", c.Year), Title: "催交述职报告", Lead: "催交登记后，本人的工作台显示期限，所在机关的工作台列出督促提交的事项。"}}
-	panel := staff.Panel{Forms: []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/urge", Guard: true}, Fields: append([]templ.Component{choice}, urgeFields(t)...),
-		Buttons: []ui.Button{{Label: "登记催交"}, {Label: "返回", Href: dutyCallPath(c.Year), Kind: ui.Plain}}}}}
+	panel := staff.Panel{
+		Forms: []staff.PanelForm{
+			{Form: ui.Form{Action: dutyCallPath(c.Year) + "/urge", Guard: true}, Fields: append([]templ.Component{choice}, urgeFields(t)...),
+				Buttons: []ui.Button{{Label: "登记催交"}, {Label: "返回", Href: dutyCallPath(c.Year), Kind: ui.Plain}}},
+		},
+	}
 	if len(choice.Options) == 0 {
 		panel = staff.Panel{Text: []string{"都已提交，没有需要催交的。"}}
 	}
@@ -77,7 +86,10 @@ func (s *Server) meetingChoice(ctx context.Context, act, name, label string, cho
 		return x, err
 	}
 	for _, m := range all {
-		x.Options = append(x.Options, ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: t.value(act, name, idText(chosen)) == idText(m.ID)})
+		x.Options = append(
+			x.Options,
+			ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: t.value(act, name, idText(chosen)) == idText(m.ID)},
+		)
 	}
 	return x, nil
 }
@@ -146,8 +158,10 @@ func (s *Server) showOral(w http.ResponseWriter, r *http.Request, status int, t 
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "口头述职人员", supervisionCrumb, dutyCrumb, dutyCallCrumb(c.Year)), Problems: t.problems,
 		Heading: ui.Heading{Over: fmt.Sprintf("%d 年述职", c.Year), Title: "主任会议确定口头述职人员", Lead: "确定后本人得到通知，在会上述职，组成人员审议：肯定成绩、指出不足、提出建议。"}}
-	panel := staff.Panel{Forms: []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/oral", Guard: true}, Fields: []templ.Component{choice, meetings},
-		Buttons: []ui.Button{{Label: "确定"}, {Label: "返回", Href: dutyCallPath(c.Year), Kind: ui.Plain}}}}}
+	panel := staff.Panel{
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/oral", Guard: true}, Fields: []templ.Component{choice, meetings},
+			Buttons: []ui.Button{{Label: "确定"}, {Label: "返回", Href: dutyCallPath(c.Year), Kind: ui.Plain}}}},
+	}
 	if p.Supervision.DutyReport.Oral == policy.WhomNone {
 		panel = staff.Panel{Text: []string{"按本县办法，不安排口头述职。"}}
 	}
@@ -208,9 +222,21 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 		return err
 	}
 	who, path := actor(r), dutyCallPath(c.Year)+"/summary"
-	page := staff.BoardPage{Frame: s.frame(r, "审查报告", supervisionCrumb, dutyCrumb, dutyCallCrumb(c.Year)), Problems: t.problems, Heading: ui.Heading{Over: fmt.Sprintf("%d 年述职", c.Year), Title: "述职报告审查报告"}}
-	facts := staff.Panel{Card: ui.Card{Title: "情况"}, Stats: ui.Stats{{Label: "应提交", Value: strconv.Itoa(c.Want()), Unit: "人"}, {Label: "已提交", Value: strconv.Itoa(c.Filed), Unit: "人"},
-		{Label: "待审查", Value: strconv.Itoa(c.InReview), Unit: "人", Href: withQuery(dutyCallPath(c.Year), "show", string(supervision.DutyFiled))}, {Label: "口头述职", Value: strconv.Itoa(c.Chosen), Unit: "人"}}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "审查报告", supervisionCrumb, dutyCrumb, dutyCallCrumb(c.Year)),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: fmt.Sprintf("%d 年述职", c.Year), Title: "述职报告审查报告"},
+	}
+	facts := staff.Panel{
+		Card: ui.Card{Title: "情况"},
+		Stats: ui.Stats{{Label: "应提交", Value: strconv.Itoa(c.Want()), Unit: "人"}, {Label: "已提交", Value: strconv.Itoa(c.Filed), Unit: "人"},
+			{
+				Label: "待审查",
+				Value: strconv.Itoa(c.InReview),
+				Unit:  "人",
+				Href:  withQuery(dutyCallPath(c.Year), "show", string(supervision.DutyFiled)),
+			}, {Label: "口头述职", Value: strconv.Itoa(c.Chosen), Unit: "人"}},
+	}
 	if c.Summary != "" {
 		facts.Prose = strings.Split(c.Summary, "\n")
 		facts.Buttons = []ui.Button{{Label: "打印审查报告", Href: path + "/print", Kind: ui.Plain}}
@@ -222,10 +248,27 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 	if c.ReportedOn.IsZero() && authz.Can(who, authz.ReportDuty) {
 		text := c.Summary
 		if text == "" {
-			text = document.DutySummaryDraft(c.Year, document.DutyFigures{Called: c.Want(), Filed: c.Filed, Late: c.Late, Chosen: c.Chosen, Excused: c.Excused, Due: c.DueOn})
+			text = document.DutySummaryDraft(
+				c.Year,
+				document.DutyFigures{Called: c.Want(), Filed: c.Filed, Late: c.Late, Chosen: c.Chosen, Excused: c.Excused, Due: c.DueOn},
+			)
 		}
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "起草", ID: "draft"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Version: strconv.Itoa(c.Version), Guard: true}, Buttons: []ui.Button{{Label: "保存审查报告", Kind: ui.Plain}},
-			Fields: []templ.Component{ui.Area{Name: "summary", Label: "审查报告", Hint: "已按现在的数字起草，逐人的审查意见打印时附后。", Rows: 14, Value: t.value("summary", "summary", text), Error: t.wrong("summary", "summary")}}}}})
+		page.Panels = append(page.Panels, staff.Panel{
+			Card: ui.Card{Title: "起草", ID: "draft"},
+			Forms: []staff.PanelForm{
+				{Form: ui.Form{Action: path, Version: strconv.Itoa(c.Version), Guard: true}, Buttons: []ui.Button{{Label: "保存审查报告", Kind: ui.Plain}},
+					Fields: []templ.Component{
+						ui.Area{
+							Name:  "summary",
+							Label: "审查报告",
+							Hint:  "已按现在的数字起草，逐人的审查意见打印时附后。",
+							Rows:  14,
+							Value: t.value("summary", "summary", text),
+							Error: t.wrong("summary", "summary"),
+						},
+					}},
+			},
+		})
 		if c.Summary != "" {
 			meetings, err := s.meetingChoice(r.Context(), "report", "meeting", "会议", 0, t)
 			if err != nil {
@@ -233,7 +276,12 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 			}
 			p := staff.Panel{Card: ui.Card{Title: "在会议上报告", ID: "report"}, Text: []string{"登记报告后，已审查、不安排口头述职的事项随之办结；逾期未交的继续催交。"}}
 			if c.Reviewed && c.InReview > 0 {
-				p.Blockers = ui.Blockers{Title: "还不能报告", Reasons: []ui.Reason{{Text: fmt.Sprintf("还有 %d 份述职报告没有审查。", c.InReview), Href: withQuery(dutyCallPath(c.Year), "show", string(supervision.DutyFiled))}}}
+				p.Blockers = ui.Blockers{
+					Title: "还不能报告",
+					Reasons: []ui.Reason{
+						{Text: fmt.Sprintf("还有 %d 份述职报告没有审查。", c.InReview), Href: withQuery(dutyCallPath(c.Year), "show", string(supervision.DutyFiled))},
+					},
+				}
 			} else {
 				p.Forms = []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/report"}, Buttons: []ui.Button{{Label: "登记报告"}},
 					Fields: []templ.Component{meetings, ui.Text{Name: "held_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium, Value: t.value("report", "held_on", s.today().ISO()), Error: t.wrong("report", "held_on")}}}}
@@ -296,5 +344,10 @@ func (s *Server) printDutySummary(w http.ResponseWriter, r *http.Request) error 
 	for i, d := range all {
 		rows[i] = []string{strconv.Itoa(i + 1), document.SpacedName(d.Person), d.Office, d.Opinion}
 	}
-	return s.renderPapers(w, r, ui.Link{Label: "审查报告", Href: dutyCallPath(c.Year) + "/summary"}, document.DutySummary(county, c.Year, c.Summary, c.ReportedOn, rows))
+	return s.renderPapers(
+		w,
+		r,
+		ui.Link{Label: "审查报告", Href: dutyCallPath(c.Year) + "/summary"},
+		document.DutySummary(county, c.Year, c.Summary, c.ReportedOn, rows),
+	)
 }

@@ -47,7 +47,24 @@ func TestInquiryPages(t *testing.T) {
 	clerk.get(path).want(t, 200, "已更正", "仅供查考", "结论误选")
 
 	clerk.send(path+"/consultations", nil, "talked_on", "明天").want(t, 422, "日期请写成", "日期请写成")
-	clerk.send(path+"/consultations", nil, "kind", "party_group", "talked_on", "2026-11-02", "with_whom", "县委组织部", "opinion", "同意", "suggests_hold", "1").want(t, 303, path)
+	clerk.send(
+		path+"/consultations",
+		nil,
+		"kind",
+		"party_group",
+		"talked_on",
+		"2026-11-02",
+		"with_whom",
+		"县委组织部",
+		"opinion",
+		"同意",
+		"suggests_hold",
+		"1",
+	).want(
+		t,
+		303,
+		path,
+	)
 	h.enter(h.Chair).get(path).want(t, 200, "建议暂缓", "县委组织部").page.Lacks("form[action=" + path + "/consultations]")
 	for _, who := range []authz.Actor{h.Organ, h.Member, h.Examiner, h.Operator} {
 		h.enter(who).get(path).want(t, 403)
@@ -104,7 +121,25 @@ func TestPublicityOnPages(t *testing.T) {
 	h.enter(h.Organ).get(path).want(t, 403)
 
 	clerk.post(path+"/opinions", "channel", "letter", "received_on", "2026-11-02", "text", "工作作风问题").want(t, 422, "请填写姓名", "请填写联系方式")
-	clerk.post(path+"/opinions", "channel", "letter", "received_on", h.Today().ISO(), "about", idText(c.ID), "text", "工作作风问题", "anonymous", "1", "clue", "去年座谈会").want(t, 303, path)
+	clerk.post(
+		path+"/opinions",
+		"channel",
+		"letter",
+		"received_on",
+		h.Today().ISO(),
+		"about",
+		idText(c.ID),
+		"text",
+		"工作作风问题",
+		"anonymous",
+		"1",
+		"clue",
+		"去年座谈会",
+	).want(
+		t,
+		303,
+		path,
+	)
 	opinions, err := h.DB.Opinions(t.Context(), running[0].ID)
 	h.Must(err)
 	clerk.get(path).want(t, 200, opinions[0].Receipt, "匿名", "待核实").page.Omits("去年座谈会")
@@ -211,8 +246,26 @@ func TestExamPages(t *testing.T) {
 	if re.page.Value("place") != "会议室" {
 		t.Error("the form lost what was typed")
 	}
-	to := examiner.post("/exams", "held_on", h.Today().ISO(), "starts_at", "09:00", "place", "县委党校", "paper", "A 卷", "invigilators", "吴模拟、郑模拟", "case", idText(c.ID)).
-		want(t, 303, "/exams/").to
+	to := examiner.post(
+		"/exams",
+		"held_on",
+		h.Today().ISO(),
+		"starts_at",
+		"09:00",
+		"place",
+		"县委党校",
+		"paper",
+		"A 卷",
+		"invigilators",
+		"吴模拟、郑模拟",
+		"case",
+		idText(c.ID),
+	).
+		want(
+			t,
+			303,
+			"/exams/",
+		).to
 	examiner.get(to).want(t, 200, "待登记成绩", "欧阳示例", "登记成绩", "撤去欧阳示例")
 	if got := examiner.get(to+"/edit").want(t, 200).page.Value("place"); got != "县委党校" {
 		t.Errorf("place %q", got)

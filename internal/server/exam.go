@@ -121,16 +121,29 @@ func (s *Server) exams(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "任前考试"), Tabs: examTabsAt(actor(r), "/exams"), Heading: ui.Heading{Title: "任前法律考试", Lead: "安排考试，登记成绩；每份成绩由登记人以外的一人对照试卷核对后生效。"}}
+	page := staff.BoardPage{
+		Frame:   s.frame(r, "任前考试"),
+		Tabs:    examTabsAt(actor(r), "/exams"),
+		Heading: ui.Heading{Title: "任前法律考试", Lead: "安排考试，登记成绩；每份成绩由登记人以外的一人对照试卷核对后生效。"},
+	}
 	waiting := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("等待考试（%d 人）", len(due)), ID: "due"}, Table: s.dueTable(due)}
 	if authz.Can(actor(r), authz.CreateSitting) {
 		waiting.Buttons = []ui.Button{{Label: "安排考试", Href: "/exams/new"}}
 	}
 	list := staff.Panel{Card: ui.Card{Title: "考试场次"}, Table: ui.Table{Caption: "考试场次", HideCaption: true, Empty: "还没有安排考试。",
-		Columns: []ui.Column{{Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "地点"}, {Label: "试卷"}, {Label: "考生", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}}
+		Columns: []ui.Column{
+			{Label: "场次"},
+			{Label: "日期", Narrow: true},
+			{Label: "地点"},
+			{Label: "试卷"},
+			{Label: "考生", Numeric: true, Narrow: true},
+			{Label: "状态", Narrow: true},
+		}}}
 	if len(lines) > listSize(r) {
 		last := lines[listSize(r)-1]
-		list.Buttons = []ui.Button{{Label: "更早的考试", Kind: ui.Plain, Href: withQuery("/exams", "q", search, "day", last.HeldOn.ISO(), "before", idText(last.ID))}}
+		list.Buttons = []ui.Button{
+			{Label: "更早的考试", Kind: ui.Plain, Href: withQuery("/exams", "q", search, "day", last.HeldOn.ISO(), "before", idText(last.ID))},
+		}
 		lines = lines[:listSize(r)]
 	}
 	for _, l := range lines {
@@ -246,13 +259,19 @@ func newSittingPage(d sittingData, rules map[int64]policy.Policy, due []dueCase,
 	path := sittingPath(d.s.ID)
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "任前法律考试",
 		Tag: progressTag(d.progress(false)), Lead: strings.TrimSpace(d.s.HeldOn.String() + " " + d.s.StartsAt)}}
-	facts := staff.Panel{Card: ui.Card{Title: "考试安排"}, Summary: ui.Summary{{Key: "地点", Value: d.s.Place}, {Key: "试卷", Value: d.s.Paper, Note: bookWords(d.s.OpenBook)},
-		{Key: "监考", Value: d.s.Invigilators}, {Key: "安排", Value: d.s.CreatedBy}}}
+	facts := staff.Panel{
+		Card: ui.Card{Title: "考试安排"},
+		Summary: ui.Summary{{Key: "地点", Value: d.s.Place}, {Key: "试卷", Value: d.s.Paper, Note: bookWords(d.s.OpenBook)},
+			{Key: "监考", Value: d.s.Invigilators}, {Key: "安排", Value: d.s.CreatedBy}},
+	}
 	if entered == 0 {
 		facts.Buttons = []ui.Button{{Label: "修改安排", Href: path + "/edit", Kind: ui.Plain}}
 	}
-	list := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("考生和成绩（%d 人）", len(d.all)), ID: "candidates"}, Table: ui.Table{Caption: "考生和成绩", HideCaption: true, Empty: "还没有考生。",
-		Columns: []ui.Column{{Label: "姓名"}, {Label: "拟任职务"}, {Label: "考次", Narrow: true}, {Label: "成绩", Narrow: true}, {Label: "登记"}, {Label: "核对"}}}}
+	list := staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("考生和成绩（%d 人）", len(d.all)), ID: "candidates"},
+		Table: ui.Table{Caption: "考生和成绩", HideCaption: true, Empty: "还没有考生。",
+			Columns: []ui.Column{{Label: "姓名"}, {Label: "拟任职务"}, {Label: "考次", Narrow: true}, {Label: "成绩", Narrow: true}, {Label: "登记"}, {Label: "核对"}}},
+	}
 	for _, c := range d.all {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: casePath(c.CaseID) + "/exam", Cells: candidateCells(c, rules[c.CaseID])})
 	}
@@ -359,7 +378,10 @@ func (s *Server) scoreList(w http.ResponseWriter, r *http.Request) error {
 		p := rules[c.CaseID]
 		x.Organiser = p.Exam.Organiser
 		x.PassMark = strconv.FormatFloat(p.Exam.PassMark, 'f', -1, 64)
-		scores = append(scores, document.ExamScore{Name: c.Person, Proposed: c.Office, Attempt: c.Attempt, Score: resultWords(c.ExamResult), Grade: gradeWords(c.ExamResult, p)})
+		scores = append(
+			scores,
+			document.ExamScore{Name: c.Person, Proposed: c.Office, Attempt: c.Attempt, Score: resultWords(c.ExamResult), Grade: gradeWords(c.ExamResult, p)},
+		)
 	}
 	return s.renderPapers(w, r, d.crumb(), document.ScoreList(issuer, x, scores))
 }

@@ -77,8 +77,17 @@ func (s *Server) showExamPaper(w http.ResponseWriter, r *http.Request, status in
 		saved[n] = a
 	}
 	left := m.Run.Left(m.Entry.Extra, s.db.Now())
-	page := chamber.ExamPaperPage{Exam: s.examFrame(r, m, "答题"), Entry: idText(m.Entry.ID), Left: strconv.Itoa(int(left / time.Second)), LeftText: clockWords(left),
-		Paused: m.Run.State == exam.RunPaused, OneByOne: m.Run.OneByOne, Title: m.Entry.Label + " 卷", Problems: ps, Notes: notes}
+	page := chamber.ExamPaperPage{
+		Exam:     s.examFrame(r, m, "答题"),
+		Entry:    idText(m.Entry.ID),
+		Left:     strconv.Itoa(int(left / time.Second)),
+		LeftText: clockWords(left),
+		Paused:   m.Run.State == exam.RunPaused,
+		OneByOne: m.Run.OneByOne,
+		Title:    m.Entry.Label + " 卷",
+		Problems: ps,
+		Notes:    notes,
+	}
 	page.Exam.Frame.Invalid = len(ps) > 0
 	warned, warning, err := s.db.Warnings(r.Context(), m.Entry.ID)
 	if err != nil {
@@ -234,8 +243,12 @@ func (s *Server) postExamPaper(w http.ResponseWriter, r *http.Request, m store.E
 // saved since changes nothing; those questions are stale.
 func formAnswers(r *http.Request, questions []exam.Question, saved map[int]store.SavedAnswer) (sent []store.SavedAnswer, stale []int) {
 	for _, q := range questions {
-		a := store.SavedAnswer{Position: q.Position, Answer: r.PostForm[exam.AnswerField(q.Position)], Flagged: r.PostFormValue(fmt.Sprintf("flag-%d", q.Position)) != "",
-			Revision: formNumber(r, fmt.Sprintf("rev-%d", q.Position)) + 1}
+		a := store.SavedAnswer{
+			Position: q.Position,
+			Answer:   r.PostForm[exam.AnswerField(q.Position)],
+			Flagged:  r.PostFormValue(fmt.Sprintf("flag-%d", q.Position)) != "",
+			Revision: formNumber(r, fmt.Sprintf("rev-%d", q.Position)) + 1,
+		}
 		was := saved[q.Position]
 		given, err := exam.Given(q, a.Answer)
 		if err == nil && slices.Equal(given, was.Answer) && a.Flagged == was.Flagged || len(given) == 0 && err == nil && was.Revision == 0 && !a.Flagged {

@@ -44,7 +44,16 @@ func (s *Server) roomPanel(r *http.Request, d runData, t typed) (staff.Panel, er
 		}
 		return staff.PanelForm{Form: ui.Form{Action: sittingPath(d.s.ID) + "/rooms"}, Fields: []templ.Component{ui.Hidden{Name: "room", Value: idText(m.ID)},
 			ui.Text{Name: "name", Label: "考场名称", Width: ui.Medium, Value: t.value(act, "name", m.Name), Error: t.wrong(act, "name")},
-			ui.Text{Name: "seats", Label: "座位数", Type: ui.Number, Width: ui.Short, Min: "1", Max: "500", Value: t.value(act, "seats", seats), Error: t.wrong(act, "seats")}, checks},
+			ui.Text{
+				Name:  "seats",
+				Label: "座位数",
+				Type:  ui.Number,
+				Width: ui.Short,
+				Min:   "1",
+				Max:   "500",
+				Value: t.value(act, "seats", seats),
+				Error: t.wrong(act, "seats"),
+			}, checks},
 			Buttons: []ui.Button{{Label: yesNo(m.ID == 0, "增加考场", "保存考场"), Kind: ui.Plain}}}
 	}
 	for i := range x.Table.Rows {
@@ -118,12 +127,26 @@ func (s *Server) papersPanel(r *http.Request, d runData, t typed) (staff.Panel, 
 			x.Text = append(x.Text, g.Label()+"还没有审定的试卷，请先在“试卷”中组卷、审定。")
 			continue
 		}
-		x.Folded = append(x.Folded, staff.PanelFold{Title: "选定" + g.Label() + "试卷", Open: p.SetID == 0 || t.act == "paper-"+string(g), Forms: []staff.PanelForm{choosePaper(path, g, p, sets, t)}})
+		x.Folded = append(x.Folded, staff.PanelFold{
+			Title: "选定" + g.Label() + "试卷",
+			Open:  p.SetID == 0 || t.act == "paper-"+string(g),
+			Forms: []staff.PanelForm{choosePaper(path, g, p, sets, t)},
+		})
 		if p.SetID != 0 && !p.Drawn() {
 			name := "witness-" + string(g)
-			x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/draw"}, Fields: []templ.Component{ui.Hidden{Name: "group", Value: string(g)},
-				ui.Text{Name: name, Label: g.Label() + "试卷抽签的见证人", Hint: "抽签结果当场显示，不能重抽。", Width: ui.Medium, Value: t.value("draw-"+string(g), name, ""), Error: t.wrong("draw-"+string(g), name)}},
-				Buttons: []ui.Button{{Label: "抽签定卷", Kind: ui.Plain}}})
+			x.Forms = append(
+				x.Forms,
+				staff.PanelForm{Form: ui.Form{Action: path + "/draw"}, Fields: []templ.Component{ui.Hidden{Name: "group", Value: string(g)},
+					ui.Text{
+						Name:  name,
+						Label: g.Label() + "试卷抽签的见证人",
+						Hint:  "抽签结果当场显示，不能重抽。",
+						Width: ui.Medium,
+						Value: t.value("draw-"+string(g), name, ""),
+						Error: t.wrong("draw-"+string(g), name),
+					}},
+					Buttons: []ui.Button{{Label: "抽签定卷", Kind: ui.Plain}}},
+			)
 		}
 	}
 	if slices.ContainsFunc(d.papers, func(p store.RunPaper) bool { return p.Label != "" }) {
@@ -233,7 +256,10 @@ func (s *Server) drawnPage(w http.ResponseWriter, r *http.Request) error {
 	page.Frame.Sheets = append(page.Frame.Sheets, "css/exam.css")
 	for _, p := range d.papers {
 		if p.Label != "" {
-			page.Lots = append(page.Lots, ui.Item{Key: p.Group.Label() + "　" + p.Title, Value: p.Label + " 卷", Note: minute(p.DrawnAt) + "，" + p.DrawnBy + "抽签，见证人 " + p.Witness})
+			page.Lots = append(
+				page.Lots,
+				ui.Item{Key: p.Group.Label() + "　" + p.Title, Value: p.Label + " 卷", Note: minute(p.DrawnAt) + "，" + p.DrawnBy + "抽签，见证人 " + p.Witness},
+			)
 		}
 	}
 	if len(page.Lots) == 0 {

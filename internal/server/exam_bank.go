@@ -208,7 +208,9 @@ func (s *Server) bankTable(r *http.Request, items []store.BankItem) (ui.Table, e
 		st := stats[i.ID]
 		state := ui.Cell{Tag: examItemTag(i), Note: itemMarks(i)}
 		t.Rows = append(t.Rows, ui.Row{Href: examItemPath(i.ID), Cells: []ui.Cell{{Text: cut(i.Stem, 60), Note: i.Cites()}, {Text: i.Kind.Label()},
-			{Text: difficultyText(i.Difficulty)}, {Text: strings.ReplaceAll(exam.GroupsText(i.Groups), " ", "、")}, {Text: answersText(st)}, {Text: rateText(st)},
+			{
+				Text: difficultyText(i.Difficulty),
+			}, {Text: strings.ReplaceAll(exam.GroupsText(i.Groups), " ", "、")}, {Text: answersText(st)}, {Text: rateText(st)},
 			{Text: discriminationText(st)}, state}})
 	}
 	return t, nil

@@ -78,10 +78,26 @@ func itemFields(i store.BankItem, laws []exam.Law, t typed) []staff.RegisterFiel
 		groups[n].Chosen = t.chosen(itemAct, "groups", groups[n].Value, slices.Contains(i.Groups, policy.Group(groups[n].Value)))
 	}
 	text := func(name, label, hint, value string, width ui.Width, optional bool) templ.Component {
-		return ui.Text{Name: name, Label: label, Hint: hint, Width: width, Optional: optional, Value: t.value(itemAct, name, value), Error: t.wrong(itemAct, name)}
+		return ui.Text{
+			Name:     name,
+			Label:    label,
+			Hint:     hint,
+			Width:    width,
+			Optional: optional,
+			Value:    t.value(itemAct, name, value),
+			Error:    t.wrong(itemAct, name),
+		}
 	}
 	area := func(name, label, hint, value string, rows int, optional bool) templ.Component {
-		return ui.Area{Name: name, Label: label, Hint: hint, Rows: rows, Optional: optional, Value: t.value(itemAct, name, value), Error: t.wrong(itemAct, name)}
+		return ui.Area{
+			Name:     name,
+			Label:    label,
+			Hint:     hint,
+			Rows:     rows,
+			Optional: optional,
+			Value:    t.value(itemAct, name, value),
+			Error:    t.wrong(itemAct, name),
+		}
 	}
 	options := staff.RegisterFields{Legend: "选项", Hint: "单项、多项选择题填写，从 A 起不留空；其他题型不填。"}
 	for n := range max(shownOptions, len(i.Options)) {
@@ -220,7 +236,14 @@ func reviewFields(i store.BankItem, t typed) []templ.Component {
 		ui.Hidden{Name: "item", Value: id}, ui.Hidden{Name: "version-" + id, Value: t.value("review", "version-"+id, strconv.Itoa(i.Version))},
 		ui.Radios{Name: "decide-" + id, Label: "意见", Inline: true, Options: []ui.Option{{Value: "pass", Label: "审定", Chosen: chosen == "pass"},
 			{Value: "return", Label: "退回修改", Chosen: chosen == "return"}, {Value: "skip", Label: "暂不审", Chosen: chosen == "skip"}}},
-		ui.Text{Name: "note-" + id, Label: "退回的理由", Optional: true, Width: ui.Wide, Value: t.value("review", "note-"+id, ""), Error: t.wrong("review", "note-"+id)},
+		ui.Text{
+			Name:     "note-" + id,
+			Label:    "退回的理由",
+			Optional: true,
+			Width:    ui.Wide,
+			Value:    t.value("review", "note-"+id, ""),
+			Error:    t.wrong("review", "note-"+id),
+		},
 	}
 	if i.Unsure {
 		fields = append(fields, ui.Check{Name: "sure-" + id, Label: "条文已核实，去掉“待核”", Checked: t.chosen("review", "sure-"+id, "1", false)})

@@ -40,8 +40,11 @@ func (s *Server) showItemImports(w http.ResponseWriter, r *http.Request, status 
 	table := ui.Table{Caption: "上传过的表格", HideCaption: true, Empty: "还没有上传过试题表格。", Columns: []ui.Column{{Label: "文件"}, {Label: "上传时间", Narrow: true},
 		{Label: "上传人", Narrow: true}, {Label: "行数", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}
 	for _, i := range all {
-		table.Rows = append(table.Rows, ui.Row{Href: itemImportPath(i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: minute(i.CreatedAt)}, {Text: i.CreatedBy},
-			{Text: strconv.Itoa(len(i.Lines))}, {Tag: rosterTag(i.State)}}})
+		table.Rows = append(
+			table.Rows,
+			ui.Row{Href: itemImportPath(i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: minute(i.CreatedAt)}, {Text: i.CreatedBy},
+				{Text: strconv.Itoa(len(i.Lines))}, {Tag: rosterTag(i.State)}}},
+		)
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "从表格导入", examsCrumb, bankCrumb), Tabs: examTabsAt(actor(r), bankPath), Problems: t.problems,
 		Heading: ui.Heading{Title: "从表格导入试题", Lead: "先下载模板填写。上传后逐行核对，看过报告再导入；导入的题由另一人审定后才能组卷。"},
@@ -108,8 +111,19 @@ func (s *Server) itemImport(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newItemImportPage(i store.ItemImport) staff.BoardPage {
-	x := sheetReport{title: "试题核对报告", fileName: i.FileName, uploaded: uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
-		path: itemImportPath(i.ID), upload: itemImportsPath, unit: "道", about: "题干", doubted: "与已有的题相近", skips: true}
+	x := sheetReport{
+		title:    "试题核对报告",
+		fileName: i.FileName,
+		uploaded: uploadedBy(i.CreatedBy, i.CreatedAt),
+		state:    i.State,
+		decided:  uploadedBy(i.DecidedBy, i.DecidedAt),
+		path:     itemImportPath(i.ID),
+		upload:   itemImportsPath,
+		unit:     "道",
+		about:    "题干",
+		doubted:  "与已有的题相近",
+		skips:    true,
+	}
 	if laws := i.NewLaws(); len(laws) > 0 {
 		x.notes = []string{fmt.Sprintf("有 %d 部法规还没有登记：《%s》，导入时一并登记。名称有误的，请放弃这份表格，改正后重新上传。", len(laws), strings.Join(laws, "》《"))}
 	}

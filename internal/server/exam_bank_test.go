@@ -44,15 +44,42 @@ func TestBankPages(t *testing.T) {
 	author.post(bankPath+"/starting").want(t, 303, bankPath)
 	author.get(bankPath).want(t, 200, "起始题库已载入", "可以组卷", "《", "下一页")
 	author.get(bankPath).want(t, 200, "可以组卷").page.Omits("载入起始题库", "补充起始题库")
-	_, err := h.Pool.Exec(ctx, `UPDATE exam_item SET origin = 'written', starting = NULL, state = 'retired' WHERE id = (SELECT max(id) FROM exam_item)`) // a newer edition has one more
+	_, err := h.Pool.Exec(
+		ctx,
+		`UPDATE exam_item SET origin = 'written', starting = NULL, state = 'retired' WHERE id = (SELECT max(id) FROM exam_item)`,
+	) // a newer edition has one more
 	h.Must(err)
 	author.get(bankPath).want(t, 200, "补充起始题库", "新增 1 道题")
 	author.post(bankPath+"/starting").want(t, 303, bankPath)
 	author.get(bankPath).want(t, 200, "新增 1 道题").page.Omits("补充起始题库")
 	laws, err := h.DB.Laws(ctx)
 	h.Must(err)
-	author.get(withQuery(bankPath, "law", idText(laws[0].ID), "kind", "single", "difficulty", "1", "group", "court", "state", "reviewed", "origin", "starting", "text", "宪法")).
-		want(t, 200, "根据宪法").page.Omits("多项选择题　")
+	author.get(
+		withQuery(
+			bankPath,
+			"law",
+			idText(laws[0].ID),
+			"kind",
+			"single",
+			"difficulty",
+			"1",
+			"group",
+			"court",
+			"state",
+			"reviewed",
+			"origin",
+			"starting",
+			"text",
+			"宪法",
+		),
+	).
+		want(
+			t,
+			200,
+			"根据宪法",
+		).page.Omits(
+		"多项选择题　",
+	)
 	author.get(bankPath+"?text=没有这样的题").want(t, 200, "没有符合条件的试题")
 
 	// Setting a question: what was typed stays, messages stand by the fields.
@@ -149,7 +176,8 @@ func TestItemsComeFromASpreadsheet(t *testing.T) {
 	v.post(path+"/discard").want(t, 409, "已由")
 	items, err := h.DB.BankItems(t.Context(), store.ItemFilter{Origin: store.ItemImported, Limit: 5})
 	h.Must(err)
-	if len(items) != 2 || items[0].LawTitle != "刑法" || items[1].State != "draft" || items[1].Author != h.Examiner.Name || items[1].Key[0] != "B" || len(items[1].Groups) != 2 {
+	if len(items) != 2 || items[0].LawTitle != "刑法" || items[1].State != "draft" || items[1].Author != h.Examiner.Name || items[1].Key[0] != "B" ||
+		len(items[1].Groups) != 2 {
 		t.Errorf("imported %+v", items)
 	}
 

@@ -114,13 +114,30 @@ func (s *Server) examBoardBody(ctx context.Context, d runData, t typed) (b staff
 			total[e.PaperID] = len(questions)
 		}
 		if e.MachineAsked != nil && !e.State.Over() {
-			b.Asking = append(b.Asking, staff.ExamAsking{Text: fmt.Sprintf("%s %s 在另一台机器上申请继续作答（%s）。请到座位核对是本人。", e.Place(), e.Person, e.AskedAt.In(calendar.Zone).Format("15:04:05")),
-				Posts: []ui.Post{{Action: entryPath(e) + "/allow", Label: "同意换机：" + e.Person, Kind: ui.Plain, Key: examKey(d, last, fmt.Sprint("allow", e.ID, e.Version))},
-					{Action: entryPath(e) + "/refuse", Label: "不同意：" + e.Person, Kind: ui.Plain, Key: examKey(d, last, fmt.Sprint("refuse", e.ID, e.Version))}}})
+			b.Asking = append(
+				b.Asking,
+				staff.ExamAsking{Text: fmt.Sprintf("%s %s 在另一台机器上申请继续作答（%s）。请到座位核对是本人。", e.Place(), e.Person, e.AskedAt.In(calendar.Zone).Format("15:04:05")),
+					Posts: []ui.Post{
+						{
+							Action: entryPath(e) + "/allow",
+							Label:  "同意换机：" + e.Person,
+							Kind:   ui.Plain,
+							Key:    examKey(d, last, fmt.Sprint("allow", e.ID, e.Version)),
+						},
+						{
+							Action: entryPath(e) + "/refuse",
+							Label:  "不同意：" + e.Person,
+							Kind:   ui.Plain,
+							Key:    examKey(d, last, fmt.Sprint("refuse", e.ID, e.Version)),
+						},
+					}},
+			)
 		}
 		if e.Locked() && !e.State.Over() {
 			b.Asking = append(b.Asking, staff.ExamAsking{Text: fmt.Sprintf("%s %s 的准考码连续输错，已经锁定。请核对身份。", e.Place(), e.Person),
-				Posts: []ui.Post{{Action: entryPath(e) + "/unlock", Label: "解除锁定：" + e.Person, Kind: ui.Plain, Key: examKey(d, last, fmt.Sprint("unlock", e.ID, e.Version))}}})
+				Posts: []ui.Post{
+					{Action: entryPath(e) + "/unlock", Label: "解除锁定：" + e.Person, Kind: ui.Plain, Key: examKey(d, last, fmt.Sprint("unlock", e.ID, e.Version))},
+				}})
 		}
 	}
 	b.Controls = d.controls(last, t)
@@ -219,9 +236,17 @@ func (d runData) controls(last int64, t typed) []staff.Panel {
 	path := boardPath(d.s.ID)
 	form := func(act string) ui.Form { return ui.Form{Action: path + "/" + act, Key: examKey(d, last, act)} }
 	one := func(title, act, label string, text ...string) staff.Panel {
-		return staff.Panel{Card: ui.Card{Title: title, ID: "control"}, Text: text, Forms: []staff.PanelForm{{Form: form(act), Buttons: []ui.Button{{Label: label}}}}}
+		return staff.Panel{
+			Card:  ui.Card{Title: title, ID: "control"},
+			Text:  text,
+			Forms: []staff.PanelForm{{Form: form(act), Buttons: []ui.Button{{Label: label}}}},
+		}
 	}
-	extend := staff.PanelFold{Title: "全场延长时间", Open: t.act == "extend", Forms: []staff.PanelForm{{Form: form("extend"), Fields: extendFields(t, "extend"), Buttons: []ui.Button{{Label: "全场延长", Kind: ui.Plain}}}}}
+	extend := staff.PanelFold{
+		Title: "全场延长时间",
+		Open:  t.act == "extend",
+		Forms: []staff.PanelForm{{Form: form("extend"), Fields: extendFields(t, "extend"), Buttons: []ui.Button{{Label: "全场延长", Kind: ui.Plain}}}},
+	}
 	end := staff.PanelFold{Title: "结束考试", Text: "还在作答的考生一并收卷，没有签到的记为缺考。", Forms: []staff.PanelForm{{Form: func() ui.Form {
 		f := form("end")
 		f.Confirm = "确定结束考试，收齐全部试卷吗？"
@@ -238,7 +263,9 @@ func (d runData) controls(last int64, t typed) []staff.Panel {
 		return []staff.Panel{x}
 	case exam.RunRunning:
 		pause := staff.PanelFold{Title: "全场暂停", Open: t.act == "pause", Text: "停电、断网等情况下暂停：全场计时停止，恢复后接着计时。",
-			Forms: []staff.PanelForm{{Form: form("pause"), Fields: []templ.Component{whyField(t, "pause", "暂停原因")}, Buttons: []ui.Button{{Label: "暂停考试", Kind: ui.Plain}}}}}
+			Forms: []staff.PanelForm{
+				{Form: form("pause"), Fields: []templ.Component{whyField(t, "pause", "暂停原因")}, Buttons: []ui.Button{{Label: "暂停考试", Kind: ui.Plain}}},
+			}}
 		return []staff.Panel{{Card: ui.Card{Title: "全场", ID: "control"}, Folded: []staff.PanelFold{extend, pause, end}}}
 	case exam.RunPaused:
 		x := one("现在要办", "resume", "恢复考试", "全场已暂停，计时停止。")
@@ -262,13 +289,45 @@ func lateWords(r exam.Run) string {
 
 func extendFields(t typed, act string) []templ.Component {
 	minutes := act + "-minutes"
-	return []templ.Component{ui.Text{Name: minutes, Label: "延长", Type: ui.Number, Width: ui.Short, Unit: "分钟", Min: "1", Max: "120", Value: t.value(act, minutes, ""), Error: t.wrong(act, minutes)},
-		whyField(t, act, "延长原因")}
+	return []templ.Component{
+		ui.Text{
+			Name:  minutes,
+			Label: "延长",
+			Type:  ui.Number,
+			Width: ui.Short,
+			Unit:  "分钟",
+			Min:   "1",
+			Max:   "120",
+			Value: t.value(act, minutes, ""),
+			Error: t.wrong(act, minutes),
+		},
+		whyField(t, act, "延长原因"),
+	}
 }
 
-var examEventLabels = map[string]string{"opened": "开放签到", "started": "宣布开考", "paused": "全场暂停", "resumed": "恢复考试", "ended": "结束考试", "sitting_cancelled": "取消本场考试",
-	"drawn": "抽签定卷", "signed_in": "签到", "locked": "准考码连续输错，锁定", "code_printed": "打印准考证", "left_page": "离开答题页面", "returned": "回到答题页面", "machine_asked": "申请换机",
-	"machine_allowed": "同意换机", "machine_refused": "不同意换机", "extended": "延长时间", "admitted_late": "同意迟到入场", "warning": "警告", "cancelled": "取消成绩", "handed_in": "交卷", "refused_late": "逾时的答案没有收取"}
+var examEventLabels = map[string]string{
+	"opened":            "开放签到",
+	"started":           "宣布开考",
+	"paused":            "全场暂停",
+	"resumed":           "恢复考试",
+	"ended":             "结束考试",
+	"sitting_cancelled": "取消本场考试",
+	"drawn":             "抽签定卷",
+	"signed_in":         "签到",
+	"locked":            "准考码连续输错，锁定",
+	"code_printed":      "打印准考证",
+	"left_page":         "离开答题页面",
+	"returned":          "回到答题页面",
+	"machine_asked":     "申请换机",
+	"machine_allowed":   "同意换机",
+	"machine_refused":   "不同意换机",
+	"extended":          "延长时间",
+	"admitted_late":     "同意迟到入场",
+	"warning":           "警告",
+	"cancelled":         "取消成绩",
+	"handed_in":         "交卷",
+	"refused_late":      "逾时的答案没有收取",
+}
 
 func timelineOf(events []store.ExamEvent) ui.Timeline {
 	var all ui.Timeline

@@ -71,8 +71,13 @@ func (s *Server) showExamEntry(w http.ResponseWriter, r *http.Request, status in
 		Heading: ui.Heading{Over: e.Place(), Title: e.Person, Tag: entryTag(e), Lead: e.Office}}
 	page.Frame.Invalid = len(t.problems) > 0
 	p := progress[e.ID]
-	facts := ui.Summary{{Key: "签到", Value: orDash(minute(e.SignedInAt))}, {Key: "试卷", Value: orDash(e.Label)}, {Key: "已答", Value: strconv.Itoa(p.Answered) + " 题"},
-		{Key: "交卷", Value: orDash(minute(e.HandedInAt))}, {Key: "准考证", Value: orDash(minute(e.CodeAt))}}
+	facts := ui.Summary{
+		{Key: "签到", Value: orDash(minute(e.SignedInAt))},
+		{Key: "试卷", Value: orDash(e.Label)},
+		{Key: "已答", Value: strconv.Itoa(p.Answered) + " 题"},
+		{Key: "交卷", Value: orDash(minute(e.HandedInAt))},
+		{Key: "准考证", Value: orDash(minute(e.CodeAt))},
+	}
 	if !d.run.State.Over() && e.State == exam.EntryWriting {
 		facts = append(facts, ui.Item{Key: "剩余时间", Value: clockWords(d.run.Left(e.Extra, s.db.Now()))}, ui.Item{Key: "最后联系", Value: minute(e.SeenAt)})
 	}
@@ -83,7 +88,9 @@ func (s *Server) showExamEntry(w http.ResponseWriter, r *http.Request, status in
 	if len(events) > 0 {
 		table := ui.Table{Caption: "考场记录", HideCaption: true, Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "事项"}, {Label: "办理人", Narrow: true}}}
 		for _, v := range events {
-			table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{{Text: v.At.In(calendar.Zone).Format("15:04:05")}, {Text: examEventLabels[v.Kind], Note: v.Note}, {Text: orDash(v.By)}}})
+			table.Rows = append(table.Rows, ui.Row{
+				Cells: []ui.Cell{{Text: v.At.In(calendar.Zone).Format("15:04:05")}, {Text: examEventLabels[v.Kind], Note: v.Note}, {Text: orDash(v.By)}},
+			})
 		}
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "考场记录"}, Table: table})
 	}
@@ -96,14 +103,21 @@ func entryActs(d runData, e store.Entry, now time.Time, t typed) staff.Panel {
 	path := entryPath(e)
 	if !e.State.Over() && !d.run.State.Over() {
 		x.Folded = append(x.Folded, staff.PanelFold{Title: "重发准考证", Text: "原来的准考码作废，新的只显示一次。",
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: sittingPath(d.s.ID) + "/admissions"}, Fields: []templ.Component{ui.Hidden{Name: "entry", Value: idText(e.ID)}}, Buttons: []ui.Button{{Label: "重发准考证", Kind: ui.Plain}}}}})
+			Forms: []staff.PanelForm{{
+				Form:    ui.Form{Action: sittingPath(d.s.ID) + "/admissions"},
+				Fields:  []templ.Component{ui.Hidden{Name: "entry", Value: idText(e.ID)}},
+				Buttons: []ui.Button{{Label: "重发准考证", Kind: ui.Plain}},
+			}}})
 	}
 	plain := func(act, label string) {
 		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/" + act}, Buttons: []ui.Button{{Label: label, Kind: ui.Plain}}})
 	}
 	fold := func(act, title, text, label string, kind ui.Kind) {
-		x.Folded = append(x.Folded, staff.PanelFold{Title: title, Text: text, Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act},
-			Fields: []templ.Component{whyField(t, act, label)}, Buttons: []ui.Button{{Label: title, Kind: kind}}}}})
+		x.Folded = append(
+			x.Folded,
+			staff.PanelFold{Title: title, Text: text, Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act},
+				Fields: []templ.Component{whyField(t, act, label)}, Buttons: []ui.Button{{Label: title, Kind: kind}}}}},
+		)
 	}
 	switch d.run.State {
 	case exam.RunEnded:
@@ -122,8 +136,12 @@ func entryActs(d runData, e store.Entry, now time.Time, t typed) staff.Panel {
 		plain("unlock", "解除准考码锁定")
 	}
 	if !e.State.Over() {
-		x.Folded = append(x.Folded, staff.PanelFold{Title: "延长时间", Open: t.act == "extend", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend"}, Fields: extendFields(t, "extend"),
-			Buttons: []ui.Button{{Label: "延长时间", Kind: ui.Plain}}}}})
+		x.Folded = append(x.Folded, staff.PanelFold{
+			Title: "延长时间",
+			Open:  t.act == "extend",
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend"}, Fields: extendFields(t, "extend"),
+				Buttons: []ui.Button{{Label: "延长时间", Kind: ui.Plain}}}},
+		})
 	}
 	switch e.State {
 	case exam.EntryCalled:

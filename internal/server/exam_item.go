@@ -84,7 +84,11 @@ func (s *Server) showBankItem(w http.ResponseWriter, r *http.Request, status int
 }
 
 func nearTable(near []exam.NearItem) ui.Table {
-	t := ui.Table{Caption: "相近的题", HideCaption: true, Columns: []ui.Column{{Label: "题干"}, {Label: "相近", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "相近的题",
+		HideCaption: true,
+		Columns:     []ui.Column{{Label: "题干"}, {Label: "相近", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}},
+	}
 	for _, n := range near {
 		if len(t.Rows) == 5 {
 			break
@@ -146,7 +150,9 @@ func newItemPage(i store.BankItem, body string, st store.ItemStat, t typed, who 
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "停用"}, Folded: []staff.PanelFold{{Title: "停用这道题", Open: t.act == "retire",
 		Text: "法条修改或者题目有误的，停用。已经用过它的试卷和成绩不受影响。",
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/retire", Version: strconv.Itoa(i.Version)},
-			Fields:  []templ.Component{ui.Text{Name: "reason", Label: "理由", Width: ui.Wide, Value: t.value("retire", "reason", ""), Error: t.wrong("retire", "reason")}},
+			Fields: []templ.Component{
+				ui.Text{Name: "reason", Label: "理由", Width: ui.Wide, Value: t.value("retire", "reason", ""), Error: t.wrong("retire", "reason")},
+			},
 			Buttons: []ui.Button{{Label: "停用", Kind: ui.Plain}}}}}}}}
 	return page
 }

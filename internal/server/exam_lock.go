@@ -21,7 +21,13 @@ func coded(sheets []store.ExamSheet) []store.ExamSheet {
 // totalsPanel shows what each sheet has earned: under a number before the lock, with the name after.
 func (d markingData) totalsPanel(sheets []store.ExamSheet, points map[int64][]float64) staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: "各卷合计", ID: "totals"}, Table: ui.Table{Caption: "各卷合计", HideCaption: true, Empty: "没有交卷的考生。",
-		Columns: []ui.Column{{Label: "卷号"}, {Label: "客观题", Numeric: true}, {Label: "主观题", Numeric: true}, {Label: "合计", Numeric: true}, {Label: "状态", Narrow: true}}}}
+		Columns: []ui.Column{
+			{Label: "卷号"},
+			{Label: "客观题", Numeric: true},
+			{Label: "主观题", Numeric: true},
+			{Label: "合计", Numeric: true},
+			{Label: "状态", Narrow: true},
+		}}}
 	if !d.state.Locked {
 		x.Text = []string{"锁定以前只有卷号，不显示姓名。"}
 	}
@@ -87,7 +93,9 @@ func (d markingData) alikePanel(sheets []store.ExamSheet) staff.Panel {
 			if a.Room == b.Room && (a.Seat-b.Seat == 1 || b.Seat-a.Seat == 1) {
 				near = "邻座"
 			}
-			x.Table.Rows = append(x.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: a.Person + "与" + b.Person}, {Text: fmt.Sprintf("%d 题", wrong)}, {Text: fmt.Sprintf("%d 题", same)}, {Text: near}}})
+			x.Table.Rows = append(x.Table.Rows, ui.Row{
+				Cells: []ui.Cell{{Text: a.Person + "与" + b.Person}, {Text: fmt.Sprintf("%d 题", wrong)}, {Text: fmt.Sprintf("%d 题", same)}, {Text: near}},
+			})
 		}
 	}
 	if len(x.Table.Rows) > 0 {
@@ -131,7 +139,13 @@ func (s *Server) confirmScoresPage(w http.ResponseWriter, r *http.Request) error
 		case k >= 0 && sheets[k].Points != nil:
 			objective := objectivePart(d.papers[sheets[k].PaperID], sheets[k].Points)
 			row.Href = sheetPath(d.s.ID, sheets[k].EntryID)
-			row.Cells[1].Text, row.Cells[2].Text, row.Cells[3].Text = inPoints(objective), inPoints(exam.Total([]float64{c.Score, -objective})), inPoints(c.Score)
+			row.Cells[1].Text, row.Cells[2].Text, row.Cells[3].Text = inPoints(
+				objective,
+			), inPoints(
+				exam.Total([]float64{c.Score, -objective}),
+			), inPoints(
+				c.Score,
+			)
 			row.Cells[4].Tag = ui.Tag{State: ui.Done, Label: d.rules.Grade(c.Score)}
 			if !d.rules.Passed(c.Score) {
 				row.Cells[4].Tag.State = ui.Stop
@@ -143,7 +157,10 @@ func (s *Server) confirmScoresPage(w http.ResponseWriter, r *http.Request) error
 	}
 	list.Table.Columns[0].Label = "考生"
 	if d.othersEntered(actor(r)) {
-		list.Forms = []staff.PanelForm{{Form: ui.Form{Action: markingPath(d.s.ID) + "/confirm"}, Buttons: []ui.Button{{Label: "核对无误，记入任免案"}, {Label: "返回", Href: markingPath(d.s.ID), Kind: ui.Plain}}}}
+		list.Forms = []staff.PanelForm{{
+			Form:    ui.Form{Action: markingPath(d.s.ID) + "/confirm"},
+			Buttons: []ui.Button{{Label: "核对无误，记入任免案"}, {Label: "返回", Href: markingPath(d.s.ID), Kind: ui.Plain}},
+		}}
 	} else {
 		list.Buttons = []ui.Button{{Label: "返回阅卷", Href: markingPath(d.s.ID), Kind: ui.Plain}}
 	}

@@ -196,7 +196,10 @@ func (d markingData) nextPanel(waiting, mine int, who authz.Actor) staff.Panel {
 		for _, q := range d.questions() {
 			if n := d.waiting(q, who); n > 0 {
 				label := fmt.Sprintf("评阅%s（%d 份）", d.place(q), n)
-				x.Buttons = append(x.Buttons, ui.Button{Label: label, Kind: kindIf(len(x.Buttons) > 0), Href: questionPath(d.s.ID, q.paper, q.Position) + "/next"})
+				x.Buttons = append(
+					x.Buttons,
+					ui.Button{Label: label, Kind: kindIf(len(x.Buttons) > 0), Href: questionPath(d.s.ID, q.paper, q.Position) + "/next"},
+				)
 			}
 		}
 	case waiting > 0:
@@ -260,8 +263,15 @@ func (d markingData) waiting(q paperQuestion, who authz.Actor) int {
 // progressPanel tells how far each question is.
 func (d markingData) progressPanel(who authz.Actor) staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: "评阅进度", ID: "progress"}, Table: ui.Table{Caption: "评阅进度", HideCaption: true, Empty: "试卷没有须由人评阅的题目。",
-		Columns: []ui.Column{{Label: "题目"}, {Label: "分值", Numeric: true, Narrow: true}, {Label: "答卷", Numeric: true, Narrow: true}, {Label: "一评", Numeric: true, Narrow: true},
-			{Label: "二评", Numeric: true, Narrow: true}, {Label: "复核", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}}
+		Columns: []ui.Column{
+			{Label: "题目"},
+			{Label: "分值", Numeric: true, Narrow: true},
+			{Label: "答卷", Numeric: true, Narrow: true},
+			{Label: "一评", Numeric: true, Narrow: true},
+			{Label: "二评", Numeric: true, Narrow: true},
+			{Label: "复核", Numeric: true, Narrow: true},
+			{Label: "状态", Narrow: true},
+		}}}
 	for _, q := range d.questions() {
 		of := d.of(q)
 		var rounds [4]int
@@ -313,11 +323,20 @@ func (d markingData) markersPanel() staff.Panel {
 	}
 	slices.Sort(names)
 	x := staff.Panel{Card: ui.Card{Title: "评阅人"}, Table: ui.Table{Caption: "评阅人", HideCaption: true,
-		Columns: []ui.Column{{Label: "姓名"}, {Label: "一评", Numeric: true}, {Label: "二评", Numeric: true}, {Label: "复核", Numeric: true}, {Label: "合计", Numeric: true}}}}
+		Columns: []ui.Column{
+			{Label: "姓名"},
+			{Label: "一评", Numeric: true},
+			{Label: "二评", Numeric: true},
+			{Label: "复核", Numeric: true},
+			{Label: "合计", Numeric: true},
+		}}}
 	for _, name := range names {
 		n := rounds[name]
-		x.Table.Rows = append(x.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: name}, {Text: strconv.Itoa(n[1])}, {Text: strconv.Itoa(n[2])}, {Text: strconv.Itoa(n[3])},
-			{Text: strconv.Itoa(n[1] + n[2] + n[3])}}})
+		x.Table.Rows = append(
+			x.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: name}, {Text: strconv.Itoa(n[1])}, {Text: strconv.Itoa(n[2])}, {Text: strconv.Itoa(n[3])},
+				{Text: strconv.Itoa(n[1] + n[2] + n[3])}}},
+		)
 	}
 	return x
 }

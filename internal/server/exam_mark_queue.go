@@ -76,9 +76,17 @@ func (s *Server) markQuestion(w http.ResponseWriter, r *http.Request) error {
 	who := actor(r)
 	page := staff.BoardPage{Heading: ui.Heading{Over: "阅卷", Title: d.title(), Lead: d.q.Stem}}
 	list := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("答卷（%d 份）", len(d.answers))}, Table: ui.Table{Caption: "答卷", HideCaption: true, Empty: "没有人作答，不须评阅。",
-		Columns: []ui.Column{{Label: "编号"}, {Label: "字数", Numeric: true, Narrow: true}, {Label: "您的评分", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}}
+		Columns: []ui.Column{
+			{Label: "编号"},
+			{Label: "字数", Numeric: true, Narrow: true},
+			{Label: "您的评分", Numeric: true, Narrow: true},
+			{Label: "状态", Narrow: true},
+		}}}
 	for _, a := range d.answers {
-		row := ui.Row{Href: fmt.Sprintf("%s/%d", d.path(), a.Sheet), Cells: []ui.Cell{{Text: strconv.Itoa(a.Sheet)}, {Text: strconv.Itoa(len([]rune(a.Text)))}, {}, {}}}
+		row := ui.Row{
+			Href:  fmt.Sprintf("%s/%d", d.path(), a.Sheet),
+			Cells: []ui.Cell{{Text: strconv.Itoa(a.Sheet)}, {Text: strconv.Itoa(len([]rune(a.Text)))}, {}, {}},
+		}
 		if m, ok := ownMark(a, who); ok {
 			row.Cells[2].Text = inPoints(m.Points)
 		}
@@ -161,7 +169,10 @@ func (s *Server) showMark(w http.ResponseWriter, r *http.Request, status int, t 
 		return errs.New(errs.NotFound, "查无这份答案，请从阅卷页面重新进入。")
 	}
 	a, who := d.answers[k], actor(r)
-	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Over: d.title(), Title: fmt.Sprintf("%d 号答卷", a.Sheet), Lead: fmt.Sprintf("共 %d 份", len(d.answers))}}
+	page := staff.BoardPage{
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: d.title(), Title: fmt.Sprintf("%d 号答卷", a.Sheet), Lead: fmt.Sprintf("共 %d 份", len(d.answers))},
+	}
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "题目"}, Text: []string{d.q.Stem}},
 		{Card: ui.Card{Title: "作答", Tag: ui.Tag{State: ui.Idle, Label: fmt.Sprintf("%d 字", len([]rune(a.Text)))}}, Prose: strings.Split(a.Text, "\n")}}
 	page.Aside = []staff.Panel{d.markForm(a, who, t), d.keyPanel()}
@@ -192,8 +203,28 @@ func (d questionData) markForm(a store.MarkedAnswer, who authz.Actor, t typed) s
 		}
 		x.Forms = []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/%d", d.path(), a.Sheet), Guard: true},
 			Fields: []templ.Component{
-				ui.Text{Name: "points", Label: "得分", Type: ui.Number, Min: "0", Max: inPoints(d.q.Points), Step: "0.1", Width: ui.Short, Unit: "分，满分 " + inPoints(d.q.Points), Value: t.value(act, "points", points), Error: t.wrong(act, "points")},
-				ui.Area{Name: "note", Label: "评语", Hint: "写明扣分处，供复核和答复异议时查考。", Rows: 3, Optional: true, MaxLength: 500, Value: t.value(act, "note", note), Error: t.wrong(act, "note")}},
+				ui.Text{
+					Name:  "points",
+					Label: "得分",
+					Type:  ui.Number,
+					Min:   "0",
+					Max:   inPoints(d.q.Points),
+					Step:  "0.1",
+					Width: ui.Short,
+					Unit:  "分，满分 " + inPoints(d.q.Points),
+					Value: t.value(act, "points", points),
+					Error: t.wrong(act, "points"),
+				},
+				ui.Area{
+					Name:      "note",
+					Label:     "评语",
+					Hint:      "写明扣分处，供复核和答复异议时查考。",
+					Rows:      3,
+					Optional:  true,
+					MaxLength: 500,
+					Value:     t.value(act, "note", note),
+					Error:     t.wrong(act, "note"),
+				}},
 			Buttons: []ui.Button{{Label: "保存，评下一份"}, back}}}
 		return x
 	case mine:

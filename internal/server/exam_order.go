@@ -87,7 +87,16 @@ func newOrderPage(group policy.Group, b policy.Blueprint, laws []exam.Law, bank 
 	for _, g := range policy.Groups() {
 		page.Groups = append(page.Groups, ui.Link{Label: g.Label(), Href: withQuery("/exams/papers/new", "group", string(g)), Current: g == group})
 	}
-	page.Top = []templ.Component{ui.Text{Name: "title", Label: "试卷名称", Width: ui.Wide, MaxLength: 60, Value: t.value(act, "title", group.Label()+"类任前法律知识考试试卷"), Error: t.wrong(act, "title")}}
+	page.Top = []templ.Component{
+		ui.Text{
+			Name:      "title",
+			Label:     "试卷名称",
+			Width:     ui.Wide,
+			MaxLength: 60,
+			Value:     t.value(act, "title", group.Label()+"类任前法律知识考试试卷"),
+			Error:     t.wrong(act, "title"),
+		},
+	}
 	for _, k := range (policy.QuestionKind("")).Options() {
 		page.Sections = append(page.Sections, orderSection(policy.QuestionKind(k.Value), b, t))
 		page.Kinds = append(page.Kinds, k.Label)
@@ -104,9 +113,34 @@ func newOrderPage(group policy.Group, b policy.Blueprint, laws []exam.Law, bank 
 	page.SheetOpen = t.act == "sheet"
 	page.CellsOpen = len(b.Cells) > 0 || t.problems.For("cells") != "" || t.act == act && t.value(act, "cell-min1", "") != ""
 	page.Bottom = []templ.Component{
-		ui.Select{Name: "papers", Label: "份数", Hint: "各份题目不同、难度相当，考前抽签定卷或者按座号轮发。", Width: ui.Medium, Prompt: "-", Error: t.wrong(act, "papers"), Options: paperCounts(t.value(act, "papers", "2"))},
-		ui.Text{Name: "tolerance", Label: "各卷平均难度允许差", Type: ui.Number, Step: "0.01", Width: ui.Short, Hint: "难度 1 容易至 5 难，按分值平均。", Value: t.value(act, "tolerance", "0.1"), Error: t.wrong(act, "tolerance")},
-		ui.Text{Name: "seed", Label: "随机种子", Optional: true, Width: ui.Medium, Hint: "留空由系统抽取；要重现以前的一套，填写那一套的种子。", Value: t.value(act, "seed", ""), Error: t.wrong(act, "seed")},
+		ui.Select{
+			Name:    "papers",
+			Label:   "份数",
+			Hint:    "各份题目不同、难度相当，考前抽签定卷或者按座号轮发。",
+			Width:   ui.Medium,
+			Prompt:  "-",
+			Error:   t.wrong(act, "papers"),
+			Options: paperCounts(t.value(act, "papers", "2")),
+		},
+		ui.Text{
+			Name:  "tolerance",
+			Label: "各卷平均难度允许差",
+			Type:  ui.Number,
+			Step:  "0.01",
+			Width: ui.Short,
+			Hint:  "难度 1 容易至 5 难，按分值平均。",
+			Value: t.value(act, "tolerance", "0.1"),
+			Error: t.wrong(act, "tolerance"),
+		},
+		ui.Text{
+			Name:     "seed",
+			Label:    "随机种子",
+			Optional: true,
+			Width:    ui.Medium,
+			Hint:     "留空由系统抽取；要重现以前的一套，填写那一套的种子。",
+			Value:    t.value(act, "seed", ""),
+			Error:    t.wrong(act, "seed"),
+		},
 	}
 	return page
 }

@@ -53,7 +53,10 @@ func (s *Server) papers(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(sets) > listSize(r) {
 		sets = sets[:listSize(r)]
-		list.Buttons = append(list.Buttons, ui.Button{Label: "更早的试卷", Kind: ui.Plain, Href: withQuery("/exams/papers", "before", idText(sets[listSize(r)-1].ID))})
+		list.Buttons = append(
+			list.Buttons,
+			ui.Button{Label: "更早的试卷", Kind: ui.Plain, Href: withQuery("/exams/papers", "before", idText(sets[listSize(r)-1].ID))},
+		)
 	}
 	for _, x := range sets {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: papersPath(x.ID), Cells: []ui.Cell{{Text: x.Number}, {Text: x.Title, Note: x.Group.Label()},
@@ -207,14 +210,27 @@ func facePanel(x store.PaperSet, papers []store.Paper, label string) staff.Panel
 	paper := papers[at]
 	base := papersPath(x.ID) + "/" + paper.Label
 	p := staff.Panel{Card: ui.Card{Title: paper.Label + " 卷卷面", ID: "paper"}, Table: ui.Table{Caption: "卷面", HideCaption: true,
-		Columns: []ui.Column{{Label: "题号", Narrow: true}, {Label: "题目"}, {Label: "依据"}, {Label: "难度", Narrow: true}, {Label: "分值", Numeric: true, Narrow: true}}}}
+		Columns: []ui.Column{
+			{Label: "题号", Narrow: true},
+			{Label: "题目"},
+			{Label: "依据"},
+			{Label: "难度", Narrow: true},
+			{Label: "分值", Numeric: true, Narrow: true},
+		}}}
 	for _, other := range papers {
 		if other.Label != paper.Label {
-			p.Buttons = append(p.Buttons, ui.Button{Label: "看 " + other.Label + " 卷", Kind: ui.Plain, Href: withQuery(papersPath(x.ID), "paper", other.Label) + "#paper"})
+			p.Buttons = append(
+				p.Buttons,
+				ui.Button{Label: "看 " + other.Label + " 卷", Kind: ui.Plain, Href: withQuery(papersPath(x.ID), "paper", other.Label) + "#paper"},
+			)
 		}
 	}
-	p.Buttons = append(p.Buttons, ui.Button{Label: "打印试卷", Kind: ui.Plain, Href: base + "/paper"}, ui.Button{Label: "打印答题纸", Kind: ui.Plain, Href: base + "/sheet"},
-		ui.Button{Label: "打印答案", Kind: ui.Plain, Href: base + "/key"})
+	p.Buttons = append(
+		p.Buttons,
+		ui.Button{Label: "打印试卷", Kind: ui.Plain, Href: base + "/paper"},
+		ui.Button{Label: "打印答题纸", Kind: ui.Plain, Href: base + "/sheet"},
+		ui.Button{Label: "打印答案", Kind: ui.Plain, Href: base + "/key"},
+	)
 	for _, q := range paper.Questions {
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Href: fmt.Sprintf("%s/%d", base, q.Position), Cells: []ui.Cell{{Text: strconv.Itoa(q.Position)},
 			{Text: q.Stem, Note: q.Kind.Label()}, {Text: q.Cites}, {Text: exam.LevelLabel(q.Difficulty)}, {Text: points(q.Points)}}})
@@ -246,21 +262,33 @@ func paperActs(x store.PaperSet, openings []store.PaperOpening, t typed, who aut
 		all = append(all, staff.Panel{Card: ui.Card{Title: "审定"}, Text: []string{"审定后即封存：卷面不能再改，开考以前不再显示。"},
 			Forms: []staff.PanelForm{form("approve", nil, ui.Button{Label: "审定封存", Why: why(authz.ApprovePapers, own)})}})
 		all = append(all, staff.Panel{Card: ui.Card{Title: "重新抽题"}, Text: []string{"要求不变，换一个种子另抽一套。个别试题不合适的，在卷面点开该题更换。"},
-			Forms: []staff.PanelForm{form("reassemble", []templ.Component{ui.Text{Name: "seed", Label: "随机种子", Hint: "留空由系统抽取。", Optional: true, Width: ui.Medium,
-				Value: t.value("reassemble", "seed", ""), Error: t.wrong("reassemble", "seed")}}, ui.Button{Label: "重新抽题", Kind: ui.Plain, Why: why(authz.AssemblePapers, "")})}})
+			Forms: []staff.PanelForm{
+				form("reassemble", []templ.Component{ui.Text{Name: "seed", Label: "随机种子", Hint: "留空由系统抽取。", Optional: true, Width: ui.Medium,
+					Value: t.value(
+						"reassemble",
+						"seed",
+						"",
+					), Error: t.wrong("reassemble", "seed")}}, ui.Button{Label: "重新抽题", Kind: ui.Plain, Why: why(authz.AssemblePapers, "")}),
+			}})
 	case x.State == store.PapersApproved && !x.Open():
 		own := ""
 		if slices.ContainsFunc(openings, func(o store.PaperOpening) bool { return o.AccountID == who.AccountID }) {
 			own = "您已同意启封，由另一人办理"
 		}
 		all = append(all, staff.Panel{Card: ui.Card{Title: "启封印制"}, Text: []string{"在纸上考试的，印制前由两人先后启封，记入办理记录。启封后考务人员都能看到卷面，请随即印制。"},
-			Forms: []staff.PanelForm{form("open", []templ.Component{ui.Text{Name: "reason", Label: "启封事由", Value: t.value("open", "reason", ""), Error: t.wrong("open", "reason")}},
-				ui.Button{Label: yesNo(len(openings) == 0, "同意启封（第一人）", "启封（第二人）"), Kind: ui.Plain, Why: why(authz.OpenPapers, own)})}})
+			Forms: []staff.PanelForm{
+				form("open", []templ.Component{ui.Text{Name: "reason", Label: "启封事由", Value: t.value("open", "reason", ""), Error: t.wrong("open", "reason")}},
+					ui.Button{Label: yesNo(len(openings) == 0, "同意启封（第一人）", "启封（第二人）"), Kind: ui.Plain, Why: why(authz.OpenPapers, own)}),
+			}})
 	}
 	if x.State != store.PapersDiscarded && !x.Planned {
 		all = append(all, staff.Panel{Card: ui.Card{Title: "作废"}, Folded: []staff.PanelFold{{Title: "作废这套试卷", Open: t.act == "discard",
 			Text: "作废的试卷不能再用，记录保留。", Forms: []staff.PanelForm{form("discard", []templ.Component{ui.Area{Name: "why", Label: "作废理由", Rows: 3,
-				Value: t.value("discard", "why", ""), Error: t.wrong("discard", "why")}}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
+				Value: t.value(
+					"discard",
+					"why",
+					"",
+				), Error: t.wrong("discard", "why")}}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
 	}
 	return all
 }
@@ -333,8 +361,15 @@ func (s *Server) showQuestion(w http.ResponseWriter, r *http.Request, status int
 
 func newQuestionPage(x store.PaperSet, p store.Paper, q exam.Question) staff.QuestionPage {
 	path := func(n int) string { return fmt.Sprintf("%s/%s/%d", papersPath(x.ID), p.Label, n) }
-	page := staff.QuestionPage{Heading: ui.Heading{Over: "试卷 " + x.Number, Title: fmt.Sprintf("%s 卷第 %d 题", p.Label, q.Position), Lead: q.Kind.Label() + "，" + points(q.Points) + " 分"},
-		Stem: q.Stem, Facts: ui.Summary{{Key: "答案", Value: q.Key.Text(q.Kind)}, {Key: "依据", Value: q.Cites, Note: q.Note}, {Key: "难度", Value: exam.LevelLabel(q.Difficulty)}}}
+	page := staff.QuestionPage{
+		Heading: ui.Heading{
+			Over:  "试卷 " + x.Number,
+			Title: fmt.Sprintf("%s 卷第 %d 题", p.Label, q.Position),
+			Lead:  q.Kind.Label() + "，" + points(q.Points) + " 分",
+		},
+		Stem:  q.Stem,
+		Facts: ui.Summary{{Key: "答案", Value: q.Key.Text(q.Kind)}, {Key: "依据", Value: q.Cites, Note: q.Note}, {Key: "难度", Value: exam.LevelLabel(q.Difficulty)}},
+	}
 	if !exam.Objective(q.Kind) {
 		page.Facts[0] = ui.Item{Key: "评分要点", Value: q.Key[0], Lines: q.Key[1:]}
 	}

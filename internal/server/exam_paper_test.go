@@ -37,8 +37,14 @@ func TestPaperPages(t *testing.T) {
 		t.Error("the form is not filled in from the policy")
 	}
 
-	re = examiner.post("/exams/papers", sent("count-single", "400", "law0", "法官法", "min0", "9", "cell-kind1", "single", "cell-level1", "5", "cell-min1", "x")...).
-		want(t, 422, "第 1 项请填最少题数")
+	re = examiner.post(
+		"/exams/papers",
+		sent("count-single", "400", "law0", "法官法", "min0", "9", "cell-kind1", "single", "cell-level1", "5", "cell-min1", "x")...).
+		want(
+			t,
+			422,
+			"第 1 项请填最少题数",
+		)
 	if re.page.Value("title") != "法院类试卷" || re.page.Value("seed") != "7" {
 		t.Error("the form lost what was typed")
 	}

@@ -20,8 +20,21 @@ const recordRead = 20000
 
 // unusual are the lines of the record that the printed one tells in full: what was decided in the room, and what a
 // candidate met with. Comings and goings stand in the list of the candidates.
-var unusual = []string{"drawn", "paused", "resumed", "extended", "admitted_late", "locked", "machine_asked", "machine_allowed", "machine_refused", "warning", "cancelled",
-	"refused_late", "sitting_cancelled"}
+var unusual = []string{
+	"drawn",
+	"paused",
+	"resumed",
+	"extended",
+	"admitted_late",
+	"locked",
+	"machine_asked",
+	"machine_allowed",
+	"machine_refused",
+	"warning",
+	"cancelled",
+	"refused_late",
+	"sitting_cancelled",
+}
 
 // printExamRecord is the record of each room to print and sign (考场记录).
 func (s *Server) printExamRecord(w http.ResponseWriter, r *http.Request) error {
@@ -59,8 +72,15 @@ func (s *Server) printExamRecord(w http.ResponseWriter, r *http.Request) error {
 
 // record puts together what happened in one room.
 func (d runData) record(m store.ExamRoom, events []store.ExamEvent, progress map[int64]store.EntryProgress) document.RoomRecordOf {
-	x := document.RoomRecordOf{Sitting: examSittingOf(d.s, policy.Exam{}), Room: m.Name, Opened: clockOf(d.run.OpenedAt), Began: clockOf(d.run.StartedAt), Ended: clockOf(d.run.EndedAt),
-		Minutes: d.run.Minutes, SittingCancelled: d.run.CancelledWhy}
+	x := document.RoomRecordOf{
+		Sitting:          examSittingOf(d.s, policy.Exam{}),
+		Room:             m.Name,
+		Opened:           clockOf(d.run.OpenedAt),
+		Began:            clockOf(d.run.StartedAt),
+		Ended:            clockOf(d.run.EndedAt),
+		Minutes:          d.run.Minutes,
+		SittingCancelled: d.run.CancelledWhy,
+	}
 	for _, i := range m.Invigilators {
 		x.Invigilators = append(x.Invigilators, i.Name)
 	}
@@ -117,7 +137,14 @@ func moves(events []store.ExamEvent, entryID int64) int {
 }
 
 func roomCandidate(e store.Entry, p store.EntryProgress, moves int) document.RoomCandidate {
-	k := document.RoomCandidate{Seat: fmt.Sprint(e.Seat), Name: e.Person, Proposed: e.Office, SignedIn: orDash(clockOf(e.SignedInAt)), Paper: "—", HandedIn: "—"}
+	k := document.RoomCandidate{
+		Seat:     fmt.Sprint(e.Seat),
+		Name:     e.Person,
+		Proposed: e.Office,
+		SignedIn: orDash(clockOf(e.SignedInAt)),
+		Paper:    "—",
+		HandedIn: "—",
+	}
 	if e.Label != "" {
 		k.Paper = e.Label + " 卷"
 	}

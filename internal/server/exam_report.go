@@ -58,7 +58,13 @@ func (s *Server) reportOf(r *http.Request) (d reportData, err error) {
 	}
 	for _, c := range d.all {
 		if !c.ConfirmedAt.IsZero() {
-			d.scores = append(d.scores, document.ExamScore{Name: c.Person, Proposed: c.Office, Attempt: c.Attempt, Score: resultWords(c.ExamResult), Grade: gradeWords(c.ExamResult, rules[c.CaseID])})
+			d.scores = append(d.scores, document.ExamScore{
+				Name:     c.Person,
+				Proposed: c.Office,
+				Attempt:  c.Attempt,
+				Score:    resultWords(c.ExamResult),
+				Grade:    gradeWords(c.ExamResult, rules[c.CaseID]),
+			})
 		}
 	}
 	return d, nil
@@ -93,29 +99,47 @@ func (s *Server) examReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "考试情况", examsCrumb, d.crumb()), Panels: []staff.Panel{d.summaryPanel(), d.spreadPanel(), d.lawPanel(), d.itemPanel(r.URL.Query().Get("items") == "all")},
-		Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "考试情况", Lead: d.s.HeldOn.String() + "，" + d.s.Place}}
+	page := staff.BoardPage{
+		Frame:   s.frame(r, "考试情况", examsCrumb, d.crumb()),
+		Panels:  []staff.Panel{d.summaryPanel(), d.spreadPanel(), d.lawPanel(), d.itemPanel(r.URL.Query().Get("items") == "all")},
+		Heading: ui.Heading{Over: "场次 " + d.s.Number, Title: "考试情况", Lead: d.s.HeldOn.String() + "，" + d.s.Place},
+	}
 	page.Frame.Sheets = []string{figuresSheet}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
 func (d reportData) summaryPanel() staff.Panel {
 	f, path := d.figures, sittingPath(d.s.ID)
-	x := staff.Panel{Card: ui.Card{Title: "总体情况"}, Stats: ui.Stats{{Label: "应考", Value: strconv.Itoa(f.Called), Unit: "人"}, {Label: "实考", Value: strconv.Itoa(f.Sat), Unit: "人"},
-		{Label: "及格率", Value: percent(f.PassRate()), Note: fmt.Sprintf("%d 人及格", f.Passed)}, {Label: "平均分", Value: inPoints(f.Mean), Note: "最高 " + inPoints(f.Highest) + "，最低 " + inPoints(f.Lowest)}}}
+	x := staff.Panel{
+		Card: ui.Card{Title: "总体情况"},
+		Stats: ui.Stats{{Label: "应考", Value: strconv.Itoa(f.Called), Unit: "人"}, {Label: "实考", Value: strconv.Itoa(f.Sat), Unit: "人"},
+			{
+				Label: "及格率",
+				Value: percent(f.PassRate()),
+				Note:  fmt.Sprintf("%d 人及格", f.Passed),
+			}, {Label: "平均分", Value: inPoints(f.Mean), Note: "最高 " + inPoints(f.Highest) + "，最低 " + inPoints(f.Lowest)}},
+	}
 	if f.Absent+f.Cancelled > 0 {
 		x.Summary = ui.Summary{{Key: "缺考", Value: fmt.Sprintf("%d 人", f.Absent)}, {Key: "取消成绩", Value: fmt.Sprintf("%d 人", f.Cancelled)}}
 	}
 	switch d.rules.Report {
 	case policy.ScoreMeeting:
-		x.Buttons = append(x.Buttons, ui.Button{Label: "报告主任会议", Href: path + "/report/chairs"}, ui.Button{Label: "报告常委会会议", Href: path + "/report/meeting", Kind: ui.Plain})
+		x.Buttons = append(
+			x.Buttons,
+			ui.Button{Label: "报告主任会议", Href: path + "/report/chairs"},
+			ui.Button{Label: "报告常委会会议", Href: path + "/report/meeting", Kind: ui.Plain},
+		)
 	case policy.ScoreChairs:
 		x.Buttons = append(x.Buttons, ui.Button{Label: "报告主任会议", Href: path + "/report/chairs"})
 	default:
 		x.Text = []string{"按本县办法，成绩只作初审依据，不另行报告会议。"}
 	}
-	x.Buttons = append(x.Buttons, ui.Button{Label: "打印成绩单", Href: path + "/scores", Kind: ui.Plain}, ui.Button{Label: "导出成绩（.xlsx）", Href: path + "/report/export", Kind: ui.Plain},
-		ui.Button{Label: "逐人查看", Href: markingPath(d.s.ID) + "#totals", Kind: ui.Plain})
+	x.Buttons = append(
+		x.Buttons,
+		ui.Button{Label: "打印成绩单", Href: path + "/scores", Kind: ui.Plain},
+		ui.Button{Label: "导出成绩（.xlsx）", Href: path + "/report/export", Kind: ui.Plain},
+		ui.Button{Label: "逐人查看", Href: markingPath(d.s.ID) + "#totals", Kind: ui.Plain},
+	)
 	return x
 }
 
@@ -159,7 +183,9 @@ func (d reportData) itemPanel(all bool) staff.Panel {
 	panel := staff.Panel{Card: ui.Card{Title: "按题目", ID: "items"}}
 	if len(items) > itemsShown && !all {
 		chart.Caption = fmt.Sprintf("得分率最低的 %d 题", itemsShown)
-		panel.Buttons = []ui.Button{{Label: fmt.Sprintf("查看全部 %d 题", len(items)), Kind: ui.Plain, Href: withQuery(sittingPath(d.s.ID)+"/report", "items", "all") + "#items"}}
+		panel.Buttons = []ui.Button{
+			{Label: fmt.Sprintf("查看全部 %d 题", len(items)), Kind: ui.Plain, Href: withQuery(sittingPath(d.s.ID)+"/report", "items", "all") + "#items"},
+		}
 		items = items[:itemsShown]
 	}
 	for n, i := range items {
@@ -169,7 +195,11 @@ func (d reportData) itemPanel(all bool) staff.Panel {
 		}
 		chart.Bars = append(chart.Bars, ui.Bar{Label: fmt.Sprintf("%d. %s", n+1, clip(i.Stem, 36)), Note: note, Share: i.Rate, Text: percent(i.Rate)})
 	}
-	panel.Text, panel.Charts = []string{fmt.Sprintf("区分度是得分最高的 27%% 与最低的 27%% 的考生在这道题上得分率之差，满 %d 人作答才计算；低于 0.2 的题目，请在题库中复查。", exam.Discriminates)}, []ui.Bars{chart}
+	panel.Text, panel.Charts = []string{
+		fmt.Sprintf("区分度是得分最高的 27%% 与最低的 27%% 的考生在这道题上得分率之差，满 %d 人作答才计算；低于 0.2 的题目，请在题库中复查。", exam.Discriminates),
+	}, []ui.Bars{
+		chart,
+	}
 	return panel
 }
 
@@ -191,8 +221,17 @@ func (s *Server) printExamReport(to string) func(w http.ResponseWriter, r *http.
 		if d.rules.Report == policy.ScoreNone || d.rules.Report == policy.ScoreChairs && to == "meeting" {
 			return errs.New(errs.NotFound, "按本县办法，成绩不报告%s。", addressee)
 		}
-		f := document.ExamFigures{Called: d.figures.Called, Sat: d.figures.Sat, Absent: d.figures.Absent, Cancelled: d.figures.Cancelled, Passed: d.figures.Passed,
-			PassRate: percent(d.figures.PassRate()), Mean: inPoints(d.figures.Mean), Highest: inPoints(d.figures.Highest), Lowest: inPoints(d.figures.Lowest)}
+		f := document.ExamFigures{
+			Called:    d.figures.Called,
+			Sat:       d.figures.Sat,
+			Absent:    d.figures.Absent,
+			Cancelled: d.figures.Cancelled,
+			Passed:    d.figures.Passed,
+			PassRate:  percent(d.figures.PassRate()),
+			Mean:      inPoints(d.figures.Mean),
+			Highest:   inPoints(d.figures.Highest),
+			Lowest:    inPoints(d.figures.Lowest),
+		}
 		for _, b := range d.figures.Bands {
 			f.Bands = append(f.Bands, document.ExamShare{Name: b.Label, Rate: fmt.Sprintf("%d人", b.Count)})
 		}

@@ -188,9 +188,25 @@ func newCaseExamPage(d examData, who authz.Actor, t typed) staff.BoardPage {
 		facts = append(facts, ui.Item{Key: "补考截止", Value: d.state.MakeupBy.String()})
 	}
 	records := ui.Table{Caption: "参加的考试", HideCaption: true, Empty: "还没有安排考试。",
-		Columns: []ui.Column{{Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "试卷"}, {Label: "考次", Narrow: true}, {Label: "成绩", Narrow: true}, {Label: "登记、核对"}}}
+		Columns: []ui.Column{
+			{Label: "场次"},
+			{Label: "日期", Narrow: true},
+			{Label: "试卷"},
+			{Label: "考次", Narrow: true},
+			{Label: "成绩", Narrow: true},
+			{Label: "登记、核对"},
+		}}
 	for _, e := range d.records {
-		row := ui.Row{Cells: []ui.Cell{{Text: e.Number}, {Text: e.HeldOn.ISO(), Note: e.StartsAt}, {Text: e.Paper, Note: bookWords(e.OpenBook)}, {Text: attemptWords(e.Attempt)}, {}, {}}}
+		row := ui.Row{
+			Cells: []ui.Cell{
+				{Text: e.Number},
+				{Text: e.HeldOn.ISO(), Note: e.StartsAt},
+				{Text: e.Paper, Note: bookWords(e.OpenBook)},
+				{Text: attemptWords(e.Attempt)},
+				{},
+				{},
+			},
+		}
 		if authz.Can(who, authz.ViewExams) {
 			row.Href = sittingPath(e.Sitting.ID)
 		}
@@ -234,13 +250,24 @@ func waiverPanel(d examData, who authz.Actor, t typed) staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: "免试", ID: "waiver"}}
 	switch {
 	case d.waiver != nil:
-		x.Summary = ui.Summary{{Key: "情形", Value: d.waiver.Ground.Label()}, {Key: "依据", Value: d.waiver.Note}, {Key: "准予", Value: d.waiver.GrantedBy + "，" + minute(d.waiver.GrantedAt)}}
+		x.Summary = ui.Summary{
+			{Key: "情形", Value: d.waiver.Ground.Label()},
+			{Key: "依据", Value: d.waiver.Note},
+			{Key: "准予", Value: d.waiver.GrantedBy + "，" + minute(d.waiver.GrantedAt)},
+		}
 	case len(d.policy.Exam.Waivers) > 0 && d.refused == "" && authz.Can(who, authz.WaiveExam):
 		x.Folded = []staff.PanelFold{{Title: "办理免试", Open: t.act == act, Text: "只限本县办法规定的情形。已参加考试的，以成绩为准，不再免试。",
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: casePath(d.c.ID) + "/exam/waiver", Guard: true}, Buttons: []ui.Button{{Label: "准予免试", Kind: ui.Plain}},
-				Fields: []templ.Component{
-					ui.Radios{Name: "ground", Label: "免试情形", Options: options(d.policy.Exam.Waivers, t.value(act, "ground", "")), Error: t.wrong(act, "ground")},
-					ui.Area{Name: "note", Label: "依据", Hint: "如哪年任何职务时考试合格。", Rows: 2, Value: t.value(act, "note", ""), Error: t.wrong(act, "note")}}}}}}
+			Forms: []staff.PanelForm{
+				{Form: ui.Form{Action: casePath(d.c.ID) + "/exam/waiver", Guard: true}, Buttons: []ui.Button{{Label: "准予免试", Kind: ui.Plain}},
+					Fields: []templ.Component{
+						ui.Radios{
+							Name:    "ground",
+							Label:   "免试情形",
+							Options: options(d.policy.Exam.Waivers, t.value(act, "ground", "")),
+							Error:   t.wrong(act, "ground"),
+						},
+						ui.Area{Name: "note", Label: "依据", Hint: "如哪年任何职务时考试合格。", Rows: 2, Value: t.value(act, "note", ""), Error: t.wrong(act, "note")}}},
+			}}}
 	default:
 		x.Card.Title = ""
 	}

@@ -205,7 +205,10 @@ func (s *Server) showExamSay(w http.ResponseWriter, r *http.Request, m store.Exa
 		if err != nil {
 			return err
 		}
-		page.Facts = ui.Summary{{Key: "交卷时间", Value: minute(m.Entry.HandedInAt)}, {Key: "已答", Value: fmt.Sprintf("%d 题，共 %d 题", countAnswered(answers), len(questions))}}
+		page.Facts = ui.Summary{
+			{Key: "交卷时间", Value: minute(m.Entry.HandedInAt)},
+			{Key: "已答", Value: fmt.Sprintf("%d 题，共 %d 题", countAnswered(answers), len(questions))},
+		}
 	case phaseCancelled:
 		page.Kind, page.Mark, page.CanExit = "alarm", "!", true
 		page.Title, page.Lines = "本场成绩已被取消", []string{"如有异议，请向监考人员提出。"}

@@ -126,8 +126,12 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request, status int, sit
 	}
 	if !d.run.State.Over() {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "取消本场"}, Folded: []staff.PanelFold{{Title: "取消考试场次", Open: t.act == "cancel",
-			Text:  "取消以后本场不算数，已作答的内容保留备查，考生可以另行安排。",
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/cancel"}, Fields: []templ.Component{whyField(t, "cancel", "原因")}, Buttons: []ui.Button{{Label: "取消本场考试", Kind: ui.Danger}}}}}}})
+			Text: "取消以后本场不算数，已作答的内容保留备查，考生可以另行安排。",
+			Forms: []staff.PanelForm{{
+				Form:    ui.Form{Action: path + "/cancel"},
+				Fields:  []templ.Component{whyField(t, "cancel", "原因")},
+				Buttons: []ui.Button{{Label: "取消本场考试", Kind: ui.Danger}},
+			}}}}})
 	}
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -140,8 +144,18 @@ func whyField(t typed, act, label string) ui.Text {
 // seatPanel lists the candidates with their seats and slips.
 func (d runData) seatPanel(t typed) staff.Panel {
 	path := sittingPath(d.s.ID)
-	x := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("考生和座位（%d 人）", len(d.all)), ID: "candidates"}, Table: ui.Table{Caption: "考生和座位", HideCaption: true, Empty: "还没有考生。",
-		Columns: []ui.Column{{Label: "姓名"}, {Label: "拟任职务"}, {Label: "试卷", Narrow: true}, {Label: "座位"}, {Label: "准考证", Narrow: true}, {Label: "情况", Narrow: true}}}}
+	x := staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("考生和座位（%d 人）", len(d.all)), ID: "candidates"},
+		Table: ui.Table{Caption: "考生和座位", HideCaption: true, Empty: "还没有考生。",
+			Columns: []ui.Column{
+				{Label: "姓名"},
+				{Label: "拟任职务"},
+				{Label: "试卷", Narrow: true},
+				{Label: "座位"},
+				{Label: "准考证", Narrow: true},
+				{Label: "情况", Narrow: true},
+			}},
+	}
 	unprinted := 0
 	for _, c := range d.all {
 		cells := []ui.Cell{{Text: listName(c.Person, c.Sex)}, {Text: c.Office}, {Text: c.Group.Label()}, {Text: "未排座"}, {}, {}}
@@ -163,8 +177,11 @@ func (d runData) seatPanel(t typed) staff.Panel {
 	if !d.arranging() {
 		return x
 	}
-	seats := staff.PanelForm{Form: ui.Form{Action: path + "/seats"}, Fields: []templ.Component{ui.Radios{Name: "order", Label: "排座方法", Inline: true, Options: []ui.Option{
-		{Value: "lot", Label: "抽签排座", Chosen: true}, {Value: "list", Label: "按名单次序"}}}}}
+	seats := staff.PanelForm{
+		Form: ui.Form{Action: path + "/seats"},
+		Fields: []templ.Component{ui.Radios{Name: "order", Label: "排座方法", Inline: true, Options: []ui.Option{
+			{Value: "lot", Label: "抽签排座", Chosen: true}, {Value: "list", Label: "按名单次序"}}}},
+	}
 	switch {
 	case d.ready.Unseated > 0:
 		seats.Buttons = []ui.Button{{Label: fmt.Sprintf("给 %d 名考生排座", d.ready.Unseated), Kind: ui.Plain}}
@@ -175,7 +192,10 @@ func (d runData) seatPanel(t typed) staff.Panel {
 		x.Folded = append(x.Folded, staff.PanelFold{Title: "重新排座", Text: "已打印的准考证作废，须重新打印。", Forms: []staff.PanelForm{seats}})
 	}
 	if unprinted > 0 {
-		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/admissions"}, Buttons: []ui.Button{{Label: fmt.Sprintf("打印准考证（%d 份）", unprinted), Kind: ui.Plain}}})
+		x.Forms = append(
+			x.Forms,
+			staff.PanelForm{Form: ui.Form{Action: path + "/admissions"}, Buttons: []ui.Button{{Label: fmt.Sprintf("打印准考证（%d 份）", unprinted), Kind: ui.Plain}}},
+		)
 	}
 	return x
 }

@@ -146,7 +146,11 @@ func (d sheetData) panels() []staff.Panel {
 		full += q.Points
 	}
 	total := staff.Panel{Card: ui.Card{Title: "成绩"}, Stats: ui.Stats{{Label: "合计", Value: inPoints(d.sheet.Total), Unit: "分", Note: "满分 " + inPoints(full)},
-		{Label: "客观题", Value: inPoints(objectivePart(d.questions, d.sheet.Points)), Unit: "分"}, {Label: "及格线", Value: inPoints(d.rules.Exam.PassMark), Unit: "分"}},
+		{
+			Label: "客观题",
+			Value: inPoints(objectivePart(d.questions, d.sheet.Points)),
+			Unit:  "分",
+		}, {Label: "及格线", Value: inPoints(d.rules.Exam.PassMark), Unit: "分"}},
 		Summary: ui.Summary{{Key: "试卷", Value: d.sheet.Paper}, {Key: "座位", Value: fmt.Sprintf("%s %d 号", d.sheet.Room, d.sheet.Seat)}}}
 	if !d.own {
 		total.Summary = append(total.Summary, ui.Item{Key: "锁定", Value: d.sheet.LockedBy + "，" + minute(d.sheet.LockedAt)})
@@ -243,25 +247,52 @@ func (d sheetData) correctionPanel(who authz.Actor, t typed) staff.Panel {
 			continue
 		}
 		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/corrections/%d", d.path(), k.ID)},
-			Buttons: []ui.Button{{Label: fmt.Sprintf("同意第 %d 题更正", k.Position), Name: "grant", Value: "1"}, {Label: "不同意", Name: "grant", Value: "0", Kind: ui.Plain}}})
+			Buttons: []ui.Button{
+				{Label: fmt.Sprintf("同意第 %d 题更正", k.Position), Name: "grant", Value: "1"},
+				{Label: "不同意", Name: "grant", Value: "0", Kind: ui.Plain},
+			}})
 	}
 	if !slices.Contains(appointment.ExamStages, d.c.Stage) {
 		x.Text = append(x.Text, "任免案现为“"+d.c.Stage.Label()+"”，成绩不再更正。")
 		return x
 	}
 	fields := []templ.Component{
-		ui.Text{Name: "position", Label: "题号", Type: ui.Number, Width: ui.Short, Min: "1", Max: strconv.Itoa(len(d.questions)), Value: t.value(act, "position", ""), Error: t.wrong(act, "position")},
-		ui.Text{Name: "becomes", Label: "更正后的得分", Type: ui.Number, Width: ui.Short, Unit: "分", Min: "0", Step: "0.1", Value: t.value(act, "becomes", ""), Error: t.wrong(act, "becomes")},
+		ui.Text{
+			Name:  "position",
+			Label: "题号",
+			Type:  ui.Number,
+			Width: ui.Short,
+			Min:   "1",
+			Max:   strconv.Itoa(len(d.questions)),
+			Value: t.value(act, "position", ""),
+			Error: t.wrong(act, "position"),
+		},
+		ui.Text{
+			Name:  "becomes",
+			Label: "更正后的得分",
+			Type:  ui.Number,
+			Width: ui.Short,
+			Unit:  "分",
+			Min:   "0",
+			Step:  "0.1",
+			Value: t.value(act, "becomes", ""),
+			Error: t.wrong(act, "becomes"),
+		},
 		ui.Area{Name: "reason", Label: "理由", Rows: 2, MaxLength: 500, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")}}
 	if len(d.objections) > 0 {
 		c := ui.Select{Name: "objection", Label: "因哪项异议", Optional: true}
 		for n, o := range d.objections {
-			c.Options = append(c.Options, ui.Option{Value: idText(o.ID), Label: fmt.Sprintf("异议 %d：%s", n+1, clip(o.Body, 24)), Chosen: t.value(act, "objection", "") == idText(o.ID)})
+			c.Options = append(
+				c.Options,
+				ui.Option{Value: idText(o.ID), Label: fmt.Sprintf("异议 %d：%s", n+1, clip(o.Body, 24)), Chosen: t.value(act, "objection", "") == idText(o.ID)},
+			)
 		}
 		fields = append(fields, c)
 	}
 	x.Folded = []staff.PanelFold{{Title: "提出成绩更正", Open: t.act == act, Text: "漏判、误判、合分有误的，写明理由提出，由另一人决定。同意后任免案中的成绩随之更正。",
-		Forms: []staff.PanelForm{{Form: ui.Form{Action: d.path() + "/corrections", Guard: true}, Fields: fields, Buttons: []ui.Button{{Label: "提出更正", Kind: ui.Plain}}}}}}
+		Forms: []staff.PanelForm{
+			{Form: ui.Form{Action: d.path() + "/corrections", Guard: true}, Fields: fields, Buttons: []ui.Button{{Label: "提出更正", Kind: ui.Plain}}},
+		}}}
 	return x
 }
 
@@ -296,7 +327,10 @@ func (d sheetData) objectionPanel(who authz.Actor, t typed) staff.Panel {
 	for n, o := range d.objections {
 		x.Summary = append(x.Summary, ui.Item{Key: fmt.Sprintf("异议 %d", n+1), Value: o.Body, Note: minute(o.FiledAt)})
 		if !o.AnsweredAt.IsZero() {
-			x.Summary = append(x.Summary, ui.Item{Key: "答复", Value: o.Answer, Note: strings.TrimSpace(yesNo(d.own, "", o.AnsweredBy+" ") + minute(o.AnsweredAt))})
+			x.Summary = append(
+				x.Summary,
+				ui.Item{Key: "答复", Value: o.Answer, Note: strings.TrimSpace(yesNo(d.own, "", o.AnsweredBy+" ") + minute(o.AnsweredAt))},
+			)
 			continue
 		}
 		if d.own || !authz.Can(who, authz.AnswerScoreObjection) {
@@ -305,7 +339,16 @@ func (d sheetData) objectionPanel(who authz.Actor, t typed) staff.Panel {
 		}
 		act := "answer-" + idText(o.ID)
 		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/objections/%d", d.path(), o.ID), Guard: true},
-			Fields:  []templ.Component{ui.Area{Name: "answer", Label: fmt.Sprintf("对异议 %d 的答复", n+1), Hint: "先复核；须改分的，另提出更正。", Rows: 3, Value: t.value(act, "answer", ""), Error: t.wrong(act, "answer")}},
+			Fields: []templ.Component{
+				ui.Area{
+					Name:  "answer",
+					Label: fmt.Sprintf("对异议 %d 的答复", n+1),
+					Hint:  "先复核；须改分的，另提出更正。",
+					Rows:  3,
+					Value: t.value(act, "answer", ""),
+					Error: t.wrong(act, "answer"),
+				},
+			},
 			Buttons: []ui.Button{{Label: "答复考生", Kind: ui.Plain}}})
 	}
 	return x
@@ -318,7 +361,13 @@ func (s *Server) askCorrection(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := typedIn(r)
-	k := store.ExamCorrection{EntryID: d.sheet.EntryID, Position: int(f.points("position")), Becomes: f.points("becomes"), Reason: f.value("reason"), ObjectionID: formID(r, "objection")}
+	k := store.ExamCorrection{
+		EntryID:     d.sheet.EntryID,
+		Position:    int(f.points("position")),
+		Becomes:     f.points("becomes"),
+		Reason:      f.value("reason"),
+		ObjectionID: formID(r, "objection"),
+	}
 	err = f.err(func() error { return s.flow.AskCorrection(r.Context(), actor(r), k) })
 	return s.answer(w, r, "correction", err, "更正已提出，请由另一人决定。", d.path()+"#correction", s.showSheet)
 }
@@ -386,5 +435,14 @@ func (s *Server) renderSheet(w http.ResponseWriter, r *http.Request, d sheetData
 }
 
 func examSittingOf(x store.Sitting, rules policy.Exam) document.ExamSitting {
-	return document.ExamSitting{Organiser: rules.Organiser, Number: x.Number, On: x.HeldOn, Place: x.Place, Paper: x.Paper, OpenBook: x.OpenBook, Invigilators: x.Invigilators, PassMark: inPoints(rules.PassMark)}
+	return document.ExamSitting{
+		Organiser:    rules.Organiser,
+		Number:       x.Number,
+		On:           x.HeldOn,
+		Place:        x.Place,
+		Paper:        x.Paper,
+		OpenBook:     x.OpenBook,
+		Invigilators: x.Invigilators,
+		PassMark:     inPoints(rules.PassMark),
+	}
 }

@@ -43,7 +43,14 @@ func (s *Server) ownExams(w http.ResponseWriter, r *http.Request) error {
 	list := staff.Panel{Table: ui.Table{Caption: "考试成绩", HideCaption: true, Empty: "还没有核对过的机考成绩。",
 		Columns: []ui.Column{{Label: "日期", Narrow: true}, {Label: "拟任职务"}, {Label: "考次", Narrow: true}, {Label: "成绩", Numeric: true, Narrow: true}}}}
 	for _, x := range all {
-		row := ui.Row{Cells: []ui.Cell{{Text: x.HeldOn.String()}, {Text: x.Office, Note: "场次 " + x.Number}, {Text: attemptWords(x.Attempt)}, {Text: resultWords(x.ExamResult)}}}
+		row := ui.Row{
+			Cells: []ui.Cell{
+				{Text: x.HeldOn.String()},
+				{Text: x.Office, Note: "场次 " + x.Number},
+				{Text: attemptWords(x.Attempt)},
+				{Text: resultWords(x.ExamResult)},
+			},
+		}
 		if !x.Absent && !x.Cancelled {
 			row.Href = ownSheetPath(x.EntryID)
 		}
@@ -96,7 +103,9 @@ func (s *Server) showOwnSheet(w http.ResponseWriter, r *http.Request, status int
 	default:
 		x.Text = []string{"对成绩有异议的，请在" + calendar.Of(d.result.ConfirmedAt).Add(d.rules.Exam.ObjectionDays).String() + "以前提出，写明哪一题、哪一处。"}
 		x.Forms = []staff.PanelForm{{Form: ui.Form{Action: d.path() + "/objections", Guard: true},
-			Fields:  []templ.Component{ui.Area{Name: "body", Label: "异议", Rows: 4, MaxLength: 2000, Value: t.value(act, "body", ""), Error: t.wrong(act, "body")}},
+			Fields: []templ.Component{
+				ui.Area{Name: "body", Label: "异议", Rows: 4, MaxLength: 2000, Value: t.value(act, "body", ""), Error: t.wrong(act, "body")},
+			},
 			Buttons: []ui.Button{{Label: "提出异议"}}}}
 	}
 	page.Panels = append(page.Panels, x)

@@ -88,7 +88,8 @@ func shownText(n *html.Node, without ...string) string {
 			words = append(words, strings.Fields(n.Data)...)
 			return
 		}
-		if n.Type == html.ElementNode && (n.Data == "form" || n.Data == "button" || hasClass(n, "vh") || slices.Contains(n.Attr, html.Attribute{Key: "aria-hidden", Val: "true"}) || slices.Contains(without, n.Data)) {
+		if n.Type == html.ElementNode &&
+			(n.Data == "form" || n.Data == "button" || hasClass(n, "vh") || slices.Contains(n.Attr, html.Attribute{Key: "aria-hidden", Val: "true"}) || slices.Contains(without, n.Data)) {
 			return
 		}
 		for c := range n.ChildNodes() {

@@ -189,8 +189,13 @@ func ratedYears(counts []store.ResultCount, from, to int) staff.Panel {
 
 // dutyYears counts the duty reports of each call.
 func dutyYears(calls []store.DutyCall) ui.Table {
-	t := ui.Table{Caption: "述职报告，按年度", HideCaption: true, Empty: "还没有发出过述职通知。", Columns: []ui.Column{{Label: "年度"}, {Label: "应提交", Numeric: true}, {Label: "已提交", Numeric: true},
-		{Label: "逾期未交", Numeric: true}, {Label: "已审查", Numeric: true}, {Label: "口头述职", Numeric: true}}}
+	t := ui.Table{
+		Caption:     "述职报告，按年度",
+		HideCaption: true,
+		Empty:       "还没有发出过述职通知。",
+		Columns: []ui.Column{{Label: "年度"}, {Label: "应提交", Numeric: true}, {Label: "已提交", Numeric: true},
+			{Label: "逾期未交", Numeric: true}, {Label: "已审查", Numeric: true}, {Label: "口头述职", Numeric: true}},
+	}
 	for _, c := range slices.Backward(calls) {
 		path := dutyCallPath(c.Year)
 		cell := func(n int, show string) ui.Cell {
@@ -200,7 +205,16 @@ func dutyYears(calls []store.DutyCall) ui.Table {
 			}
 			return x
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("%d年", c.Year), Href: path}, cell(c.Want(), "owed"), cell(c.Filed, "handed"), cell(c.Late, "late"), cell(c.Judged, string(supervision.DutyReviewed)), cell(c.Chosen, "oral")}})
+		t.Rows = append(t.Rows, ui.Row{
+			Cells: []ui.Cell{
+				{Text: fmt.Sprintf("%d年", c.Year), Href: path},
+				cell(c.Want(), "owed"),
+				cell(c.Filed, "handed"),
+				cell(c.Late, "late"),
+				cell(c.Judged, string(supervision.DutyReviewed)),
+				cell(c.Chosen, "oral"),
+			},
+		})
 	}
 	return t
 }
@@ -230,7 +244,12 @@ func (s *Server) figuresReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderPapers(w, r, ui.Link{Label: "监督统计", Href: figuresPath}, document.CongressFigures(county, span, from, until.Add(-1), figureLines(f, visibleKinds(who))))
+	return s.renderPapers(
+		w,
+		r,
+		ui.Link{Label: "监督统计", Href: figuresPath},
+		document.CongressFigures(county, span, from, until.Add(-1), figureLines(f, visibleKinds(who))),
+	)
 }
 
 func figureLines(f store.TermFigures, kinds []supervision.Kind) []document.FigureLine {

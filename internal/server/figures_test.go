@@ -8,7 +8,16 @@ import (
 
 // The results of ratings add up by grade and by year, in the order in which they are told. V23
 func TestRatedYears(t *testing.T) {
-	p := ratedYears([]store.ResultCount{{Result: "不满意", Year: 2026, Count: 1}, {Result: "满意", Year: 2025, Count: 2}, {Result: "满意", Year: 2026, Count: 4}, {Result: "一般", Year: 2025, Count: 1}}, 2025, 2026)
+	p := ratedYears(
+		[]store.ResultCount{
+			{Result: "不满意", Year: 2026, Count: 1},
+			{Result: "满意", Year: 2025, Count: 2},
+			{Result: "满意", Year: 2026, Count: 4},
+			{Result: "一般", Year: 2025, Count: 1},
+		},
+		2025,
+		2026,
+	)
 	want := [][]string{{"满意", "2", "4", "6"}, {"不满意", "0", "1", "1"}, {"一般", "1", "0", "1"}, {"合计", "3", "5", "8"}}
 	for i, row := range p.Table.Rows {
 		for k, c := range row.Cells {

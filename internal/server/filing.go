@@ -152,7 +152,10 @@ func filingTable(all []store.Filing, today calendar.Day) ui.Table {
 		} else {
 			state = ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "已备案"}, Note: f.Done.Short() + "，" + f.DocumentNo}
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: filingPath(f.ID), Cells: []ui.Cell{{Text: filingText(f)}, {Text: f.Recipient, Note: "由" + f.By + "报送"}, due, state}})
+		t.Rows = append(
+			t.Rows,
+			ui.Row{Href: filingPath(f.ID), Cells: []ui.Cell{{Text: filingText(f)}, {Text: f.Recipient, Note: "由" + f.By + "报送"}, due, state}},
+		)
 	}
 	return t
 }
@@ -227,7 +230,11 @@ func (s *Server) showFiling(w http.ResponseWriter, r *http.Request, status int, 
 	page := staff.BoardPage{Frame: s.frame(r, "备案", publishingCrumb, filingsCrumb), Problems: t.problems, Heading: ui.Heading{Over: "备案", Title: filingText(f)}}
 	page.Frame.Invalid = len(t.problems) > 0
 	facts := ui.Summary{{Key: "报送", Value: f.Recipient}, {Key: "报送机关", Value: f.By}, {Key: "期限", Value: f.Due.String()},
-		{Key: "任免案", Value: filingText(f), Href: casePath(f.CaseID)}, {Key: "会议", Value: "第" + document.Numeral(f.Meeting) + "次会议", Href: outcomePath(f.MeetingID)}}
+		{
+			Key:   "任免案",
+			Value: filingText(f),
+			Href:  casePath(f.CaseID),
+		}, {Key: "会议", Value: "第" + document.Numeral(f.Meeting) + "次会议", Href: outcomePath(f.MeetingID)}}
 	if !f.Done.IsZero() {
 		facts = append(facts, ui.Item{Key: "备案", Value: f.Done.String(), Note: f.DocumentNo})
 	} else {
@@ -238,7 +245,14 @@ func (s *Server) showFiling(w http.ResponseWriter, r *http.Request, status int, 
 	if f.Done.IsZero() && authz.Can(actor(r), authz.MarkFiled) {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "登记备案"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: filingPath(f.ID)},
 			Fields: []templ.Component{
-				ui.Text{Name: "on", Label: "报送日期", Type: ui.Date, Width: ui.Medium, Value: t.value("file", "on", s.today().ISO()), Error: t.wrong("file", "on")},
+				ui.Text{
+					Name:  "on",
+					Label: "报送日期",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value("file", "on", s.today().ISO()),
+					Error: t.wrong("file", "on"),
+				},
 				ui.Text{Name: "document_no", Label: "文号", Width: ui.Medium, Value: t.value("file", "document_no", ""), Error: t.wrong("file", "document_no")}},
 			Buttons: []ui.Button{{Label: "登记备案"}}}}})
 	}

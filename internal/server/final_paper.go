@@ -146,10 +146,15 @@ func (s *Server) finalPaper(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := staff.BoardPage{Frame: s.frame(r, x.Number, ui.Link{Label: "文书定稿簿", Href: papersLedger}),
 		Heading: ui.Heading{Over: x.Name, Title: x.Number, Lead: x.Title},
-		Panels: []staff.Panel{{Card: ui.Card{Title: "定稿事项"}, Summary: ui.Summary{{Key: "文书", Value: x.Name, Href: x.Source}, {Key: "文号", Value: orText(x.DocumentNumber, "无")},
-			{Key: "定稿", Value: minute(x.MadeAt), Note: x.MadeBy}, {Key: "校验值（SHA-256）", Value: hex.EncodeToString(x.SHA256)}},
-			Text:    []string{"文件不再改动。文书内容以后有变化的，在打印页重新定稿，另编一号，本号保留。"},
-			Buttons: []ui.Button{{Label: "打开定稿文件（PDF）", Href: finalPaperPath(x.ID) + "/file"}, {Label: "文书核验", Href: withQuery(verifyPath, "number", x.Number), Kind: ui.Plain}}}}}
+		Panels: []staff.Panel{
+			{Card: ui.Card{Title: "定稿事项"}, Summary: ui.Summary{{Key: "文书", Value: x.Name, Href: x.Source}, {Key: "文号", Value: orText(x.DocumentNumber, "无")},
+				{Key: "定稿", Value: minute(x.MadeAt), Note: x.MadeBy}, {Key: "校验值（SHA-256）", Value: hex.EncodeToString(x.SHA256)}},
+				Text: []string{"文件不再改动。文书内容以后有变化的，在打印页重新定稿，另编一号，本号保留。"},
+				Buttons: []ui.Button{
+					{Label: "打开定稿文件（PDF）", Href: finalPaperPath(x.ID) + "/file"},
+					{Label: "文书核验", Href: withQuery(verifyPath, "number", x.Number), Kind: ui.Plain},
+				}},
+		}}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 

@@ -69,7 +69,8 @@ func TestFollowupPages(t *testing.T) {
 	}
 	part := httptest.NewRequestWithContext(t.Context(), http.MethodGet, src, nil)
 	part.Header.Set("Range", "bytes=1048570-1048585")
-	if got := clerk.do(part); got.status != 206 || got.body != string(film[1048570:1048586]) || got.header.Get("Content-Range") != fmt.Sprintf("bytes 1048570-1048585/%d", len(film)) {
+	if got := clerk.do(part); got.status != 206 || got.body != string(film[1048570:1048586]) ||
+		got.header.Get("Content-Range") != fmt.Sprintf("bytes 1048570-1048585/%d", len(film)) {
 		t.Errorf("a part of the film: %d, %s", got.status, got.header.Get("Content-Range"))
 	}
 	h.enter(h.Court).get(src).want(t, 404)
@@ -82,13 +83,28 @@ func TestFollowupPages(t *testing.T) {
 	// SB-16, ZJ-16, V22
 	rectify := "/supervision/matters/" + matter + "/rectify"
 	clerk.get(rectify).want(t, 200, "示例县人民政府", "沈卫东")
-	asked := []string{"title", "饮水安全整改", "subject", "", "source", "inspection", "findings", "管网老化\n没有围栏", "plan_due", h.Today().Add(10).ISO(), "report_due", h.Today().Add(60).ISO()}
+	asked := []string{
+		"title",
+		"饮水安全整改",
+		"subject",
+		"",
+		"source",
+		"inspection",
+		"findings",
+		"管网老化\n没有围栏",
+		"plan_due",
+		h.Today().Add(10).ISO(),
+		"report_due",
+		h.Today().Add(60).ISO(),
+	}
 	clerk.send(rectify, nil, asked...).want(t, 422, "请选择一个整改单位")
 	asked[3] = "organ-" + idText(h.Organs["government"])
 	rect := clerk.send(rectify, nil, asked...).want(t, 303, "/supervision/rectifications/").header.Get("Location")
 	organ.get("/desk").want(t, 200, "报送整改方案")
 	organ.get(rect).want(t, 200, "报送整改方案", "管网老化").page.Lacks(`form[action="` + rect + `/judge"]`)
-	if re := organ.send(rect+"/papers", nil, "kind", "plan", "answer0", "两年内改造", "answer1", "").want(t, 422, "请写明这个问题怎么改"); re.page.Value("answer0") != "两年内改造" {
+	if re := organ.send(rect+"/papers", nil, "kind", "plan", "answer0", "两年内改造", "answer1", "").want(t, 422, "请写明这个问题怎么改"); re.page.Value(
+		"answer0",
+	) != "两年内改造" {
 		t.Error("the plan lost what was typed")
 	}
 	// what is typed keeps itself, each account its own, and is gone once it is handed in
@@ -162,7 +178,25 @@ func TestFollowupPages(t *testing.T) {
 	send := "/supervision/matters/" + matter + "/dispatch"
 	clerk.get(send+"?rectification="+strings.TrimPrefix(rect, "/supervision/rectifications/")).want(t, 200, "饮水安全整改", "中共示例县委员会组织部")
 	clerk.send(send, nil, "kind", "organisation", "recipient", "", "title", "函", "body", "现报送", "sent_on", h.Today().ISO()).want(t, 422, "收件机关的全称")
-	letter := clerk.send(send, nil, "kind", "organisation", "recipient", "中共示例县委员会组织部", "title", "关于检查的函", "body", "现报送", "sent_on", h.Today().ISO()).want(t, 303).header.Get("Location")
+	letter := clerk.send(
+		send,
+		nil,
+		"kind",
+		"organisation",
+		"recipient",
+		"中共示例县委员会组织部",
+		"title",
+		"关于检查的函",
+		"body",
+		"现报送",
+		"sent_on",
+		h.Today().ISO(),
+	).want(
+		t,
+		303,
+	).header.Get(
+		"Location",
+	)
 	clerk.get(letter+"/print").want(t, 200, "中共示例县委员会组织部：", "现报送")
 	clerk.send(letter+"/receive", nil, "received_on", h.Today().ISO(), "received_by", "").want(t, 422, "签收人")
 	clerk.send(letter+"/receive", nil, "received_on", h.Today().ISO(), "received_by", "干部科").want(t, 303)

@@ -171,13 +171,45 @@ func cadrePaper(f lrmx.Form, today lrmx.Date) document.CadreForm {
 		}
 	}
 	education := func(key string) document.CadreEducation {
-		return document.CadreEducation{Level: use[key+".level"], Degree: use[key+".degree"], LevelSchool: use[key+".level_school"], DegreeSchool: use[key+".degree_school"]}
+		return document.CadreEducation{
+			Level:        use[key+".level"],
+			Degree:       use[key+".degree"],
+			LevelSchool:  use[key+".level_school"],
+			DegreeSchool: use[key+".degree_school"],
+		}
 	}
-	x := document.CadreForm{Name: document.SpacedName(use["name"]), Sex: use["sex"], Birth: use["birth"], Ethnicity: use["ethnicity"], NativePlace: use["native_place"], Birthplace: use["birthplace"],
-		Party: strings.ReplaceAll(use["party"], "；", "\n"), WorkStart: use["work_start"], AgeLimit: use["age_limit_date"], Health: use["health"], Title: use["title"], Expertise: use["expertise"],
-		FullTime: education("full_time"), InService: education("in_service"), Current: use["current_office"], Proposed: use["proposed_office"], Removed: use["removed_office"],
-		Rewards: orText(use["rewards"], "无"), Assessments: use["assessments"], Reason: use["reason"], Organ: use["reporting_organ"], FilledBy: use["filled_by"],
-		Photo: f.Photo, Late: use["age_limit_date"] != ""}
+	x := document.CadreForm{
+		Name:        document.SpacedName(use["name"]),
+		Sex:         use["sex"],
+		Birth:       use["birth"],
+		Ethnicity:   use["ethnicity"],
+		NativePlace: use["native_place"],
+		Birthplace:  use["birthplace"],
+		Party: strings.ReplaceAll(
+			use["party"],
+			"；",
+			"\n",
+		),
+		WorkStart: use["work_start"],
+		AgeLimit:  use["age_limit_date"],
+		Health:    use["health"],
+		Title:     use["title"],
+		Expertise: use["expertise"],
+		FullTime: education(
+			"full_time",
+		),
+		InService:   education("in_service"),
+		Current:     use["current_office"],
+		Proposed:    use["proposed_office"],
+		Removed:     use["removed_office"],
+		Rewards:     orText(use["rewards"], "无"),
+		Assessments: use["assessments"],
+		Reason:      use["reason"],
+		Organ:       use["reporting_organ"],
+		FilledBy:    use["filled_by"],
+		Photo:       f.Photo,
+		Late:        use["age_limit_date"] != "",
+	}
 	if years, ok := lrmx.Age(f.Birth.Value, on); ok {
 		x.Birth += fmt.Sprintf("\n（%d岁）", years)
 	}

@@ -48,7 +48,10 @@ func TestCadreFormOnPaperAndAsFile(t *testing.T) {
 	if back.ProposedOffice.Value != c.Office.Title || back.RemovedOffice.Value != "" {
 		t.Errorf("of the case: %q, %q", back.ProposedOffice.Value, back.RemovedOffice.Value)
 	}
-	if back, _, _ = lrmx.Read("a.lrmx", []byte(clerk.get(personPath(c.Person.ID)+"/form/file").body)); !strings.HasPrefix(back.CurrentOffice.Value, c.Office.Title) {
+	if back, _, _ = lrmx.Read("a.lrmx", []byte(clerk.get(personPath(c.Person.ID)+"/form/file").body)); !strings.HasPrefix(
+		back.CurrentOffice.Value,
+		c.Office.Title,
+	) {
 		t.Errorf("the office just taken up stands first: %q", back.CurrentOffice.Value) // the register's current data
 	}
 

@@ -82,13 +82,20 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 	page.Heading.Over, page.Heading.Lead = meetingTitle(m), lead
 	split := staff.Panel{Card: ui.Card{Title: "平均分组"}}
 	for n := 2; n <= 4; n++ {
-		split.Buttons = append(split.Buttons, ui.Button{Label: fmt.Sprintf("分为 %d 组", n), Kind: ui.Plain, Href: withQuery(groupsPath(m), "split", strconv.Itoa(n))})
+		split.Buttons = append(
+			split.Buttons,
+			ui.Button{Label: fmt.Sprintf("分为 %d 组", n), Kind: ui.Plain, Href: withQuery(groupsPath(m), "split", strconv.Itoa(n))},
+		)
 	}
 	page.Aside = []staff.Panel{split}
 	if m.Phase == meeting.Closed {
 		page.Aside = nil
 	}
-	form := staff.PanelForm{Form: ui.Form{Action: groupsPath(m), Guard: true}, Fields: []templ.Component{ui.Hidden{Name: "count", Value: strconv.Itoa(count)}}, Buttons: []ui.Button{{Label: "保存分组"}}}
+	form := staff.PanelForm{
+		Form:    ui.Form{Action: groupsPath(m), Guard: true},
+		Fields:  []templ.Component{ui.Hidden{Name: "count", Value: strconv.Itoa(count)}},
+		Buttons: []ui.Button{{Label: "保存分组"}},
+	}
 	for i := range min(count, maxGroups) {
 		p := workflow.GroupPlan{}
 		if i < len(plans) {
@@ -99,10 +106,20 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 			return ui.Area{Name: field(name), Label: groupTitle(i+1) + label, Hint: hint, Rows: 2, Optional: name == "observers",
 				Value: t.value("groups", field(name), strings.Join(names, "、")), Error: t.wrong("groups", field(name))}
 		}
-		form.Fields = append(form.Fields,
-			ui.Text{Name: field("convener"), Label: groupTitle(i+1) + "召集人", Width: ui.Medium, Suggest: p.Members, Value: t.value("groups", field("convener"), p.Convener), Error: t.wrong("groups", field("convener"))},
+		form.Fields = append(
+			form.Fields,
+			ui.Text{
+				Name:    field("convener"),
+				Label:   groupTitle(i+1) + "召集人",
+				Width:   ui.Medium,
+				Suggest: p.Members,
+				Value:   t.value("groups", field("convener"), p.Convener),
+				Error:   t.wrong("groups", field("convener")),
+			},
 			ui.Text{Name: field("place"), Label: groupTitle(i+1) + "地点", Width: ui.Medium, Optional: true, Value: t.value("groups", field("place"), p.Place)},
-			area("members", "组成人员", "姓名之间用顿号隔开。", p.Members), area("observers", "列席、旁听人员", "", p.Observers))
+			area("members", "组成人员", "姓名之间用顿号隔开。", p.Members),
+			area("observers", "列席、旁听人员", "", p.Observers),
+		)
 	}
 	panel := staff.Panel{Card: ui.Card{Title: "分组", ID: "groups"}}
 	if count == 0 {
@@ -123,7 +140,12 @@ func (s *Server) setGroups(w http.ResponseWriter, r *http.Request, m store.Meeti
 	var plans []workflow.GroupPlan
 	for n := 1; n <= min(count, maxGroups); n++ {
 		value := func(name string) string { return r.PostFormValue(fmt.Sprintf("%s-%d", name, n)) }
-		plans = append(plans, workflow.GroupPlan{Convener: strings.TrimSpace(value("convener")), Place: value("place"), Members: names(value("members")), Observers: names(value("observers"))})
+		plans = append(plans, workflow.GroupPlan{
+			Convener:  strings.TrimSpace(value("convener")),
+			Place:     value("place"),
+			Members:   names(value("members")),
+			Observers: names(value("observers")),
+		})
 	}
 	err := s.flow.SetGroups(r.Context(), actor(r), m.ID, plans)
 	return s.answer(w, r, "groups", err, "分组已保存。", groupsPath(m), again(m, s.showGroups))
@@ -142,7 +164,12 @@ func groupsPanel(d itemData) []staff.Panel {
 	p := staff.Panel{Card: ui.Card{Title: "分组审议", ID: "groups"}}
 	for _, g := range d.groups {
 		members, beside := inGroup(g.Number, d.attendance, d.observers)
-		item := ui.Item{Key: groupTitle(g.Number), Value: "召集人" + g.Convener, Note: strings.TrimPrefix(fmt.Sprintf("%s，%d 人", g.Place, len(members)), "，"), Tag: ui.Tag{State: ui.Todo, Label: "未汇报"}}
+		item := ui.Item{
+			Key:   groupTitle(g.Number),
+			Value: "召集人" + g.Convener,
+			Note:  strings.TrimPrefix(fmt.Sprintf("%s，%d 人", g.Place, len(members)), "，"),
+			Tag:   ui.Tag{State: ui.Todo, Label: "未汇报"},
+		}
 		if len(beside) > 0 {
 			item.Note += "，列席" + strings.Join(beside, "、")
 		}

@@ -343,9 +343,12 @@ func (s *Server) hallResult(ctx context.Context, h *chamber.Hall, i store.Item, 
 	}
 	var rows []chamber.HallRow
 	for _, x := range all {
-		rows = append(rows, chamber.HallRow{Name: x.Item.Person.Name, Note: x.Item.Action.Label() + x.Item.Office, Verdict: verdict(x.Adopted), Adopted: x.Adopted,
-			Cells: []string{strconv.Itoa(x.For), strconv.Itoa(x.Against), strconv.Itoa(x.Abstain), strconv.Itoa(x.NotCast + x.Invalid),
-				strconv.Itoa(x.For + x.Against + x.Abstain + x.NotCast + x.Invalid)}})
+		rows = append(
+			rows,
+			chamber.HallRow{Name: x.Item.Person.Name, Note: x.Item.Action.Label() + x.Item.Office, Verdict: verdict(x.Adopted), Adopted: x.Adopted,
+				Cells: []string{strconv.Itoa(x.For), strconv.Itoa(x.Against), strconv.Itoa(x.Abstain), strconv.Itoa(x.NotCast + x.Invalid),
+					strconv.Itoa(x.For + x.Against + x.Abstain + x.NotCast + x.Invalid)}},
+		)
 	}
 	h.Heads = []string{"人选", "赞成", "反对", "弃权", unpressed(v), "合计", "结果"}
 	if v.Method != store.ShowOfHands {
@@ -375,8 +378,17 @@ func unpressed(v store.Round) string {
 }
 
 func hallNumbers(h *chamber.Hall, v store.Round, x document.Result) {
-	h.Numbers = []chamber.HallNumber{{Class: "yes", Sign: "✓", Label: "赞成", Value: strconv.Itoa(x.For)}, {Class: "no", Sign: "✕", Label: "反对", Value: strconv.Itoa(x.Against)},
-		{Class: "abstain", Sign: "○", Label: "弃权", Value: strconv.Itoa(x.Abstain)}, {Class: "none", Sign: "—", Label: unpressed(v), Value: strconv.Itoa(x.NotCast + x.Invalid)}}
+	h.Numbers = []chamber.HallNumber{
+		{Class: "yes", Sign: "✓", Label: "赞成", Value: strconv.Itoa(x.For)},
+		{Class: "no", Sign: "✕", Label: "反对", Value: strconv.Itoa(x.Against)},
+		{
+			Class: "abstain",
+			Sign:  "○",
+			Label: "弃权",
+			Value: strconv.Itoa(x.Abstain),
+		},
+		{Class: "none", Sign: "—", Label: unpressed(v), Value: strconv.Itoa(x.NotCast + x.Invalid)},
+	}
 	h.Verdict, h.Adopted = verdict(x.Adopted), x.Adopted
 	h.Sums = []string{meeting.Sum{Parts: []meeting.Part{{Label: "赞成", Count: x.For}, {Label: "反对", Count: x.Against}, {Label: "弃权", Count: x.Abstain},
 		{Label: unpressed(v), Count: x.NotCast + x.Invalid}}, Total: meeting.Part{Label: "出席", Count: v.Present}}.String()}

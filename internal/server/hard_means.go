@@ -33,7 +33,10 @@ func (s *Server) hardMeans(w http.ResponseWriter, r *http.Request) error {
 		starts["dismissal"] = removalsPath + "/new"
 	}
 	for _, m := range supervision.HardMeans(n) {
-		p := staff.Panel{Card: ui.Card{Title: m.Name, ID: m.Key}, Summary: ui.Summary{{Key: "依据", Value: m.Basis}, {Key: "对象", Value: m.Objects}, {Key: "谁可以提出", Value: m.Who}}}
+		p := staff.Panel{
+			Card:    ui.Card{Title: m.Name, ID: m.Key},
+			Summary: ui.Summary{{Key: "依据", Value: m.Basis}, {Key: "对象", Value: m.Objects}, {Key: "谁可以提出", Value: m.Who}},
+		}
 		for _, step := range m.Steps {
 			p.Stages = append(p.Stages, ui.Stage{Label: step})
 		}

@@ -32,7 +32,9 @@ func TestHelpIsForPagesThatExist(t *testing.T) {
 			}
 		}
 	}
-	papers := regexp.MustCompile(`/(print|paper|report|poster|notice|receipt|read|file|live|ballot|show|opinion|template|volume|files/\{file\}|photos/\{file\}|boxes/\{key\}|videos/\{file\})$`)
+	papers := regexp.MustCompile(
+		`/(print|paper|report|poster|notice|receipt|read|file|live|ballot|show|opinion|template|volume|files/\{file\}|photos/\{file\}|boxes/\{key\}|videos/\{file\})$`,
+	)
 	for route := range pages {
 		if strings.HasPrefix(route, "/supervision") && !papers.MatchString(route) && supervisionHelps[route] == nil {
 			t.Errorf("%s has no help", route)

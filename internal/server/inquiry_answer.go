@@ -38,14 +38,21 @@ func (s *Server) showInquiryAnswers(w http.ResponseWriter, r *http.Request, stat
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "记录答复", supervisionCrumb, inquiriesCrumb, ui.Link{Label: m.Title, Href: questioningPath(m.ID)}), Problems: t.problems,
-		Heading: ui.Heading{Over: m.Title, Title: "记录答复"}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "记录答复", supervisionCrumb, inquiriesCrumb, ui.Link{Label: m.Title, Href: questioningPath(m.ID)}),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: m.Title, Title: "记录答复"},
+	}
 	asked, _ := strconv.ParseInt(r.URL.Query().Get("question"), 10, 64)
 	if t.act != "" {
 		asked = formID(r, "question")
 	}
 	answered := 0
-	table := ui.Table{Caption: "问题", HideCaption: true, Columns: []ui.Column{{Label: "序号", Narrow: true}, {Label: "问题"}, {Label: "应询单位"}, {Label: "记录", Narrow: true}}}
+	table := ui.Table{
+		Caption:     "问题",
+		HideCaption: true,
+		Columns:     []ui.Column{{Label: "序号", Narrow: true}, {Label: "问题"}, {Label: "应询单位"}, {Label: "记录", Narrow: true}},
+	}
 	now := -1
 	for i, q := range questions {
 		tag := ui.Tag{State: ui.Todo, Label: "待记录"}
@@ -56,7 +63,10 @@ func (s *Server) showInquiryAnswers(w http.ResponseWriter, r *http.Request, stat
 		if q.ID == asked || asked == 0 && now < 0 && q.Answer == "" {
 			now = i
 		}
-		table.Rows = append(table.Rows, ui.Row{Href: withQuery(questioningPath(m.ID)+"/answers", "question", idText(q.ID)), Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 个", i+1)}, {Text: q.Text, Note: q.Asker}, {Text: q.Organ}, {Tag: tag}}})
+		table.Rows = append(table.Rows, ui.Row{
+			Href:  withQuery(questioningPath(m.ID)+"/answers", "question", idText(q.ID)),
+			Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 个", i+1)}, {Text: q.Text, Note: q.Asker}, {Text: q.Organ}, {Tag: tag}},
+		})
 	}
 	page.Heading.Lead = fmt.Sprintf("共 %d 个问题，已记录 %d 个。", len(questions), answered)
 	if now >= 0 {
@@ -70,10 +80,24 @@ func (s *Server) showInquiryAnswers(w http.ResponseWriter, r *http.Request, stat
 		for _, f := range q.FollowUps {
 			further += f.Asker + "，" + f.Question + "，" + f.Answer + "\n"
 		}
-		p := actPanel(fmt.Sprintf("第 %d 个问题", now+1), questioningPath(m.ID)+"/answers", nil, ui.Button{Label: "保存，记录下一个"}, ui.Hidden{Name: "question", Value: idText(q.ID)},
+		p := actPanel(
+			fmt.Sprintf("第 %d 个问题", now+1),
+			questioningPath(m.ID)+"/answers",
+			nil,
+			ui.Button{Label: "保存，记录下一个"},
+			ui.Hidden{Name: "question", Value: idText(q.ID)},
 			ui.Text{Name: "answerer", Label: "应询人", Width: ui.Wide, Value: t.value("answer", "answerer", answerer), Error: t.wrong("answer", "answerer")},
 			ui.Area{Name: "answer", Label: "答复", Rows: 6, Value: t.value("answer", "answer", q.Answer), Error: t.wrong("answer", "answer")},
-			ui.Area{Name: "follow_ups", Label: "追问", Hint: "每行一条：追问人，追问，答复。", Optional: true, Rows: 3, Value: t.value("answer", "follow_ups", further), Error: t.wrong("answer", "follow_ups")})
+			ui.Area{
+				Name:     "follow_ups",
+				Label:    "追问",
+				Hint:     "每行一条：追问人，追问，答复。",
+				Optional: true,
+				Rows:     3,
+				Value:    t.value("answer", "follow_ups", further),
+				Error:    t.wrong("answer", "follow_ups"),
+			},
+		)
 		p.Summary = ui.Summary{{Key: "问题", Value: q.Text}, {Key: "询问人", Value: q.Asker}, {Key: "应询单位", Value: q.Organ}}
 		page.Panels = append(page.Panels, p)
 	} else {
@@ -128,8 +152,20 @@ func (s *Server) inquiryPaper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := document.Inquiry{Title: x.Title, Reason: x.Reason, Form: x.Form.Label(), PlannedOn: x.PlannedOn, Scope: x.SurveyScope, Content: x.SurveyContent, SurveyDue: x.SurveyDue,
-		Units: m.Organs, HeldOn: x.HeldOn, Minutes: x.Minutes, PresidedBy: x.PresidedBy, Present: x.Present}
+	d := document.Inquiry{
+		Title:      x.Title,
+		Reason:     x.Reason,
+		Form:       x.Form.Label(),
+		PlannedOn:  x.PlannedOn,
+		Scope:      x.SurveyScope,
+		Content:    x.SurveyContent,
+		SurveyDue:  x.SurveyDue,
+		Units:      m.Organs,
+		HeldOn:     x.HeldOn,
+		Minutes:    x.Minutes,
+		PresidedBy: x.PresidedBy,
+		Present:    x.Present,
+	}
 	for _, q := range questions {
 		y := document.InquiryQuestion{Asker: q.Asker, Unit: q.Organ, Text: q.Text, Answerer: q.Answerer, Answer: q.Answer}
 		for _, f := range q.FollowUps {

@@ -29,7 +29,10 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 	x := store.SpecialInquiry{Form: supervision.InquiryPlenary, PlannedOn: s.today().Add(45)}
 	var answering []store.MatterOrgan
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Title: "拟订专题询问方案"}}
-	form := staff.PanelForm{Form: ui.Form{Action: inquiriesPath, Guard: true}, Buttons: []ui.Button{{Label: "保存方案"}, {Label: "返回", Href: inquiriesPath, Kind: ui.Plain}}}
+	form := staff.PanelForm{
+		Form:    ui.Form{Action: inquiriesPath, Guard: true},
+		Buttons: []ui.Button{{Label: "保存方案"}, {Label: "返回", Href: inquiriesPath, Kind: ui.Plain}},
+	}
 	crumbs := []ui.Link{supervisionCrumb, inquiriesCrumb}
 	item, err := s.startedFrom(r)
 	if err != nil {
@@ -55,10 +58,21 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 	if err != nil {
 		return err
 	}
-	after := ui.Select{Name: "after", Label: "接续哪一次询问", Hint: "同一题目连年询问的，选上一次，形成系列。", Optional: true, Width: ui.Wide, Prompt: "不接续", Error: t.wrong(act, "after")}
+	after := ui.Select{
+		Name:     "after",
+		Label:    "接续哪一次询问",
+		Hint:     "同一题目连年询问的，选上一次，形成系列。",
+		Optional: true,
+		Width:    ui.Wide,
+		Prompt:   "不接续",
+		Error:    t.wrong(act, "after"),
+	}
 	for _, m := range former {
 		if m.ID != x.ID {
-			after.Options = append(after.Options, ui.Option{Value: idText(m.ID), Label: fmt.Sprintf("%d年　%s", m.Year, m.Title), Chosen: t.value(act, "after", idText(x.AfterID)) == idText(m.ID)})
+			after.Options = append(
+				after.Options,
+				ui.Option{Value: idText(m.ID), Label: fmt.Sprintf("%d年　%s", m.Year, m.Title), Chosen: t.value(act, "after", idText(x.AfterID)) == idText(m.ID)},
+			)
 		}
 	}
 	forms := ui.Radios{Name: "form", Label: "在什么会议上询问", Inline: true, Error: t.wrong(act, "form")}
@@ -75,11 +89,41 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 	form.Fields = []templ.Component{
 		ui.Text{Name: "title", Label: "题目", Hint: "如“食品安全工作专题询问”。", Width: ui.Wide, Value: t.value(act, "title", x.Title), Error: t.wrong(act, "title")},
 		ui.Area{Name: "reason", Label: "为什么询问", Optional: true, Rows: 3, Value: t.value(act, "reason", x.Reason)}, forms,
-		ui.Text{Name: "planned_on", Label: "拟询问日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "planned_on", x.PlannedOn.ISO()), Error: t.wrong(act, "planned_on")},
+		ui.Text{
+			Name:  "planned_on",
+			Label: "拟询问日期",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "planned_on", x.PlannedOn.ISO()),
+			Error: t.wrong(act, "planned_on"),
+		},
 		ui.Text{Name: "lead", Label: "承办机构", Optional: true, Width: ui.Wide, Value: t.value(act, "lead", x.Lead)},
-		ui.Area{Name: "survey_scope", Label: "调研范围", Hint: "询问前开展调研的，范围、内容和期限都要写明。", Optional: true, Rows: 2, Value: t.value(act, "survey_scope", x.SurveyScope), Error: t.wrong(act, "survey_scope")},
-		ui.Area{Name: "survey_content", Label: "调研内容", Optional: true, Rows: 3, Value: t.value(act, "survey_content", x.SurveyContent), Error: t.wrong(act, "survey_content")},
-		ui.Text{Name: "survey_due", Label: "调研期限", Type: ui.Date, Optional: true, Width: ui.Medium, Value: t.value(act, "survey_due", x.SurveyDue.ISO()), Error: t.wrong(act, "survey_due")},
+		ui.Area{
+			Name:     "survey_scope",
+			Label:    "调研范围",
+			Hint:     "询问前开展调研的，范围、内容和期限都要写明。",
+			Optional: true,
+			Rows:     2,
+			Value:    t.value(act, "survey_scope", x.SurveyScope),
+			Error:    t.wrong(act, "survey_scope"),
+		},
+		ui.Area{
+			Name:     "survey_content",
+			Label:    "调研内容",
+			Optional: true,
+			Rows:     3,
+			Value:    t.value(act, "survey_content", x.SurveyContent),
+			Error:    t.wrong(act, "survey_content"),
+		},
+		ui.Text{
+			Name:     "survey_due",
+			Label:    "调研期限",
+			Type:     ui.Date,
+			Optional: true,
+			Width:    ui.Medium,
+			Value:    t.value(act, "survey_due", x.SurveyDue.ISO()),
+			Error:    t.wrong(act, "survey_due"),
+		},
 		after, organs}
 	if old == nil {
 		form.Fields = append(form.Fields, itemField(item)...)
@@ -91,8 +135,22 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 }
 
 func readInquiry(r *http.Request, f *fields) workflow.InquiryPlanForm {
-	return workflow.InquiryPlanForm{Title: f.value("title"), Reason: f.value("reason"), Form: supervision.InquiryForm(f.value("form")), PlannedOn: f.day("planned_on"), Lead: f.value("lead"),
-		SurveyScope: f.value("survey_scope"), SurveyContent: f.value("survey_content"), SurveyDue: f.day("survey_due"), AfterID: f.id("after"), Organs: formIDs(r, "organ"), PlanItemID: formID(r, "item"), Version: formVersion(r)}
+	return workflow.InquiryPlanForm{
+		Title:     f.value("title"),
+		Reason:    f.value("reason"),
+		Form:      supervision.InquiryForm(f.value("form")),
+		PlannedOn: f.day("planned_on"),
+		Lead:      f.value("lead"),
+		SurveyScope: f.value(
+			"survey_scope",
+		),
+		SurveyContent: f.value("survey_content"),
+		SurveyDue:     f.day("survey_due"),
+		AfterID:       f.id("after"),
+		Organs:        formIDs(r, "organ"),
+		PlanItemID:    formID(r, "item"),
+		Version:       formVersion(r),
+	}
 }
 
 // planInquiry drafts a special inquiry (拟订专题询问方案).

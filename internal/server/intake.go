@@ -234,8 +234,15 @@ func (s *Server) showProposalForm(w http.ResponseWriter, r *http.Request, status
 
 func newProposalFormPage(form workflow.ProposalForm, meetings []store.MeetingAhead, rules policy.Policy, ps ui.Problems) staff.ProposalFormPage {
 	page := staff.ProposalFormPage{Problems: ps,
-		Document: ui.Text{Name: "document_no", Label: "提请文件的发文字号", Hint: "如：示府函〔2026〕31号", Value: form.DocumentNo, Width: ui.Wide, Error: ps.For("document_no")},
-		Title:    ui.Text{Name: "title", Label: "议案标题", Hint: "如：关于提请决定任命×××职务的议案", Value: form.Title, Error: ps.For("title")},
+		Document: ui.Text{
+			Name:  "document_no",
+			Label: "提请文件的发文字号",
+			Hint:  "如：示府函〔2026〕31号",
+			Value: form.DocumentNo,
+			Width: ui.Wide,
+			Error: ps.For("document_no"),
+		},
+		Title: ui.Text{Name: "title", Label: "议案标题", Hint: "如：关于提请决定任命×××职务的议案", Value: form.Title, Error: ps.For("title")},
 		Meeting: ui.Select{Name: "meeting", Label: "拟提请审议的常委会会议", Width: ui.Wide, Error: ps.For("meeting"),
 			Hint: fmt.Sprintf("提请件应在会议 %d 日前提交。", rules.Intake.DaysBefore)},
 		Late: ui.Area{Name: "late_reason", Label: "迟交说明", Hint: "过了提请截止日才填：" + rules.Intake.Late.Label() + "。", Rows: 2, Optional: true,

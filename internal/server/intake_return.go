@@ -115,8 +115,10 @@ func (s *Server) askDeleteProposal(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	return s.confirm(w, r, http.StatusOK, staff.ConfirmPage{Heading: ui.Heading{Title: "删除草稿", Over: proposalName(p)},
-		Lines:  []string{"草稿连同其中的人员、审批表和材料一并删除，不能恢复。已经提交过的提请件不能删除，只能撤回。"},
-		Action: proposalPath(p.ID) + "/delete", Button: ui.Button{Label: "删除这份草稿", Kind: ui.Danger}, Back: proposalPath(p.ID)}, proposalsCrumb, proposalCrumb(p))
+		Lines: []string{"草稿连同其中的人员、审批表和材料一并删除，不能恢复。已经提交过的提请件不能删除，只能撤回。"},
+		Action: proposalPath(
+			p.ID,
+		) + "/delete", Button: ui.Button{Label: "删除这份草稿", Kind: ui.Danger}, Back: proposalPath(p.ID)}, proposalsCrumb, proposalCrumb(p))
 }
 
 func (s *Server) deleteProposal(w http.ResponseWriter, r *http.Request) error {

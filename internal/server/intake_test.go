@@ -40,8 +40,17 @@ func TestOrganPreparesAndHandsIn(t *testing.T) {
 	id := idOf(t, path)
 	c := first(t, h, id)
 	v.get(fmt.Sprintf("%s/documents?case=%d", path, c.ID)).want(t, 200, "考察材料", "应交")
-	v.send(fmt.Sprintf("%s/documents?case=%d", path, c.ID), []attached{{"file-resume", "简历.pdf", fixture.PDF()}, {"file-reason_appoint", "理由.pdf", fixture.PDF()},
-		{"file-discipline", "廉政.pdf", fixture.PDF()}}, "note-inspection", "第 3 号").want(t, 303, path)
+	v.send(
+		fmt.Sprintf("%s/documents?case=%d", path, c.ID),
+		[]attached{{"file-resume", "简历.pdf", fixture.PDF()}, {"file-reason_appoint", "理由.pdf", fixture.PDF()},
+			{"file-discipline", "廉政.pdf", fixture.PDF()}},
+		"note-inspection",
+		"第 3 号",
+	).want(
+		t,
+		303,
+		path,
+	)
 	v.get(path+"/check").want(t, 200, "提交提请件", "纸质件")
 	key := v.get(path + "/check").page.One("form[action=" + path + "/submit]").Value("key")
 	v.post(path+"/submit", "key", key).want(t, 303, path+"/submitted")

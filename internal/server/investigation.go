@@ -35,11 +35,25 @@ func (s *Server) showNewInvestigation(w http.ResponseWriter, r *http.Request, st
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "提议特定问题调查", supervisionCrumb, inquiriesCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "提议组织特定问题调查委员会", Lead: "需要作出决议、决定，但有关重大事实不清的，可以组织调查委员会〔监督法 第五十五条〕。"}}
-	panel := actPanel("", inquiriesPath+"/investigation", nil, ui.Button{Label: "提议"},
+	panel := actPanel(
+		"",
+		inquiriesPath+"/investigation",
+		nil,
+		ui.Button{Label: "提议"},
 		ui.Text{Name: "title", Label: "题目", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
 		ui.Area{Name: "facts", Label: "不清的重大事实", Rows: 4, Value: t.value(act, "facts", ""), Error: t.wrong(act, "facts")},
 		ui.Area{Name: "purpose", Label: "需要作出的决议、决定", Rows: 3, Value: t.value(act, "purpose", ""), Error: t.wrong(act, "purpose")},
-		ui.Text{Name: "person", Label: "涉及的任命人员", Hint: "有利害关系，不得参加调查委员会。", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value(act, "person", ""), Error: t.wrong(act, "person")})
+		ui.Text{
+			Name:     "person",
+			Label:    "涉及的任命人员",
+			Hint:     "有利害关系，不得参加调查委员会。",
+			Optional: true,
+			Width:    ui.Wide,
+			Suggest:  names,
+			Value:    t.value(act, "person", ""),
+			Error:    t.wrong(act, "person"),
+		},
+	)
 	if !who.Has(authz.RoleChair) {
 		members, err := s.memberChecks(r.Context(), "members", "请求联名的组成人员", map[int64]bool{who.MemberID: true}, t, act)
 		if err != nil {
@@ -69,8 +83,14 @@ func (s *Server) proposeInvestigation(w http.ResponseWriter, r *http.Request) er
 	return s.answer(w, r, "investigation", err, "已提议。", questioningPath(id), s.showNewInvestigation)
 }
 
-var investigationStages = [][2]string{{supervision.InvestigationSigning, "联名"}, {supervision.InvestigationFiled, "主任会议决定"}, {supervision.InvestigationProposed, "组成调查委员会"},
-	{supervision.InvestigationInvestigating, "调查"}, {supervision.InvestigationReported, "调查报告"}, {supervision.InvestigationClosed, "决议、决定"}}
+var investigationStages = [][2]string{
+	{supervision.InvestigationSigning, "联名"},
+	{supervision.InvestigationFiled, "主任会议决定"},
+	{supervision.InvestigationProposed, "组成调查委员会"},
+	{supervision.InvestigationInvestigating, "调查"},
+	{supervision.InvestigationReported, "调查报告"},
+	{supervision.InvestigationClosed, "决议、决定"},
+}
 
 func (s *Server) showInvestigation(w http.ResponseWriter, r *http.Request, m store.Matter, status int, t typed) error {
 	x, err := s.db.SpecialInvestigation(r.Context(), m.ID)
@@ -112,10 +132,17 @@ func (s *Server) showInvestigation(w http.ResponseWriter, r *http.Request, m sto
 	}
 	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "调查委员会", ID: "committee"}, Table: table})
 	if x.Report != "" {
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "调查报告"}, Summary: ui.Summary{{Key: "提出", Value: x.ReportedOn.String()}}, Prose: strings.Split(x.Report, "\n")})
+		page.Panels = append(
+			page.Panels,
+			staff.Panel{Card: ui.Card{Title: "调查报告"}, Summary: ui.Summary{{Key: "提出", Value: x.ReportedOn.String()}}, Prose: strings.Split(x.Report, "\n")},
+		)
 	}
 	if x.Resolution != "" {
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "决议、决定"}, Summary: ui.Summary{{Key: "日期", Value: x.ResolvedOn.String()}}, Prose: strings.Split(x.Resolution, "\n")})
+		page.Panels = append(page.Panels, staff.Panel{
+			Card:    ui.Card{Title: "决议、决定"},
+			Summary: ui.Summary{{Key: "日期", Value: x.ResolvedOn.String()}},
+			Prose:   strings.Split(x.Resolution, "\n"),
+		})
 	}
 	acts, err := s.investigationActs(r, x, movers, rows, t)
 	if err != nil {
@@ -133,7 +160,13 @@ func (s *Server) showInvestigation(w http.ResponseWriter, r *http.Request, m sto
 	return s.render(w, r, status, staff.Board(page))
 }
 
-func (s *Server) investigationActs(r *http.Request, x store.SpecialInvestigation, movers []store.Signature, rows []store.InvestigatorRow, t typed) (panels []staff.Panel, err error) {
+func (s *Server) investigationActs(
+	r *http.Request,
+	x store.SpecialInvestigation,
+	movers []store.Signature,
+	rows []store.InvestigatorRow,
+	t typed,
+) (panels []staff.Panel, err error) {
 	who, path := actor(r), questioningPath(x.ID)
 	switch clerk := who.Has(authz.RoleClerk); {
 	case x.Stage == supervision.InvestigationSigning:
@@ -155,15 +188,46 @@ func (s *Server) investigationActs(r *http.Request, x store.SpecialInvestigation
 		for _, v := range supervision.InvestigationRoles {
 			role.Options = append(role.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value("name", "role", "") == string(v)})
 		}
-		panels = []staff.Panel{actPanel("提名", path+"/name", []string{"由主任会议在常委会组成人员和代表中提名；有利害关系的不得参加；可以聘请专家〔监督法 第五十七条〕。"}, ui.Button{Label: "列入名单", Kind: ui.Plain},
-			ui.Text{Name: "name", Label: "姓名", Width: ui.Medium, Value: t.value("name", "name", ""), Error: t.wrong("name", "name")},
-			ui.Text{Name: "post", Label: "单位职务", Optional: true, Width: ui.Wide, Value: t.value("name", "post", "")}, role,
-			ui.Text{Name: "interest", Label: "利害关系", Hint: "只在不参加的人旁边填写。", Optional: true, Width: ui.Wide, Value: t.value("name", "interest", ""), Error: t.wrong("name", "interest")}),
-			actPanel("调查委员会成立", path+"/form", nil, ui.Button{Label: "登记常委会通过"},
-				ui.Text{Name: "formed_on", Label: "常委会会议通过日期", Type: ui.Date, Width: ui.Medium, Value: t.value("form", "formed_on", s.today().ISO()), Error: t.wrong("form", "formed_on")})}
+		panels = []staff.Panel{
+			actPanel(
+				"提名",
+				path+"/name",
+				[]string{"由主任会议在常委会组成人员和代表中提名；有利害关系的不得参加；可以聘请专家〔监督法 第五十七条〕。"},
+				ui.Button{Label: "列入名单", Kind: ui.Plain},
+				ui.Text{Name: "name", Label: "姓名", Width: ui.Medium, Value: t.value("name", "name", ""), Error: t.wrong("name", "name")},
+				ui.Text{Name: "post", Label: "单位职务", Optional: true, Width: ui.Wide, Value: t.value("name", "post", "")},
+				role,
+				ui.Text{
+					Name:     "interest",
+					Label:    "利害关系",
+					Hint:     "只在不参加的人旁边填写。",
+					Optional: true,
+					Width:    ui.Wide,
+					Value:    t.value("name", "interest", ""),
+					Error:    t.wrong("name", "interest"),
+				},
+			),
+			actPanel(
+				"调查委员会成立",
+				path+"/form",
+				nil,
+				ui.Button{Label: "登记常委会通过"},
+				ui.Text{
+					Name:  "formed_on",
+					Label: "常委会会议通过日期",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value("form", "formed_on", s.today().ISO()),
+					Error: t.wrong("form", "formed_on"),
+				},
+			),
+		}
 		fold := staff.PanelFold{Title: "撤去提名"}
 		for _, k := range rows {
-			fold.Forms = append(fold.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/investigators/%d/drop", path, k.ID)}, Buttons: []ui.Button{{Label: "撤去" + k.Name, Kind: ui.Plain}}})
+			fold.Forms = append(fold.Forms, staff.PanelForm{
+				Form:    ui.Form{Action: fmt.Sprintf("%s/investigators/%d/drop", path, k.ID)},
+				Buttons: []ui.Button{{Label: "撤去" + k.Name, Kind: ui.Plain}},
+			})
 		}
 		if len(fold.Forms) > 0 {
 			panels[0].Folded = []staff.PanelFold{fold}
@@ -173,9 +237,21 @@ func (s *Server) investigationActs(r *http.Request, x store.SpecialInvestigation
 			ui.Area{Name: "report", Label: "调查报告", Rows: 8, Value: t.value("report", "report", ""), Error: t.wrong("report", "report")},
 			ui.Files{Name: "files", Label: "报告全文", Optional: true, Multiple: true, Error: t.wrong("report", "files")})}
 	case x.Stage == supervision.InvestigationReported && clerk:
-		panels = []staff.Panel{actPanel("登记决议、决定", path+"/resolve", nil, ui.Button{Label: "登记"},
-			ui.Text{Name: "resolved_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value("resolve", "resolved_on", s.today().ISO()), Error: t.wrong("resolve", "resolved_on")},
-			ui.Area{Name: "resolution", Label: "决议、决定", Rows: 5, Value: t.value("resolve", "resolution", ""), Error: t.wrong("resolve", "resolution")})}
+		panels = []staff.Panel{actPanel(
+			"登记决议、决定",
+			path+"/resolve",
+			nil,
+			ui.Button{Label: "登记"},
+			ui.Text{
+				Name:  "resolved_on",
+				Label: "日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("resolve", "resolved_on", s.today().ISO()),
+				Error: t.wrong("resolve", "resolved_on"),
+			},
+			ui.Area{Name: "resolution", Label: "决议、决定", Rows: 5, Value: t.value("resolve", "resolution", ""), Error: t.wrong("resolve", "resolution")},
+		)}
 	}
 	return panels, nil
 }
@@ -195,7 +271,9 @@ func (s *Server) dropInvestigator(w http.ResponseWriter, r *http.Request) error 
 }
 
 // investigationDeeds are the acts of investigations, and those that other kinds share with them.
-func (s *Server) investigationDeeds(act func(name, done string, read func(r *http.Request, f *fields, id int64) func() error) http.HandlerFunc) map[string]http.HandlerFunc {
+func (s *Server) investigationDeeds(
+	act func(name, done string, read func(r *http.Request, f *fields, id int64) func() error) http.HandlerFunc,
+) map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"decide": act("decide", "已登记主任会议的决定。", func(r *http.Request, f *fields, id int64) func() error {
 			due := f.day("due_on")
@@ -217,7 +295,12 @@ func (s *Server) investigationDeeds(act func(name, done string, read func(r *htt
 			}
 		}),
 		"name": act("name", "已列入名单。", func(r *http.Request, f *fields, id int64) func() error {
-			x := supervision.Investigator{Role: supervision.InvestigationRole(f.value("role")), Name: f.value("name"), Post: f.value("post"), Interest: f.value("interest")}
+			x := supervision.Investigator{
+				Role:     supervision.InvestigationRole(f.value("role")),
+				Name:     f.value("name"),
+				Post:     f.value("post"),
+				Interest: f.value("interest"),
+			}
 			return func() error { return s.flow.NameInvestigator(r.Context(), actor(r), id, x) }
 		}),
 		"form": act("form", "调查委员会已成立。", func(r *http.Request, f *fields, id int64) func() error {

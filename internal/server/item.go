@@ -218,7 +218,10 @@ func casesPanel(d itemData) staff.Panel {
 			}
 		}
 		state.Note = strings.Join(out, "，")
-		t.Rows = append(t.Rows, ui.Row{Href: casePath(c.CaseID), Cells: []ui.Cell{{Text: caseTitle(listName(c.Person, c.Sex), c.Action, c.Office)}, presented, speech, state}})
+		t.Rows = append(
+			t.Rows,
+			ui.Row{Href: casePath(c.CaseID), Cells: []ui.Cell{{Text: caseTitle(listName(c.Person, c.Sex), c.Action, c.Office)}, presented, speech, state}},
+		)
 	}
 	return staff.Panel{Card: ui.Card{Title: "任免案", ID: "cases"}, Table: t}
 }
@@ -239,7 +242,10 @@ func questionsPanel(d itemData) staff.Panel {
 		}
 		p.Summary = append(p.Summary, item)
 		if d.i.State.UnderDeliberation() && authz.Can(d.who, authz.AnswerQuestion) && (q.Unresolved || q.Answer == "") {
-			p.Folded = append(p.Folded, staff.PanelFold{Title: "登记答复：" + q.AskedBy + "的询问", Open: d.t.act == answerAct(q), Forms: []staff.PanelForm{answerForm(d, q, ui.Plain)}})
+			p.Folded = append(
+				p.Folded,
+				staff.PanelFold{Title: "登记答复：" + q.AskedBy + "的询问", Open: d.t.act == answerAct(q), Forms: []staff.PanelForm{answerForm(d, q, ui.Plain)}},
+			)
 		}
 	}
 	if len(d.questions) == 0 {
@@ -259,7 +265,14 @@ func questionForm(d itemData) staff.PanelForm {
 			Chosen: d.t.value("question", "case", "") == id || len(d.cases) == 1})
 	}
 	return staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/question", Key: formKey()}, Fields: []templ.Component{about,
-		ui.Text{Name: "asked_by", Label: "询问人", Width: ui.Medium, Suggest: presentNames(d), Value: d.t.value("question", "asked_by", ""), Error: d.t.wrong("question", "asked_by")},
+		ui.Text{
+			Name:    "asked_by",
+			Label:   "询问人",
+			Width:   ui.Medium,
+			Suggest: presentNames(d),
+			Value:   d.t.value("question", "asked_by", ""),
+			Error:   d.t.wrong("question", "asked_by"),
+		},
 		ui.Area{Name: "question", Label: "问题", Rows: 2, Value: d.t.value("question", "question", ""), Error: d.t.wrong("question", "question")}},
 		Buttons: []ui.Button{{Label: "登记询问", Kind: ui.Plain}}}
 }
@@ -281,8 +294,21 @@ func answerForm(d itemData, q store.Question, kind ui.Kind) staff.PanelForm {
 	name := func(field string) string { return fmt.Sprintf("%s-%d", field, q.ID) }
 	return staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/questions/%d", itemPath(d.i), q.ID)}, Fields: []templ.Component{
 		ui.Text{Name: name("by"), Label: "答复人", Width: ui.Medium, Optional: true, Value: d.t.value(act, name("by"), q.AnsweredBy)},
-		ui.Area{Name: name("answer"), Label: "答复", Rows: 2, Optional: true, Hint: q.Text, Value: d.t.value(act, name("answer"), q.Answer), Error: d.t.wrong(act, name("answer"))},
-		ui.Check{Name: name("unresolved"), Label: "没有说清", Hint: "本县办法规定，问题没有说清的，由主任会议决定暂不付表决。", Checked: d.t.chosen(act, name("unresolved"), "1", q.Unresolved)},
+		ui.Area{
+			Name:     name("answer"),
+			Label:    "答复",
+			Rows:     2,
+			Optional: true,
+			Hint:     q.Text,
+			Value:    d.t.value(act, name("answer"), q.Answer),
+			Error:    d.t.wrong(act, name("answer")),
+		},
+		ui.Check{
+			Name:    name("unresolved"),
+			Label:   "没有说清",
+			Hint:    "本县办法规定，问题没有说清的，由主任会议决定暂不付表决。",
+			Checked: d.t.chosen(act, name("unresolved"), "1", q.Unresolved),
+		},
 	}, Buttons: []ui.Button{{Label: "登记答复", Kind: kind}}}
 }
 
@@ -326,7 +352,16 @@ func deliberationForm(d itemData, kind ui.Kind) staff.PanelForm {
 		group.Options = append(group.Options, ui.Option{Value: value, Label: label, Chosen: d.t.value("deliberate", "group", strconv.Itoa(first)) == value})
 	}
 	return staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/deliberate"}, Fields: []templ.Component{group,
-		ui.Text{Name: "convener", Label: "召集人", Width: ui.Medium, Optional: true, Hint: convenerHint(d), Suggest: presentNames(d), Value: d.t.value("deliberate", "convener", ""), Error: d.t.wrong("deliberate", "convener")},
+		ui.Text{
+			Name:     "convener",
+			Label:    "召集人",
+			Width:    ui.Medium,
+			Optional: true,
+			Hint:     convenerHint(d),
+			Suggest:  presentNames(d),
+			Value:    d.t.value("deliberate", "convener", ""),
+			Error:    d.t.wrong("deliberate", "convener"),
+		},
 		ui.Area{Name: "summary", Label: "审议情况", Rows: 4, Value: d.t.value("deliberate", "summary", ""), Error: d.t.wrong("deliberate", "summary")}},
 		Buttons: []ui.Button{{Label: "登记审议情况", Kind: kind}}}
 }
@@ -365,28 +400,55 @@ func rarePanel(d itemData) staff.Panel {
 	for _, c := range d.cases {
 		id := strconv.FormatInt(c.ID, 10)
 		if authz.Can(d.who, authz.RecordNomineeAbsence) && c.Agenda.NomineeOut {
-			fold("return-"+id, "请回："+c.Person.Name, "", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/return/" + id}, Buttons: []ui.Button{{Label: "登记返回", Kind: ui.Plain}}})
+			fold(
+				"return-"+id,
+				"请回："+c.Person.Name,
+				"",
+				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/return/" + id}, Buttons: []ui.Button{{Label: "登记返回", Kind: ui.Plain}}},
+			)
 		} else if authz.Can(d.who, authz.RecordNomineeAbsence) && d.i.State.UnderDeliberation() && c.Action.Begins() {
 			fold("leave-"+id, "回避："+c.Person.Name, "审议时本人离场，登记离场和返回时间。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/leave/" + id}, Buttons: []ui.Button{{Label: "登记离场", Kind: ui.Plain}}})
 		}
 		if authz.Can(d.who, authz.SuspendCase) && d.i.State.UnderDeliberation() {
-			fold("suspend-"+id, suspendTitle+c.Person.Name, "由主任会议决定。本案退出本次会议，查清后可以恢复审议。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/suspend/" + id},
-				Fields:  []templ.Component{ui.Area{Name: "reason-" + id, Label: "理由", Rows: 2, Value: d.t.value("suspend-"+id, "reason-"+id, ""), Error: d.t.wrong("suspend-"+id, "reason-"+id)}},
-				Buttons: []ui.Button{{Label: "暂不付表决", Kind: ui.Danger}}})
+			fold(
+				"suspend-"+id,
+				suspendTitle+c.Person.Name,
+				"由主任会议决定。本案退出本次会议，查清后可以恢复审议。",
+				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/suspend/" + id},
+					Fields: []templ.Component{
+						ui.Area{
+							Name:  "reason-" + id,
+							Label: "理由",
+							Rows:  2,
+							Value: d.t.value("suspend-"+id, "reason-"+id, ""),
+							Error: d.t.wrong("suspend-"+id, "reason-"+id),
+						},
+					},
+					Buttons: []ui.Button{{Label: "暂不付表决", Kind: ui.Danger}}},
+			)
 		}
 	}
 	if d.i.EnBloc && d.i.State.UnderDeliberation() && authz.Can(d.who, authz.VoteSeparately) {
-		fold("separate", "有组成人员提出异议", "改为逐人表决。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/separate"}, Buttons: []ui.Button{{Label: "改为逐人表决", Kind: ui.Plain}}})
+		fold(
+			"separate",
+			"有组成人员提出异议",
+			"改为逐人表决。",
+			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/separate"}, Buttons: []ui.Button{{Label: "改为逐人表决", Kind: ui.Plain}}},
+		)
 	}
 	p.Folded = append(p.Folded, methodFold(d)...)
 	if v, ok := d.live(); ok && (v.State == store.RoundOpen || v.State == store.RoundCounted) && authz.Can(d.who, authz.VoidRound) {
 		fold("void", voidTitle, "本轮记录保留，重新投票。", staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/void", itemPath(d.i), v.ID)},
-			Fields:  []templ.Component{ui.Area{Name: "void_reason", Label: "理由", Rows: 2, Value: d.t.value("void", "void_reason", ""), Error: d.t.wrong("void", "void_reason")}},
+			Fields: []templ.Component{
+				ui.Area{Name: "void_reason", Label: "理由", Rows: 2, Value: d.t.value("void", "void_reason", ""), Error: d.t.wrong("void", "void_reason")},
+			},
 			Buttons: []ui.Button{{Label: "宣布本轮无效", Kind: ui.Danger}}})
 	}
 	if v, ok := d.live(); ok && v.State == store.RoundOpen && v.BoxID != 0 && v.Phase != ballot.PhaseSealed && authz.Can(d.who, authz.SwitchToPaper) {
 		fold("paper", paperTitle, "电子票箱作废，全体改用纸质表决票，监票人不变。两种票不混在一起计。", staff.PanelForm{Form: ui.Form{Action: roundPath(d.i, v) + "/paper"},
-			Fields:  []templ.Component{ui.Area{Name: "paper_reason", Label: "理由", Rows: 2, Value: d.t.value("paper", "paper_reason", ""), Error: d.t.wrong("paper", "paper_reason")}},
+			Fields: []templ.Component{
+				ui.Area{Name: "paper_reason", Label: "理由", Rows: 2, Value: d.t.value("paper", "paper_reason", ""), Error: d.t.wrong("paper", "paper_reason")},
+			},
 			Buttons: []ui.Button{{Label: "改用纸质表决票", Kind: ui.Danger}}})
 	}
 	return p

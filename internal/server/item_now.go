@@ -43,7 +43,9 @@ func (s *Server) stepPanels(r *http.Request, d itemData) ([]staff.Panel, error) 
 	case d.i.State == meeting.ItemPlanned:
 		return []staff.Panel{d.introduction(s)}, nil
 	case !d.i.Personnel:
-		return []staff.Panel{d.step("审议", authz.ConcludeItem, "", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/conclude"}, Buttons: []ui.Button{{Label: "本项审议完毕"}}})}, nil
+		return []staff.Panel{
+			d.step("审议", authz.ConcludeItem, "", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/conclude"}, Buttons: []ui.Button{{Label: "本项审议完毕"}}}),
+		}, nil
 	case d.i.State.UnderDeliberation():
 		return append([]staff.Panel{d.deliberating(s)}, methodPanels(d)...), nil
 	case d.i.State == meeting.ItemVoting:
@@ -138,14 +140,25 @@ func (d itemData) deliberating(s *Server) staff.Panel {
 			p.Buttons = []ui.Button{{Label: "决定是否同意撤回", Href: casePath(c.ID) + "/withdraw"}}
 		}
 	case has("presentation"):
-		p = d.step("说明", authz.RecordPresentation, document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions(), d.headings()),
-			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/present"}, Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,
-				Hint: "正职到会说明；不能到会的，说明原因并委托副职。", Value: d.t.value("present", "presenter", d.presenter()), Error: d.t.wrong("present", "presenter")}},
-				Buttons: []ui.Button{{Label: "登记说明"}}})
+		p = d.step(
+			"说明",
+			authz.RecordPresentation,
+			document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions(), d.headings()),
+			staff.PanelForm{
+				Form: ui.Form{Action: itemPath(d.i) + "/present"},
+				Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,
+					Hint: "正职到会说明；不能到会的，说明原因并委托副职。", Value: d.t.value("present", "presenter", d.presenter()), Error: d.t.wrong("present", "presenter")}},
+				Buttons: []ui.Button{{Label: "登记说明"}},
+			},
+		)
 	case has("defence"):
 		c := missing["defence"]
-		p = staff.Panel{Card: ui.Card{Title: "申辩", ID: "now"}, Say: document.SayDefence(c.Person.Name), Text: []string{"本人可以到会申辩，或者书面提出申辩意见；放弃的，也须登记。〔监督法 第六十二条〕"},
-			Buttons: []ui.Button{{Label: "登记申辩", Href: casePath(c.ID) + "/defence"}}}
+		p = staff.Panel{
+			Card:    ui.Card{Title: "申辩", ID: "now"},
+			Say:     document.SayDefence(c.Person.Name),
+			Text:    []string{"本人可以到会申辩，或者书面提出申辩意见；放弃的，也须登记。〔监督法 第六十二条〕"},
+			Buttons: []ui.Button{{Label: "登记申辩", Href: casePath(c.ID) + "/defence"}},
+		}
 	case has("speech"):
 		p = speechPanel(d, missing["speech"])
 	case has("leaves"):
@@ -204,8 +217,16 @@ func speechPanel(d itemData, c appointment.Case) staff.Panel {
 		{Value: "spoken", Label: "到会发言", Chosen: d.t.chosen("speech", "speech", "spoken", false)},
 		{Value: "written", Label: "书面发言", Chosen: d.t.chosen("speech", "speech", "written", false)},
 		{Value: "judged_poor", Label: "发言不合要求", Chosen: d.t.chosen("speech", "speech", "judged_poor", false)}}}
-	return d.step("供职发言", authz.RecordSpeech, say(c.Person.Name, rules.SpeechMinutes, rules.Headings),
-		staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/speech/%d", itemPath(d.i), c.ID)}, Fields: []templ.Component{radios}, Buttons: []ui.Button{{Label: "登记供职发言"}}})
+	return d.step(
+		"供职发言",
+		authz.RecordSpeech,
+		say(c.Person.Name, rules.SpeechMinutes, rules.Headings),
+		staff.PanelForm{
+			Form:    ui.Form{Action: fmt.Sprintf("%s/speech/%d", itemPath(d.i), c.ID)},
+			Fields:  []templ.Component{radios},
+			Buttons: []ui.Button{{Label: "登记供职发言"}},
+		},
+	)
 }
 
 // openingForm puts the item to the vote: scrutineers for a secret ballot, nothing for hands.
@@ -222,7 +243,12 @@ func openingForm(d itemData) staff.Panel {
 		for n := range need {
 			form.Fields = append(form.Fields, scrutineerField(d, n+1))
 		}
-		form.Fields = append(form.Fields, ui.Check{Name: "unrelated", Label: "已询问：监票人不是本次表决人选的近亲属", Checked: d.t.chosen("round", "unrelated", "1", false), Error: d.t.wrong("round", "unrelated")})
+		form.Fields = append(form.Fields, ui.Check{
+			Name:    "unrelated",
+			Label:   "已询问：监票人不是本次表决人选的近亲属",
+			Checked: d.t.chosen("round", "unrelated", "1", false),
+			Error:   d.t.wrong("round", "unrelated"),
+		})
 	} else {
 		say = document.SayVote(d.matter(), policy.Hands, d.m.Total, present)
 	}

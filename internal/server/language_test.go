@@ -13,8 +13,18 @@ import (
 // twoLanguages are the rules of a county that prints a second language. 〔民族区域自治法 第二十一条〕
 func twoLanguages() policy.Policy {
 	p := policy.Default()
-	p.Language = policy.Language{Second: "壮文", Ballot: "Bouxraeuz beuq", For: "Cancingz", Against: "Fanjdui", Abstain: "Gigenz", Certificate: "Yinmingsu", Notice: "Dunghci",
-		List: "Mingzdanh", Announced: "Gunghgau", Publicity: "Gunghsi"}
+	p.Language = policy.Language{
+		Second:      "壮文",
+		Ballot:      "Bouxraeuz beuq",
+		For:         "Cancingz",
+		Against:     "Fanjdui",
+		Abstain:     "Gigenz",
+		Certificate: "Yinmingsu",
+		Notice:      "Dunghci",
+		List:        "Mingzdanh",
+		Announced:   "Gunghgau",
+		Publicity:   "Gunghsi",
+	}
 	return p
 }
 
@@ -123,6 +133,16 @@ func TestTabletsAreToldTheSecondLanguage(t *testing.T) {
 	c = h.Bring(c.ID, appointment.StageDeliberation)
 	h.Deliberated(c.Agenda.ItemID)
 	v := h.OpenElectronicRound(c.Agenda.ItemID)
-	h.enter(h.AsMember(3)).get(boxPath(v, "/seat/boxes/%d")).want(t, 200, `"called":"Bouxraeuz beuq"`, `"second":["Cancingz","Fanjdui","Gigenz"]`, `"second":"`+secondTitle+`"`,
-		`"options":["赞成","反对","弃权"]`)
+	h.enter(
+		h.AsMember(3),
+	).get(
+		boxPath(v, "/seat/boxes/%d"),
+	).want(
+		t,
+		200,
+		`"called":"Bouxraeuz beuq"`,
+		`"second":["Cancingz","Fanjdui","Gigenz"]`,
+		`"second":"`+secondTitle+`"`,
+		`"options":["赞成","反对","弃权"]`,
+	)
 }

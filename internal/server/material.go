@@ -57,7 +57,12 @@ func (s *Server) showMaterials(w http.ResponseWriter, r *http.Request, status in
 }
 
 func materialsPanel(all []store.Material, m store.Meeting, removable bool) staff.Panel {
-	t := ui.Table{Caption: "会议材料", HideCaption: true, Empty: "还没有材料。", Columns: []ui.Column{{Label: "材料"}, {Label: "送达", Narrow: true}, {Label: "已阅", Numeric: true}}}
+	t := ui.Table{
+		Caption:     "会议材料",
+		HideCaption: true,
+		Empty:       "还没有材料。",
+		Columns:     []ui.Column{{Label: "材料"}, {Label: "送达", Narrow: true}, {Label: "已阅", Numeric: true}},
+	}
 	p := staff.Panel{Card: ui.Card{Title: "会议材料", ID: "materials"}}
 	for _, x := range all {
 		sent := ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "未送达"}}
@@ -86,7 +91,10 @@ func addMaterialPanel(m store.Meeting, items []store.Item, all []store.Material,
 	for _, i := range items {
 		for _, c := range i.Live() {
 			id := strconv.FormatInt(c.CaseID, 10)
-			about.Options = append(about.Options, ui.Option{Value: id, Label: caseTitle(c.Person, c.Action, c.Office), Chosen: t.value("material", "case", "") == id})
+			about.Options = append(
+				about.Options,
+				ui.Option{Value: id, Label: caseTitle(c.Person, c.Action, c.Office), Chosen: t.value("material", "case", "") == id},
+			)
 			if !has[c.CaseID] {
 				missing++
 			}
@@ -95,8 +103,10 @@ func addMaterialPanel(m store.Meeting, items []store.Item, all []store.Material,
 	var panels []staff.Panel
 	if missing > 0 {
 		panels = append(panels, staff.Panel{Card: ui.Card{Title: "任免案基本情况", ID: "sheets"},
-			Text:  []string{fmt.Sprintf("还有 %d 件任免案没有材料。可以从案卷生成基本情况：简历、考察和初审结论、考试成绩、供职承诺；不含家庭成员和身份证号。", missing)},
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/materials/sheets", Key: formKey()}, Buttons: []ui.Button{{Label: "生成基本情况", Kind: ui.Plain}}}}})
+			Text: []string{fmt.Sprintf("还有 %d 件任免案没有材料。可以从案卷生成基本情况：简历、考察和初审结论、考试成绩、供职承诺；不含家庭成员和身份证号。", missing)},
+			Forms: []staff.PanelForm{
+				{Form: ui.Form{Action: meetingPath(m.ID) + "/materials/sheets", Key: formKey()}, Buttons: []ui.Button{{Label: "生成基本情况", Kind: ui.Plain}}},
+			}})
 	}
 	return append(panels, staff.Panel{Card: ui.Card{Title: "添加材料", ID: "add"}, Forms: []staff.PanelForm{{
 		Form: ui.Form{Action: meetingPath(m.ID) + "/materials", Files: true, Key: formKey()},
@@ -146,8 +156,11 @@ func (s *Server) receiptsPanel(ctx context.Context, m store.Meeting) (staff.Pane
 		if g.opened > 0 {
 			read = ui.Cell{Text: calendar.Of(g.last).Short(), Note: fmt.Sprintf("会前 %d 日", m.HeldOn.Sub(calendar.Of(g.last)))}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: a.Name}, {Text: calendar.Of(g.got).Short(), Note: fmt.Sprintf("会前 %d 日", m.HeldOn.Sub(calendar.Of(g.got)))},
-			{Text: fmt.Sprintf("%d / %d", g.opened, g.papers)}, read}})
+		t.Rows = append(
+			t.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: a.Name}, {Text: calendar.Of(g.got).Short(), Note: fmt.Sprintf("会前 %d 日", m.HeldOn.Sub(calendar.Of(g.got)))},
+				{Text: fmt.Sprintf("%d / %d", g.opened, g.papers)}, read}},
+		)
 	}
 	p.Table = t
 	return p, nil

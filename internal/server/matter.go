@@ -134,7 +134,19 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(supervisionPath, "q", search, "kind", string(kind), "year", q.Get("year"), "open", q.Get("open"), "before", idText(all[listSize(r)-1].ID))
+		page.Pager.Next = withQuery(
+			supervisionPath,
+			"q",
+			search,
+			"kind",
+			string(kind),
+			"year",
+			q.Get("year"),
+			"open",
+			q.Get("open"),
+			"before",
+			idText(all[listSize(r)-1].ID),
+		)
 	}
 	page.Tables = []ui.Table{s.matterTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -143,7 +155,13 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 // matterTable lists matters of any kind.
 func (s *Server) matterTable(all []store.Matter) ui.Table {
 	t := ui.Table{Caption: "监督事项", HideCaption: true, Empty: "没有符合条件的监督事项。",
-		Columns: []ui.Column{{Label: "事项"}, {Label: "种类", Narrow: true}, {Label: "涉及"}, {Label: "年度", Numeric: true, Narrow: true}, {Label: "情况", Narrow: true}}}
+		Columns: []ui.Column{
+			{Label: "事项"},
+			{Label: "种类", Narrow: true},
+			{Label: "涉及"},
+			{Label: "年度", Numeric: true, Narrow: true},
+			{Label: "情况", Narrow: true},
+		}}
 	for _, m := range all {
 		tag := ui.Tag{State: ui.Doing, Label: "在办"}
 		if !m.Open() {

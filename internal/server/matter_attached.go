@@ -42,8 +42,12 @@ func (s *Server) attachedPanels(r *http.Request, m store.Matter) ([]staff.Panel,
 	if !authz.Can(who, authz.OpenRectification) {
 		return all, nil
 	}
-	next := staff.Panel{Card: ui.Card{Title: "后续办理", ID: "next"}, Buttons: []ui.Button{{Label: "发出整改要求", Href: matterFilesPath(m.ID) + "/rectify", Kind: ui.Plain}}}
-	if m.Kind == supervision.SpecialWorkReport || m.Kind == supervision.LawInspection || m.Kind == supervision.FieldStudy || m.Kind == supervision.SpecialInquiry {
+	next := staff.Panel{
+		Card:    ui.Card{Title: "后续办理", ID: "next"},
+		Buttons: []ui.Button{{Label: "发出整改要求", Href: matterFilesPath(m.ID) + "/rectify", Kind: ui.Plain}},
+	}
+	if m.Kind == supervision.SpecialWorkReport || m.Kind == supervision.LawInspection || m.Kind == supervision.FieldStudy ||
+		m.Kind == supervision.SpecialInquiry {
 		next.Buttons = append(next.Buttons, ui.Button{Label: "起草审议意见", Href: matterFilesPath(m.ID) + "/opine", Kind: ui.Plain})
 	}
 	next.Buttons = append(next.Buttons, ui.Button{Label: "报送反馈", Href: matterFilesPath(m.ID) + "/dispatch", Kind: ui.Plain})
@@ -118,17 +122,25 @@ func (s *Server) showMatterPeople(w http.ResponseWriter, r *http.Request, status
 		}
 	}
 	path := matterFilesPath(m.ID) + "/people"
-	list := staff.Panel{Card: ui.Card{Title: "列为责任人"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Guard: true}, Fields: []templ.Component{choice}, Buttons: []ui.Button{{Label: "列为责任人"}}}}}
+	list := staff.Panel{
+		Card:  ui.Card{Title: "列为责任人"},
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Guard: true}, Fields: []templ.Component{choice}, Buttons: []ui.Button{{Label: "列为责任人"}}}},
+	}
 	if len(choice.Options) == 0 {
 		list.Forms, list.Text = nil, []string{"没有可以列入的人员，请按姓名或者职务查找。"}
 	}
 	find := staff.Panel{Card: ui.Card{Title: "查找其他人员"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/find"},
-		Fields: []templ.Component{ui.Text{Name: "q", Label: "姓名、拼音首字母或者职务", Width: ui.Medium, Optional: true, Value: search}}, Buttons: []ui.Button{{Label: "查找", Kind: ui.Plain}}}}}
+		Fields: []templ.Component{
+			ui.Text{Name: "q", Label: "姓名、拼音首字母或者职务", Width: ui.Medium, Optional: true, Value: search},
+		}, Buttons: []ui.Button{{Label: "查找", Kind: ui.Plain}}}}}
 	chosen := matterPeoplePanel(actor(r), people, organs)
 	if m.Open() && slices.Contains(supervision.OversightKinds, m.Kind) {
 		for _, p := range people {
-			chosen.Forms = append(chosen.Forms, staff.PanelForm{Form: ui.Form{Action: matterPath(m.Kind, m.ID) + "/drop"}, Fields: []templ.Component{ui.Hidden{Name: "person", Value: idText(p.PersonID)}},
-				Buttons: []ui.Button{{Label: "撤去" + p.Name, Kind: ui.Plain}}})
+			chosen.Forms = append(chosen.Forms, staff.PanelForm{
+				Form:    ui.Form{Action: matterPath(m.Kind, m.ID) + "/drop"},
+				Fields:  []templ.Component{ui.Hidden{Name: "person", Value: idText(p.PersonID)}},
+				Buttons: []ui.Button{{Label: "撤去" + p.Name, Kind: ui.Plain}},
+			})
 		}
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "确定责任人", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,

@@ -43,7 +43,11 @@ func actPanel(title, action string, text []string, button ui.Button, fields ...t
 			form.Files = true
 		}
 	}
-	return staff.Panel{Card: ui.Card{Title: title, ID: path.Base(action)}, Text: text, Forms: []staff.PanelForm{{Form: form, Fields: fields, Buttons: []ui.Button{button}}}}
+	return staff.Panel{
+		Card:  ui.Card{Title: title, ID: path.Base(action)},
+		Text:  text,
+		Forms: []staff.PanelForm{{Form: form, Fields: fields, Buttons: []ui.Button{button}}},
+	}
 }
 
 // organOptions offers every unit, those chosen marked.
@@ -140,7 +144,12 @@ func (s *Server) memberChecks(ctx context.Context, name, label string, besides m
 
 // signatureTable shows who signed.
 func signatureTable(all []store.Signature) ui.Table {
-	table := ui.Table{Caption: "联名情况", HideCaption: true, Empty: "还没有人联名。", Columns: []ui.Column{{Label: "组成人员"}, {Label: "签署", Narrow: true}, {Label: "时间", Narrow: true}}}
+	table := ui.Table{
+		Caption:     "联名情况",
+		HideCaption: true,
+		Empty:       "还没有人联名。",
+		Columns:     []ui.Column{{Label: "组成人员"}, {Label: "签署", Narrow: true}, {Label: "时间", Narrow: true}},
+	}
 	for _, x := range all {
 		tag, when := ui.Tag{State: ui.Todo, Label: "待签署"}, minute(x.AskedAt)+"请求"
 		switch {
@@ -192,7 +201,10 @@ func (s *Server) matterBoard(r *http.Request, m store.Matter, list ui.Link, stag
 		if err != nil {
 			return page, err
 		}
-		page.Aside = append(page.Aside, staff.Panel{Card: ui.Card{Title: "年度计划"}, Summary: ui.Summary{{Key: fmt.Sprintf("%d 年 %d 月", i.Year, i.Month), Value: i.Title, Href: planItemPath(i)}}})
+		page.Aside = append(page.Aside, staff.Panel{
+			Card:    ui.Card{Title: "年度计划"},
+			Summary: ui.Summary{{Key: fmt.Sprintf("%d 年 %d 月", i.Year, i.Month), Value: i.Title, Href: planItemPath(i)}},
+		})
 	}
 	tasks, err := s.db.TasksOfMatter(r.Context(), m.ID)
 	if err != nil || len(tasks) == 0 {

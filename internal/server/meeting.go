@@ -148,14 +148,19 @@ func (s *Server) onMeetingPage(h func(w http.ResponseWriter, r *http.Request, m 
 }
 
 // again shows a page of a meeting again with what was typed.
-func again(m store.Meeting, show func(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error) func(http.ResponseWriter, *http.Request, int, typed) error {
+func again(
+	m store.Meeting,
+	show func(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error,
+) func(http.ResponseWriter, *http.Request, int, typed) error {
 	return func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 		return show(w, r, status, m, t)
 	}
 }
 
 // shown makes a handler of a page that can also be shown again.
-func shown(show func(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error) func(http.ResponseWriter, *http.Request, store.Meeting) error {
+func shown(
+	show func(w http.ResponseWriter, r *http.Request, status int, m store.Meeting, t typed) error,
+) func(http.ResponseWriter, *http.Request, store.Meeting) error {
 	return func(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
 		return show(w, r, http.StatusOK, m, typed{})
 	}

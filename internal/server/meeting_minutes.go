@@ -275,7 +275,9 @@ func (s *Server) showMinutes(w http.ResponseWriter, r *http.Request, status int,
 			page.Heading.Lead = "初稿由出席、审议和表决的登记生成，核对修改后保存。"
 		}
 		page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/minutes", Version: version(m.Version), Guard: true},
-			Fields:  []templ.Component{ui.Area{Name: "minutes", Label: "纪要正文", Rows: 24, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")}},
+			Fields: []templ.Component{
+				ui.Area{Name: "minutes", Label: "纪要正文", Rows: 24, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")},
+			},
 			Buttons: []ui.Button{{Label: "保存纪要"}}}}}}
 		if m.Minutes != "" {
 			page.Panels[0].Buttons = []ui.Button{print}

@@ -58,8 +58,14 @@ func (s *Server) showMeetingPlan(w http.ResponseWriter, r *http.Request, status 
 		key = formKey()
 	}
 	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: action, Key: key, Version: version(m.Version)},
-		Fields: []templ.Component{number, field("held_on", "日期", on, ui.Date, ui.Medium), field("starts_at", "时间", m.StartsAt, ui.Plaintext, ui.Medium), place, presider,
-			ui.Check{Name: "entrusted", Label: "副主任主持的，已由主任委托", Checked: t.chosen("plan", "entrusted", "1", m.Entrusted)}},
+		Fields: []templ.Component{
+			number,
+			field("held_on", "日期", on, ui.Date, ui.Medium),
+			field("starts_at", "时间", m.StartsAt, ui.Plaintext, ui.Medium),
+			place,
+			presider,
+			ui.Check{Name: "entrusted", Label: "副主任主持的，已由主任委托", Checked: t.chosen("plan", "entrusted", "1", m.Entrusted)},
+		},
 		Buttons: []ui.Button{{Label: button}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -86,7 +86,10 @@ func methodPanels(d itemData) []staff.Panel {
 	}
 	if authz.Can(d.who, authz.DecideMethod) {
 		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/method/%d", itemPath(d.i), q.ID)},
-			Buttons: []ui.Button{{Label: "同意改用" + q.To.Label(), Kind: ui.Plain, Name: "consent", Value: "1"}, {Label: "不同意", Kind: ui.Plain, Name: "consent", Value: "0"}}}}
+			Buttons: []ui.Button{
+				{Label: "同意改用" + q.To.Label(), Kind: ui.Plain, Name: "consent", Value: "1"},
+				{Label: "不同意", Kind: ui.Plain, Name: "consent", Value: "0"},
+			}}}
 	}
 	return []staff.Panel{p}
 }

@@ -47,13 +47,25 @@ func (s *Server) showNewInterpellation(w http.ResponseWriter, r *http.Request, s
 // startInterpellation begins an interpellation (提出质询案).
 func (s *Server) startInterpellation(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
-	x := workflow.InterpellationForm{Title: f.value("title"), OrganID: f.id("organ"), Question: f.value("question"), Content: f.value("content"), Members: formIDs(r, "members")}
+	x := workflow.InterpellationForm{
+		Title:    f.value("title"),
+		OrganID:  f.id("organ"),
+		Question: f.value("question"),
+		Content:  f.value("content"),
+		Members:  formIDs(r, "members"),
+	}
 	id, err := s.flow.StartInterpellation(r.Context(), actor(r), x)
 	return s.answer(w, r, "motion", err, "已发起联名，您本人已签署。", questioningPath(id), s.showNewInterpellation)
 }
 
-var interpellationStages = [][2]string{{supervision.InterpellationSigning, "联名"}, {supervision.InterpellationFiled, "主任会议决定"}, {supervision.InterpellationAnswering, "答复"},
-	{supervision.InterpellationAnswered, "提案人意见"}, {supervision.InterpellationAgain, "要求再答复"}, {supervision.InterpellationClosed, "办结"}}
+var interpellationStages = [][2]string{
+	{supervision.InterpellationSigning, "联名"},
+	{supervision.InterpellationFiled, "主任会议决定"},
+	{supervision.InterpellationAnswering, "答复"},
+	{supervision.InterpellationAnswered, "提案人意见"},
+	{supervision.InterpellationAgain, "要求再答复"},
+	{supervision.InterpellationClosed, "办结"},
+}
 
 func (s *Server) showInterpellation(w http.ResponseWriter, r *http.Request, m store.Matter, status int, t typed) error {
 	x, err := s.db.Interpellation(r.Context(), m.ID)
@@ -104,7 +116,10 @@ func answerPanel(k store.AnswerRound) staff.Panel {
 	if k.Round > 1 {
 		title = "再作答复"
 	}
-	p := staff.Panel{Card: ui.Card{Title: title}, Summary: ui.Summary{{Key: "方式", Value: k.Form.Label(), Note: "主任会议" + k.DecidedOn.String() + "决定，期限" + k.DueOn.String()}}}
+	p := staff.Panel{
+		Card:    ui.Card{Title: title},
+		Summary: ui.Summary{{Key: "方式", Value: k.Form.Label(), Note: "主任会议" + k.DecidedOn.String() + "决定，期限" + k.DueOn.String()}},
+	}
 	if k.AnsweredOn.IsZero() {
 		p.Summary = append(p.Summary, ui.Item{Key: "答复", Tag: ui.Tag{State: ui.Todo, Label: "待答复"}})
 		return p
@@ -121,7 +136,10 @@ func (s *Server) signingPanels(r *http.Request, path string, started bool, mover
 	var panels []staff.Panel
 	if waitsFor(movers, who.MemberID) {
 		panels = append(panels, staff.Panel{Card: ui.Card{Title: "请您签署", ID: "sign"}, Text: []string{"签署后不能撤回签名；不参加的，请点“不参加”。"},
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/sign"}, Buttons: []ui.Button{{Label: "签署联名", Name: "yes", Value: "1"}, {Label: "不参加", Kind: ui.Plain, Name: "yes", Value: ""}}}}})
+			Forms: []staff.PanelForm{{
+				Form:    ui.Form{Action: path + "/sign"},
+				Buttons: []ui.Button{{Label: "签署联名", Name: "yes", Value: "1"}, {Label: "不参加", Kind: ui.Plain, Name: "yes", Value: ""}},
+			}}})
 	}
 	if !started {
 		return panels, nil
@@ -135,7 +153,11 @@ func (s *Server) signingPanels(r *http.Request, path string, started bool, mover
 		return nil, err
 	}
 	file := ui.Button{Label: "提出", Why: enough}
-	return append(panels, actPanel("提出议案", path+"/file", []string{need}, file), actPanel("再请求联名", path+"/ask", nil, ui.Button{Label: "请求联名", Kind: ui.Plain}, more)), nil
+	return append(
+		panels,
+		actPanel("提出议案", path+"/file", []string{need}, file),
+		actPanel("再请求联名", path+"/ask", nil, ui.Button{Label: "请求联名", Kind: ui.Plain}, more),
+	), nil
 }
 
 func signedCount(movers []store.Signature) (n int) {
@@ -147,7 +169,13 @@ func signedCount(movers []store.Signature) (n int) {
 	return n
 }
 
-func (s *Server) interpellationActs(r *http.Request, x store.Interpellation, rounds []store.AnswerRound, movers []store.Signature, t typed) (panels []staff.Panel, err error) {
+func (s *Server) interpellationActs(
+	r *http.Request,
+	x store.Interpellation,
+	rounds []store.AnswerRound,
+	movers []store.Signature,
+	t typed,
+) (panels []staff.Panel, err error) {
 	who, path := actor(r), questioningPath(x.ID)
 	mine := x.StartedBy == who.AccountID
 	n := signedCount(movers)
@@ -165,8 +193,21 @@ func (s *Server) interpellationActs(r *http.Request, x store.Interpellation, rou
 		for _, a := range supervision.AnswerForms {
 			form.Options = append(form.Options, ui.Option{Value: string(a), Label: a.Label(), Chosen: t.chosen("decide", "form", string(a), false)})
 		}
-		panels = append(panels, actPanel("主任会议决定", path+"/decide", nil, ui.Button{Label: "决定交受质询机关答复"}, form,
-			ui.Text{Name: "due_on", Label: "答复期限", Type: ui.Date, Width: ui.Medium, Value: t.value("decide", "due_on", ""), Error: t.wrong("decide", "due_on")}))
+		panels = append(panels, actPanel(
+			"主任会议决定",
+			path+"/decide",
+			nil,
+			ui.Button{Label: "决定交受质询机关答复"},
+			form,
+			ui.Text{
+				Name:  "due_on",
+				Label: "答复期限",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("decide", "due_on", ""),
+				Error: t.wrong("decide", "due_on"),
+			},
+		))
 		if x.Stage == supervision.InterpellationAgain {
 			panels = append(panels, actPanel("不再答复", path+"/no-more", nil, ui.Button{Label: "决定不再答复", Kind: ui.Plain},
 				ui.Area{Name: "why", Label: "理由", Rows: 2, Value: t.value("no-more", "why", ""), Error: t.wrong("no-more", "why")}))
@@ -198,12 +239,22 @@ func (s *Server) interpellationActs(r *http.Request, x store.Interpellation, rou
 		panels = append(panels, more...)
 	}
 	if mine && supervision.CanWithdraw(x.Stage) == nil {
-		panels = append(panels, staff.Panel{Card: ui.Card{Title: "撤回"}, Text: []string{"在受质询机关答复以前，可以撤回。"}, Buttons: []ui.Button{{Label: "撤回质询案", Kind: ui.Plain, Href: path + "/withdraw"}}})
+		panels = append(panels, staff.Panel{
+			Card:    ui.Card{Title: "撤回"},
+			Text:    []string{"在受质询机关答复以前，可以撤回。"},
+			Buttons: []ui.Button{{Label: "撤回质询案", Kind: ui.Plain, Href: path + "/withdraw"}},
+		})
 	}
 	return panels, nil
 }
 
-func (s *Server) verdictPanels(r *http.Request, x store.Interpellation, k store.AnswerRound, movers []store.Signature, t typed) (panels []staff.Panel, err error) {
+func (s *Server) verdictPanels(
+	r *http.Request,
+	x store.Interpellation,
+	k store.AnswerRound,
+	movers []store.Signature,
+	t typed,
+) (panels []staff.Panel, err error) {
 	who, path := actor(r), questioningPath(x.ID)
 	v := workflow.VerdictOf(k, movers)
 	if hasSigned(movers, who.MemberID) {
@@ -212,8 +263,11 @@ func (s *Server) verdictPanels(r *http.Request, x store.Interpellation, k store.
 			return nil, err
 		}
 		if !given {
-			panels = append(panels, staff.Panel{Card: ui.Card{Title: "您对答复是否满意", ID: "verdict"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/verdict"},
-				Buttons: []ui.Button{{Label: "满意", Name: "satisfied", Value: "1"}, {Label: "不满意", Kind: ui.Plain, Name: "satisfied", Value: ""}}}}})
+			panels = append(
+				panels,
+				staff.Panel{Card: ui.Card{Title: "您对答复是否满意", ID: "verdict"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/verdict"},
+					Buttons: []ui.Button{{Label: "满意", Name: "satisfied", Value: "1"}, {Label: "不满意", Kind: ui.Plain, Name: "satisfied", Value: ""}}}}},
+			)
 		}
 		if k.Round == 1 && v.MayAskAgain() {
 			panels = append(panels, actPanel("要求再作答复", path+"/again", []string{"过半数提案人不满意，可以要求再作答复，由主任会议决定〔监督法 第五十三条〕。"}, ui.Button{Label: "要求再作答复"}))
@@ -239,8 +293,11 @@ func (s *Server) showWithdrawal(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "撤回质询案", supervisionCrumb, inquiriesCrumb, ui.Link{Label: m.Title, Href: questioningPath(m.ID)}), Problems: t.problems,
-		Heading: ui.Heading{Over: m.Title, Title: "撤回质询案", Lead: "撤回以后质询即行终止，不能恢复；需要时另行联名提出。"}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "撤回质询案", supervisionCrumb, inquiriesCrumb, ui.Link{Label: m.Title, Href: questioningPath(m.ID)}),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: m.Title, Title: "撤回质询案", Lead: "撤回以后质询即行终止，不能恢复；需要时另行联名提出。"},
+	}
 	page.Panels = []staff.Panel{actPanel("", questioningPath(m.ID)+"/withdraw", nil, ui.Button{Label: "撤回质询案", Kind: ui.Danger},
 		ui.Area{Name: "why", Label: "撤回的理由", Rows: 3, Value: t.value("withdraw", "why", ""), Error: t.wrong("withdraw", "why")})}
 	page.Frame.Invalid = len(t.problems) > 0
@@ -271,7 +328,12 @@ func (s *Server) inquiryDeeds() map[string]http.HandlerFunc {
 			}
 		}),
 		"hold": act("hold", "已登记。", func(r *http.Request, f *fields, id int64) func() error {
-			x := workflow.InquiryHeldForm{HeldOn: f.day("inquired_on"), Minutes: f.number("minutes"), PresidedBy: f.value("presided_by"), Present: f.value("present")}
+			x := workflow.InquiryHeldForm{
+				HeldOn:     f.day("inquired_on"),
+				Minutes:    f.number("minutes"),
+				PresidedBy: f.value("presided_by"),
+				Present:    f.value("present"),
+			}
 			return func() error { return s.flow.HoldInquiry(r.Context(), actor(r), id, x) }
 		}),
 		"opinion": act("opinion", "意见已交办。", func(r *http.Request, f *fields, id int64) func() error {
@@ -293,7 +355,12 @@ func (s *Server) inquiryDeeds() map[string]http.HandlerFunc {
 				if err != nil {
 					return err
 				}
-				return s.flow.AnswerInterpellation(r.Context(), actor(r), id, workflow.InterpellationAnswer{Text: f.value("answer"), By: f.value("answered_by"), Files: files})
+				return s.flow.AnswerInterpellation(
+					r.Context(),
+					actor(r),
+					id,
+					workflow.InterpellationAnswer{Text: f.value("answer"), By: f.value("answered_by"), Files: files},
+				)
 			}
 		}),
 		"verdict": act("verdict", "已登记您的意见。", func(r *http.Request, f *fields, id int64) func() error {

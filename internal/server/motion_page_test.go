@@ -14,7 +14,20 @@ func TestInterpellationPages(t *testing.T) {
 	h := newHouse(t)
 	mover, clerk, chair, court := h.enter(h.AsMember(6)), h.enter(h.Clerk), h.enter(h.Chair), h.enter(h.Court)
 	start := inquiriesPath + "/interpellation"
-	form := []string{"title", "关于执行难的质询案", "organ", idText(h.Organs["court"]), "question", "为什么慢", "content", "", "members", idText(h.Members[7]), "members", idText(h.Members[8])}
+	form := []string{
+		"title",
+		"关于执行难的质询案",
+		"organ",
+		idText(h.Organs["court"]),
+		"question",
+		"为什么慢",
+		"content",
+		"",
+		"members",
+		idText(h.Members[7]),
+		"members",
+		idText(h.Members[8]),
+	}
 	mover.get(start).want(t, 200, "联名")
 	clerk.get(start).want(t, 403)
 	clerk.send(start, nil, form...).want(t, 403)

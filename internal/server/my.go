@@ -200,7 +200,10 @@ func (s *Server) showMyCommitment(w http.ResponseWriter, r *http.Request, status
 func newMyCommitmentPage(d commitmentData, t typed) staff.BoardPage {
 	const act = "commitment"
 	path := myCommitmentPath(d.c.ID)
-	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Over: caseTitle(d.c.Person.Name, d.c.Action, d.c.Office.Title), Title: "供职承诺", Tag: commitmentTag(d.c, d.policy)}}
+	page := staff.BoardPage{
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: caseTitle(d.c.Person.Name, d.c.Action, d.c.Office.Title), Title: "供职承诺", Tag: commitmentTag(d.c, d.policy)},
+	}
 	if why := appointment.MayFile(d.c, d.policy); why != "" {
 		page.Panels = append(page.Panels, staff.Panel{Text: []string{why}})
 	} else {
@@ -279,8 +282,12 @@ func (s *Server) checkCommitment(w http.ResponseWriter, r *http.Request) error {
 	panel.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/file", Version: strconv.Itoa(d.draft.Version)},
 		Buttons: []ui.Button{{Label: "提交供职承诺"}, {Label: "返回修改", Href: path, Kind: ui.Plain}}}}
 	page := staff.BoardPage{Frame: s.frame(r, "核对供职承诺", myCrumb, ui.Link{Label: "供职承诺", Href: path}),
-		Heading: ui.Heading{Over: caseTitle(d.c.Person.Name, d.c.Action, d.c.Office.Title), Title: "核对供职承诺", Lead: "提交后不能修改；审核退回的，可以在原稿上修改后再次提交。任命后，承诺内容按本县办法公布，接受监督。"},
-		Panels:  []staff.Panel{panel}}
+		Heading: ui.Heading{
+			Over:  caseTitle(d.c.Person.Name, d.c.Action, d.c.Office.Title),
+			Title: "核对供职承诺",
+			Lead:  "提交后不能修改；审核退回的，可以在原稿上修改后再次提交。任命后，承诺内容按本县办法公布，接受监督。",
+		},
+		Panels: []staff.Panel{panel}}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 

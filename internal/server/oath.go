@@ -142,8 +142,14 @@ func (s *Server) showOathPlan(w http.ResponseWriter, r *http.Request, status int
 	page.Panels = []staff.Panel{
 		{Card: ui.Card{Title: "誓词（" + text.Version + "年版）"}, Prose: []string{text.Text}, Text: []string{"誓词由全国人大常委会规定，只能使用现行文本，不得增减。"}},
 		{Card: ui.Card{Title: "仪式"}, Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: "/oaths", Key: formKey()}, Fields: append(append(from, oathFields(m, makeup, text.Version, takers, t)...),
-				ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value("oath", "held_on", day.ISO()), Error: t.wrong("oath", "held_on")}),
+			Form: ui.Form{Action: "/oaths", Key: formKey()}, Fields: append(append(from, oathFields(m, makeup, text.Version, takers, t)...), ui.Text{
+				Name:  "held_on",
+				Label: "日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("oath", "held_on", day.ISO()),
+				Error: t.wrong("oath", "held_on"),
+			}),
 			Buttons: []ui.Button{{Label: title}, {Label: "返回", Href: back, Kind: ui.Plain}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -157,19 +163,33 @@ func oathFields(m store.Meeting, makeup int64, version string, takers []appointm
 	}
 	hints := map[meeting.OathForm]string{meeting.Single: "一人，左手抚按宪法，右手举拳。", meeting.Collective: "一人领誓，其余人整齐排列，右手举拳跟诵。"}
 	for _, f := range []meeting.OathForm{meeting.Single, meeting.Collective} {
-		form.Options = append(form.Options, ui.Option{Value: string(f), Label: f.Label(), Hint: hints[f], Chosen: t.value("oath", "form", string(usual)) == string(f)})
+		form.Options = append(
+			form.Options,
+			ui.Option{Value: string(f), Label: f.Label(), Hint: hints[f], Chosen: t.value("oath", "form", string(usual)) == string(f)},
+		)
 	}
 	who := ui.Checks{Name: "takers", Label: "宣誓人", Error: t.wrong("oath", "takers")}
 	var names []string
 	for _, c := range takers {
 		names = append(names, c.Person.Name)
-		who.Options = append(who.Options, ui.Option{Value: idText(c.ID), Label: c.Person.Name, Hint: c.Office.Title, Chosen: t.chosen("oath", "takers", idText(c.ID), true)})
+		who.Options = append(
+			who.Options,
+			ui.Option{Value: idText(c.ID), Label: c.Person.Name, Hint: c.Office.Title, Chosen: t.chosen("oath", "takers", idText(c.ID), true)},
+		)
 	}
 	fields := []templ.Component{
 		ui.Hidden{Name: "meeting", Value: idText(m.ID)}, ui.Hidden{Name: "version", Value: version},
 		who, form,
-		ui.Text{Name: "leader", Label: "领誓人", Width: ui.Medium, Value: t.value("oath", "leader", oathLeader(names)), Error: t.wrong("oath", "leader"), Optional: true,
-			Hint: "集体宣誓须有一人领誓。", Suggest: names},
+		ui.Text{
+			Name:     "leader",
+			Label:    "领誓人",
+			Width:    ui.Medium,
+			Value:    t.value("oath", "leader", oathLeader(names)),
+			Error:    t.wrong("oath", "leader"),
+			Optional: true,
+			Hint:     "集体宣誓须有一人领誓。",
+			Suggest:  names,
+		},
 		ui.Text{Name: "place", Label: "地点", Width: ui.Wide, Value: t.value("oath", "place", m.Place), Error: t.wrong("oath", "place"), Hint: "悬挂国旗或者国徽的场所。"},
 		ui.Text{Name: "organiser", Label: "组织者", Width: ui.Medium, Value: t.value("oath", "organiser", "主任会议"), Error: t.wrong("oath", "organiser")},
 	}
@@ -246,8 +266,10 @@ func newOathPage(y store.Ceremony, who authz.Actor, today calendar.Day, t typed)
 	if y.MakeupOf != 0 {
 		facts = append(facts, ui.Item{Key: "补誓", Value: "为缺席的一次补行", Href: oathPath(y.MakeupOf)})
 	}
-	page.Aside = []staff.Panel{{Card: ui.Card{Title: "仪式"}, Summary: facts, Buttons: []ui.Button{{Label: "宣誓名册", Href: oathPath(y.ID) + "/roster", Kind: ui.Plain},
-		{Label: "会议结果办理", Href: outcomePath(y.MeetingID), Kind: ui.Plain}}}}
+	page.Aside = []staff.Panel{
+		{Card: ui.Card{Title: "仪式"}, Summary: facts, Buttons: []ui.Button{{Label: "宣誓名册", Href: oathPath(y.ID) + "/roster", Kind: ui.Plain},
+			{Label: "会议结果办理", Href: outcomePath(y.MeetingID), Kind: ui.Plain}}},
+	}
 	switch may := authz.Can(who, authz.RecordOath); {
 	case y.Recorded:
 		page.Panels = []staff.Panel{oathResults(y, who)}

@@ -79,7 +79,9 @@ func objectionPanels(d itemData) []staff.Panel {
 		}
 		act := rulingAct(o)
 		p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/objections/%d", roundPath(d.i, v), o.ID)},
-			Fields: []templ.Component{ui.Area{Name: act, Label: "对" + o.Name + "所提异议的决定，理由", Rows: 2, Value: d.t.value(act, act, ""), Error: d.t.wrong(act, act)}},
+			Fields: []templ.Component{
+				ui.Area{Name: act, Label: "对" + o.Name + "所提异议的决定，理由", Rows: 2, Value: d.t.value(act, act, ""), Error: d.t.wrong(act, act)},
+			},
 			Buttons: []ui.Button{{Label: "异议不成立", Kind: ui.Plain, Name: "ruling", Value: "dismiss"},
 				{Label: "异议成立，本轮无效，重新投票", Kind: ui.Danger, Name: "ruling", Value: "uphold"}}})
 	}

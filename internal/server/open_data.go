@@ -39,15 +39,29 @@ var datasets = []dataset{
 		{"action", "任免方式，如“决定任命”“免去”", ""}, {"office", "职务", ""}, {"group", "机关类别", ""}, {"notice", "公布的文件", "uri"}}, decisionRows},
 	{"offices", "现任人员", []dataColumn{{"group", "机关类别", ""}, {"organ", "机关", ""}, {"office", "职务", ""}, {"person", "姓名", ""}, {"acting", "是否代理", "boolean"},
 		{"since", "任职日期", "date"}}, officeRows},
-	{"notices", "公布的文件", []dataColumn{{"published", "公布日期", "date"}, {"kind", "种类", ""}, {"number", "文号，没有的为空", ""}, {"title", "标题", ""}, {"session", "由哪次会议通过", ""},
-		{"text", "全文", ""}, {"address", "网址", "uri"}}, noticeRows},
+	{
+		"notices",
+		"公布的文件",
+		[]dataColumn{{"published", "公布日期", "date"}, {"kind", "种类", ""}, {"number", "文号，没有的为空", ""}, {"title", "标题", ""}, {"session", "由哪次会议通过", ""},
+			{"text", "全文", ""}, {"address", "网址", "uri"}},
+		noticeRows,
+	},
 }
 
 func decisionRows(s *Server, r *http.Request) ([][]string, error) {
 	all, err := s.db.PublicDecisions(r.Context(), dataRows)
 	var rows [][]string
 	for _, d := range all {
-		rows = append(rows, []string{d.On.ISO(), fmt.Sprint(d.Term), fmt.Sprint(d.Meeting), d.Name, d.Action.Label(), d.Office, groupNames[d.Group], s.base(r) + noticePath(d.NoticeID)})
+		rows = append(rows, []string{
+			d.On.ISO(),
+			fmt.Sprint(d.Term),
+			fmt.Sprint(d.Meeting),
+			d.Name,
+			d.Action.Label(),
+			d.Office,
+			groupNames[d.Group],
+			s.base(r) + noticePath(d.NoticeID),
+		})
 	}
 	return rows, err
 }
@@ -67,7 +81,15 @@ func noticeRows(s *Server, r *http.Request) ([][]string, error) {
 	all, err := s.db.PublishedNotices(r.Context(), store.NoticeFilter{Limit: 2000})
 	var rows [][]string
 	for _, n := range all {
-		rows = append(rows, []string{calendar.Of(n.PublishedAt).ISO(), n.Kind.Label(), n.Number, workflow.FullTitle(n.Title), strings.Trim(n.SessionLine, "（）"), n.Body, s.base(r) + noticePath(n.ID)})
+		rows = append(rows, []string{
+			calendar.Of(n.PublishedAt).ISO(),
+			n.Kind.Label(),
+			n.Number,
+			workflow.FullTitle(n.Title),
+			strings.Trim(n.SessionLine, "（）"),
+			n.Body,
+			s.base(r) + noticePath(n.ID),
+		})
 	}
 	return rows, err
 }
@@ -82,8 +104,14 @@ func (s *Server) openData(w http.ResponseWriter, r *http.Request) error {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: c.name}, {Text: c.description}}})
 		}
 		t.HideCaption = true
-		page.Parts = append(page.Parts, public.ListingPart{Title: d.title, Table: t, Links: []ui.Link{{Label: d.title + "（CSV 表格）", Href: "/data/" + d.name + ".csv"},
-			{Label: d.title + "（JSON）", Href: "/data/" + d.name + ".json"}, {Label: d.title + "的格式说明（JSON Schema）", Href: "/data/" + d.name + ".schema.json"}}})
+		page.Parts = append(
+			page.Parts,
+			public.ListingPart{Title: d.title, Table: t, Links: []ui.Link{{Label: d.title + "（CSV 表格）", Href: "/data/" + d.name + ".csv"},
+				{
+					Label: d.title + "（JSON）",
+					Href:  "/data/" + d.name + ".json",
+				}, {Label: d.title + "的格式说明（JSON Schema）", Href: "/data/" + d.name + ".schema.json"}}},
+		)
 	}
 	page.Frame.Meta = s.siteMeta(r, "数据开放")
 	return s.render(w, r, http.StatusOK, public.Listing(page))
@@ -128,11 +156,21 @@ func (d dataset) schema(base string) map[string]any {
 		}
 		properties[c.name], required = p, append(required, c.name)
 	}
-	return map[string]any{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": base + "/data/" + d.name + ".schema.json", "title": d.title, "type": "object",
-		"required": []string{"title", "as_of", "items"}, "additionalProperties": false, "properties": map[string]any{
+	return map[string]any{
+		"$schema":              "https://json-schema.org/draft/2020-12/schema",
+		"$id":                  base + "/data/" + d.name + ".schema.json",
+		"title":                d.title,
+		"type":                 "object",
+		"required":             []string{"title", "as_of", "items"},
+		"additionalProperties": false,
+		"properties": map[string]any{
 			"$schema": map[string]any{"type": "string", "format": "uri"},
 			"title":   map[string]any{"type": "string"}, "as_of": map[string]any{"type": "string", "format": "date", "description": "数据截至日期"},
-			"items": map[string]any{"type": "array", "items": map[string]any{"type": "object", "required": required, "additionalProperties": false, "properties": properties}}}}
+			"items": map[string]any{
+				"type":  "array",
+				"items": map[string]any{"type": "object", "required": required, "additionalProperties": false, "properties": properties},
+			}},
+	}
 }
 
 func (d dataset) json(base string, today calendar.Day, rows [][]string) map[string]any {

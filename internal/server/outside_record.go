@@ -52,12 +52,35 @@ func (s *Server) showNewOutsideRecord(w http.ResponseWriter, r *http.Request, st
 		return ui.Text{Name: name, Label: label, Type: ui.Date, Optional: optional, Width: ui.Medium, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "登记外来记录", supervisionCrumb, recordsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记外来记录"}}
-	page.Panels = []staff.Panel{actPanel("", recordsPath, nil, ui.Button{Label: "登记"},
-		ui.Text{Name: "person", Label: "任命人员", Width: ui.Wide, Suggest: names, Value: t.value(act, "person", ""), Error: t.wrong(act, "person")}, sources, sorts,
-		ui.Text{Name: "document_no", Label: "文号", Hint: "处分备案必填。", Optional: true, Width: ui.Medium, Value: t.value(act, "document_no", ""), Error: t.wrong(act, "document_no")},
-		day("happened_on", "谈话、处分或者反映的日期", false), day("until_on", "影响期满", true),
+	page.Panels = []staff.Panel{actPanel(
+		"",
+		recordsPath,
+		nil,
+		ui.Button{Label: "登记"},
+		ui.Text{
+			Name:    "person",
+			Label:   "任命人员",
+			Width:   ui.Wide,
+			Suggest: names,
+			Value:   t.value(act, "person", ""),
+			Error:   t.wrong(act, "person"),
+		},
+		sources,
+		sorts,
+		ui.Text{
+			Name:     "document_no",
+			Label:    "文号",
+			Hint:     "处分备案必填。",
+			Optional: true,
+			Width:    ui.Medium,
+			Value:    t.value(act, "document_no", ""),
+			Error:    t.wrong(act, "document_no"),
+		},
+		day("happened_on", "谈话、处分或者反映的日期", false),
+		day("until_on", "影响期满", true),
 		ui.Area{Name: "text", Label: "主要内容", Rows: 5, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
-		ui.Files{Name: "files", Label: "来函和材料", Optional: true, Multiple: true, Error: t.wrong(act, "files")})}
+		ui.Files{Name: "files", Label: "来函和材料", Optional: true, Multiple: true, Error: t.wrong(act, "files")},
+	)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -65,8 +88,15 @@ func (s *Server) showNewOutsideRecord(w http.ResponseWriter, r *http.Request, st
 // enterOutsideRecord registers a record (登记外来记录).
 func (s *Server) enterOutsideRecord(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
-	x := supervision.OutsideForm{PersonID: s.person(r.Context(), f, "person"), Source: supervision.RecordSource(f.value("source")), Sort: supervision.RecordSort(f.value("sort")),
-		DocumentNo: f.value("document_no"), HappenedOn: f.day("happened_on"), UntilOn: f.day("until_on"), Text: f.value("text")}
+	x := supervision.OutsideForm{
+		PersonID:   s.person(r.Context(), f, "person"),
+		Source:     supervision.RecordSource(f.value("source")),
+		Sort:       supervision.RecordSort(f.value("sort")),
+		DocumentNo: f.value("document_no"),
+		HappenedOn: f.day("happened_on"),
+		UntilOn:    f.day("until_on"),
+		Text:       f.value("text"),
+	}
 	files, err := uploads(r, "files")
 	if err != nil {
 		return err

@@ -64,12 +64,27 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 	}
 	page := staff.RegisterListPage{Frame: s.frame(r, "报告和三察", supervisionCrumb), Tabs: supervisionTabsAt(who, oversightPath),
 		Heading: ui.Heading{Title: fmt.Sprintf("%d 年报告和三察日历", year), Lead: "听取专项工作报告，执法检查、视察、专题调研，按月排列。"},
-		Filter:  ui.Filter{Action: oversightPath, Label: "查看"}, Fields: []templ.Component{ui.Text{Name: "year", Label: "年度", Width: ui.Short, Value: strconv.Itoa(year)}}}
+		Filter: ui.Filter{
+			Action: oversightPath,
+			Label:  "查看",
+		}, Fields: []templ.Component{ui.Text{Name: "year", Label: "年度", Width: ui.Short, Value: strconv.Itoa(year)}}}
 	if authz.Can(who, authz.PlanOversight) {
 		page.Buttons = []ui.Button{{Label: "安排", Href: oversightPath + "/new"}}
 	}
 	counts := map[supervision.Kind]int{}
-	t := ui.Table{Caption: "日历", HideCaption: true, Empty: "这一年还没有安排。", Columns: []ui.Column{{Label: "事项"}, {Label: "种类", Narrow: true}, {Label: "月份", Narrow: true}, {Label: "日期", Narrow: true}, {Label: "去过/应去", Numeric: true, Narrow: true}, {Label: "情况", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "日历",
+		HideCaption: true,
+		Empty:       "这一年还没有安排。",
+		Columns: []ui.Column{
+			{Label: "事项"},
+			{Label: "种类", Narrow: true},
+			{Label: "月份", Narrow: true},
+			{Label: "日期", Narrow: true},
+			{Label: "去过/应去", Numeric: true, Narrow: true},
+			{Label: "情况", Narrow: true},
+		},
+	}
 	var last time.Month
 	for _, d := range all {
 		counts[d.Kind]++
@@ -86,14 +101,22 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 		if d.Sites > 0 {
 			seen = fmt.Sprintf("%d/%d", d.Seen, d.Sites)
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: matterPath(d.Kind, d.MatterID), Cells: []ui.Cell{{Text: d.Title}, {Text: d.Kind.Label()}, {Text: label}, {Text: span}, {Text: seen}, {Tag: oversightTag(d.Stage)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href:  matterPath(d.Kind, d.MatterID),
+			Cells: []ui.Cell{{Text: d.Title}, {Text: d.Kind.Label()}, {Text: label}, {Text: span}, {Text: seen}, {Tag: oversightTag(d.Stage)}},
+		})
 	}
 	for _, k := range supervision.OversightKinds {
 		page.Stats = append(page.Stats, ui.Stat{Label: k.Label(), Value: strconv.Itoa(counts[k]), Unit: "项"})
 	}
 	page.Tables = []ui.Table{t}
-	page.Pager = ui.Pager{Prev: withQuery(oversightPath, "year", strconv.Itoa(year-1)), Next: withQuery(oversightPath, "year", strconv.Itoa(year+1)), Shown: fmt.Sprintf("%d 年", year),
-		PrevSay: fmt.Sprintf("%d 年", year-1), NextSay: fmt.Sprintf("%d 年", year+1)}
+	page.Pager = ui.Pager{
+		Prev:    withQuery(oversightPath, "year", strconv.Itoa(year-1)),
+		Next:    withQuery(oversightPath, "year", strconv.Itoa(year+1)),
+		Shown:   fmt.Sprintf("%d 年", year),
+		PrevSay: fmt.Sprintf("%d 年", year-1),
+		NextSay: fmt.Sprintf("%d 年", year+1),
+	}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 
@@ -159,7 +182,10 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 	if i < 0 {
 		page := staff.BoardPage{Frame: s.frame(r, "安排", supervisionCrumb, oversightCrumb), Heading: ui.Heading{Title: "安排报告、检查和视察", Lead: "请先选择种类。"}}
 		for _, f := range oversightForms {
-			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: f.label}, Buttons: []ui.Button{{Label: "安排" + f.label, Href: withQuery(oversightPath+"/new", "form", f.key), Kind: ui.Plain}}})
+			page.Panels = append(page.Panels, staff.Panel{
+				Card:    ui.Card{Title: f.label},
+				Buttons: []ui.Button{{Label: "安排" + f.label, Href: withQuery(oversightPath+"/new", "form", f.key), Kind: ui.Plain}},
+			})
 		}
 		return s.render(w, r, status, staff.Board(page))
 	}
@@ -179,7 +205,10 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 	}
 	fields := []templ.Component{ui.Hidden{Name: "form", Value: form}, text("title", "名称", "", x.Title, false)}
 	if old == nil {
-		fields = append(fields, ui.Text{Name: "year", Label: "年度", Width: ui.Short, Value: t.value(act, "year", strconv.Itoa(x.Year)), Error: t.wrong(act, "year")})
+		fields = append(
+			fields,
+			ui.Text{Name: "year", Label: "年度", Width: ui.Short, Value: t.value(act, "year", strconv.Itoa(x.Year)), Error: t.wrong(act, "year")},
+		)
 		organs, err := s.db.Organs(ctx, false)
 		if err != nil {
 			return err
@@ -196,7 +225,11 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 			}
 			p := ui.Select{Name: "person", Label: "汇报的任命人员", Error: t.wrong(act, "person")}
 			for _, h := range holders {
-				p.Options = append(p.Options, ui.Option{Value: idText(h.PersonID), Label: h.Name + "　" + h.Office, Chosen: t.value(act, "person", idText(item.PersonID)) == idText(h.PersonID)})
+				p.Options = append(p.Options, ui.Option{
+					Value:  idText(h.PersonID),
+					Label:  h.Name + "　" + h.Office,
+					Chosen: t.value(act, "person", idText(item.PersonID)) == idText(h.PersonID),
+				})
 			}
 			fields = append(fields, p)
 		}
@@ -211,7 +244,11 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 		meeting.Hint = ""
 	}
 	for _, m := range ahead {
-		meeting.Options = append(meeting.Options, ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: t.value(act, "meeting", idText(x.MeetingID)) == idText(m.ID)})
+		meeting.Options = append(meeting.Options, ui.Option{
+			Value:  idText(m.ID),
+			Label:  meetingTitle(m) + "（" + m.HeldOn.String() + "）",
+			Chosen: t.value(act, "meeting", idText(x.MeetingID)) == idText(m.ID),
+		})
 	}
 	fields = append(fields, meeting)
 	if kind == supervision.SpecialWorkReport {
@@ -231,13 +268,30 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 		fields = append(fields, lines("regions", "范围", "地区、单位，每行一个。", o.Regions), checks("methods", "方式", supervision.InspectionMethods, o.Methods),
 			day("begins_on", "开始", o.BeginsOn), day("ends_on", "结束", o.EndsOn))
 	}
-	f := staff.PanelForm{Form: ui.Form{Action: oversightPath, Guard: true}, Fields: fields, Buttons: []ui.Button{{Label: "安排" + oversightForms[i].label}, {Label: "返回", Href: oversightPath, Kind: ui.Plain}}}
+	f := staff.PanelForm{
+		Form:    ui.Form{Action: oversightPath, Guard: true},
+		Fields:  fields,
+		Buttons: []ui.Button{{Label: "安排" + oversightForms[i].label}, {Label: "返回", Href: oversightPath, Kind: ui.Plain}},
+	}
 	title := "安排" + oversightForms[i].label
 	if old != nil {
 		title = "修改安排"
-		f.Form.Action, f.Form.Version, f.Buttons = matterPath(x.Kind, x.ID), strconv.Itoa(x.Version), []ui.Button{{Label: "保存修改"}, {Label: "返回", Href: matterPath(x.Kind, x.ID), Kind: ui.Plain}}
+		f.Form.Action, f.Form.Version, f.Buttons = matterPath(
+			x.Kind,
+			x.ID,
+		), strconv.Itoa(
+			x.Version,
+		), []ui.Button{
+			{Label: "保存修改"},
+			{Label: "返回", Href: matterPath(x.Kind, x.ID), Kind: ui.Plain},
+		}
 	}
-	page := staff.BoardPage{Frame: s.frame(r, title, supervisionCrumb, oversightCrumb), Problems: t.problems, Heading: ui.Heading{Title: title}, Panels: []staff.Panel{{Forms: []staff.PanelForm{f}}}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, title, supervisionCrumb, oversightCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Title: title},
+		Panels:   []staff.Panel{{Forms: []staff.PanelForm{f}}},
+	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -252,9 +306,27 @@ func organIDs(organs []store.Organ) []int64 {
 
 func readOversight(r *http.Request) (*fields, workflow.OversightForm) {
 	f := typedIn(r)
-	x := workflow.OversightForm{Title: f.value("title"), Year: f.number("year"), Lead: f.value("lead"), MeetingID: f.id("meeting"), PlanItemID: formID(r, "item"), OrganIDs: formIDs(r, "organ"), PersonIDs: formIDs(r, "person"),
-		Reporter: f.value("reporter"), Law: f.value("law"), Leader: f.value("leader"), Members: strings.Split(unixLines(r.PostFormValue("members")), "\n"),
-		Regions: strings.Split(unixLines(r.PostFormValue("regions")), "\n"), Levels: r.PostForm["levels"], Methods: r.PostForm["methods"], BeginsOn: f.day("begins_on"), EndsOn: f.day("ends_on")}
+	x := workflow.OversightForm{
+		Title:      f.value("title"),
+		Year:       f.number("year"),
+		Lead:       f.value("lead"),
+		MeetingID:  f.id("meeting"),
+		PlanItemID: formID(r, "item"),
+		OrganIDs:   formIDs(r, "organ"),
+		PersonIDs:  formIDs(r, "person"),
+		Reporter:   f.value("reporter"),
+		Law:        f.value("law"),
+		Leader:     f.value("leader"),
+		Members:    strings.Split(unixLines(r.PostFormValue("members")), "\n"),
+		Regions: strings.Split(
+			unixLines(r.PostFormValue("regions")),
+			"\n",
+		),
+		Levels:   r.PostForm["levels"],
+		Methods:  r.PostForm["methods"],
+		BeginsOn: f.day("begins_on"),
+		EndsOn:   f.day("ends_on"),
+	}
 	for _, k := range oversightForms {
 		if k.key == f.value("form") {
 			x.Kind, x.Individual = k.kind, k.key == "individual"

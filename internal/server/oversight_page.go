@@ -33,14 +33,25 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 	if x.oversight.Individual {
 		label = "任命人员专项汇报"
 	}
-	page := staff.BoardPage{Frame: s.frame(r, x.Title, supervisionCrumb, oversightCrumb), Problems: t.problems, Heading: ui.Heading{Over: fmt.Sprintf("%s · %d 年", label, x.Year), Title: x.Title, Tag: oversightTag(x.Stage)}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, x.Title, supervisionCrumb, oversightCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: fmt.Sprintf("%s · %d 年", label, x.Year), Title: x.Title, Tag: oversightTag(x.Stage)},
+	}
 	page.Frame.Sheets = append(page.Frame.Sheets, figuresSheet)
 	if !x.Open() {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "办结情况"}, Text: []string{x.ClosedOn.String() + "办结。", x.Outcome}})
 	}
 	if x.oversight.Timed() {
-		p := staff.Panel{Card: ui.Card{Title: "报告的时限", ID: "timetable"}, Table: ui.Table{Caption: "报告的时限", HideCaption: true, Columns: []ui.Column{{Label: "环节"}, {Label: "期限", Narrow: true}, {Label: "完成", Narrow: true}, {Label: "情况", Narrow: true}}},
-			Text: []string{"会前二十日送工作机构征求意见，修改后会前十日送交常委会，会前七日发给组成人员。〔监督法 第十五条〕"}}
+		p := staff.Panel{
+			Card: ui.Card{Title: "报告的时限", ID: "timetable"},
+			Table: ui.Table{
+				Caption:     "报告的时限",
+				HideCaption: true,
+				Columns:     []ui.Column{{Label: "环节"}, {Label: "期限", Narrow: true}, {Label: "完成", Narrow: true}, {Label: "情况", Narrow: true}},
+			},
+			Text: []string{"会前二十日送工作机构征求意见，修改后会前十日送交常委会，会前七日发给组成人员。〔监督法 第十五条〕"},
+		}
 		for _, m := range x.oversight.Timetable(x.meeting.HeldOn) {
 			tag := ui.Tag{State: ui.Idle, Label: "未到"}
 			switch late := m.Late(today); {
@@ -51,7 +62,10 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 			case m.Due.IsZero():
 				tag.Label = "会议未定"
 			}
-			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: orText(m.Due.ISO(), "—")}, {Text: orText(m.Done.ISO(), "—")}, {Tag: tag}}})
+			p.Table.Rows = append(
+				p.Table.Rows,
+				ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: orText(m.Due.ISO(), "—")}, {Text: orText(m.Done.ISO(), "—")}, {Tag: tag}}},
+			)
 		}
 		page.Panels = append(page.Panels, p)
 	}
@@ -59,7 +73,11 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 		page.Panels = append(page.Panels, s.oversightSteps(x, t.lostFile(r, "files"))...)
 	}
 	if x.oversight.Report != "" {
-		p := staff.Panel{Card: ui.Card{Title: "报告", ID: "report"}, Text: []string{x.oversight.ReportOn.String()}, Prose: strings.Split(unixLines(x.oversight.Report), "\n")}
+		p := staff.Panel{
+			Card:  ui.Card{Title: "报告", ID: "report"},
+			Text:  []string{x.oversight.ReportOn.String()},
+			Prose: strings.Split(unixLines(x.oversight.Report), "\n"),
+		}
 		for _, f := range x.files {
 			if f.RecordID == 0 {
 				p.Buttons = append(p.Buttons, ui.Button{Label: "附件：" + f.Title, Href: matterFilePath(x.ID, f.FileID), Kind: ui.Plain})
@@ -119,7 +137,14 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 	var all []staff.Panel
 	path, o := matterPath(x.Kind, x.ID), x.oversight
 	day := func(act, label string) ui.Text {
-		return ui.Text{Name: "held_on", Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", s.today().ISO()), Error: t.wrong(act, "held_on")}
+		return ui.Text{
+			Name:  "held_on",
+			Label: label,
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "held_on", s.today().ISO()),
+			Error: t.wrong(act, "held_on"),
+		}
 	}
 	area := func(act, name, label string, optional bool, rows int) ui.Area {
 		return ui.Area{Name: name, Label: label, Optional: optional, Rows: rows, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
@@ -128,11 +153,25 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 		return ui.Files{Name: "files", Label: "报告文件", Optional: true, Multiple: true, Error: t.wrong(act, "files")}
 	}
 	add := func(title, act, button string, fields ...templ.Component) {
-		all = append(all, staff.Panel{Card: ui.Card{Title: title, ID: act}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/" + act, Guard: true, Files: act == "submit" || act == "write"}, Fields: fields, Buttons: []ui.Button{{Label: button}}}}})
+		all = append(all, staff.Panel{
+			Card: ui.Card{Title: title, ID: act},
+			Forms: []staff.PanelForm{{
+				Form:    ui.Form{Action: path + "/" + act, Guard: true, Files: act == "submit" || act == "write"},
+				Fields:  fields,
+				Buttons: []ui.Button{{Label: button}},
+			}},
+		})
 	}
 	switch stage := o.Stage(false); {
 	case o.Timed() && stage == supervision.OversightPlanned:
-		add("送工作机构征求意见", "seek", "登记征求意见", day("seek", "送出日期"), ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", x.Lead), Error: t.wrong("seek", "from")}, area("seek", "reply", "工作机构的意见", true, 3))
+		add(
+			"送工作机构征求意见",
+			"seek",
+			"登记征求意见",
+			day("seek", "送出日期"),
+			ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", x.Lead), Error: t.wrong("seek", "from")},
+			area("seek", "reply", "工作机构的意见", true, 3),
+		)
 	case o.Timed() && stage == supervision.OversightSought:
 		add("登记送交的报告", "submit", "登记报告", day("submit", "送交日期"), area("submit", "report", "报告的主要内容", false, 8), files("submit"))
 	case o.Timed() && stage == supervision.OversightSubmitted:
@@ -147,7 +186,13 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 		if x.MeetingID != 0 {
 			at = "县人大常委会" + meetingName(x.meeting.Number)
 		}
-		add("听取和审议", "hear", "登记听取审议", day("hear", "听取日期"), ui.Text{Name: "at", Label: "在哪次会议上", Width: ui.Wide, Value: t.value("hear", "at", at), Error: t.wrong("hear", "at")})
+		add(
+			"听取和审议",
+			"hear",
+			"登记听取审议",
+			day("hear", "听取日期"),
+			ui.Text{Name: "at", Label: "在哪次会议上", Width: ui.Wide, Value: t.value("hear", "at", at), Error: t.wrong("hear", "at")},
+		)
 	case stage == supervision.OversightHeard:
 		add("办结", "close", "办结", area("close", "outcome", "办结情况", false, 4))
 	}
@@ -173,18 +218,35 @@ func (s *Server) sitePanels(x oversightOf, clerk bool, t typed) []staff.Panel {
 		} else {
 			seen++
 		}
-		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: href, Cells: []ui.Cell{{Text: p.Name}, {Text: on}, {Text: found}, {Text: strconv.Itoa(len(p.Photos))}}})
+		list.Table.Rows = append(
+			list.Table.Rows,
+			ui.Row{Href: href, Cells: []ui.Cell{{Text: p.Name}, {Text: on}, {Text: found}, {Text: strconv.Itoa(len(p.Photos))}}},
+		)
 	}
 	if len(x.sites) > 0 {
 		list.Stats = ui.Stats{{Label: "应去", Value: strconv.Itoa(len(x.sites)), Unit: "处"}, {Label: "已去", Value: strconv.Itoa(seen), Unit: "处"}}
 	}
 	if clerk {
 		names := ui.Area{Name: "names", Label: "名称", Hint: "每行一个，已列入的不会重复。", Rows: 6, Value: t.value("sites", "names", ""), Error: t.wrong("sites", "names")}
-		kinds := []ui.Option{{Value: "township", Label: "乡镇、街道", Chosen: t.value("sites", "kind", kindOfSites(x)) == "township"}, {Value: "project", Label: "项目、点位", Chosen: t.value("sites", "kind", kindOfSites(x)) == "project"}}
-		fold := staff.PanelFold{Title: "列出乡镇街道和点位", Open: t.act == "sites", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/sites", Guard: true}, Fields: []templ.Component{ui.Radios{Name: "kind", Label: "种类", Options: kinds, Inline: true, Error: t.wrong("sites", "kind")}, names}, Buttons: []ui.Button{{Label: "列入", Kind: ui.Plain}}}}}
+		kinds := []ui.Option{
+			{Value: "township", Label: "乡镇、街道", Chosen: t.value("sites", "kind", kindOfSites(x)) == "township"},
+			{Value: "project", Label: "项目、点位", Chosen: t.value("sites", "kind", kindOfSites(x)) == "project"},
+		}
+		fold := staff.PanelFold{
+			Title: "列出乡镇街道和点位",
+			Open:  t.act == "sites",
+			Forms: []staff.PanelForm{{
+				Form:    ui.Form{Action: path + "/sites", Guard: true},
+				Fields:  []templ.Component{ui.Radios{Name: "kind", Label: "种类", Options: kinds, Inline: true, Error: t.wrong("sites", "kind")}, names},
+				Buttons: []ui.Button{{Label: "列入", Kind: ui.Plain}},
+			}},
+		}
 		list.Folded = []staff.PanelFold{fold}
 		if x.Kind == supervision.FieldStudy && len(x.sites) == 0 {
-			list.Folded = append(list.Folded, staff.PanelFold{Title: "照上一次调研列出全部乡镇街道", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/sites/again"}, Buttons: []ui.Button{{Label: "照上一次列出", Kind: ui.Plain}}}}})
+			list.Folded = append(list.Folded, staff.PanelFold{
+				Title: "照上一次调研列出全部乡镇街道",
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/sites/again"}, Buttons: []ui.Button{{Label: "照上一次列出", Kind: ui.Plain}}}},
+			})
 		}
 	}
 	all := []staff.Panel{list}
@@ -211,7 +273,10 @@ func siteGallery(x oversightOf) ui.Gallery {
 
 func sitePictures(x oversightOf, p store.Site) (all []ui.Picture) {
 	for _, q := range p.Photos {
-		all = append(all, ui.Picture{Src: fmt.Sprintf("%s/photos/%d", matterPath(x.Kind, x.ID), q.FileID), Alt: q.Alt, Film: q.Film(), Caption: p.Name + "：" + q.Alt})
+		all = append(
+			all,
+			ui.Picture{Src: fmt.Sprintf("%s/photos/%d", matterPath(x.Kind, x.ID), q.FileID), Alt: q.Alt, Film: q.Film(), Caption: p.Name + "：" + q.Alt},
+		)
 	}
 	return all
 }
@@ -222,19 +287,41 @@ func (s *Server) findingPanels(x oversightOf, clerk bool, t typed) []staff.Panel
 	p := staff.Panel{Card: ui.Card{Title: "对任命人员的了解", ID: "findings"}, Table: ui.Table{Caption: "对任命人员的了解", HideCaption: true, Empty: "还没有记载。记载的内容进入本人的任职档案。",
 		Columns: []ui.Column{{Label: "人员", Narrow: true}, {Label: "种类", Narrow: true}, {Label: "内容"}, {Label: "日期", Narrow: true}}}}
 	for _, f := range x.findings {
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: f.Name}, {Text: f.Kind.Label()}, {Text: f.Body, Note: f.WrittenBy}, {Text: f.NotedOn.ISO()}}})
+		p.Table.Rows = append(
+			p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: f.Name}, {Text: f.Kind.Label()}, {Text: f.Body, Note: f.WrittenBy}, {Text: f.NotedOn.ISO()}}},
+		)
 	}
 	if clerk && len(x.people) > 0 {
 		var people, kinds []ui.Option
 		for _, q := range x.people {
-			people = append(people, ui.Option{Value: idText(q.PersonID), Label: strings.TrimSpace(q.Name + "　" + q.Office), Chosen: t.value(act, "person", "") == idText(q.PersonID)})
+			people = append(people, ui.Option{
+				Value:  idText(q.PersonID),
+				Label:  strings.TrimSpace(q.Name + "　" + q.Office),
+				Chosen: t.value(act, "person", "") == idText(q.PersonID),
+			})
 		}
 		for _, k := range supervision.FindingKinds {
 			kinds = append(kinds, ui.Option{Value: string(k), Label: k.Label(), Chosen: t.value(act, "kind", "") == string(k)})
 		}
-		p.Folded = []staff.PanelFold{{Title: "登记对任命人员的了解", Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: matterPath(x.Kind, x.ID) + "/findings", Guard: true}, Fields: []templ.Component{
-			ui.Select{Name: "person", Label: "人员", Options: people, Error: t.wrong(act, "person")}, ui.Radios{Name: "kind", Label: "种类", Options: kinds, Inline: true, Error: t.wrong(act, "kind")},
-			ui.Area{Name: "body", Label: "内容", Rows: 3, Value: t.value(act, "body", ""), Error: t.wrong(act, "body")}}, Buttons: []ui.Button{{Label: "登记", Kind: ui.Plain}}}}}}
+		p.Folded = []staff.PanelFold{{
+			Title: "登记对任命人员的了解",
+			Open:  t.act == act,
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: matterPath(x.Kind, x.ID) + "/findings", Guard: true}, Fields: []templ.Component{
+				ui.Select{
+					Name:    "person",
+					Label:   "人员",
+					Options: people,
+					Error:   t.wrong(act, "person"),
+				}, ui.Radios{Name: "kind", Label: "种类", Options: kinds, Inline: true, Error: t.wrong(act, "kind")},
+				ui.Area{
+					Name:  "body",
+					Label: "内容",
+					Rows:  3,
+					Value: t.value(act, "body", ""),
+					Error: t.wrong(act, "body"),
+				}}, Buttons: []ui.Button{{Label: "登记", Kind: ui.Plain}}}},
+		}}
 	} else if clerk {
 		p.Buttons = []ui.Button{{Label: "先确定责任人", Href: matterFilesPath(x.ID) + "/people", Kind: ui.Plain}}
 	}
@@ -255,26 +342,62 @@ func (s *Server) advicePanels(x oversightOf, clerk bool, t typed) []staff.Panel 
 			adopted++
 			tag = ui.Tag{State: ui.Done, Label: a.Outcome.Label()}
 		}
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(a.Number)}, {Text: a.Body, Note: strings.TrimSpace(a.OutcomeOn.String() + "　" + a.Note)}, {Text: a.Recipient}, {Tag: tag}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{
+			Cells: []ui.Cell{
+				{Text: strconv.Itoa(a.Number)},
+				{Text: a.Body, Note: strings.TrimSpace(a.OutcomeOn.String() + "　" + a.Note)},
+				{Text: a.Recipient},
+				{Tag: tag},
+			},
+		})
 		if clerk && a.Outcome == "" {
 			act := "advice-" + idText(a.ID)
 			var outcomes []ui.Option
 			for _, o := range supervision.AdviceOutcomes {
 				outcomes = append(outcomes, ui.Option{Value: string(o), Label: o.Label(), Chosen: t.value(act, act+"-outcome", "") == string(o)})
 			}
-			p.Folded = append(p.Folded, staff.PanelFold{Title: fmt.Sprintf("登记第 %d 条建议的采纳情况", a.Number), Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/advice/%d", matterPath(x.Kind, x.ID), a.ID), Guard: true}, Fields: []templ.Component{
-				ui.Radios{Name: act + "-outcome", Label: "采纳情况", Options: outcomes, Inline: true, Error: t.wrong(act, act+"-outcome")},
-				ui.Text{Name: act + "-on", Label: "反馈日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, act+"-on", s.today().ISO()), Error: t.wrong(act, act+"-on")},
-				ui.Area{Name: act + "-note", Label: "由谁采纳、怎样落实", Rows: 3, Value: t.value(act, act+"-note", ""), Error: t.wrong(act, act+"-note")}}, Buttons: []ui.Button{{Label: "登记采纳情况", Kind: ui.Plain}}}}})
+			p.Folded = append(p.Folded, staff.PanelFold{
+				Title: fmt.Sprintf("登记第 %d 条建议的采纳情况", a.Number),
+				Open:  t.act == act,
+				Forms: []staff.PanelForm{
+					{Form: ui.Form{Action: fmt.Sprintf("%s/advice/%d", matterPath(x.Kind, x.ID), a.ID), Guard: true}, Fields: []templ.Component{
+						ui.Radios{Name: act + "-outcome", Label: "采纳情况", Options: outcomes, Inline: true, Error: t.wrong(act, act+"-outcome")},
+						ui.Text{
+							Name:  act + "-on",
+							Label: "反馈日期",
+							Type:  ui.Date,
+							Width: ui.Medium,
+							Value: t.value(act, act+"-on", s.today().ISO()),
+							Error: t.wrong(act, act+"-on"),
+						},
+						ui.Area{
+							Name:  act + "-note",
+							Label: "由谁采纳、怎样落实",
+							Rows:  3,
+							Value: t.value(act, act+"-note", ""),
+							Error: t.wrong(act, act+"-note"),
+						}}, Buttons: []ui.Button{{Label: "登记采纳情况", Kind: ui.Plain}}},
+				},
+			})
 		}
 	}
 	if len(x.advice) > 0 {
 		p.Stats = ui.Stats{{Label: "建议", Value: strconv.Itoa(len(x.advice)), Unit: "条"}, {Label: "采纳", Value: strconv.Itoa(adopted), Unit: "条"}}
 	}
 	if clerk {
-		p.Folded = append(p.Folded, staff.PanelFold{Title: "提出建议", Open: t.act == "advice", Forms: []staff.PanelForm{{Form: ui.Form{Action: matterPath(x.Kind, x.ID) + "/advice", Guard: true}, Fields: []templ.Component{
-			ui.Area{Name: "advice", Label: "建议", Rows: 3, Value: t.value("advice", "advice", ""), Error: t.wrong("advice", "advice")},
-			ui.Text{Name: "recipient", Label: "向谁提出", Width: ui.Wide, Value: t.value("advice", "recipient", ""), Error: t.wrong("advice", "recipient")}}, Buttons: []ui.Button{{Label: "提出建议", Kind: ui.Plain}}}}})
+		p.Folded = append(p.Folded, staff.PanelFold{
+			Title: "提出建议",
+			Open:  t.act == "advice",
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: matterPath(x.Kind, x.ID) + "/advice", Guard: true}, Fields: []templ.Component{
+				ui.Area{Name: "advice", Label: "建议", Rows: 3, Value: t.value("advice", "advice", ""), Error: t.wrong("advice", "advice")},
+				ui.Text{
+					Name:  "recipient",
+					Label: "向谁提出",
+					Width: ui.Wide,
+					Value: t.value("advice", "recipient", ""),
+					Error: t.wrong("advice", "recipient"),
+				}}, Buttons: []ui.Button{{Label: "提出建议", Kind: ui.Plain}}}},
+		})
 	}
 	return []staff.Panel{p}
 }
@@ -294,10 +417,17 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 		return err
 	}
 	path := fmt.Sprintf("%s/sites/%d", matterPath(x.Kind, x.ID), p.ID)
-	page := staff.BoardPage{Frame: s.frame(r, p.Name, supervisionCrumb, oversightCrumb, ui.Link{Label: x.Title, Href: matterPath(x.Kind, x.ID)}), Problems: t.problems, Heading: ui.Heading{Over: x.Title, Title: p.Name}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, p.Name, supervisionCrumb, oversightCrumb, ui.Link{Label: x.Title, Href: matterPath(x.Kind, x.ID)}),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: x.Title, Title: p.Name},
+	}
 	page.Frame.Sheets = append(page.Frame.Sheets, figuresSheet)
 	if !p.VisitedOn.IsZero() {
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "察看情况"}, Text: []string{p.VisitedOn.String()}, Prose: strings.Split(unixLines(p.Findings), "\n")})
+		page.Panels = append(
+			page.Panels,
+			staff.Panel{Card: ui.Card{Title: "察看情况"}, Text: []string{p.VisitedOn.String()}, Prose: strings.Split(unixLines(p.Findings), "\n")},
+		)
 	}
 	if len(p.Photos) > 0 {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "照片和录像"}, Figures: []templ.Component{ui.Gallery{Pictures: sitePictures(x, p)}}})
@@ -307,14 +437,53 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 		if on.IsZero() {
 			on = s.today()
 		}
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: yesNo(p.VisitedOn.IsZero(), "登记察看情况", "修改察看情况")}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Version: strconv.Itoa(p.Version), Guard: true}, Fields: []templ.Component{
-			ui.Text{Name: "held_on", Label: "察看日期", Type: ui.Date, Width: ui.Medium, Value: t.value("site", "held_on", on.ISO()), Error: t.wrong("site", "held_on")},
-			ui.Area{Name: "findings", Label: "看到的情况和发现的问题", Rows: 6, Value: t.value("site", "findings", p.Findings), Error: t.wrong("site", "findings")}}, Buttons: []ui.Button{{Label: "登记"}}}}},
-			staff.Panel{Card: ui.Card{Title: "上传照片或录像"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/photos", Files: true, Guard: true}, Fields: []templ.Component{
-				ui.Files{Name: "photo", Label: "照片或录像", Accept: ".jpg,.jpeg,.png,.mp4,.webm", Hint: "照片 20 MB 以内，录像 60 MB 以内。", Error: t.wrong("photo", "photo")},
-				ui.Text{Name: "alt", Label: "照片上是什么（录像写录的是什么）", Width: ui.Wide, Hint: "如“水厂的净化池正在检修，池边堆着旧管”。", Value: t.value("photo", "alt", ""), Error: t.wrong("photo", "alt")}}, Buttons: []ui.Button{{Label: "上传", Kind: ui.Plain}}}}})
+		page.Panels = append(
+			page.Panels,
+			staff.Panel{
+				Card: ui.Card{Title: yesNo(p.VisitedOn.IsZero(), "登记察看情况", "修改察看情况")},
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Version: strconv.Itoa(p.Version), Guard: true}, Fields: []templ.Component{
+					ui.Text{
+						Name:  "held_on",
+						Label: "察看日期",
+						Type:  ui.Date,
+						Width: ui.Medium,
+						Value: t.value("site", "held_on", on.ISO()),
+						Error: t.wrong("site", "held_on"),
+					},
+					ui.Area{
+						Name:  "findings",
+						Label: "看到的情况和发现的问题",
+						Rows:  6,
+						Value: t.value("site", "findings", p.Findings),
+						Error: t.wrong("site", "findings"),
+					}}, Buttons: []ui.Button{{Label: "登记"}}}},
+			},
+			staff.Panel{
+				Card: ui.Card{Title: "上传照片或录像"},
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/photos", Files: true, Guard: true}, Fields: []templ.Component{
+					ui.Files{
+						Name:   "photo",
+						Label:  "照片或录像",
+						Accept: ".jpg,.jpeg,.png,.mp4,.webm",
+						Hint:   "照片 20 MB 以内，录像 60 MB 以内。",
+						Error:  t.wrong("photo", "photo"),
+					},
+					ui.Text{
+						Name:  "alt",
+						Label: "照片上是什么（录像写录的是什么）",
+						Width: ui.Wide,
+						Hint:  "如“水厂的净化池正在检修，池边堆着旧管”。",
+						Value: t.value("photo", "alt", ""),
+						Error: t.wrong("photo", "alt"),
+					}}, Buttons: []ui.Button{{Label: "上传", Kind: ui.Plain}}}},
+			},
+		)
 		if p.VisitedOn.IsZero() {
-			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "撤去"}, Text: []string{"没有去过的可以撤去。"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/drop"}, Buttons: []ui.Button{{Label: "撤去" + p.Name, Kind: ui.Plain}}}}})
+			page.Panels = append(page.Panels, staff.Panel{
+				Card:  ui.Card{Title: "撤去"},
+				Text:  []string{"没有去过的可以撤去。"},
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/drop"}, Buttons: []ui.Button{{Label: "撤去" + p.Name, Kind: ui.Plain}}}},
+			})
 		}
 	}
 	page.Frame.Invalid = len(t.problems) > 0
@@ -327,7 +496,10 @@ func (s *Server) oversightShow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "图文展示", supervisionCrumb, oversightCrumb, ui.Link{Label: x.Title, Href: matterPath(x.Kind, x.ID)}), Heading: ui.Heading{Over: x.Kind.Label(), Title: x.Title, Lead: x.oversight.ReportOn.String()}}
+	page := staff.BoardPage{
+		Frame:   s.frame(r, "图文展示", supervisionCrumb, oversightCrumb, ui.Link{Label: x.Title, Href: matterPath(x.Kind, x.ID)}),
+		Heading: ui.Heading{Over: x.Kind.Label(), Title: x.Title, Lead: x.oversight.ReportOn.String()},
+	}
 	page.Frame.Sheets = append(page.Frame.Sheets, figuresSheet)
 	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "报告"}, Prose: strings.Split(unixLines(x.oversight.Report), "\n")})
 	for _, p := range x.sites {

@@ -30,7 +30,17 @@ func (s *Server) county(ctx context.Context) (document.County, error) {
 
 // paper sets an official paper on a sheet.
 func paper(d document.Document) staff.PaperSheet {
-	sheet := ui.Sheet{RedHead: d.RedHead, Number: d.Number, Title: d.Title, Second: d.Second, Session: d.SubTitle, Signed: d.Sign, Date: d.Date, Small: d.Small, Sealed: d.Sealed}
+	sheet := ui.Sheet{
+		RedHead: d.RedHead,
+		Number:  d.Number,
+		Title:   d.Title,
+		Second:  d.Second,
+		Session: d.SubTitle,
+		Signed:  d.Sign,
+		Date:    d.Date,
+		Small:   d.Small,
+		Sealed:  d.Sealed,
+	}
 	for _, line := range []string{d.Note, d.Copies} {
 		if line != "" {
 			sheet.Footer = append(sheet.Footer, line)

@@ -54,7 +54,13 @@ func (s *Server) templateKinds(w http.ResponseWriter, r *http.Request) error {
 	for _, k := range docx.Kinds {
 		row := ui.Row{Href: templateKindPath(k), Cells: []ui.Cell{{Text: k.Name}, {Text: "通用版式"}, {}}}
 		if x, ok := use[k.Code]; ok {
-			row.Cells[1], row.Cells[2] = ui.Cell{Text: fmt.Sprintf("本县模板第 %d 版", x.Version), Note: x.FileName}, ui.Cell{Text: minute(x.ActivatedAt), Note: x.ActivatedBy}
+			row.Cells[1], row.Cells[2] = ui.Cell{
+				Text: fmt.Sprintf("本县模板第 %d 版", x.Version),
+				Note: x.FileName,
+			}, ui.Cell{
+				Text: minute(x.ActivatedAt),
+				Note: x.ActivatedBy,
+			}
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -105,7 +111,15 @@ func (s *Server) showTemplateVersions(w http.ResponseWriter, r *http.Request, st
 		history.Buttons = []ui.Button{{Label: "更早的各版", Kind: ui.Plain, Href: withQuery(templateKindPath(k), "before", strconv.Itoa(all[len(all)-1].Version))}}
 	}
 	for _, x := range all {
-		versions.Rows = append(versions.Rows, ui.Row{Href: templatePath(x), Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 版", x.Version)}, {Text: x.FileName}, {Text: minute(x.AddedAt), Note: x.AddedBy}, {Tag: templateTag(x)}}})
+		versions.Rows = append(versions.Rows, ui.Row{
+			Href: templatePath(x),
+			Cells: []ui.Cell{
+				{Text: fmt.Sprintf("第 %d 版", x.Version)},
+				{Text: x.FileName},
+				{Text: minute(x.AddedAt), Note: x.AddedBy},
+				{Tag: templateTag(x)},
+			},
+		})
 	}
 	history.Table = versions
 	form := staff.PanelForm{Form: ui.Form{Action: templateKindPath(k), Guard: true, Files: true},
@@ -186,8 +200,12 @@ func (s *Server) templateVersion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	title := fmt.Sprintf("%s模板第 %d 版", k.Name, t.Version)
-	facts := ui.Summary{{Key: "文件", Value: t.FileName}, {Key: "校验值（SHA-256）", Value: hex.EncodeToString(t.SHA256)}, {Key: "项目", Value: strings.Join(t.Fields, "、")},
-		{Key: "上传", Value: minute(t.AddedAt), Note: t.AddedBy}}
+	facts := ui.Summary{
+		{Key: "文件", Value: t.FileName},
+		{Key: "校验值（SHA-256）", Value: hex.EncodeToString(t.SHA256)},
+		{Key: "项目", Value: strings.Join(t.Fields, "、")},
+		{Key: "上传", Value: minute(t.AddedAt), Note: t.AddedBy},
+	}
 	if !t.ActivatedAt.IsZero() {
 		facts = append(facts, ui.Item{Key: "启用", Value: minute(t.ActivatedAt), Note: t.ActivatedBy})
 	}

@@ -52,9 +52,23 @@ func (s *Server) petitions(w http.ResponseWriter, r *http.Request) error {
 		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(petitionsPath, "before", idText(all[listSize(r)-1].ID))
 	}
-	t := ui.Table{Caption: "转办的信访件", HideCaption: true, Empty: "没有转来的信访件。", Columns: []ui.Column{{Label: "信访件"}, {Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "情况", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "转办的信访件",
+		HideCaption: true,
+		Empty:       "没有转来的信访件。",
+		Columns:     []ui.Column{{Label: "信访件"}, {Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "情况", Narrow: true}},
+	}
 	for _, x := range all {
-		t.Rows = append(t.Rows, ui.Row{Href: petitionPath(x.MatterID), Cells: []ui.Cell{{Text: transferTitle(x), Note: cut(x.Summary, 60)}, {Text: x.Organ}, {Text: x.SentOn.ISO()}, {Text: x.Due.ISO()}, {Tag: s.transferTag(x)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href: petitionPath(x.MatterID),
+			Cells: []ui.Cell{
+				{Text: transferTitle(x), Note: cut(x.Summary, 60)},
+				{Text: x.Organ},
+				{Text: x.SentOn.ISO()},
+				{Text: x.Due.ISO()},
+				{Tag: s.transferTag(x)},
+			},
+		})
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -95,19 +109,44 @@ func (s *Server) showNewPetition(w http.ResponseWriter, r *http.Request, status 
 	}
 	person := text("person", "是哪位任命人员", "能够确定的填写。", true)
 	person.Suggest = names
-	page := staff.BoardPage{Frame: s.frame(r, "登记信访件", supervisionCrumb, petitionsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记信访件", Lead: "姓名、联系方式和反映的原文加密保存；登记以后要看须写明理由，并留有记录。"}}
-	page.Panels = []staff.Panel{actPanel("", petitionsPath, nil, ui.Button{Label: "登记"}, channel,
-		ui.Text{Name: "received_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "received_on", s.today().ISO()), Error: t.wrong(act, "received_on")},
-		text("about", "反映对象", "姓名、单位和职务。", false), person,
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "登记信访件", supervisionCrumb, petitionsCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Title: "登记信访件", Lead: "姓名、联系方式和反映的原文加密保存；登记以后要看须写明理由，并留有记录。"},
+	}
+	page.Panels = []staff.Panel{actPanel(
+		"",
+		petitionsPath,
+		nil,
+		ui.Button{Label: "登记"},
+		channel,
+		ui.Text{
+			Name:  "received_on",
+			Label: "收到日期",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "received_on", s.today().ISO()),
+			Error: t.wrong(act, "received_on"),
+		},
+		text("about", "反映对象", "姓名、单位和职务。", false),
+		person,
 		ui.Area{Name: "text", Label: "反映的情况", Rows: 8, MaxLength: 3000, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
 		ui.Check{Name: "anonymous", Label: "匿名", Checked: t.chosen(act, "anonymous", "1", false)},
-		text("name", "反映人姓名", "署名的填写。", true), text("contact", "联系方式", "署名的填写。", true))}
+		text("name", "反映人姓名", "署名的填写。", true),
+		text("contact", "联系方式", "署名的填写。", true),
+	)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
 
 func readPetition(f *fields) workflow.PetitionForm {
-	return workflow.PetitionForm{About: f.value("about"), Text: f.value("text"), Anonymous: f.yes("anonymous"), Name: f.value("name"), Contact: f.value("contact")}
+	return workflow.PetitionForm{
+		About:     f.value("about"),
+		Text:      f.value("text"),
+		Anonymous: f.yes("anonymous"),
+		Name:      f.value("name"),
+		Contact:   f.value("contact"),
+	}
 }
 
 // enterPetition registers a petition (登记信访举报).
@@ -158,11 +197,28 @@ func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	page, err := s.matterBoard(r, m, petitionsCrumb, stageLine(x.Stage, !m.Open(), [2]string{supervision.PetitionRegistered, "登记"}, [2]string{supervision.PetitionVerifying, "核查、转办"}, [2]string{supervision.PetitionClosed, "办结"}), t)
+	page, err := s.matterBoard(
+		r,
+		m,
+		petitionsCrumb,
+		stageLine(
+			x.Stage,
+			!m.Open(),
+			[2]string{supervision.PetitionRegistered, "登记"},
+			[2]string{supervision.PetitionVerifying, "核查、转办"},
+			[2]string{supervision.PetitionClosed, "办结"},
+		),
+		t,
+	)
 	if err != nil {
 		return err
 	}
-	sum := ui.Summary{{Key: "受理编号", Value: x.Receipt}, {Key: "收到", Value: x.ReceivedOn.String(), Note: x.Channel.Label()}, {Key: "反映人", Value: yesNo(x.Anonymous, "匿名", "署名（保密）")}, {Key: "反映对象", Value: x.About}}
+	sum := ui.Summary{
+		{Key: "受理编号", Value: x.Receipt},
+		{Key: "收到", Value: x.ReceivedOn.String(), Note: x.Channel.Label()},
+		{Key: "反映人", Value: yesNo(x.Anonymous, "匿名", "署名（保密）")},
+		{Key: "反映对象", Value: x.About},
+	}
 	if x.Conclusion != "" {
 		sum = append(sum, ui.Item{Key: "结论", Value: x.Conclusion.Label(), Note: x.Finding}, ui.Item{Key: "任职档案", Value: yesNo(x.InDossier, "记入", "不记入")})
 		sum = item(sum, "答复反映人", x.ToldOn.String())
@@ -202,21 +258,45 @@ func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int
 }
 
 func (s *Server) transferPanel(who authz.Actor, m store.Matter, transfers []store.PetitionTransfer) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "转办", ID: "transfers"}, Table: ui.Table{Caption: "转办", HideCaption: true, Columns: []ui.Column{{Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "办理结果"}, {Label: "情况", Narrow: true}}}}
+	p := staff.Panel{
+		Card: ui.Card{Title: "转办", ID: "transfers"},
+		Table: ui.Table{
+			Caption:     "转办",
+			HideCaption: true,
+			Columns:     []ui.Column{{Label: "单位"}, {Label: "转办", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "办理结果"}, {Label: "情况", Narrow: true}},
+		},
+	}
 	for _, x := range transfers {
 		urged := ""
 		if x.Urged > 0 {
 			urged = fmt.Sprintf("催办 %d 次，最近 %s", x.Urged, x.UrgedOn)
 		}
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Organ, Note: urged}, {Text: x.SentOn.ISO()}, {Text: x.Due.ISO()}, {Text: x.Result, Note: x.ResultOn.String()}, {Tag: s.transferTag(x)}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{
+			Cells: []ui.Cell{
+				{Text: x.Organ, Note: urged},
+				{Text: x.SentOn.ISO()},
+				{Text: x.Due.ISO()},
+				{Text: x.Result, Note: x.ResultOn.String()},
+				{Tag: s.transferTag(x)},
+			},
+		})
 		if who.Has(authz.RoleClerk) && m.Open() && x.ResultOn.IsZero() {
-			p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/transfers/%d/urge", petitionPath(m.ID), x.ID)}, Buttons: []ui.Button{{Label: "催办" + x.Organ, Kind: ui.Plain}}})
+			p.Forms = append(p.Forms, staff.PanelForm{
+				Form:    ui.Form{Action: fmt.Sprintf("%s/transfers/%d/urge", petitionPath(m.ID), x.ID)},
+				Buttons: []ui.Button{{Label: "催办" + x.Organ, Kind: ui.Plain}},
+			})
 		}
 	}
 	return p
 }
 
-func (s *Server) petitionActs(r *http.Request, x store.Petition, people []store.MatterPerson, transfers []store.PetitionTransfer, t typed) ([]staff.Panel, error) {
+func (s *Server) petitionActs(
+	r *http.Request,
+	x store.Petition,
+	people []store.MatterPerson,
+	transfers []store.PetitionTransfer,
+	t typed,
+) ([]staff.Panel, error) {
 	if !actor(r).Has(authz.RoleClerk) {
 		return nil, nil
 	}
@@ -237,9 +317,22 @@ func (s *Server) petitionActs(r *http.Request, x store.Petition, people []store.
 	if len(people) > 0 {
 		who = people[0].Name
 	}
-	summary := actPanel(yesNo(x.Summary == "", "形成摘要", "修改摘要"), path+"/summary", []string{"可以转出的线索：写明人、事、时间、地点，不写反映人的任何情况。"}, ui.Button{Label: "保存摘要"},
-		ui.Text{Name: "person", Label: "涉及的任命人员", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value("summary", "person", who), Error: t.wrong("summary", "person")},
-		ui.Area{Name: "summary", Label: "摘要", Rows: 4, Value: t.value("summary", "summary", x.Summary), Error: t.wrong("summary", "summary")})
+	summary := actPanel(
+		yesNo(x.Summary == "", "形成摘要", "修改摘要"),
+		path+"/summary",
+		[]string{"可以转出的线索：写明人、事、时间、地点，不写反映人的任何情况。"},
+		ui.Button{Label: "保存摘要"},
+		ui.Text{
+			Name:     "person",
+			Label:    "涉及的任命人员",
+			Optional: true,
+			Width:    ui.Wide,
+			Suggest:  names,
+			Value:    t.value("summary", "person", who),
+			Error:    t.wrong("summary", "person"),
+		},
+		ui.Area{Name: "summary", Label: "摘要", Rows: 4, Value: t.value("summary", "summary", x.Summary), Error: t.wrong("summary", "summary")},
+	)
 	if x.Summary == "" {
 		return []staff.Panel{opening, summary}, nil
 	}
@@ -260,10 +353,31 @@ func (s *Server) petitionActs(r *http.Request, x store.Petition, people []store.
 		for _, c := range supervision.Conclusions {
 			end.Options = append(end.Options, ui.Option{Value: string(c), Label: c.Label(), Chosen: t.value("conclude", "conclusion", "") == string(c)})
 		}
-		panels = append(panels, actPanel("形成结论", path+"/conclude", nil, ui.Button{Label: "形成结论，办结"}, end,
+		panels = append(panels, actPanel(
+			"形成结论",
+			path+"/conclude",
+			nil,
+			ui.Button{Label: "形成结论，办结"},
+			end,
 			ui.Area{Name: "finding", Label: "核实情况和处理意见", Rows: 4, Value: t.value("conclude", "finding", ""), Error: t.wrong("conclude", "finding")},
-			ui.Text{Name: "told_on", Label: "答复反映人", Hint: "署名反映的填写。", Type: ui.Date, Optional: x.Anonymous, Width: ui.Medium, Value: t.value("conclude", "told_on", ""), Error: t.wrong("conclude", "told_on")},
-			ui.Check{Name: "in_dossier", Label: "记入任职档案", Hint: "只有查实的可以记入。", Checked: t.chosen("conclude", "in_dossier", "1", false), Error: t.wrong("conclude", "in_dossier")}))
+			ui.Text{
+				Name:     "told_on",
+				Label:    "答复反映人",
+				Hint:     "署名反映的填写。",
+				Type:     ui.Date,
+				Optional: x.Anonymous,
+				Width:    ui.Medium,
+				Value:    t.value("conclude", "told_on", ""),
+				Error:    t.wrong("conclude", "told_on"),
+			},
+			ui.Check{
+				Name:    "in_dossier",
+				Label:   "记入任职档案",
+				Hint:    "只有查实的可以记入。",
+				Checked: t.chosen("conclude", "in_dossier", "1", false),
+				Error:   t.wrong("conclude", "in_dossier"),
+			},
+		))
 	}
 	return append(panels, folded(summary, t.act == "summary"), opening), nil
 }
@@ -286,15 +400,22 @@ func (s *Server) showTransfers(w http.ResponseWriter, r *http.Request, status in
 			continue
 		}
 		page.Heading = ui.Heading{Over: "转办的信访件", Title: transferTitle(x)}
-		sum := ui.Summary{{Key: "办理单位", Value: x.Organ}, {Key: "转办", Value: x.SentOn.String()}, {Key: "报告期限", Value: x.Due.String(), Note: dueWords(x.Due, s.today()), Tag: s.transferTag(x)}}
+		sum := ui.Summary{
+			{Key: "办理单位", Value: x.Organ},
+			{Key: "转办", Value: x.SentOn.String()},
+			{Key: "报告期限", Value: x.Due.String(), Note: dueWords(x.Due, s.today()), Tag: s.transferTag(x)},
+		}
 		if x.Urged > 0 {
 			sum = append(sum, ui.Item{Key: "催办", Value: fmt.Sprintf("%d 次", x.Urged), Note: x.UrgedOn.String()})
 		}
 		sum = item(sum, "办理结果", x.Result)
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: x.Organ}, Summary: sum, Prose: strings.Split(x.Summary, "\n")})
 		if x.ResultOn.IsZero() {
-			page.Panels = append(page.Panels, actPanel("报告办理结果", fmt.Sprintf("%s/transfers/%d/report", petitionPath(x.MatterID), x.ID), nil, ui.Button{Label: "报告"},
-				ui.Area{Name: "result", Label: "调查核实和处理情况", Rows: 5, Value: t.value("report", "result", ""), Error: t.wrong("report", "result")}))
+			page.Panels = append(
+				page.Panels,
+				actPanel("报告办理结果", fmt.Sprintf("%s/transfers/%d/report", petitionPath(x.MatterID), x.ID), nil, ui.Button{Label: "报告"},
+					ui.Area{Name: "result", Label: "调查核实和处理情况", Rows: 5, Value: t.value("report", "result", ""), Error: t.wrong("report", "result")}),
+			)
 		}
 	}
 	if len(page.Panels) == 0 {
@@ -330,7 +451,12 @@ func (s *Server) petitionDeeds() map[string]http.HandlerFunc {
 			return func() error { return s.flow.TransferPetition(r.Context(), actor(r), id, f.id("organ")) }
 		}),
 		"conclude": s.acted("conclude", "已办结。", s.showPetition, func(r *http.Request, f *fields, id int64) func() error {
-			x := workflow.PetitionEnd{Conclusion: supervision.Conclusion(f.value("conclusion")), Finding: f.value("finding"), ToldOn: f.day("told_on"), InDossier: f.yes("in_dossier")}
+			x := workflow.PetitionEnd{
+				Conclusion: supervision.Conclusion(f.value("conclusion")),
+				Finding:    f.value("finding"),
+				ToldOn:     f.day("told_on"),
+				InDossier:  f.yes("in_dossier"),
+			}
 			return func() error { return s.flow.ConcludePetition(r.Context(), actor(r), id, x) }
 		}),
 	}

@@ -29,13 +29,41 @@ func (s *Server) showPetitionForm(w http.ResponseWriter, r *http.Request, status
 		return err
 	}
 	f := typedIn(r)
-	page := public.PetitionPage{Frame: s.frame(r, "信访举报", publicHome), Problems: ps, Key: f.value("key"), Office: county.Committee + county.PersonnelCommittee, Telephone: county.Telephone, Trap: f.value("website"),
-		About: ui.Text{Name: "about", Label: "反映谁", Hint: "姓名、单位和职务。", MaxLength: 100, Value: f.value("about"), Error: ps.For("about")},
-		Text:  ui.Area{Name: "text", Label: "反映的情况", Hint: "请实事求是，写明具体的人、事、时间、地点。", Rows: 8, MaxLength: 3000, Value: f.value("text"), Error: ps.For("text")},
-		How: ui.Radios{Name: "anonymous", Label: "是否署名", Options: []ui.Option{{Value: "", Label: "署名", Hint: "便于核实，办理结果答复您。", Chosen: f.value("anonymous") == ""},
-			{Value: "1", Label: "匿名", Hint: "无法向您答复。", Chosen: f.value("anonymous") != ""}}},
-		Name:    ui.Text{Name: "name", Label: "姓名", Hint: "署名的填写。", Width: ui.Medium, MaxLength: 100, Autocomplete: "name", Value: f.value("name"), Error: ps.For("name")},
-		Contact: ui.Text{Name: "contact", Label: "联系方式", Hint: "署名的填写：电话、地址或者电子邮箱。", MaxLength: 100, Value: f.value("contact"), Error: ps.For("contact")}}
+	page := public.PetitionPage{
+		Frame:     s.frame(r, "信访举报", publicHome),
+		Problems:  ps,
+		Key:       f.value("key"),
+		Office:    county.Committee + county.PersonnelCommittee,
+		Telephone: county.Telephone,
+		Trap:      f.value("website"),
+		About:     ui.Text{Name: "about", Label: "反映谁", Hint: "姓名、单位和职务。", MaxLength: 100, Value: f.value("about"), Error: ps.For("about")},
+		Text: ui.Area{
+			Name:      "text",
+			Label:     "反映的情况",
+			Hint:      "请实事求是，写明具体的人、事、时间、地点。",
+			Rows:      8,
+			MaxLength: 3000,
+			Value:     f.value("text"),
+			Error:     ps.For("text"),
+		},
+		How: ui.Radios{
+			Name:  "anonymous",
+			Label: "是否署名",
+			Options: []ui.Option{{Value: "", Label: "署名", Hint: "便于核实，办理结果答复您。", Chosen: f.value("anonymous") == ""},
+				{Value: "1", Label: "匿名", Hint: "无法向您答复。", Chosen: f.value("anonymous") != ""}},
+		},
+		Name: ui.Text{
+			Name:         "name",
+			Label:        "姓名",
+			Hint:         "署名的填写。",
+			Width:        ui.Medium,
+			MaxLength:    100,
+			Autocomplete: "name",
+			Value:        f.value("name"),
+			Error:        ps.For("name"),
+		},
+		Contact: ui.Text{Name: "contact", Label: "联系方式", Hint: "署名的填写：电话、地址或者电子邮箱。", MaxLength: 100, Value: f.value("contact"), Error: ps.For("contact")},
+	}
 	page.Frame.Invalid = len(ps) > 0
 	w.Header().Set("Cache-Control", "no-store")
 	return s.render(w, r, status, public.Petition(page))
@@ -76,6 +104,11 @@ func (s *Server) petitionReceived(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, http.StatusOK, public.PetitionReceived(public.ReceivedPage{Frame: s.frame(r, "已收到您的反映", publicHome), Receipt: receipt, Day: day.String(),
-		Office: county.Committee + county.PersonnelCommittee, Telephone: county.Telephone, Back: "/"}))
+	return s.render(
+		w,
+		r,
+		http.StatusOK,
+		public.PetitionReceived(public.ReceivedPage{Frame: s.frame(r, "已收到您的反映", publicHome), Receipt: receipt, Day: day.String(),
+			Office: county.Committee + county.PersonnelCommittee, Telephone: county.Telephone, Back: "/"}),
+	)
 }

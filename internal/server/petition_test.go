@@ -13,7 +13,22 @@ import (
 func TestPetitionPages(t *testing.T) {
 	h := newHouse(t)
 	clerk, chair, organ := h.enter(h.Clerk), h.enter(h.Chair), h.enter(h.Organ)
-	form := []string{"channel", "letter", "received_on", h.Today().ISO(), "about", "教育局局长钱正明", "person", "钱正明", "text", "我孩子在三中，多收了伙食费。", "name", "", "contact", "13800000000"}
+	form := []string{
+		"channel",
+		"letter",
+		"received_on",
+		h.Today().ISO(),
+		"about",
+		"教育局局长钱正明",
+		"person",
+		"钱正明",
+		"text",
+		"我孩子在三中，多收了伙食费。",
+		"name",
+		"",
+		"contact",
+		"13800000000",
+	}
 	if re := clerk.send(petitionsPath, nil, form...).want(t, 422, "请填写姓名"); re.page.Value("text") != form[9] {
 		t.Error("the petition was lost")
 	}
@@ -92,7 +107,27 @@ func TestAPetitionStaysSecretInWhatCameOfIt(t *testing.T) {
 	h := newHouse(t)
 	clerk := h.enter(h.Clerk)
 	about := "我们单位财务科都知道的钱局长"
-	path := clerk.send(petitionsPath, nil, "channel", "letter", "received_on", h.Today().ISO(), "about", about, "person", "钱正明", "text", "多收伙食费。", "name", "赵匿名", "contact", "13800000000").want(t, 303).to
+	path := clerk.send(
+		petitionsPath,
+		nil,
+		"channel",
+		"letter",
+		"received_on",
+		h.Today().ISO(),
+		"about",
+		about,
+		"person",
+		"钱正明",
+		"text",
+		"多收伙食费。",
+		"name",
+		"赵匿名",
+		"contact",
+		"13800000000",
+	).want(
+		t,
+		303,
+	).to
 	id := strings.TrimPrefix(path, petitionsPath+"/")
 	clerk.send(path+"/summary", nil, "person", "钱正明", "summary", "三中多收学生伙食费。").want(t, 303)
 	clerk.send(path+"/transfer", nil, "organ", idText(h.Organs["government"])).want(t, 303)
@@ -100,11 +135,27 @@ func TestAPetitionStaysSecretInWhatCameOfIt(t *testing.T) {
 	m, err := strconv.ParseInt(id, 10, 64)
 	h.Must(err)
 	h.Must(h.Flow.SetMatterPeople(t.Context(), h.Clerk, m, nil, []int64{h.Organs["government"]}))
-	due := []string{"plan_due", h.Today().Add(30).ISO(), "report_due", h.Today().Add(90).ISO(), "source", "other", "subject", "organ-" + idText(h.Organs["government"])}
+	due := []string{
+		"plan_due",
+		h.Today().Add(30).ISO(),
+		"report_due",
+		h.Today().Add(90).ISO(),
+		"source",
+		"other",
+		"subject",
+		"organ-" + idText(h.Organs["government"]),
+	}
 	asked := "/supervision/matters/" + id + "/rectify"
 	clerk.send(asked, nil, append(due, "title", "学校收费清理", "findings", "赵匿名反映多收伙食费")...).want(t, 422, "反映人的信息不得转出")
 	rect := clerk.send(asked, nil, append(due, "title", "学校收费清理", "findings", "多收伙食费")...).want(t, 303, "/supervision/rectifications/").to
-	own := clerk.send(asked, nil, append(due[:6:6], "subject", "person-"+idText(h.Persons["钱正明"]), "title", "本人整改", "findings", "督促不力")...).want(t, 303, "/supervision/rectifications/").to
+	own := clerk.send(
+		asked,
+		nil,
+		append(due[:6:6], "subject", "person-"+idText(h.Persons["钱正明"]), "title", "本人整改", "findings", "督促不力")...).want(
+		t,
+		303,
+		"/supervision/rectifications/",
+	).to
 	sent := "/supervision/matters/" + id + "/dispatch"
 	clerk.get(sent).want(t, 200).page.Omits("关于报送“反映")
 	letter := []string{"kind", "unit", "recipient", "示例县人民政府", "organ", idText(h.Organs["government"]), "sent_on", h.Today().ISO(), "title", "关于学校收费的函"}

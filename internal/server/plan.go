@@ -59,7 +59,14 @@ func (s *Server) showPlans(w http.ResponseWriter, r *http.Request, status int, t
 	page := staff.BoardPage{Frame: s.frame(r, "年度监督计划", supervisionCrumb), Tabs: supervisionTabsAt(who, plansPath), Problems: t.problems,
 		Heading: ui.Heading{Title: "年度监督计划", Lead: "每年的监督计划由主任会议通过，并向社会公布。计划的每一项都通向它的办理。"}}
 	list := staff.Panel{Table: ui.Table{Caption: "年度监督计划", HideCaption: true, Empty: "还没有编制过计划。",
-		Columns: []ui.Column{{Label: "年度"}, {Label: "情况", Narrow: true}, {Label: "通过", Narrow: true}, {Label: "事项", Numeric: true}, {Label: "在办", Numeric: true}, {Label: "办结", Numeric: true}}}}
+		Columns: []ui.Column{
+			{Label: "年度"},
+			{Label: "情况", Narrow: true},
+			{Label: "通过", Narrow: true},
+			{Label: "事项", Numeric: true},
+			{Label: "在办", Numeric: true},
+			{Label: "办结", Numeric: true},
+		}}}
 	for _, p := range all {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: planPath(p.Year), Cells: []ui.Cell{{Text: fmt.Sprintf("%d 年度监督计划", p.Year)}, {Tag: planTag(p)},
 			{Text: p.ApprovedOn.ISO()}, {Text: strconv.Itoa(p.Items)}, {Text: strconv.Itoa(p.Under)}, {Text: strconv.Itoa(p.Done)}}})
@@ -71,7 +78,16 @@ func (s *Server) showPlans(w http.ResponseWriter, r *http.Request, status int, t
 			next++
 		}
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "编制计划"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: plansPath},
-			Fields:  []templ.Component{ui.Text{Name: "year", Label: "年度", Type: ui.Number, Width: ui.Short, Value: t.value("plan", "year", strconv.Itoa(next)), Error: t.wrong("plan", "year")}},
+			Fields: []templ.Component{
+				ui.Text{
+					Name:  "year",
+					Label: "年度",
+					Type:  ui.Number,
+					Width: ui.Short,
+					Value: t.value("plan", "year", strconv.Itoa(next)),
+					Error: t.wrong("plan", "year"),
+				},
+			},
 			Buttons: []ui.Button{{Label: "开始编制"}}}}})
 	}
 	page.Frame.Invalid = len(t.problems) > 0
@@ -241,8 +257,11 @@ func yearTable(p store.Plan, items []store.PlanItem, today calendar.Day) ui.Tabl
 // planFacts tell how far the plan is, what the chairpersons should know, and what may be done with it.
 func planFacts(p store.Plan, items []store.PlanItem, who authz.Actor, today calendar.Day) staff.Panel {
 	path := planPath(p.Year)
-	x := staff.Panel{Card: ui.Card{Title: "计划"}, Stats: ui.Stats{{Label: "事项", Value: strconv.Itoa(p.Items), Unit: "项"}, {Label: "在办", Value: strconv.Itoa(p.Under), Unit: "项"},
-		{Label: "办结", Value: strconv.Itoa(p.Done), Unit: "项"}}}
+	x := staff.Panel{
+		Card: ui.Card{Title: "计划"},
+		Stats: ui.Stats{{Label: "事项", Value: strconv.Itoa(p.Items), Unit: "项"}, {Label: "在办", Value: strconv.Itoa(p.Under), Unit: "项"},
+			{Label: "办结", Value: strconv.Itoa(p.Done), Unit: "项"}},
+	}
 	if !p.ApprovedOn.IsZero() {
 		x.Summary = append(x.Summary, ui.Item{Key: "主任会议通过", Value: p.ApprovedOn.String(), Note: p.ApprovedBy})
 	}
@@ -295,10 +314,19 @@ func planDecision(p store.Plan, who authz.Actor, today calendar.Day, t typed) []
 	case stage == supervision.PlanSubmitted && authz.Can(who, authz.ApprovePlan):
 		return []staff.Panel{{Card: ui.Card{Title: "主任会议审议", ID: "decide"}, Text: []string{"〔监督法 第六十三条〕年度监督计划由主任会议通过并向社会公布。通过以后的调整须写明理由。"},
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/approve"}, Fields: []templ.Component{
-				ui.Text{Name: "held_on", Label: "通过日期", Type: ui.Date, Width: ui.Medium, Value: t.value("approve", "held_on", today.ISO()), Error: t.wrong("approve", "held_on")}},
+				ui.Text{
+					Name:  "held_on",
+					Label: "通过日期",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value("approve", "held_on", today.ISO()),
+					Error: t.wrong("approve", "held_on"),
+				}},
 				Buttons: []ui.Button{{Label: "主任会议通过"}}}},
 			Folded: []staff.PanelFold{{Title: "退回修改", Open: t.act == "return", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/return"},
-				Fields:  []templ.Component{ui.Area{Name: "reason", Label: "意见", Rows: 3, Value: t.value("return", "reason", ""), Error: t.wrong("return", "reason")}},
+				Fields: []templ.Component{
+					ui.Area{Name: "reason", Label: "意见", Rows: 3, Value: t.value("return", "reason", ""), Error: t.wrong("return", "reason")},
+				},
 				Buttons: []ui.Button{{Label: "退回", Kind: ui.Plain}}}}}}}}
 	case stage == supervision.PlanSubmitted:
 		return []staff.Panel{{Text: []string{p.SubmittedOn.String() + "已提请主任会议，等候通过。"}}}
@@ -374,10 +402,17 @@ func planPaper(county document.County, p store.Plan, items []store.PlanItem) doc
 
 func drawsPanel(draws []store.PlanDraw) staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: "抽签记录", ID: "draws"}, Text: []string{"抽签的种子和全部候选一并保存，用同一种子可以当众重复同样的结果。"},
-		Table: ui.Table{Caption: "抽签记录", HideCaption: true, Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "抽取"}, {Label: "结果"}, {Label: "监督人"}, {Label: "种子"}}}}
+		Table: ui.Table{
+			Caption:     "抽签记录",
+			HideCaption: true,
+			Columns:     []ui.Column{{Label: "时间", Narrow: true}, {Label: "抽取"}, {Label: "结果"}, {Label: "监督人"}, {Label: "种子"}},
+		}}
 	for _, d := range draws {
-		x.Table.Rows = append(x.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: minute(d.At)}, {Text: fmt.Sprintf("%s，%d 中抽 %d", supervision.PlanLabel(d.Kind), len(d.Pool), len(d.Drawn))},
-			{Text: d.Names, Note: "抽签人 " + d.By}, {Text: d.Witness}, {Text: strings.ToUpper(d.Seed[:8]), Note: d.Seed[8:]}}})
+		x.Table.Rows = append(
+			x.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: minute(d.At)}, {Text: fmt.Sprintf("%s，%d 中抽 %d", supervision.PlanLabel(d.Kind), len(d.Pool), len(d.Drawn))},
+				{Text: d.Names, Note: "抽签人 " + d.By}, {Text: d.Witness}, {Text: strings.ToUpper(d.Seed[:8]), Note: d.Seed[8:]}}},
+		)
 	}
 	return x
 }

@@ -26,7 +26,9 @@ func (s *Server) planTasks(ctx context.Context, who authz.Actor) (due, coming []
 		g := staff.DeskGroup{Title: fmt.Sprintf("%d 年度监督计划", p.Year), Over: p.Stage().Label(), Href: planPath(p.Year)}
 		switch stage := p.Stage(); {
 		case stage == supervision.PlanSubmitted && authz.Can(who, authz.ApprovePlan):
-			g.Tasks = ui.Tasks{{Label: "审议通过年度监督计划", Hint: p.SubmittedOn.String() + "提请", Href: planPath(p.Year) + "#decide", Tag: ui.Tag{State: ui.Todo, Label: "待办"}}}
+			g.Tasks = ui.Tasks{
+				{Label: "审议通过年度监督计划", Hint: p.SubmittedOn.String() + "提请", Href: planPath(p.Year) + "#decide", Tag: ui.Tag{State: ui.Todo, Label: "待办"}},
+			}
 		case stage == supervision.PlanApproved && authz.Can(who, authz.PublishPlan):
 			g.Tasks = ui.Tasks{{Label: "向社会公布年度监督计划", Href: planPath(p.Year), Tag: ui.Tag{State: ui.Todo, Label: "待办"}}}
 		default:
@@ -63,7 +65,12 @@ func (s *Server) planTasks(ctx context.Context, who authz.Actor) (due, coming []
 }
 
 func planDeskTask(i store.PlanItem, late bool) ui.Task {
-	t := ui.Task{Label: "启动：" + i.Title, Hint: fmt.Sprintf("%s，计划 %d 月", supervision.PlanLabel(i.Kind), i.Month), Href: planItemPath(i) + "#start", Tag: ui.Tag{State: ui.Todo, Label: "待办"}}
+	t := ui.Task{
+		Label: "启动：" + i.Title,
+		Hint:  fmt.Sprintf("%s，计划 %d 月", supervision.PlanLabel(i.Kind), i.Month),
+		Href:  planItemPath(i) + "#start",
+		Tag:   ui.Tag{State: ui.Todo, Label: "待办"},
+	}
 	if late {
 		t.Tag = ui.Tag{State: ui.Stop, Label: "逾期"}
 	}

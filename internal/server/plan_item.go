@@ -49,7 +49,10 @@ func (s *Server) planItemForm(ctx context.Context, p store.Plan, x store.PlanIte
 	if !adjusting || x.ID == 0 {
 		kinds := ui.Select{Name: "kind", Label: "种类", Error: t.wrong(act, "kind")}
 		for _, k := range supervision.PlanKinds {
-			kinds.Options = append(kinds.Options, ui.Option{Value: string(k), Label: supervision.PlanLabel(k), Chosen: t.value(act, "kind", string(x.Kind)) == string(k)})
+			kinds.Options = append(
+				kinds.Options,
+				ui.Option{Value: string(k), Label: supervision.PlanLabel(k), Chosen: t.value(act, "kind", string(x.Kind)) == string(k)},
+			)
 		}
 		people, units, err := s.planSubjects(ctx, x, t)
 		if err != nil {
@@ -62,11 +65,26 @@ func (s *Server) planItemForm(ctx context.Context, p store.Plan, x store.PlanIte
 		v := strconv.Itoa(m)
 		months.Options = append(months.Options, ui.Option{Value: v, Label: v + " 月", Chosen: t.value(act, "month", strconv.Itoa(x.Month)) == v})
 	}
-	fields = append(fields, ui.Text{Name: "title", Label: "事项", Width: ui.Wide, Optional: true, Hint: "口头述职、评议可以不填，按对象自动写出。", Value: t.value(act, "title", x.Title), Error: t.wrong(act, "title")},
-		months, ui.Text{Name: "lead", Label: "承办机构", Width: ui.Wide, Optional: true, Value: t.value(act, "lead", x.Lead)},
-		ui.Area{Name: "note", Label: "说明", Optional: true, Rows: 3, Hint: "如选题的来由：县委中心工作、代表建议集中反映。", Value: t.value(act, "note", x.Note)})
+	fields = append(
+		fields,
+		ui.Text{
+			Name:     "title",
+			Label:    "事项",
+			Width:    ui.Wide,
+			Optional: true,
+			Hint:     "口头述职、评议可以不填，按对象自动写出。",
+			Value:    t.value(act, "title", x.Title),
+			Error:    t.wrong(act, "title"),
+		},
+		months,
+		ui.Text{Name: "lead", Label: "承办机构", Width: ui.Wide, Optional: true, Value: t.value(act, "lead", x.Lead)},
+		ui.Area{Name: "note", Label: "说明", Optional: true, Rows: 3, Hint: "如选题的来由：县委中心工作、代表建议集中反映。", Value: t.value(act, "note", x.Note)},
+	)
 	if adjusting {
-		fields = append(fields, ui.Area{Name: "reason", Label: "调整的理由", Rows: 3, Hint: "计划已经通过，调整连同理由一并公布。", Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")})
+		fields = append(
+			fields,
+			ui.Area{Name: "reason", Label: "调整的理由", Rows: 3, Hint: "计划已经通过，调整连同理由一并公布。", Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")},
+		)
 	}
 	return fields, nil
 }
@@ -89,14 +107,20 @@ func (s *Server) planSubjects(ctx context.Context, x store.PlanItem, t typed) (p
 		if !c.Last.IsZero() {
 			group = "本届已口头述职"
 		}
-		people.Options = append(people.Options, ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Group: group, Chosen: t.value(act, "person", idText(x.PersonID)) == idText(c.ID)})
+		people.Options = append(
+			people.Options,
+			ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Group: group, Chosen: t.value(act, "person", idText(x.PersonID)) == idText(c.ID)},
+		)
 	}
 	organs, err := s.db.UnitCoverage(ctx, term.StartsOn)
 	if err != nil {
 		return people, units, err
 	}
 	for _, o := range organs {
-		units.Options = append(units.Options, ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value(act, "organ", idText(x.OrganID)) == idText(o.OrganID)})
+		units.Options = append(
+			units.Options,
+			ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value(act, "organ", idText(x.OrganID)) == idText(o.OrganID)},
+		)
 	}
 	return people, units, nil
 }
@@ -124,7 +148,10 @@ func (s *Server) showNewPlanItem(w http.ResponseWriter, r *http.Request, status 
 	if !p.ApprovedOn.IsZero() {
 		title = "调整增加事项"
 	}
-	form := staff.PanelForm{Form: ui.Form{Action: planPath(p.Year) + "/items", Guard: true}, Buttons: []ui.Button{{Label: "保存"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}}}
+	form := staff.PanelForm{
+		Form:    ui.Form{Action: planPath(p.Year) + "/items", Guard: true},
+		Buttons: []ui.Button{{Label: "保存"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}},
+	}
 	if form.Fields, err = s.planItemForm(r.Context(), p, store.PlanItem{PlanItem: supervision.PlanItem{Month: month}}, t); err != nil {
 		return err
 	}
@@ -179,7 +206,10 @@ func (s *Server) showPlanItem(w http.ResponseWriter, r *http.Request, status int
 	path := planItemPath(x)
 	page := staff.BoardPage{Frame: s.frame(r, x.Title, supervisionCrumb, plansCrumb, planCrumb(p.Year)), Problems: t.problems,
 		Heading: ui.Heading{Over: fmt.Sprintf("%d 年度监督计划", p.Year), Title: x.Title, Tag: planItemTag(p, x, s.today())}}
-	facts := staff.Panel{Card: ui.Card{Title: "计划事项"}, Summary: ui.Summary{{Key: "种类", Value: supervision.PlanLabel(x.Kind)}, {Key: "时间", Value: fmt.Sprintf("%d 年 %d 月", x.Year, x.Month)}}}
+	facts := staff.Panel{
+		Card:    ui.Card{Title: "计划事项"},
+		Summary: ui.Summary{{Key: "种类", Value: supervision.PlanLabel(x.Kind)}, {Key: "时间", Value: fmt.Sprintf("%d 年 %d 月", x.Year, x.Month)}},
+	}
 	for _, i := range []ui.Item{{Key: "人员", Value: x.Person, Href: open(who, personPath(x.PersonID))}, {Key: "单位", Value: x.Organ}, {Key: "承办", Value: x.Lead}, {Key: "说明", Value: x.Note},
 		{Key: "取消", Value: x.Dropped}, {Key: "调整的理由", Value: x.Reason}} {
 		if i.Value != "" {
@@ -224,7 +254,10 @@ func (s *Server) showPlanItem(w http.ResponseWriter, r *http.Request, status int
 		if !p.ApprovedOn.IsZero() {
 			title = "调整"
 		}
-		change := staff.Panel{Card: ui.Card{Title: title, ID: "change"}, Folded: []staff.PanelFold{{Title: title + "这一项", Open: t.act == "item", Forms: []staff.PanelForm{form}}}}
+		change := staff.Panel{
+			Card:   ui.Card{Title: title, ID: "change"},
+			Folded: []staff.PanelFold{{Title: title + "这一项", Open: t.act == "item", Forms: []staff.PanelForm{form}}},
+		}
 		if x.MatterID == 0 {
 			change.Buttons = []ui.Button{{Label: "取消这一项", Href: path + "/drop", Kind: ui.Plain}}
 		}
@@ -259,12 +292,25 @@ func (s *Server) showDropPlanItem(w http.ResponseWriter, r *http.Request, status
 	if err := authz.Check(actor(r), authz.DraftPlan); err != nil {
 		return err
 	}
-	page := staff.RegisterFormPage{Frame: s.frame(r, "取消计划事项", supervisionCrumb, plansCrumb, planCrumb(p.Year), ui.Link{Label: x.Title, Href: planItemPath(x)}), Problems: t.problems,
-		Heading: ui.Heading{Over: x.Title, Title: "取消计划事项"}, Form: ui.Form{Action: planItemPath(x) + "/drop"}, Button: ui.Button{Label: "取消这一项", Kind: ui.Danger}, Back: planItemPath(x),
-		Warning: []string{"计划还没有通过，取消后从计划中删去。"}}
+	page := staff.RegisterFormPage{
+		Frame:    s.frame(r, "取消计划事项", supervisionCrumb, plansCrumb, planCrumb(p.Year), ui.Link{Label: x.Title, Href: planItemPath(x)}),
+		Problems: t.problems,
+		Heading: ui.Heading{
+			Over:  x.Title,
+			Title: "取消计划事项",
+		},
+		Form:    ui.Form{Action: planItemPath(x) + "/drop"},
+		Button:  ui.Button{Label: "取消这一项", Kind: ui.Danger},
+		Back:    planItemPath(x),
+		Warning: []string{"计划还没有通过，取消后从计划中删去。"},
+	}
 	if !p.ApprovedOn.IsZero() {
 		page.Warning = []string{"计划已经通过。取消后这一项仍留在计划中，注明取消和理由；已公布的随之公布。"}
-		page.Groups = []staff.RegisterFields{{Fields: []templ.Component{ui.Area{Name: "reason", Label: "取消的理由", Rows: 3, Value: t.value("drop", "reason", ""), Error: t.wrong("drop", "reason")}}}}
+		page.Groups = []staff.RegisterFields{{
+			Fields: []templ.Component{
+				ui.Area{Name: "reason", Label: "取消的理由", Rows: 3, Value: t.value("drop", "reason", ""), Error: t.wrong("drop", "reason")},
+			},
+		}}
 	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.RegisterForm(page))

@@ -93,10 +93,16 @@ func (s *Server) showPropose(w http.ResponseWriter, r *http.Request, status int,
 		if !c.Last.IsZero() {
 			hint = "上次 " + c.Last.String()
 		}
-		choice.Options = append(choice.Options, ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Hint: hint, Chosen: t.chosen("propose", "id", idText(c.ID), i < suggested)})
+		choice.Options = append(
+			choice.Options,
+			ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Hint: hint, Chosen: t.chosen("propose", "id", idText(c.ID), i < suggested)},
+		)
 	}
 	facts := staff.Panel{Stats: ui.Stats{{Label: "本届还没有安排过", Value: strconv.Itoa(waiting)}, {Label: "建议本年安排", Value: strconv.Itoa(suggested)}}}
-	form := staff.PanelForm{Form: ui.Form{Action: path, Guard: true}, Buttons: []ui.Button{{Label: "列入计划"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}}}
+	form := staff.PanelForm{
+		Form:    ui.Form{Action: path, Guard: true},
+		Buttons: []ui.Button{{Label: "列入计划"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}},
+	}
 	form.Fields = append(form.Fields, ui.Hidden{Name: "kind", Value: string(kind)}, choice,
 		ui.Text{Name: "lead", Label: "承办机构", Width: ui.Wide, Optional: true, Value: t.value("propose", "lead", "")})
 	list := staff.Panel{Card: ui.Card{Title: supervision.PlanLabel(kind)}, Forms: []staff.PanelForm{form}}
@@ -138,14 +144,40 @@ func (s *Server) showDraw(w http.ResponseWriter, r *http.Request, status int, t 
 	}
 	kinds := ui.Radios{Name: "kind", Label: "抽签确定", Error: t.wrong(act, "kind")}
 	for _, k := range spreadKinds {
-		kinds.Options = append(kinds.Options, ui.Option{Value: string(k), Label: supervision.PlanLabel(k) + "对象", Chosen: t.chosen(act, "kind", string(k), k == supervision.PerformanceReview)})
+		kinds.Options = append(
+			kinds.Options,
+			ui.Option{Value: string(k), Label: supervision.PlanLabel(k) + "对象", Chosen: t.chosen(act, "kind", string(k), k == supervision.PerformanceReview)},
+		)
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "抽签", supervisionCrumb, plansCrumb, planCrumb(p.Year)), Problems: t.problems,
 		Heading: ui.Heading{Over: fmt.Sprintf("%d 年度监督计划", p.Year), Title: "抽签确定对象", Lead: "在本届还没有安排过的范围内抽取；不足的，在全部人员或者单位中抽取。结果列入计划，抽签的种子、候选和监督人一并留存，不能重改。"}}
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "抽签"}, Text: []string{"本县办法确定评议对象的方式：" + rules.Supervision.Review.Selection.Label() + "。"},
-		Forms: []staff.PanelForm{{Form: ui.Form{Action: planPath(p.Year) + "/draw", Confirm: "抽签只进行一次，结果即列入计划。现在抽签吗？"}, Buttons: []ui.Button{{Label: "抽签"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}},
-			Fields: []templ.Component{kinds, ui.Text{Name: "count", Label: "抽取", Unit: "名（个）", Type: ui.Number, Width: ui.Short, Min: "1", Max: "50", Value: t.value(act, "count", strconv.Itoa(max(1, rules.Supervision.Review.Persons))), Error: t.wrong(act, "count")},
-				ui.Text{Name: "witness", Label: "监督抽签的人", Width: ui.Wide, Hint: "如：县纪委监委驻机关纪检组张某、县人大代表李某。", Value: t.value(act, "witness", ""), Error: t.wrong(act, "witness")}}}}}}
+		Forms: []staff.PanelForm{{
+			Form:    ui.Form{Action: planPath(p.Year) + "/draw", Confirm: "抽签只进行一次，结果即列入计划。现在抽签吗？"},
+			Buttons: []ui.Button{{Label: "抽签"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}},
+			Fields: []templ.Component{
+				kinds,
+				ui.Text{
+					Name:  "count",
+					Label: "抽取",
+					Unit:  "名（个）",
+					Type:  ui.Number,
+					Width: ui.Short,
+					Min:   "1",
+					Max:   "50",
+					Value: t.value(act, "count", strconv.Itoa(max(1, rules.Supervision.Review.Persons))),
+					Error: t.wrong(act, "count"),
+				},
+				ui.Text{
+					Name:  "witness",
+					Label: "监督抽签的人",
+					Width: ui.Wide,
+					Hint:  "如：县纪委监委驻机关纪检组张某、县人大代表李某。",
+					Value: t.value(act, "witness", ""),
+					Error: t.wrong(act, "witness"),
+				},
+			},
+		}}}}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -28,7 +28,10 @@ func (s *Server) publicPlanList(w http.ResponseWriter, r *http.Request) error {
 	page := public.PlansPage{Frame: s.frame(r, "监督计划", publicHome), Heading: ui.Heading{Title: "监督计划", Lead: "县人大常委会每年的监督计划，由主任会议通过后在此公布；调整连同理由随之公布。"},
 		Empty: "还没有公布过监督计划。"}
 	for _, p := range all {
-		page.Plans = append(page.Plans, ui.DatedLink{Label: fmt.Sprintf("%d 年度监督计划", p.Year), Href: publicPlanPath(p.Year), Date: calendar.Of(p.PublishedAt).String()})
+		page.Plans = append(
+			page.Plans,
+			ui.DatedLink{Label: fmt.Sprintf("%d 年度监督计划", p.Year), Href: publicPlanPath(p.Year), Date: calendar.Of(p.PublishedAt).String()},
+		)
 	}
 	page.Frame.Meta = s.siteMeta(r, publicPlansCrumb.Label)
 	return s.render(w, r, http.StatusOK, public.Plans(page))
@@ -58,15 +61,29 @@ func (s *Server) publicPlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	title := fmt.Sprintf("%d 年度监督计划", p.Year)
 	page := public.PlansPage{Frame: s.frame(r, title, publicHome, publicPlansCrumb), Heading: ui.Heading{Title: title,
-		Lead: p.ApprovedOn.String() + "主任会议通过，" + calendar.Of(p.PublishedAt).String() + "公布。"}, Print: ui.Button{Label: "打印", Href: publicPlanPath(p.Year) + "/print", Kind: ui.Plain}}
-	page.Items = ui.Table{Caption: title, HideCaption: true, Columns: []ui.Column{{Label: "时间", Narrow: true}, {Label: "种类", Narrow: true}, {Label: "事项"}, {Label: "承办"}, {Label: "情况", Narrow: true}}}
+		Lead: p.ApprovedOn.String() + "主任会议通过，" + calendar.Of(
+			p.PublishedAt,
+		).String() + "公布。"}, Print: ui.Button{Label: "打印", Href: publicPlanPath(p.Year) + "/print", Kind: ui.Plain}}
+	page.Items = ui.Table{
+		Caption:     title,
+		HideCaption: true,
+		Columns:     []ui.Column{{Label: "时间", Narrow: true}, {Label: "种类", Narrow: true}, {Label: "事项"}, {Label: "承办"}, {Label: "情况", Narrow: true}},
+	}
 	for _, i := range items {
 		line := planLine(p, i, s.today())
 		tag := ui.Tag{}
 		if i.Dropped != "" || i.MatterID != 0 {
 			tag = line.Tag // whether something is late is nobody's business outside
 		}
-		page.Items.Rows = append(page.Items.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i.Month) + "月"}, {Text: supervision.PlanLabel(i.Kind)}, {Text: i.Title, Note: line.Note}, {Text: i.Lead}, {Tag: tag}}})
+		page.Items.Rows = append(page.Items.Rows, ui.Row{
+			Cells: []ui.Cell{
+				{Text: strconv.Itoa(i.Month) + "月"},
+				{Text: supervision.PlanLabel(i.Kind)},
+				{Text: i.Title, Note: line.Note},
+				{Text: i.Lead},
+				{Tag: tag},
+			},
+		})
 	}
 	page.Frame.Meta = s.siteMeta(r, publicPlansCrumb.Label)
 	return s.render(w, r, http.StatusOK, public.Plans(page))

@@ -77,9 +77,13 @@ func (s *Server) startPanel(ctx context.Context, x store.PlanItem, t typed) (sta
 	}
 	switch {
 	case len(options) > 0 && many:
-		p.Folded = []staff.PanelFold{{Title: fmt.Sprintf("选入已有的%s（%d 件）", x.Kind.Label(), len(options)), Open: t.act == "start" || x.Matters == 0, Forms: []staff.PanelForm{{Form: ui.Form{Action: planItemPath(x) + "/start"},
-			Fields:  []templ.Component{ui.Checks{Name: "matter", Label: "已有的" + x.Kind.Label(), Options: options, Error: t.wrong("start", "matter")}},
-			Buttons: []ui.Button{{Label: "选入这一项", Kind: ui.Plain}}}}}}
+		p.Folded = []staff.PanelFold{{
+			Title: fmt.Sprintf("选入已有的%s（%d 件）", x.Kind.Label(), len(options)),
+			Open:  t.act == "start" || x.Matters == 0,
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: planItemPath(x) + "/start"},
+				Fields:  []templ.Component{ui.Checks{Name: "matter", Label: "已有的" + x.Kind.Label(), Options: options, Error: t.wrong("start", "matter")}},
+				Buttons: []ui.Button{{Label: "选入这一项", Kind: ui.Plain}}}},
+		}}
 	case len(options) > 0:
 		p.Folded = []staff.PanelFold{{Title: "对应到已有的监督事项", Open: t.act == "start", Forms: []staff.PanelForm{{Form: ui.Form{Action: planItemPath(x) + "/start"},
 			Fields:  []templ.Component{ui.Select{Name: "matter", Label: "已有的监督事项", Options: options, Error: t.wrong("start", "matter")}},

@@ -98,8 +98,14 @@ func TestPlanItemBatchPages(t *testing.T) {
 	clerk.get(fresh).want(t, 200, "登记代表建议").page.Has(`input[name=item][value="` + idText(items[0].ID) + `"]`)
 	enter := func(title string, number int, more ...string) string {
 		t.Helper()
-		return clerk.post(suggestionsPath, append([]string{"session", "第十八届人大第五次会议", "number", fmt.Sprint(number), "title", title, "deputies", "甲代表", "category", "交通", "text", "路面破损。",
-			"received_on", h.Today().ISO(), "lead", idText(h.Organs["government"])}, more...)...).want(t, 303, suggestionsPath+"/").to
+		return clerk.post(
+			suggestionsPath,
+			append([]string{"session", "第十八届人大第五次会议", "number", fmt.Sprint(number), "title", title, "deputies", "甲代表", "category", "交通", "text", "路面破损。",
+				"received_on", h.Today().ISO(), "lead", idText(h.Organs["government"])}, more...)...).want(
+			t,
+			303,
+			suggestionsPath+"/",
+		).to
 	}
 	if re := clerk.post(suggestionsPath, "item", idText(items[0].ID), "title", "修路").want(t, 422, "请填写编号"); re.page.Value("item") != idText(items[0].ID) {
 		t.Error("the form lost the plan's item")

@@ -36,9 +36,16 @@ func (s *Server) showMoveCaseToPolicy(w http.ResponseWriter, r *http.Request, st
 			lines = append(lines, chapter.Title+"："+x.Label+"，由“"+x.Words(old)+"”改为“"+x.Words(rules)+"”")
 		}
 	}
-	return s.confirm(w, r, status, staff.ConfirmPage{Problems: ps, Heading: ui.Heading{Title: "改按现行办法办理", Over: caseTitle(c.Person.Name, c.Action, c.Office.Title)},
-		Lines: lines, Fields: []ui.Area{{Name: "reason", Label: "理由和依据", Value: reason, Error: ps.For("reason")}},
-		Action: casePath(c.ID) + "/rules", Button: ui.Button{Label: "改按现行办法办理"}, Back: casePath(c.ID)}, casesCrumb, caseCrumb(c))
+	return s.confirm(
+		w,
+		r,
+		status,
+		staff.ConfirmPage{Problems: ps, Heading: ui.Heading{Title: "改按现行办法办理", Over: caseTitle(c.Person.Name, c.Action, c.Office.Title)},
+			Lines: lines, Fields: []ui.Area{{Name: "reason", Label: "理由和依据", Value: reason, Error: ps.For("reason")}},
+			Action: casePath(c.ID) + "/rules", Button: ui.Button{Label: "改按现行办法办理"}, Back: casePath(c.ID)},
+		casesCrumb,
+		caseCrumb(c),
+	)
 }
 
 // moveCaseToPolicy has a case go on by the rules in force today (任免案改按新办法办理).

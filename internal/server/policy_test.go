@@ -39,7 +39,10 @@ func TestPolicyPages(t *testing.T) {
 	for _, who := range []authz.Role{authz.RoleOrgan, authz.RoleChair, authz.RoleExaminer, authz.RoleOperator, authz.RoleMember, authz.RoleNominee,
 		authz.RoleAdmin, authz.RoleSecurity, authz.RoleAuditor} {
 		got := h.as(who).get("/policy").want(t, http.StatusOK, "人民代表大会常务委员会人事任免办法")
-		if sees := slices.Contains([]authz.Role{authz.RoleChair, authz.RoleExaminer, authz.RoleOperator}, who); sees != strings.Contains(got.page.Text(), c.Person.Name) {
+		if sees := slices.Contains([]authz.Role{authz.RoleChair, authz.RoleExaminer, authz.RoleOperator}, who); sees != strings.Contains(
+			got.page.Text(),
+			c.Person.Name,
+		) {
 			t.Errorf("%s sees whose case follows the version: %v", who, !sees)
 		}
 	}
@@ -190,7 +193,8 @@ func TestPolicyEditor(t *testing.T) {
 	admin.get(to).want(t, http.StatusOK, "新的办法已采用", "示例县人事任免办法", "及格分 80分", "现行")
 	_, p, err := h.DB.PolicyOn(t.Context(), h.Today())
 	h.Must(err)
-	if p.Exam.PassMark != 80 || p.Exam.FailPolicy != policy.FailBlock || p.VoteMethod(policy.Dismiss) != policy.Secret || p.Vote.Method[policy.Dismiss] != policy.Secret {
+	if p.Exam.PassMark != 80 || p.Exam.FailPolicy != policy.FailBlock || p.VoteMethod(policy.Dismiss) != policy.Secret ||
+		p.Vote.Method[policy.Dismiss] != policy.Secret {
 		t.Errorf("adopted %+v, %v", p.Exam, p.Vote)
 	}
 	admin.post("/policy/new", sentPolicy(p, h.Today(), "sb")...).want(t, http.StatusUnprocessableEntity, "完全相同")

@@ -92,7 +92,12 @@ func (s *Server) withPracticeScope(r *http.Request, panels []staff.Panel, t type
 }
 
 func studyTable(laws []store.LawStudy) ui.Table {
-	t := ui.Table{Caption: "法规", HideCaption: true, Empty: "题库还没有载入，请与考务人员联系。", Columns: []ui.Column{{Label: "法规"}, {Label: "练习题", Numeric: true, Narrow: true}, {Label: "已学条文", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "法规",
+		HideCaption: true,
+		Empty:       "题库还没有载入，请与考务人员联系。",
+		Columns:     []ui.Column{{Label: "法规"}, {Label: "练习题", Numeric: true, Narrow: true}, {Label: "已学条文", Narrow: true}},
+	}
 	for _, l := range laws {
 		t.Rows = append(t.Rows, ui.Row{Href: practiceLawPath(l.ID), Cells: []ui.Cell{{Text: l.Title, Note: l.Edition}, {Text: strconv.Itoa(l.Items)},
 			{Text: fmt.Sprintf("%d / %d", l.Read, l.Articles)}}})
@@ -179,7 +184,14 @@ func answerField(n int, i exam.Item) templ.Component {
 	case policy.TrueFalse:
 		options = []ui.Option{{Value: exam.True, Label: exam.True}, {Value: exam.False, Label: exam.False}}
 	case policy.FillIn:
-		return ui.Text{Name: name, Label: label, Hint: yesNo(len(i.Key) > 1, "几个空之间用“；”隔开。", ""), Width: ui.Wide, Optional: true, MaxLength: exam.MaxBlank * len(i.Key)}
+		return ui.Text{
+			Name:      name,
+			Label:     label,
+			Hint:      yesNo(len(i.Key) > 1, "几个空之间用“；”隔开。", ""),
+			Width:     ui.Wide,
+			Optional:  true,
+			MaxLength: exam.MaxBlank * len(i.Key),
+		}
 	}
 	return ui.Radios{Name: name, Label: label, Options: options, Inline: i.Kind == policy.TrueFalse, Optional: true}
 }
@@ -264,10 +276,16 @@ func (s *Server) practiceLaw(w http.ResponseWriter, r *http.Request) error {
 	page := staff.BoardPage{Frame: s.frame(r, l.Short, practiceCrumb), Tabs: studyTabs(who),
 		Heading: ui.Heading{Over: l.Kind.Label(), Title: l.Title, Lead: l.Edition},
 		Panels: []staff.Panel{
-			{Card: ui.Card{Title: "练习"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: practicePath}, Fields: []templ.Component{ui.Hidden{Name: "law", Value: idText(id)}},
-				Buttons: []ui.Button{{Label: fmt.Sprintf("练这部法律（%d 题）", workflow.PracticeSize)}}}}},
-			{Card: ui.Card{Title: fmt.Sprintf("条文（已学 %d / %d）", len(read), len(articles))}, Forms: []staff.PanelForm{{Form: ui.Form{Action: practiceLawPath(id)},
-				Fields: []templ.Component{list}, Buttons: []ui.Button{{Label: "保存已学", Kind: ui.Plain}}}}}}}
+			{
+				Card: ui.Card{Title: "练习"},
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: practicePath}, Fields: []templ.Component{ui.Hidden{Name: "law", Value: idText(id)}},
+					Buttons: []ui.Button{{Label: fmt.Sprintf("练这部法律（%d 题）", workflow.PracticeSize)}}}},
+			},
+			{
+				Card: ui.Card{Title: fmt.Sprintf("条文（已学 %d / %d）", len(read), len(articles))},
+				Forms: []staff.PanelForm{{Form: ui.Form{Action: practiceLawPath(id)},
+					Fields: []templ.Component{list}, Buttons: []ui.Button{{Label: "保存已学", Kind: ui.Plain}}}},
+			}}}
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 

@@ -271,7 +271,13 @@ func (s *Server) notice(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, public.Notice(page))
 }
 
-func newNoticePage(county document.County, n store.Notice, related []store.Notice, corrections []store.NoticeCorrection, lang policy.Language) public.NoticePage {
+func newNoticePage(
+	county document.County,
+	n store.Notice,
+	related []store.Notice,
+	corrections []store.NoticeCorrection,
+	lang policy.Language,
+) public.NoticePage {
 	d := noticePaper(county, n, related, lang)
 	page := public.NoticePage{Signed: d.Sign, RelatedTitle: "本次会议的其他公布", Related: datedNotices(related),
 		Article: ui.Article{Title: d.Title, Second: d.Second, Session: d.SubTitle, Date: minute(n.PublishedAt), Print: noticePath(n.ID) + "/print"}}

@@ -159,9 +159,13 @@ func benchNginx(b *testing.B, path string, page []byte) string {
 	if os.Geteuid() == 0 { // its worker would be somebody else, who may not read here
 		user = "user root; "
 	}
-	conf := user + fmt.Sprintf("daemon off; worker_processes 1; pid %[1]s/pid; error_log stderr crit; events {}\nhttp { access_log off; sendfile on; keepalive_requests 1000000000; "+
-		"client_body_temp_path %[1]s/a; proxy_temp_path %[1]s/b; fastcgi_temp_path %[1]s/c; uwsgi_temp_path %[1]s/d; scgi_temp_path %[1]s/e;\n"+
-		"server { listen %[2]s; root %[1]s; gzip_static on; default_type text/html; } }", dir, address)
+	conf := user + fmt.Sprintf(
+		"daemon off; worker_processes 1; pid %[1]s/pid; error_log stderr crit; events {}\nhttp { access_log off; sendfile on; keepalive_requests 1000000000; "+
+			"client_body_temp_path %[1]s/a; proxy_temp_path %[1]s/b; fastcgi_temp_path %[1]s/c; uwsgi_temp_path %[1]s/d; scgi_temp_path %[1]s/e;\n"+
+			"server { listen %[2]s; root %[1]s; gzip_static on; default_type text/html; } }",
+		dir,
+		address,
+	)
 	for name, content := range map[string][]byte{file: page, file + ".gz": web.Gzip(page), filepath.Join(dir, "conf"): []byte(conf)} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			b.Fatal(err)

@@ -28,7 +28,12 @@ func searched(r *http.Request) string {
 
 // results lists the published results of reviews (履职监督).
 func (s *Server) results(w http.ResponseWriter, r *http.Request) error {
-	f := store.NoticeFilter{Search: searched(r), Kinds: []store.NoticeKind{store.ResultNotice}, Before: noticeKey(r.URL.Query().Get("before")), Limit: listOfNotices + 1}
+	f := store.NoticeFilter{
+		Search: searched(r),
+		Kinds:  []store.NoticeKind{store.ResultNotice},
+		Before: noticeKey(r.URL.Query().Get("before")),
+		Limit:  listOfNotices + 1,
+	}
 	all, err := s.db.PublishedNotices(r.Context(), f)
 	if err != nil {
 		return err
@@ -80,7 +85,10 @@ func (s *Server) pledges(w http.ResponseWriter, r *http.Request) error {
 			page.Pager.Prev = withQuery("/pledges", "q", text)
 		}
 		for _, d := range all {
-			part.Dated = append(part.Dated, ui.DatedLink{Label: d.Name + "　" + d.Office, Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()})
+			part.Dated = append(
+				part.Dated,
+				ui.DatedLink{Label: d.Name + "　" + d.Office, Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()},
+			)
 		}
 		if text != "" {
 			page.Filter.Clear, part.Empty = "/pledges", "没有找到。请换一个说法。"
@@ -144,7 +152,10 @@ func newPersonPage(p store.PublicPerson, held []store.Tenure, decisions []store.
 		sentence := document.Decision{Action: d.Action, Office: d.Office, Person: document.Person{Name: d.Name}}.Sentence()
 		list = append(list, ui.DatedLink{Label: sentence, Href: noticePath(d.NoticeID), Date: d.On.String()})
 		if promises && d.Promised {
-			filed = append(filed, ui.DatedLink{Label: "任" + d.Office + "的供职承诺", Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()})
+			filed = append(
+				filed,
+				ui.DatedLink{Label: "任" + d.Office + "的供职承诺", Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()},
+			)
 		}
 	}
 	page.Parts = []public.ListingPart{{Title: "任职", Table: offices}, {Title: "任免决定", Dated: list, Empty: "没有在本网站公布过的任免决定。"}}
@@ -182,7 +193,11 @@ func (s *Server) publicRules(w http.ResponseWriter, r *http.Request) error {
 		part := public.ListingPart{Title: category.Label()}
 		for _, c := range currentRules(all, s.today()) {
 			if c.Category == category {
-				part.Dated = append(part.Dated, ui.DatedLink{Label: c.Name, Href: fmt.Sprintf("/rules/%d", c.RuleID), Date: c.StateOn(s.today()).Label() + "，" + c.Effective.String() + "起施行"})
+				part.Dated = append(part.Dated, ui.DatedLink{
+					Label: c.Name,
+					Href:  fmt.Sprintf("/rules/%d", c.RuleID),
+					Date:  c.StateOn(s.today()).Label() + "，" + c.Effective.String() + "起施行",
+				})
 			}
 		}
 		if len(part.Dated) > 0 {
@@ -221,11 +236,16 @@ func (s *Server) publicRule(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := public.NoticePage{Article: ui.Article{Title: []string{c.Name}, Session: "（" + c.Adopted + "）", Date: minute(c.PublishedAt), Print: publicRulePath(c) + "/print"},
-		RelatedTitle: "各次文本"}
+	page := public.NoticePage{
+		Article:      ui.Article{Title: []string{c.Name}, Session: "（" + c.Adopted + "）", Date: minute(c.PublishedAt), Print: publicRulePath(c) + "/print"},
+		RelatedTitle: "各次文本",
+	}
 	page.Lines = paper(rulePaper(c)).Text.Lines
 	if c.FileID != 0 {
-		page.Article.File = ui.Link{Label: "下载印发的文件（" + strings.TrimPrefix(strings.ToUpper(path.Ext(c.FileName)), ".") + "，" + fileSize(c.FileSize) + "）", Href: publicRulePath(c) + "/file"}
+		page.Article.File = ui.Link{
+			Label: "下载印发的文件（" + strings.TrimPrefix(strings.ToUpper(path.Ext(c.FileName)), ".") + "，" + fileSize(c.FileSize) + "）",
+			Href:  publicRulePath(c) + "/file",
+		}
 	}
 	if state := c.StateOn(s.today()); !state.Applies() {
 		text := "此文本" + state.Label() + "。"
@@ -240,12 +260,22 @@ func (s *Server) publicRule(w http.ResponseWriter, r *http.Request) error {
 		page.Notices = []public.Remark{{Title: state.Label(), Text: text}}
 	}
 	for _, x := range all {
-		page.Related = append(page.Related, ui.DatedLink{Label: x.StateOn(s.today()).Label() + "：" + x.Adopted, Href: publicRulePath(x), Date: x.Effective.String() + "起施行"})
+		page.Related = append(
+			page.Related,
+			ui.DatedLink{Label: x.StateOn(s.today()).Label() + "：" + x.Adopted, Href: publicRulePath(x), Date: x.Effective.String() + "起施行"},
+		)
 	}
 	page.Frame = s.frame(r, c.Name, publicHome, rulesCrumb)
 	page.Article.Source = page.Frame.Site.Short + "办公室"
-	page.Frame.Meta = append(s.siteMeta(r, rulesCrumb.Label), ui.Meta{Name: "ArticleTitle", Content: c.Name},
-		ui.Meta{Name: "PubDate", Content: c.PublishedAt.In(calendar.Zone).Format("2006-01-02 15:04")}, ui.Meta{Name: "ContentSource", Content: page.Article.Source})
+	page.Frame.Meta = append(
+		s.siteMeta(r, rulesCrumb.Label),
+		ui.Meta{Name: "ArticleTitle", Content: c.Name},
+		ui.Meta{
+			Name:    "PubDate",
+			Content: c.PublishedAt.In(calendar.Zone).Format("2006-01-02 15:04"),
+		},
+		ui.Meta{Name: "ContentSource", Content: page.Article.Source},
+	)
 	return s.render(w, r, http.StatusOK, public.Notice(page))
 }
 

@@ -258,6 +258,10 @@ func (s *Server) sitemap(w http.ResponseWriter, r *http.Request) error {
 // people of the county, not for an index that never forgets 〔个人信息保护法 第六条〕.
 func (s *Server) robots(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "User-agent: *\nAllow: /$\nAllow: /notices\nAllow: /offices\nAllow: /results\nAllow: /pledges\nAllow: /rules\nAllow: /data\nAllow: /plans\nAllow: /static/\nDisallow: /\nSitemap: %s/sitemap.xml\n", s.base(r))
+	_, _ = fmt.Fprintf(
+		w,
+		"User-agent: *\nAllow: /$\nAllow: /notices\nAllow: /offices\nAllow: /results\nAllow: /pledges\nAllow: /rules\nAllow: /data\nAllow: /plans\nAllow: /static/\nDisallow: /\nSitemap: %s/sitemap.xml\n",
+		s.base(r),
+	)
 	return nil
 }

@@ -76,7 +76,8 @@ func TestPublicCaching(t *testing.T) {
 	public := d.visitor()
 	first := public.get(noticePath(list.ID)).want(t, 200)
 	tag := first.header.Get("ETag")
-	if cc := first.header.Get("Cache-Control"); tag == "" || cc != "public, max-age=0, s-maxage=60" || first.header.Get("Vary") != "Accept-Encoding, Cookie" || len(first.header.Values("Set-Cookie")) > 0 {
+	if cc := first.header.Get("Cache-Control"); tag == "" || cc != "public, max-age=0, s-maxage=60" || first.header.Get("Vary") != "Accept-Encoding, Cookie" ||
+		len(first.header.Values("Set-Cookie")) > 0 {
 		t.Errorf("headers: %v", first.header)
 	}
 	again := func(tag string) int {
@@ -105,7 +106,8 @@ func TestPublicMachines(t *testing.T) {
 	if err := xml.Unmarshal([]byte(public.get("/notices.atom").want(t, 200).body), &feed); err != nil || len(feed.Entries) != 3 {
 		t.Fatalf("feed: %v, %+v", err, feed)
 	}
-	if e := feed.Entries[2]; e.Link.Href != "http://example.com"+noticePath(list.ID) || !strings.Contains(e.Content, "欧阳示例") || e.Published != "2026-11-26T09:00:00+08:00" {
+	if e := feed.Entries[2]; e.Link.Href != "http://example.com"+noticePath(list.ID) || !strings.Contains(e.Content, "欧阳示例") ||
+		e.Published != "2026-11-26T09:00:00+08:00" {
 		t.Errorf("entry: %+v", e)
 	}
 	public.get("/sitemap.xml").want(t, 200, noticePath(list.ID))

@@ -71,7 +71,13 @@ func (s *Server) publicities(w http.ResponseWriter, r *http.Request) error {
 
 func publicityTable(lines []store.PublicityLine, today calendar.Day) ui.Table {
 	t := ui.Table{Caption: "任前公示", HideCaption: true, Empty: "还没有任前公示。",
-		Columns: []ui.Column{{Label: "公示"}, {Label: "拟任人员"}, {Label: "公示期", Narrow: true}, {Label: "意见", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}
+		Columns: []ui.Column{
+			{Label: "公示"},
+			{Label: "拟任人员"},
+			{Label: "公示期", Narrow: true},
+			{Label: "意见", Numeric: true, Narrow: true},
+			{Label: "状态", Narrow: true},
+		}}
 	for _, l := range lines {
 		opinions := ui.Cell{Text: strconv.Itoa(l.Opinions)}
 		if l.Unverified > 0 {
@@ -231,7 +237,12 @@ func (s *Server) previewPublicity(w http.ResponseWriter, r *http.Request) error 
 	page := staff.PublicityPreviewPage{Frame: s.frame(r, "核对公示", publicitiesCrumb),
 		Summary: ui.Summary{{Key: "公示期", Value: x.From.String() + "至" + x.To.String()}, {Key: "受理机关", Value: x.OfficeName}, {Key: "受理电话", Value: x.Telephone}},
 		Publish: ui.Post{Action: "/publicities", Label: "发布公示", Fields: kept},
-		Edit:    ui.Post{Action: "/publicities/preview", Label: "返回修改", Kind: ui.Plain, Fields: append(kept[:len(kept):len(kept)], ui.Hidden{Name: "edit", Value: "1"})}}
+		Edit: ui.Post{
+			Action: "/publicities/preview",
+			Label:  "返回修改",
+			Kind:   ui.Plain,
+			Fields: append(kept[:len(kept):len(kept)], ui.Hidden{Name: "edit", Value: "1"}),
+		}}
 	issuer, err := s.county(r.Context())
 	if err != nil {
 		return err

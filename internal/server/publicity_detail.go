@@ -71,15 +71,26 @@ func (s *Server) showPublicity(w http.ResponseWriter, r *http.Request, status in
 func newPublicityPage(d publicityData, who authz.Actor, t typed) staff.BoardPage {
 	page := staff.BoardPage{Problems: t.problems, Heading: ui.Heading{Title: d.p.Title, Tag: tagOf(d.p, d.today),
 		Lead: "公示期" + d.p.From.String() + "至" + d.p.To.String() + d.left()}}
-	facts := ui.Summary{{Key: "受理机关", Value: d.p.OfficeName}, {Key: "受理电话", Value: d.p.Telephone}, {Key: "发布", Value: d.p.OpenedBy + "，" + minute(d.p.OpenedAt)}}
+	facts := ui.Summary{
+		{Key: "受理机关", Value: d.p.OfficeName},
+		{Key: "受理电话", Value: d.p.Telephone},
+		{Key: "发布", Value: d.p.OpenedBy + "，" + minute(d.p.OpenedAt)},
+	}
 	for _, x := range d.extensions {
-		facts = append(facts, ui.Item{Key: "延长公示", Value: "由" + x.WasTo.String() + "延至" + x.To.String(), Lines: []string{x.Reason}, Note: x.By + "，" + minute(x.At)})
+		facts = append(
+			facts,
+			ui.Item{Key: "延长公示", Value: "由" + x.WasTo.String() + "延至" + x.To.String(), Lines: []string{x.Reason}, Note: x.By + "，" + minute(x.At)},
+		)
 	}
 	if d.p.DropReason != "" {
 		facts = append(facts, ui.Item{Key: "撤下", Value: d.p.DropReason, Note: minute(d.p.DroppedAt)})
 	}
 	card := staff.Panel{Card: ui.Card{Title: "公示情况"}, Summary: facts, Buttons: []ui.Button{
-		{Label: "公众看到的页面", Href: fmt.Sprintf("/publicity/%d", d.p.ID), Kind: ui.Plain}, {Label: "打印张贴", Href: publicityPath(d.p.ID) + "/paper", Kind: ui.Plain}}}
+		{
+			Label: "公众看到的页面",
+			Href:  fmt.Sprintf("/publicity/%d", d.p.ID),
+			Kind:  ui.Plain,
+		}, {Label: "打印张贴", Href: publicityPath(d.p.ID) + "/paper", Kind: ui.Plain}}}
 	if d.open() && authz.Can(who, authz.ExtendPublicity) {
 		card.Buttons = append(card.Buttons, ui.Button{Label: "延长公示", Href: publicityPath(d.p.ID) + "/extend", Kind: ui.Plain},
 			ui.Button{Label: "撤下公示", Href: publicityPath(d.p.ID) + "/drop", Kind: ui.Quiet})

@@ -14,13 +14,24 @@ import (
 	"renmian/web/ui"
 )
 
-var opinionTags = map[string]ui.Tag{"received": {State: ui.Todo, Label: "待核实"}, "verifying": {State: ui.Doing, Label: "核实中"}, "verified": {State: ui.Done, Label: "已核实"}}
+var opinionTags = map[string]ui.Tag{
+	"received":  {State: ui.Todo, Label: "待核实"},
+	"verifying": {State: ui.Doing, Label: "核实中"},
+	"verified":  {State: ui.Done, Label: "已核实"},
+}
 
 // opinionsPanel lists the opinions without saying who gave them.
 func (d publicityData) opinionsPanel(who authz.Actor) staff.Panel {
 	x := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("公示意见（%d 件）", len(d.opinions)), ID: "opinions"}, Table: ui.Table{Caption: "公示意见", HideCaption: true,
-		Empty:   "还没有收到意见。",
-		Columns: []ui.Column{{Label: "编号"}, {Label: "反映对象"}, {Label: "方式", Narrow: true}, {Label: "收到日期", Narrow: true}, {Label: "结论"}, {Label: "状态", Narrow: true}}}}
+		Empty: "还没有收到意见。",
+		Columns: []ui.Column{
+			{Label: "编号"},
+			{Label: "反映对象"},
+			{Label: "方式", Narrow: true},
+			{Label: "收到日期", Narrow: true},
+			{Label: "结论"},
+			{Label: "状态", Narrow: true},
+		}}}
 	for _, o := range d.opinions {
 		row := ui.Row{Cells: []ui.Cell{{Text: o.Receipt}, {Text: orText(o.Person, "全部人选")}, {Text: o.Channel.Label(), Note: yesNo(o.Anonymous, "匿名", "署名")},
 			{Text: o.ReceivedOn.ISO()}, {Text: o.Conclusion.Label()}, {Tag: opinionTags[o.State]}}}
@@ -56,15 +67,41 @@ func (d publicityData) enterPanel(t typed) staff.Panel {
 	channels := options(appointment.Channels(), t.value(act, "channel", ""))
 	form.Fields = []templ.Component{
 		ui.Radios{Name: "channel", Label: "反映方式", Inline: true, Options: channels[1:], Error: t.wrong(act, "channel")},
-		ui.Text{Name: "received_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "received_on", d.today.ISO()), Error: t.wrong(act, "received_on")},
+		ui.Text{
+			Name:  "received_on",
+			Label: "收到日期",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "received_on", d.today.ISO()),
+			Error: t.wrong(act, "received_on"),
+		},
 		ui.Radios{Name: "about", Label: "反映对象", Inline: true, Options: aboutOptions(d.persons, t.value(act, "about", "")), Error: t.wrong(act, "about")},
 		ui.Area{Name: "text", Label: "意见内容", Rows: 5, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
 		ui.Check{Name: "anonymous", Label: "匿名反映", Checked: t.chosen(act, "anonymous", "1", false)},
 		ui.Text{Name: "name", Label: "反映人姓名", Hint: "匿名的不填。", Optional: true, Width: ui.Medium, Value: t.value(act, "name", ""), Error: t.wrong(act, "name")},
-		ui.Text{Name: "contact", Label: "联系方式", Hint: "匿名的不填。", Optional: true, Width: ui.Wide, Value: t.value(act, "contact", ""), Error: t.wrong(act, "contact")},
-		ui.Area{Name: "clue", Label: "可核查的线索", Hint: "匿名反映的须有线索：时间、地点、经过、知情人。", Optional: true, Rows: 3, Value: t.value(act, "clue", ""), Error: t.wrong(act, "clue")},
+		ui.Text{
+			Name:     "contact",
+			Label:    "联系方式",
+			Hint:     "匿名的不填。",
+			Optional: true,
+			Width:    ui.Wide,
+			Value:    t.value(act, "contact", ""),
+			Error:    t.wrong(act, "contact"),
+		},
+		ui.Area{
+			Name:     "clue",
+			Label:    "可核查的线索",
+			Hint:     "匿名反映的须有线索：时间、地点、经过、知情人。",
+			Optional: true,
+			Rows:     3,
+			Value:    t.value(act, "clue", ""),
+			Error:    t.wrong(act, "clue"),
+		},
 	}
-	return staff.Panel{Card: ui.Card{Title: "登记来信、来电、来访", ID: "enter"}, Folded: []staff.PanelFold{{Title: "登记一件意见", Open: t.act == act, Forms: []staff.PanelForm{form}}}}
+	return staff.Panel{
+		Card:   ui.Card{Title: "登记来信、来电、来访", ID: "enter"},
+		Folded: []staff.PanelFold{{Title: "登记一件意见", Open: t.act == act, Forms: []staff.PanelForm{form}}},
+	}
 }
 
 func readOpinion(f *fields) workflow.OpinionForm {
@@ -132,16 +169,28 @@ func newOpinionPage(d publicityData, o store.Opinion, t typed) staff.BoardPage {
 	verify := staff.Panel{Card: ui.Card{Title: "核实"}}
 	switch {
 	case o.State == "verified":
-		verify.Summary = ui.Summary{{Key: "核实情况", Value: o.Verification}, {Key: "结论", Value: o.Conclusion.Label()}, {Key: "核实人", Value: o.VerifiedBy + "，" + minute(o.VerifiedAt)}}
+		verify.Summary = ui.Summary{
+			{Key: "核实情况", Value: o.Verification},
+			{Key: "结论", Value: o.Conclusion.Label()},
+			{Key: "核实人", Value: o.VerifiedBy + "，" + minute(o.VerifiedAt)},
+		}
 	case !d.open():
 		verify.Text = []string{"公示已办结或撤下，不再核实。"}
 	case o.State == "received":
 		verify.Text = []string{"确定核实人、开始核实后，再填写核实情况和结论。"}
 		verify.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/verify"}, Buttons: []ui.Button{{Label: "开始核实"}}}}
 	default:
-		verify.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/conclude", Guard: true}, Buttons: []ui.Button{{Label: "形成核实结论"}}, Fields: []templ.Component{
-			ui.Area{Name: "found", Label: "核实情况", Hint: "怎样核实、核实到什么情况。", Rows: 5, Value: t.value(act, "found", ""), Error: t.wrong(act, "found")},
-			ui.Radios{Name: "conclusion", Label: "结论", Hint: "属实并可能影响任命的，报县委和主任会议。", Options: options(appointment.OpinionConclusions(), t.value(act, "conclusion", "")), Error: t.wrong(act, "conclusion")}}}}
+		verify.Forms = []staff.PanelForm{
+			{Form: ui.Form{Action: path + "/conclude", Guard: true}, Buttons: []ui.Button{{Label: "形成核实结论"}}, Fields: []templ.Component{
+				ui.Area{Name: "found", Label: "核实情况", Hint: "怎样核实、核实到什么情况。", Rows: 5, Value: t.value(act, "found", ""), Error: t.wrong(act, "found")},
+				ui.Radios{
+					Name:    "conclusion",
+					Label:   "结论",
+					Hint:    "属实并可能影响任命的，报县委和主任会议。",
+					Options: options(appointment.OpinionConclusions(), t.value(act, "conclusion", "")),
+					Error:   t.wrong(act, "conclusion"),
+				}}},
+		}
 	}
 	page.Panels = append(page.Panels, verify)
 	return page
@@ -157,7 +206,14 @@ func (s *Server) verifyOpinion(w http.ResponseWriter, r *http.Request) error {
 // concludeOpinion writes what was found (核实结论).
 func (s *Server) concludeOpinion(w http.ResponseWriter, r *http.Request) error {
 	return s.onOpinion(w, r, "conclude", "核实结论已登记。", func(publicity, id int64) error {
-		return s.flow.ConcludeOpinion(r.Context(), actor(r), publicity, id, r.PostFormValue("found"), appointment.OpinionConclusion(r.PostFormValue("conclusion")))
+		return s.flow.ConcludeOpinion(
+			r.Context(),
+			actor(r),
+			publicity,
+			id,
+			r.PostFormValue("found"),
+			appointment.OpinionConclusion(r.PostFormValue("conclusion")),
+		)
 	})
 }
 

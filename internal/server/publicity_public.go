@@ -161,7 +161,16 @@ func (s *Server) showOpinionForm(w http.ResponseWriter, r *http.Request, status 
 		How: ui.Radios{Name: "anonymous", Label: "是否署名", Options: []ui.Option{
 			{Value: "", Label: "署名", Hint: "便于核实，核实情况可以向您反馈。", Chosen: f.value("anonymous") == ""},
 			{Value: "1", Label: "匿名", Hint: "须提供可以核查的线索；无法向您反馈。", Chosen: f.value("anonymous") != ""}}},
-		Name:    ui.Text{Name: "name", Label: "姓名", Hint: "署名的填写。", Width: ui.Medium, MaxLength: 100, Autocomplete: "name", Value: f.value("name"), Error: ps.For("name")},
+		Name: ui.Text{
+			Name:         "name",
+			Label:        "姓名",
+			Hint:         "署名的填写。",
+			Width:        ui.Medium,
+			MaxLength:    100,
+			Autocomplete: "name",
+			Value:        f.value("name"),
+			Error:        ps.For("name"),
+		},
 		Contact: ui.Text{Name: "contact", Label: "联系方式", Hint: "署名的填写：电话、地址或者电子邮箱。", MaxLength: 100, Value: f.value("contact"), Error: ps.For("contact")},
 		Clue: ui.Area{Name: "clue", Label: "可以核查的线索", Hint: "匿名的填写：时间、地点、经过、知情人。", Rows: 4, MaxLength: 3000,
 			Value: f.value("clue"), Error: ps.For("clue")},

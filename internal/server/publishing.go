@@ -84,7 +84,9 @@ func (s *Server) publishing(w http.ResponseWriter, r *http.Request) error {
 	if len(published) > listOfNotices {
 		published = published[:listOfNotices]
 		last := published[listOfNotices-1]
-		done.Buttons = []ui.Button{{Label: "更早的公布", Kind: ui.Plain, Href: fmt.Sprintf("/publishing?before=%d.%d#published", last.PublishedAt.UnixMicro(), last.ID)}}
+		done.Buttons = []ui.Button{
+			{Label: "更早的公布", Kind: ui.Plain, Href: fmt.Sprintf("/publishing?before=%d.%d#published", last.PublishedAt.UnixMicro(), last.ID)},
+		}
 	}
 	done.Table = noticeTable(published)
 	done.Table.HideCaption, done.Table.Empty = true, "还没有公布过。"
@@ -173,7 +175,15 @@ func (s *Server) sourceOf(r *http.Request, n store.Notice) (o outcome, source st
 
 var proofWords = map[document.Mark]string{document.Missing: "结果中有，稿中没有：", document.Added: "稿中有，结果中没有："}
 
-func newProofPage(n, source store.Notice, o outcome, rated store.Rating, corrections []store.NoticeCorrection, who authz.Actor, today calendar.Day, t typed) staff.ProofPage {
+func newProofPage(
+	n, source store.Notice,
+	o outcome,
+	rated store.Rating,
+	corrections []store.NoticeCorrection,
+	who authz.Actor,
+	today calendar.Day,
+	t typed,
+) staff.ProofPage {
 	var page staff.ProofPage
 	b := &page.Board
 	b.Problems = t.problems
@@ -236,10 +246,15 @@ func noticeActs(n store.Notice, differs bool, who authz.Actor, t typed) []staff.
 			return []staff.Panel{p}
 		}
 		form := staff.PanelForm{Form: ui.Form{Action: path + "/proofread", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "校核无误"}},
-			Fields: []templ.Component{ui.Check{Name: "compared", Label: "已与表决结果逐字核对", Checked: t.value("proofread", "compared", "") != "", Error: t.wrong("proofread", "compared")}}}
+			Fields: []templ.Component{
+				ui.Check{Name: "compared", Label: "已与表决结果逐字核对", Checked: t.value("proofread", "compared", "") != "", Error: t.wrong("proofread", "compared")},
+			}}
 		if differs {
-			form.Fields = append(form.Fields, ui.Area{Name: "note", Label: "不一致的理由", Rows: 3, Value: t.value("proofread", "note", ""), Error: t.wrong("proofread", "note"),
-				Hint: "一般应退给起草人改正；确需如此的，写明理由。"})
+			form.Fields = append(
+				form.Fields,
+				ui.Area{Name: "note", Label: "不一致的理由", Rows: 3, Value: t.value("proofread", "note", ""), Error: t.wrong("proofread", "note"),
+					Hint: "一般应退给起草人改正；确需如此的，写明理由。"},
+			)
 			form.Buttons[0].Label = "确认校核"
 		}
 		p.Forms = []staff.PanelForm{form}
@@ -259,13 +274,32 @@ func publishPanel(n store.Notice, t typed) staff.Panel {
 	if !n.PublishAt.IsZero() {
 		p.Text = []string{"定于" + minute(n.PublishAt) + "自动公布，到时不必有人值守。修改文字以后须重新校核，所定时间随之取消。"}
 		title, day, clock = "改定公布时间", calendar.Of(n.PublishAt).ISO(), n.PublishAt.In(calendar.Zone).Format("15:04")
-		p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: path + "/unschedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "取消定时公布", Kind: ui.Plain}}})
+		p.Forms = append(
+			p.Forms,
+			staff.PanelForm{Form: ui.Form{Action: path + "/unschedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "取消定时公布", Kind: ui.Plain}}},
+		)
 	}
 	p.Folded = []staff.PanelFold{{Title: title, Open: t.act == "schedule", Text: "到所定的时间由系统公布，系统当时没有运行的，恢复运行后即公布。",
-		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/schedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "确定公布时间", Kind: ui.Plain}},
-			Fields: []templ.Component{
-				ui.Text{Name: "day", Label: "公布日期", Type: ui.Date, Width: ui.Medium, Value: t.value("schedule", "day", day), Error: t.wrong("schedule", "day")},
-				ui.Text{Name: "time", Label: "公布时间", Type: ui.Time, Width: ui.Short, Value: t.value("schedule", "time", clock), Error: t.wrong("schedule", "time")}}}}}}
+		Forms: []staff.PanelForm{
+			{Form: ui.Form{Action: path + "/schedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "确定公布时间", Kind: ui.Plain}},
+				Fields: []templ.Component{
+					ui.Text{
+						Name:  "day",
+						Label: "公布日期",
+						Type:  ui.Date,
+						Width: ui.Medium,
+						Value: t.value("schedule", "day", day),
+						Error: t.wrong("schedule", "day"),
+					},
+					ui.Text{
+						Name:  "time",
+						Label: "公布时间",
+						Type:  ui.Time,
+						Width: ui.Short,
+						Value: t.value("schedule", "time", clock),
+						Error: t.wrong("schedule", "time"),
+					}}},
+		}}}
 	return p
 }
 
@@ -274,17 +308,32 @@ func noticeTexts(n store.Notice, corrections []store.NoticeCorrection, who authz
 	path := draftPath(n.ID)
 	var out []staff.Panel
 	if n.PublishedAt.IsZero() && authz.Can(who, authz.EditNotice) {
-		edit := staff.PanelForm{Form: ui.Form{Action: path + "/edit", Version: version(n.Version), Guard: true}, Buttons: []ui.Button{{Label: "保存修改", Kind: ui.Plain}},
+		edit := staff.PanelForm{
+			Form:    ui.Form{Action: path + "/edit", Version: version(n.Version), Guard: true},
+			Buttons: []ui.Button{{Label: "保存修改", Kind: ui.Plain}},
 			Fields: []templ.Component{
 				ui.Area{Name: "title", Label: "标题", Rows: 2, Value: t.value("edit", "title", n.Title), Error: t.wrong("edit", "title"), Hint: "一行为标题的一行。"},
-				ui.Area{Name: "body", Label: "正文", Rows: 12, Value: t.value("edit", "body", n.Body), Error: t.wrong("edit", "body"), Hint: "一行为一段。不得含有身份证号、电话、住址。"}}}
+				ui.Area{
+					Name:  "body",
+					Label: "正文",
+					Rows:  12,
+					Value: t.value("edit", "body", n.Body),
+					Error: t.wrong("edit", "body"),
+					Hint:  "一行为一段。不得含有身份证号、电话、住址。",
+				}},
+		}
 		folds := []staff.PanelFold{{Title: "修改文字", Open: t.act == "edit",
 			Text: "修改以后须重新校核，校核人不能是修改的人。", Forms: []staff.PanelForm{edit}}}
 		if !n.Kind.OfMeeting() {
 			return []staff.Panel{{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: folds}}
 		}
-		again := staff.PanelForm{Form: ui.Form{Action: path + "/redraft", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "按结果重新生成", Kind: ui.Plain}}}
-		return []staff.Panel{{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: append(folds, staff.PanelFold{Title: "放弃修改，重新生成", Forms: []staff.PanelForm{again}})}}
+		again := staff.PanelForm{
+			Form:    ui.Form{Action: path + "/redraft", Version: version(n.Version)},
+			Buttons: []ui.Button{{Label: "按结果重新生成", Kind: ui.Plain}},
+		}
+		return []staff.Panel{
+			{Card: ui.Card{Title: "修改", ID: "edit"}, Folded: append(folds, staff.PanelFold{Title: "放弃修改，重新生成", Forms: []staff.PanelForm{again}})},
+		}
 	}
 	if !n.PublishedAt.IsZero() {
 		p := staff.Panel{Card: ui.Card{Title: "更正", ID: "corrections"}, Text: []string{"更正写明日期附在原文之前，原文保留。"}}
@@ -295,7 +344,16 @@ func noticeTexts(n store.Notice, corrections []store.NoticeCorrection, who authz
 		p.Prose = list
 		if authz.Can(who, authz.CorrectNotice) {
 			p.Folded = []staff.PanelFold{{Title: "发布更正", Open: t.act == "correct", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/correct"},
-				Fields:  []templ.Component{ui.Area{Name: "text", Label: "更正内容", Rows: 3, Value: t.value("correct", "text", ""), Error: t.wrong("correct", "text"), Hint: "写明哪里有误、应为什么。"}},
+				Fields: []templ.Component{
+					ui.Area{
+						Name:  "text",
+						Label: "更正内容",
+						Rows:  3,
+						Value: t.value("correct", "text", ""),
+						Error: t.wrong("correct", "text"),
+						Hint:  "写明哪里有误、应为什么。",
+					},
+				},
 				Buttons: []ui.Button{{Label: "发布更正", Kind: ui.Plain}}}}}}
 		}
 		out = append(out, p)

@@ -20,7 +20,11 @@ func questionnairePath(id int64) string {
 	return fmt.Sprintf("%s/questionnaires/%d", supervisionPath, id)
 }
 
-var formTags = map[string]ui.Tag{store.FormDraft: {State: ui.Todo, Label: "编制中"}, store.FormOpen: {State: ui.Doing, Label: "填答中"}, store.FormClosed: {State: ui.Done, Label: "已截止"}}
+var formTags = map[string]ui.Tag{
+	store.FormDraft:  {State: ui.Todo, Label: "编制中"},
+	store.FormOpen:   {State: ui.Doing, Label: "填答中"},
+	store.FormClosed: {State: ui.Done, Label: "已截止"},
+}
 
 // questionnairesPanel lists the questionnaires of a matter, as its page shows it.
 func questionnairesPanel(who authz.Actor, m store.Matter, all []store.Questionnaire) staff.Panel {
@@ -34,7 +38,10 @@ func questionnairesPanel(who authz.Actor, m store.Matter, all []store.Questionna
 		if !q.ClosesOn.IsZero() {
 			until = q.ClosesOn.ISO()
 		}
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Href: questionnairePath(q.ID), Cells: []ui.Cell{{Text: q.Title}, {Text: way}, {Text: until}, {Tag: formTags[q.State]}}})
+		p.Table.Rows = append(
+			p.Table.Rows,
+			ui.Row{Href: questionnairePath(q.ID), Cells: []ui.Cell{{Text: q.Title}, {Text: way}, {Text: until}, {Tag: formTags[q.State]}}},
+		)
 	}
 	if authz.Can(who, authz.DraftQuestionnaire) && m.Open() {
 		p.Buttons = []ui.Button{{Label: "编制问卷", Kind: ui.Plain, Href: matterFilesPath(m.ID) + "/questionnaires/new"}}
@@ -52,7 +59,14 @@ func (s *Server) newQuestionnaire(w http.ResponseWriter, r *http.Request) error 
 
 func questionnaireForm(action string, q store.Questionnaire, t typed, button string) staff.PanelForm {
 	const act = "draft"
-	questions := ui.Area{Name: "questions", Label: "题目", Rows: 8, Hint: "每行一道题。选择题写成“题目：选项、选项”；没有选项的是问答题。", Value: t.value(act, "questions", supervision.QuestionLines(q.Questions)), Error: t.wrong(act, "questions")}
+	questions := ui.Area{
+		Name:  "questions",
+		Label: "题目",
+		Rows:  8,
+		Hint:  "每行一道题。选择题写成“题目：选项、选项”；没有选项的是问答题。",
+		Value: t.value(act, "questions", supervision.QuestionLines(q.Questions)),
+		Error: t.wrong(act, "questions"),
+	}
 	return staff.PanelForm{Form: ui.Form{Action: action, Guard: true, Version: version(q.Version)}, Fields: []templ.Component{
 		ui.Text{Name: "title", Label: "问卷名称", Width: ui.Wide, Value: t.value(act, "title", q.Title), Error: t.wrong(act, "title")},
 		ui.Area{Name: "intro", Label: "说明", Optional: true, Rows: 3, Value: t.value(act, "intro", q.Intro)}, questions,
@@ -73,7 +87,13 @@ func (s *Server) showNewQuestionnaire(w http.ResponseWriter, r *http.Request, st
 
 func typedQuestionnaire(r *http.Request) workflow.QuestionnaireForm {
 	f := typedIn(r)
-	return workflow.QuestionnaireForm{Title: f.value("title"), Intro: f.value("intro"), Questions: f.value("questions"), Coded: f.value("coded") != "", Version: formVersion(r)}
+	return workflow.QuestionnaireForm{
+		Title:     f.value("title"),
+		Intro:     f.value("intro"),
+		Questions: f.value("questions"),
+		Coded:     f.value("coded") != "",
+		Version:   formVersion(r),
+	}
 }
 
 func (s *Server) draftQuestionnaire(w http.ResponseWriter, r *http.Request) error {
@@ -120,7 +140,11 @@ func (s *Server) askAddress(r *http.Request, q store.Questionnaire) string {
 // results once it is closed.
 func (s *Server) showQuestionnaire(w http.ResponseWriter, r *http.Request, status int, q store.Questionnaire, t typed) error {
 	who, ctx := actor(r), r.Context()
-	page := staff.BoardPage{Frame: s.frame(r, q.Title, supervisionCrumb, ui.Link{Label: q.Matter, Href: matterPath(q.Kind, q.MatterID)}), Problems: t.problems, Heading: ui.Heading{Over: "调查问卷", Title: q.Title, Tag: formTags[q.State]}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, q.Title, supervisionCrumb, ui.Link{Label: q.Matter, Href: matterPath(q.Kind, q.MatterID)}),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: "调查问卷", Title: q.Title, Tag: formTags[q.State]},
+	}
 	page.Frame.Sheets = append(page.Frame.Sheets, "css/figures.css")
 	page.Frame.Invalid = len(t.problems) > 0
 	edit := authz.Can(who, authz.DraftQuestionnaire)
@@ -131,19 +155,39 @@ func (s *Server) showQuestionnaire(w http.ResponseWriter, r *http.Request, statu
 			break
 		}
 		open := staff.PanelForm{Form: ui.Form{Action: questionnairePath(q.ID) + "/open"}, Fields: []templ.Component{
-			ui.Text{Name: "closes_on", Label: "截止日期", Type: ui.Date, Width: ui.Medium, Hint: "当天仍可填答，次日自动截止。", Value: t.value("open", "closes_on", s.today().Add(14).ISO()), Error: t.wrong("open", "closes_on")}}, Buttons: []ui.Button{{Label: "发放问卷"}}}
+			ui.Text{
+				Name:  "closes_on",
+				Label: "截止日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Hint:  "当天仍可填答，次日自动截止。",
+				Value: t.value("open", "closes_on", s.today().Add(14).ISO()),
+				Error: t.wrong("open", "closes_on"),
+			}}, Buttons: []ui.Button{{Label: "发放问卷"}}}
 		if q.Coded {
-			open.Fields = append(open.Fields, ui.Text{Name: "codes", Label: "答题码数目", Type: ui.Number, Unit: "个", Width: ui.Short, Value: t.value("open", "codes", ""), Error: t.wrong("open", "codes")})
+			open.Fields = append(open.Fields, ui.Text{
+				Name:  "codes",
+				Label: "答题码数目",
+				Type:  ui.Number,
+				Unit:  "个",
+				Width: ui.Short,
+				Value: t.value("open", "codes", ""),
+				Error: t.wrong("open", "codes"),
+			})
 		}
-		page.Panels = []staff.Panel{{Card: ui.Card{Title: "问卷内容", ID: "draft"}, Forms: []staff.PanelForm{questionnaireForm(questionnairePath(q.ID), q, t, "保存")}},
-			{Card: ui.Card{Title: "发放", ID: "open"}, Text: []string{"发放以后不能再改。"}, Forms: []staff.PanelForm{open}}}
+		page.Panels = []staff.Panel{
+			{Card: ui.Card{Title: "问卷内容", ID: "draft"}, Forms: []staff.PanelForm{questionnaireForm(questionnairePath(q.ID), q, t, "保存")}},
+			{Card: ui.Card{Title: "发放", ID: "open"}, Text: []string{"发放以后不能再改。"}, Forms: []staff.PanelForm{open}},
+		}
 	case store.FormOpen:
 		n, left, err := s.db.QuestionnaireCount(ctx, q.ID)
 		if err != nil {
 			return err
 		}
 		p := staff.Panel{Card: ui.Card{Title: "填答情况", ID: "progress"}, Text: []string{"答卷加密存放，截止以后才能开启；现在只知道收到的份数。"},
-			Stats: ui.Stats{{Value: strconv.Itoa(n), Label: "已收到（份）"}}, Summary: ui.Summary{{Key: "截止", Value: q.ClosesOn.String()}, {Key: "填答地址", Value: s.askAddress(r, q), Href: "/ask/" + q.Code}}}
+			Stats: ui.Stats{
+				{Value: strconv.Itoa(n), Label: "已收到（份）"},
+			}, Summary: ui.Summary{{Key: "截止", Value: q.ClosesOn.String()}, {Key: "填答地址", Value: s.askAddress(r, q), Href: "/ask/" + q.Code}}}
 		if q.Coded {
 			p.Stats = append(p.Stats, ui.Stat{Value: strconv.Itoa(left), Label: "没有用过的答题码（个）"})
 		} else {
@@ -151,8 +195,13 @@ func (s *Server) showQuestionnaire(w http.ResponseWriter, r *http.Request, statu
 		}
 		page.Panels = []staff.Panel{p, formQuestionsPanel(q)}
 		if authz.Can(who, authz.CloseQuestionnaire) {
-			page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "提前截止", ID: "close"}, Folded: []staff.PanelFold{{Title: "现在截止", Text: "截止后不再接收答卷，答案按题汇总；不足五份的全部销毁，不作汇总。",
-				Forms: []staff.PanelForm{{Form: ui.Form{Action: questionnairePath(q.ID) + "/close"}, Buttons: []ui.Button{{Label: "截止问卷", Kind: ui.Danger}}}}}}})
+			page.Panels = append(
+				page.Panels,
+				staff.Panel{Card: ui.Card{Title: "提前截止", ID: "close"}, Folded: []staff.PanelFold{{Title: "现在截止", Text: "截止后不再接收答卷，答案按题汇总；不足五份的全部销毁，不作汇总。",
+					Forms: []staff.PanelForm{
+						{Form: ui.Form{Action: questionnairePath(q.ID) + "/close"}, Buttons: []ui.Button{{Label: "截止问卷", Kind: ui.Danger}}},
+					}}}},
+			)
 		}
 	case store.FormClosed:
 		panels, err := s.answersPanels(r, q)
@@ -165,7 +214,10 @@ func (s *Server) showQuestionnaire(w http.ResponseWriter, r *http.Request, statu
 }
 
 func formQuestionsPanel(q store.Questionnaire) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "题目"}, Table: ui.Table{Caption: "题目", HideCaption: true, Columns: []ui.Column{{Label: "序号", Numeric: true, Narrow: true}, {Label: "题目"}, {Label: "选项"}}}}
+	p := staff.Panel{
+		Card:  ui.Card{Title: "题目"},
+		Table: ui.Table{Caption: "题目", HideCaption: true, Columns: []ui.Column{{Label: "序号", Numeric: true, Narrow: true}, {Label: "题目"}, {Label: "选项"}}},
+	}
 	for i, x := range q.Questions {
 		options := "问答"
 		if len(x.Options) > 0 {
@@ -178,7 +230,11 @@ func formQuestionsPanel(q store.Questionnaire) staff.Panel {
 
 // answersPanels show the results, each question by itself; of fewer than five sheets there are none.
 func (s *Server) answersPanels(r *http.Request, q store.Questionnaire) ([]staff.Panel, error) {
-	head := staff.Panel{Card: ui.Card{Title: "结果", ID: "result"}, Stats: ui.Stats{{Value: strconv.Itoa(q.Returned), Label: "收到（份）"}}, Text: []string{"各题分别汇总，不同题目的答案之间没有联系；答卷和密钥已经销毁。"}}
+	head := staff.Panel{
+		Card:  ui.Card{Title: "结果", ID: "result"},
+		Stats: ui.Stats{{Value: strconv.Itoa(q.Returned), Label: "收到（份）"}},
+		Text:  []string{"各题分别汇总，不同题目的答案之间没有联系；答卷和密钥已经销毁。"},
+	}
 	if q.Returned < supervision.HiddenBelow {
 		head.Text = []string{"收到的答卷不足五份，已全部销毁，不作汇总。"}
 		return []staff.Panel{head, formQuestionsPanel(q)}, nil
@@ -233,8 +289,12 @@ func (s *Server) openQuestionnaire(w http.ResponseWriter, r *http.Request) error
 		return err
 	})
 	if err == nil && len(codes) > 0 {
-		page := chamber.RateSlipsPage{Frame: s.frame(r, "答题码条", supervisionCrumb, ui.Link{Label: q.Title, Href: questionnairePath(q.ID)}), Title: q.Title, Hint: "扫码填答，不记名；本码只能用一次",
-			Back: ui.Button{Label: "打印好了，返回问卷", Href: questionnairePath(q.ID)}}
+		page := chamber.RateSlipsPage{
+			Frame: s.frame(r, "答题码条", supervisionCrumb, ui.Link{Label: q.Title, Href: questionnairePath(q.ID)}),
+			Title: q.Title,
+			Hint:  "扫码填答，不记名；本码只能用一次",
+			Back:  ui.Button{Label: "打印好了，返回问卷", Href: questionnairePath(q.ID)},
+		}
 		page.Frame.Sheets = append(page.Frame.Sheets, "css/seat.css")
 		drawn, err := qrOf(s.askAddress(r, q))
 		if err != nil {
@@ -273,7 +333,11 @@ func (s *Server) questionnairePoster(w http.ResponseWriter, r *http.Request) err
 	if q.State != store.FormOpen || q.Coded {
 		return notYet
 	}
-	page := chamber.SeatCardsPage{Frame: s.frame(r, "问卷二维码", supervisionCrumb, ui.Link{Label: q.Title, Href: questionnairePath(q.ID)}), Meeting: "截止" + q.ClosesOn.String(), Hint: "手机扫码填答，不记名"}
+	page := chamber.SeatCardsPage{
+		Frame:   s.frame(r, "问卷二维码", supervisionCrumb, ui.Link{Label: q.Title, Href: questionnairePath(q.ID)}),
+		Meeting: "截止" + q.ClosesOn.String(),
+		Hint:    "手机扫码填答，不记名",
+	}
 	page.Frame.Sheets = append(page.Frame.Sheets, "css/seat.css")
 	card := chamber.SeatCard{Name: q.Title, Duty: "调查问卷", Place: q.Matter}
 	if card.QR, err = qrOf(s.askAddress(r, q)); err != nil {

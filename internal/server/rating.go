@@ -86,7 +86,19 @@ func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(ratingsPath, "q", search, "state", string(state), "year", q.Get("year"), "result", result, "before", idText(all[listSize(r)-1].ID))
+		page.Pager.Next = withQuery(
+			ratingsPath,
+			"q",
+			search,
+			"state",
+			string(state),
+			"year",
+			q.Get("year"),
+			"result",
+			result,
+			"before",
+			idText(all[listSize(r)-1].ID),
+		)
 	}
 	if going := roundTable(rounds); len(going.Rows) > 0 && before == 0 {
 		page.Tables = append(page.Tables, going)
@@ -105,7 +117,10 @@ func ratingTable(all []store.Rating) ui.Table {
 		} else if !x.DueOn.IsZero() && x.State == supervision.RatingPlanned {
 			when = x.DueOn.ISO() + "前"
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: ratingPath(x.ID), Cells: []ui.Cell{{Text: x.Title, Note: x.Object.Label()}, {Text: x.Matter, Note: x.Kind.Label()}, {Text: when}, {Tag: ratingTag(x)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href:  ratingPath(x.ID),
+			Cells: []ui.Cell{{Text: x.Title, Note: x.Object.Label()}, {Text: x.Matter, Note: x.Kind.Label()}, {Text: when}, {Tag: ratingTag(x)}},
+		})
 	}
 	return t
 }
@@ -114,7 +129,10 @@ func roundTable(all []store.RatingRound) ui.Table {
 	t := ui.Table{Caption: "正在进行的测评", Columns: []ui.Column{{Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "情况", Narrow: true}}}
 	for _, o := range all {
 		if o.Going() {
-			t.Rows = append(t.Rows, ui.Row{Href: ratingRoundPath(o.ID), Cells: []ui.Cell{{Text: o.Title}, {Text: o.HeldOn.ISO()}, {Tag: ui.Tag{State: ui.Doing, Label: o.State.Label()}}}})
+			t.Rows = append(t.Rows, ui.Row{
+				Href:  ratingRoundPath(o.ID),
+				Cells: []ui.Cell{{Text: o.Title}, {Text: o.HeldOn.ISO()}, {Tag: ui.Tag{State: ui.Doing, Label: o.State.Label()}}},
+			})
 		}
 	}
 	return t
@@ -180,7 +198,11 @@ func (s *Server) showNewRating(w http.ResponseWriter, r *http.Request, status in
 	page := staff.BoardPage{Frame: s.frame(r, "安排测评", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
 		Heading: ui.Heading{Over: m.Title, Title: "安排测评", Lead: "按现行办法的等次、测评人员组和结果规则测评。测评依据本县办法，不是法定程序。"}}
 	page.Frame.Invalid = len(t.problems) > 0
-	object := t.value(act, "object", map[bool]string{true: "person", false: "work"}[m.Kind == supervision.PerformanceReview || m.Kind == supervision.DutyReport])
+	object := t.value(
+		act,
+		"object",
+		map[bool]string{true: "person", false: "work"}[m.Kind == supervision.PerformanceReview || m.Kind == supervision.DutyReport],
+	)
 	objects := ui.Radios{Name: "object", Label: "测评什么", Error: t.wrong(act, "object")}
 	for _, o := range []supervision.RatingObject{supervision.RatePerson, supervision.RateWork, supervision.RateInUnit} {
 		hint := strings.Join(p.Supervision.Rating.Work.Grades, "、")
@@ -201,27 +223,60 @@ func (s *Server) showNewRating(w http.ResponseWriter, r *http.Request, status in
 	}
 	for n, x := range organs {
 		v := "o" + idText(x.OrganID)
-		subjects.Options = append(subjects.Options, ui.Option{Value: v, Label: x.Name, Group: "单位", Chosen: subject == v || subject == "" && t.act == "" && object == "work" && n == 0})
+		subjects.Options = append(
+			subjects.Options,
+			ui.Option{Value: v, Label: x.Name, Group: "单位", Chosen: subject == v || subject == "" && t.act == "" && object == "work" && n == 0},
+		)
 	}
 	after := ui.Select{Name: "after", Label: "复评", Optional: true, Prompt: "不是复评", Error: t.wrong(act, "after"), Hint: "整改后再测评一次的，选择原来的测评；按原来的等次和规则评定。"}
 	for _, x := range held {
 		if x.State == supervision.RatingAnnounced && x.Repeated == 0 {
-			after.Options = append(after.Options, ui.Option{Value: idText(x.ID), Label: x.Title + "（" + x.Result + "）", Chosen: t.value(act, "after", r.URL.Query().Get("after")) == idText(x.ID)})
+			after.Options = append(after.Options, ui.Option{
+				Value:  idText(x.ID),
+				Label:  x.Title + "（" + x.Result + "）",
+				Chosen: t.value(act, "after", r.URL.Query().Get("after")) == idText(x.ID),
+			})
 		}
 	}
 	publish := ui.Radios{Name: "publish", Label: "结果公开范围", Error: t.wrong(act, "publish"), Inline: true}
 	for _, v := range []policy.PublishScope{policy.PublishNone, policy.PublishMeeting, policy.PublishUnit, policy.PublishPublic} {
-		publish.Options = append(publish.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "publish", string(p.Supervision.Rating.Publish)) == string(v)})
+		publish.Options = append(
+			publish.Options,
+			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "publish", string(p.Supervision.Rating.Publish)) == string(v)},
+		)
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/ratings", Guard: true}, Fields: []templ.Component{objects, subjects}}
 	if len(after.Options) > 0 {
 		form.Fields = append(form.Fields, after)
 	}
-	form.Fields = append(form.Fields,
-		ui.Text{Name: "title", Label: "测评名称", Optional: true, Width: ui.Wide, Hint: "不填的，按对象和种类命名。", Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
-		ui.Text{Name: "due_on", Label: "测评日期", Type: ui.Date, Optional: true, Width: ui.Medium, Value: t.value(act, "due_on", ""), Error: t.wrong(act, "due_on")}, publish)
+	form.Fields = append(
+		form.Fields,
+		ui.Text{
+			Name:     "title",
+			Label:    "测评名称",
+			Optional: true,
+			Width:    ui.Wide,
+			Hint:     "不填的，按对象和种类命名。",
+			Value:    t.value(act, "title", ""),
+			Error:    t.wrong(act, "title"),
+		},
+		ui.Text{
+			Name:     "due_on",
+			Label:    "测评日期",
+			Type:     ui.Date,
+			Optional: true,
+			Width:    ui.Medium,
+			Value:    t.value(act, "due_on", ""),
+			Error:    t.wrong(act, "due_on"),
+		},
+		publish,
+	)
 	form.Buttons = []ui.Button{{Label: "安排测评"}, {Label: "返回", Kind: ui.Plain, Href: matterPath(m.Kind, m.ID)}}
-	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}, rulesPanel("现行结果规则：对人", p.Supervision.Rating.Person), rulesPanel("现行结果规则：对工作", p.Supervision.Rating.Work)}
+	page.Panels = []staff.Panel{
+		{Forms: []staff.PanelForm{form}},
+		rulesPanel("现行结果规则：对人", p.Supervision.Rating.Person),
+		rulesPanel("现行结果规则：对工作", p.Supervision.Rating.Work),
+	}
 	return s.render(w, r, status, staff.Board(page))
 }
 
@@ -230,7 +285,9 @@ func rulesPanel(title string, x policy.Scale) staff.Panel {
 	p := staff.Panel{Card: ui.Card{Title: title}, Table: ui.Table{Caption: title, HideCaption: true,
 		Columns: []ui.Column{{Label: "顺序", Numeric: true, Narrow: true}, {Label: "条件"}, {Label: "结果", Narrow: true}, {Label: "处理建议"}}}}
 	for i, rule := range x.Rules {
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: ruleWords(rule)}, {Text: rule.Result}, {Text: supervision.Proposed(rule.Next).Label()}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{
+			Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: ruleWords(rule)}, {Text: rule.Result}, {Text: supervision.Proposed(rule.Next).Label()}},
+		})
 	}
 	return p
 }

@@ -26,7 +26,10 @@ func (s *Server) countingPanels(ctx context.Context, who authz.Actor, o store.Ra
 		if g.Way != supervision.OnPaper || g.Counted || err != nil {
 			continue
 		}
-		p := staff.Panel{Card: ui.Card{Title: g.Label + "的纸质测评票", ID: "count-" + g.Key}, Buttons: []ui.Button{{Label: "打印测评票", Kind: ui.Plain, Href: ratingRoundPath(o.ID) + "/ballot"}}}
+		p := staff.Panel{
+			Card:    ui.Card{Title: g.Label + "的纸质测评票", ID: "count-" + g.Key},
+			Buttons: []ui.Button{{Label: "打印测评票", Kind: ui.Plain, Href: ratingRoundPath(o.ID) + "/ballot"}},
+		}
 		entered, again := 0, false
 		for _, e := range entries {
 			if e.Key == g.Key {
@@ -54,8 +57,12 @@ func paperCountForm(o store.RatingRound, g store.RatingGroup, ratings []store.Ra
 	field := func(name, label string) ui.Text {
 		return ui.Text{Name: name, Label: label, Type: ui.Number, Width: ui.Short, Unit: "票", Value: t.value(act, name, ""), Error: t.wrong(act, name)}
 	}
-	form := staff.PanelForm{Form: ui.Form{Action: ratingRoundPath(o.ID) + "/count", Guard: true}, Fields: []templ.Component{ui.Hidden{Name: "group", Value: g.Key},
-		field("issued", "发出"), field("returned", "收回")}, Buttons: []ui.Button{{Label: "录入我的计票"}}}
+	form := staff.PanelForm{
+		Form: ui.Form{Action: ratingRoundPath(o.ID) + "/count", Guard: true},
+		Fields: []templ.Component{ui.Hidden{Name: "group", Value: g.Key},
+			field("issued", "发出"), field("returned", "收回")},
+		Buttons: []ui.Button{{Label: "录入我的计票"}},
+	}
 	for i, x := range ratings {
 		prefix := "line-" + strconv.Itoa(i)
 		for n, grade := range x.Scale.Grades {
@@ -102,7 +109,11 @@ func (s *Server) enterRatingCount(w http.ResponseWriter, r *http.Request) error 
 		out, err = s.flow.EnterRatingCount(r.Context(), actor(r), o.ID, e)
 		return err
 	})
-	said := map[workflow.CountOutcome]string{workflow.CountWaits: "已录入，等候另一名监票人。", workflow.CountDiffer: "两人的计票不一致，请各自重新清点后再录入。", workflow.CountAgrees: "两人的计票一致。"}
+	said := map[workflow.CountOutcome]string{
+		workflow.CountWaits:  "已录入，等候另一名监票人。",
+		workflow.CountDiffer: "两人的计票不一致，请各自重新清点后再录入。",
+		workflow.CountAgrees: "两人的计票一致。",
+	}
 	return s.answer(w, r, "count-"+e.Key, err, said[out], ratingRoundPath(o.ID), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 		return s.showRound(w, r, status, o, t)
 	})

@@ -73,12 +73,18 @@ func (s *Server) showNewRound(w http.ResponseWriter, r *http.Request, status int
 		if id == first {
 			lead = x
 		}
-		subjects.Options = append(subjects.Options, ui.Option{Value: id, Label: x.Title, Hint: x.Matter, Chosen: t.chosen(act, "rating", id, id == first || len(planned) == 1)})
+		subjects.Options = append(
+			subjects.Options,
+			ui.Option{Value: id, Label: x.Title, Hint: x.Matter, Chosen: t.chosen(act, "rating", id, id == first || len(planned) == 1)},
+		)
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: roundsPath, Guard: true}, Fields: []templ.Component{subjects}}
 	if now.ID != 0 {
-		form.Fields = append(form.Fields, ui.Check{Name: "meeting", Value: idText(now.ID), Label: "在" + meetingTitle(now) + "上测评", Hint: fmt.Sprintf("出席 %d 人，席位平板自动打开测评票。", now.Present),
-			Checked: t.chosen(act, "meeting", idText(now.ID), lead.Object != supervision.RateInUnit)})
+		form.Fields = append(
+			form.Fields,
+			ui.Check{Name: "meeting", Value: idText(now.ID), Label: "在" + meetingTitle(now) + "上测评", Hint: fmt.Sprintf("出席 %d 人，席位平板自动打开测评票。", now.Present),
+				Checked: t.chosen(act, "meeting", idText(now.ID), lead.Object != supervision.RateInUnit)},
+		)
 	}
 	for _, g := range lead.Groups {
 		way := ui.Select{Name: "way-" + g.Key, Label: g.Label, Width: ui.Medium, Error: t.wrong(act, "way-"+g.Key)}
@@ -97,8 +103,17 @@ func (s *Server) showNewRound(w http.ResponseWriter, r *http.Request, status int
 		}
 		form.Fields = append(form.Fields, way)
 		if g.Key != "members" {
-			form.Fields = append(form.Fields, ui.Text{Name: "invited-" + g.Key, Label: g.Label + "应到人数", Type: ui.Number, Width: ui.Short, Unit: "人", Optional: !g.Decides, Hint: "凭测评码的，按人数印测评码条。",
-				Value: t.value(act, "invited-"+g.Key, ""), Error: t.wrong(act, "invited-"+g.Key)})
+			form.Fields = append(form.Fields, ui.Text{
+				Name:     "invited-" + g.Key,
+				Label:    g.Label + "应到人数",
+				Type:     ui.Number,
+				Width:    ui.Short,
+				Unit:     "人",
+				Optional: !g.Decides,
+				Hint:     "凭测评码的，按人数印测评码条。",
+				Value:    t.value(act, "invited-"+g.Key, ""),
+				Error:    t.wrong(act, "invited-"+g.Key),
+			})
 		}
 	}
 	scrutineers, err := s.scrutineerField(ctx, t, act)

@@ -38,12 +38,26 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 	page.Fields = []templ.Component{ui.Text{Name: "years", Label: "最近几年", Type: ui.Number, Width: ui.Short, Unit: "年", Value: years3, Min: "1", Max: "5"},
 		ui.Text{Name: "least", Label: "至少几次", Type: ui.Number, Width: ui.Short, Unit: "次", Value: least1, Min: "1", Max: "9"}}
 	t := ui.Table{Caption: "预警名单", HideCaption: true, Empty: "没有符合条件的人员和单位。",
-		Columns: []ui.Column{{Label: "人员或者单位"}, {Label: "测评", Numeric: true, Narrow: true}, {Label: "较差", Numeric: true, Narrow: true}, {Label: "整改不力", Numeric: true, Narrow: true},
-			{Label: "最近一次较差"}, {Label: "处理"}, {Label: "可以启动"}}}
+		Columns: []ui.Column{
+			{Label: "人员或者单位"},
+			{Label: "测评", Numeric: true, Narrow: true},
+			{Label: "较差", Numeric: true, Narrow: true},
+			{Label: "整改不力", Numeric: true, Narrow: true},
+			{Label: "最近一次较差"},
+			{Label: "处理"},
+			{Label: "可以启动"},
+		}}
 	for _, x := range all {
 		last, then, start := ui.Cell{Text: "—"}, ui.Cell{}, ui.Cell{}
 		if x.LastID != 0 {
-			last, then = ui.Cell{Text: x.Last, Note: x.LastOn.String(), Href: ratingPath(x.LastID) + "#decision"}, ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "已决定"}, Note: x.Decision.Label()}
+			last, then = ui.Cell{
+				Text: x.Last,
+				Note: x.LastOn.String(),
+				Href: ratingPath(x.LastID) + "#decision",
+			}, ui.Cell{
+				Tag:  ui.Tag{State: ui.Done, Label: "已决定"},
+				Note: x.Decision.Label(),
+			}
 		}
 		if x.Open {
 			then = ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待决定"}}
@@ -55,7 +69,10 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 		if x.PersonID != 0 {
 			name.Href = open(who, dossierPath(x.PersonID))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, then, start}})
+		t.Rows = append(
+			t.Rows,
+			ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, then, start}},
+		)
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

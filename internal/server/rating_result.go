@@ -22,7 +22,11 @@ import (
 // showRating shows one rating: where it stands, its counts by group, the years before, and what was made of it.
 func (s *Server) showRating(w http.ResponseWriter, r *http.Request, status int, t store.Rating, was typed) error {
 	who := actor(r)
-	page := staff.BoardPage{Frame: s.frame(r, t.Title, supervisionCrumb, ratingsCrumb), Problems: was.problems, Heading: ui.Heading{Over: t.Object.Label(), Title: t.Title, Tag: ratingTag(t)}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, t.Title, supervisionCrumb, ratingsCrumb),
+		Problems: was.problems,
+		Heading:  ui.Heading{Over: t.Object.Label(), Title: t.Title, Tag: ratingTag(t)},
+	}
 	page.Frame.Sheets = append(page.Frame.Sheets, "css/figures.css")
 	page.Frame.Invalid = len(was.problems) > 0
 	facts := staff.Panel{Card: ui.Card{Title: "测评情况", ID: "rating"}, Summary: ui.Summary{
@@ -126,7 +130,15 @@ func ratingDecisionForm(t store.Rating, was typed) staff.PanelForm {
 		options.Options = append(options.Options, ui.Option{Value: string(d), Label: label, Chosen: was.value(act, "decision", "") == string(d)})
 	}
 	fields := []templ.Component{options, ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: was.value(act, "reason", ""), Error: was.wrong(act, "reason")},
-		ui.Area{Name: "findings", Label: "问题清单", Optional: true, Rows: 4, Hint: "限期整改的，每行写一个问题。", Value: was.value(act, "findings", ""), Error: was.wrong(act, "findings")}}
+		ui.Area{
+			Name:     "findings",
+			Label:    "问题清单",
+			Optional: true,
+			Rows:     4,
+			Hint:     "限期整改的，每行写一个问题。",
+			Value:    was.value(act, "findings", ""),
+			Error:    was.wrong(act, "findings"),
+		}}
 	return staff.PanelForm{Form: ui.Form{Action: ratingPath(t.ID) + "/decide", Guard: true}, Fields: fields, Buttons: []ui.Button{{Label: "决定"}}}
 }
 
@@ -142,7 +154,10 @@ func verdictWords(t store.Rating, v supervision.RatingVerdict, counts []supervis
 
 // countTable shows the counts of each group that may be shown.
 func countTable(t store.Rating, shown []supervision.Shown) ui.Table {
-	table := ui.Table{Caption: "各组票数", Columns: []ui.Column{{Label: "测评人员组"}, {Label: "发出", Numeric: true, Narrow: true}, {Label: "收回", Numeric: true, Narrow: true}}}
+	table := ui.Table{
+		Caption: "各组票数",
+		Columns: []ui.Column{{Label: "测评人员组"}, {Label: "发出", Numeric: true, Narrow: true}, {Label: "收回", Numeric: true, Narrow: true}},
+	}
 	for _, g := range t.Scale.Grades {
 		table.Columns = append(table.Columns, ui.Column{Label: g, Numeric: true, Narrow: true})
 	}
@@ -186,7 +201,8 @@ func (s *Server) gradesOf(ctx context.Context, t store.Rating) (g ui.Grades, err
 		return g, err
 	}
 	all = slices.DeleteFunc(all, func(x store.Rating) bool {
-		return x.Object != t.Object || !slices.Equal(x.Scale.Grades, t.Scale.Grades) || x.AnnouncedOn.After(t.AnnouncedOn) || x.ID > t.ID && x.AnnouncedOn == t.AnnouncedOn
+		return x.Object != t.Object || !slices.Equal(x.Scale.Grades, t.Scale.Grades) || x.AnnouncedOn.After(t.AnnouncedOn) ||
+			x.ID > t.ID && x.AnnouncedOn == t.AnnouncedOn
 	})
 	if len(all) > 3 {
 		all = all[len(all)-3:]
@@ -287,7 +303,9 @@ func (s *Server) showDropRating(w http.ResponseWriter, r *http.Request, status i
 		Heading: ui.Heading{Over: t.Title, Title: "取消测评"}}
 	page.Frame.Invalid = len(was.problems) > 0
 	page.Panels = []staff.Panel{{Text: []string{"取消后不再测评，记录和理由保留。"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: ratingPath(t.ID) + "/drop"},
-		Fields:  []templ.Component{ui.Area{Name: "reason", Label: "取消的理由", Rows: 3, Value: was.value("drop", "reason", ""), Error: was.wrong("drop", "reason")}},
+		Fields: []templ.Component{
+			ui.Area{Name: "reason", Label: "取消的理由", Rows: 3, Value: was.value("drop", "reason", ""), Error: was.wrong("drop", "reason")},
+		},
 		Buttons: []ui.Button{{Label: "取消这次测评", Kind: ui.Danger}, {Label: "返回", Kind: ui.Plain, Href: ratingPath(t.ID)}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -47,7 +47,11 @@ func (s *Server) roundDetail(w http.ResponseWriter, r *http.Request) error {
 
 // showRound shows one holding of ratings with the one next act for whoever looks at it.
 func (s *Server) showRound(w http.ResponseWriter, r *http.Request, status int, o store.RatingRound, t typed) error {
-	page := staff.BoardPage{Frame: s.frame(r, o.Title, supervisionCrumb, ratingsCrumb), Problems: t.problems, Heading: ui.Heading{Over: o.HeldOn.String(), Title: o.Title, Tag: roundTag(o)}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, o.Title, supervisionCrumb, ratingsCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: o.HeldOn.String(), Title: o.Title, Tag: roundTag(o)},
+	}
 	page.Frame.Sheets = append(page.Frame.Sheets, "css/figures.css")
 	page.Frame.Invalid = len(t.problems) > 0
 	panels, err := s.roundPanels(r, o, t)
@@ -77,20 +81,24 @@ func (s *Server) roundLive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.liveView(w, r, live.View{Key: fmt.Sprintf("rating:%d", o.ID), Topics: []string{store.RatingTopic(o.ID)}, Render: func(ctx context.Context) ([]byte, error) {
-		now, err := s.db.RatingRound(ctx, o.ID)
-		if err != nil {
-			return nil, err
-		}
-		if now.State != o.State { // another page
-			return rendered(ctx, chamber.HallReload())
-		}
-		p, err := s.groupsPanel(ctx, now)
-		if err != nil {
-			return nil, err
-		}
-		return rendered(ctx, staff.Panels([]staff.Panel{p}))
-	}})
+	return s.liveView(
+		w,
+		r,
+		live.View{Key: fmt.Sprintf("rating:%d", o.ID), Topics: []string{store.RatingTopic(o.ID)}, Render: func(ctx context.Context) ([]byte, error) {
+			now, err := s.db.RatingRound(ctx, o.ID)
+			if err != nil {
+				return nil, err
+			}
+			if now.State != o.State { // another page
+				return rendered(ctx, chamber.HallReload())
+			}
+			p, err := s.groupsPanel(ctx, now)
+			if err != nil {
+				return nil, err
+			}
+			return rendered(ctx, staff.Panels([]staff.Panel{p}))
+		}},
+	)
 }
 
 func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]staff.Panel, error) {
@@ -111,10 +119,14 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 	switch {
 	case o.State == supervision.RoundIssuing && authz.Can(who, authz.OpenRatingCast):
 		next.Text = []string{"票领齐后开始投票。开始后不再发票。"}
-		next.Forms = []staff.PanelForm{post("开始投票", "cast", ui.Primary, ui.Check{Name: "force", Label: "还有人没有领到票，仍然开始；未领票的不能参加本场测评", Error: t.wrong("cast", "force")})}
+		next.Forms = []staff.PanelForm{
+			post("开始投票", "cast", ui.Primary, ui.Check{Name: "force", Label: "还有人没有领到票，仍然开始；未领票的不能参加本场测评", Error: t.wrong("cast", "force")}),
+		}
 	case o.State == supervision.RoundCasting && authz.Can(who, authz.CloseRating):
 		next.Text = []string{"投完后截止。截止的同时开箱计票、封存并销毁密钥；截止前谁也看不到任何票数的分布。"}
-		next.Forms = []staff.PanelForm{post("截止并计票", "close", ui.Primary, ui.Check{Name: "force", Label: "还有领了票的人没有投，仍然截止；没有投的不再收", Error: t.wrong("close", "force")})}
+		next.Forms = []staff.PanelForm{
+			post("截止并计票", "close", ui.Primary, ui.Check{Name: "force", Label: "还有领了票的人没有投，仍然截止；没有投的不再收", Error: t.wrong("close", "force")}),
+		}
 	case o.State == supervision.RoundCounting:
 		return append(all, s.countingPanels(ctx, who, o, ratings, t)...), nil
 	case o.State == supervision.RoundCounted:
@@ -148,9 +160,17 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 	}
 	all = append(all, next)
 	if o.Going() && authz.Can(who, authz.VoidRating) {
-		all = append(all, staff.Panel{Card: ui.Card{Title: "作废重来", ID: "void"}, Folded: []staff.PanelFold{{Title: "宣布本场测评作废", Open: tooFew || t.act == "void", Text: "作废后本场的票全部不算数，各项测评回到待测评。",
-			Forms: []staff.PanelForm{{Form: ui.Form{Action: ratingRoundPath(o.ID) + "/void"}, Fields: []templ.Component{ui.Text{Name: "reason", Label: "理由", Width: ui.Wide, Value: t.value("void", "reason", ""), Error: t.wrong("void", "reason")}},
-				Buttons: []ui.Button{{Label: "作废", Kind: ui.Danger}}}}}}})
+		all = append(all, staff.Panel{
+			Card: ui.Card{Title: "作废重来", ID: "void"},
+			Folded: []staff.PanelFold{{Title: "宣布本场测评作废", Open: tooFew || t.act == "void", Text: "作废后本场的票全部不算数，各项测评回到待测评。",
+				Forms: []staff.PanelForm{{
+					Form: ui.Form{Action: ratingRoundPath(o.ID) + "/void"},
+					Fields: []templ.Component{
+						ui.Text{Name: "reason", Label: "理由", Width: ui.Wide, Value: t.value("void", "reason", ""), Error: t.wrong("void", "reason")},
+					},
+					Buttons: []ui.Button{{Label: "作废", Kind: ui.Danger}},
+				}}}},
+		})
 	}
 	return all, nil
 }
@@ -179,7 +199,14 @@ func knowsRating(who authz.Actor, o store.RatingRound) bool {
 // groupsPanel shows each group with its numbers.
 func (s *Server) groupsPanel(ctx context.Context, o store.RatingRound) (staff.Panel, error) {
 	p := staff.Panel{Card: ui.Card{Title: "测评人员组", ID: "groups"}, Table: ui.Table{Caption: "测评人员组", HideCaption: true,
-		Columns: []ui.Column{{Label: "组"}, {Label: "方式", Narrow: true}, {Label: "应到", Numeric: true, Narrow: true}, {Label: "领票", Numeric: true, Narrow: true}, {Label: "票箱中", Numeric: true, Narrow: true}, {Label: "票箱指纹", Narrow: true}}}}
+		Columns: []ui.Column{
+			{Label: "组"},
+			{Label: "方式", Narrow: true},
+			{Label: "应到", Numeric: true, Narrow: true},
+			{Label: "领票", Numeric: true, Narrow: true},
+			{Label: "票箱中", Numeric: true, Narrow: true},
+			{Label: "票箱指纹", Narrow: true},
+		}}}
 	for _, g := range o.Groups {
 		note := "只作参考"
 		if g.Decides {
@@ -204,7 +231,16 @@ func (s *Server) groupsPanel(ctx context.Context, o store.RatingRound) (staff.Pa
 		} else if g.Counted && g.Returned >= supervision.HiddenBelow {
 			issued, cast = strconv.Itoa(g.Issued), strconv.Itoa(g.Returned)
 		}
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: g.Label, Note: note}, {Text: g.Way.Label()}, {Text: strconv.Itoa(invited)}, {Text: issued}, {Text: cast}, {Text: print}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{
+			Cells: []ui.Cell{
+				{Text: g.Label, Note: note},
+				{Text: g.Way.Label()},
+				{Text: strconv.Itoa(invited)},
+				{Text: issued},
+				{Text: cast},
+				{Text: print},
+			},
+		})
 	}
 	return p, nil
 }
@@ -232,7 +268,10 @@ func (s *Server) countedPanels(ctx context.Context, o store.RatingRound, ratings
 			if err != nil {
 				return nil, err
 			}
-			files.Summary = append(files.Summary, ui.Item{Key: g.Label, Value: "校验码 " + b.SHA256, Note: "下载票箱文件", Href: fmt.Sprintf("%s/boxes/%s", ratingRoundPath(o.ID), g.Key)})
+			files.Summary = append(
+				files.Summary,
+				ui.Item{Key: g.Label, Value: "校验码 " + b.SHA256, Note: "下载票箱文件", Href: fmt.Sprintf("%s/boxes/%s", ratingRoundPath(o.ID), g.Key)},
+			)
 		}
 	}
 	if len(files.Summary) > 0 {
@@ -279,7 +318,8 @@ func (s *Server) roundBoxFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	key := chi.URLParam(r, "key")
 	for _, g := range o.Groups {
-		if g.Key != key || g.BoxID == 0 || !knowsRating(actor(r), o) || g.Returned < supervision.HiddenBelow || o.State != supervision.RoundCounted && o.State != supervision.RoundAnnounced {
+		if g.Key != key || g.BoxID == 0 || !knowsRating(actor(r), o) || g.Returned < supervision.HiddenBelow ||
+			o.State != supervision.RoundCounted && o.State != supervision.RoundAnnounced {
 			continue
 		}
 		data, _, err := s.flow.BoxFile(r.Context(), g.BoxID)

@@ -47,7 +47,16 @@ func rectTable(all []store.Rectification, today calendar.Day) ui.Table {
 		} else if !x.Open() {
 			due = ui.Cell{Text: x.ClosedOn.ISO(), Note: "销号"}
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: supervision.RectificationPath(x.ID), Cells: []ui.Cell{{Text: x.Title, Note: x.MatterTitle}, {Text: x.Subject}, {Text: x.Source.Label()}, due, {Tag: rectTag(x.Rectification, today)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href: supervision.RectificationPath(x.ID),
+			Cells: []ui.Cell{
+				{Text: x.Title, Note: x.MatterTitle},
+				{Text: x.Subject},
+				{Text: x.Source.Label()},
+				due,
+				{Tag: rectTag(x.Rectification, today)},
+			},
+		})
 	}
 	return t
 }
@@ -59,7 +68,13 @@ func (s *Server) rectifications(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	f := store.RectificationFilter{Who: who, Open: q.Get("open") != "", Stage: supervision.RectificationStage(q.Get("stage")), Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
+	f := store.RectificationFilter{
+		Who:    who,
+		Open:   q.Get("open") != "",
+		Stage:  supervision.RectificationStage(q.Get("stage")),
+		Search: strings.TrimSpace(q.Get("q")),
+		Limit:  listSize(r) + 1,
+	}
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	if q.Get("late") != "" {
 		f.Late = s.today()
@@ -82,7 +97,19 @@ func (s *Server) rectifications(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(rectificationsPath, "q", f.Search, "stage", string(f.Stage), "open", q.Get("open"), "late", q.Get("late"), "before", idText(all[listSize(r)-1].ID))
+		page.Pager.Next = withQuery(
+			rectificationsPath,
+			"q",
+			f.Search,
+			"stage",
+			string(f.Stage),
+			"open",
+			q.Get("open"),
+			"late",
+			q.Get("late"),
+			"before",
+			idText(all[listSize(r)-1].ID),
+		)
 	}
 	page.Tables = []ui.Table{rectTable(all, s.today())}
 	if page.Filter.Clear == "" && f.Before == 0 {
@@ -102,7 +129,13 @@ func (s *Server) rectifications(w http.ResponseWriter, r *http.Request) error {
 func rectAges(open []store.Rectification, today calendar.Day) ui.Ages {
 	a := ui.Ages{Caption: "整改时长（未销号）", Names: "整改事项", Unit: "天"}
 	for _, x := range open {
-		row := ui.Age{Label: x.Subject, Note: x.Title, Href: supervision.RectificationPath(x.ID), Spent: today.Sub(x.OpenedOn), State: rectTag(x.Rectification, today).Label}
+		row := ui.Age{
+			Label: x.Subject,
+			Note:  x.Title,
+			Href:  supervision.RectificationPath(x.ID),
+			Spent: today.Sub(x.OpenedOn),
+			State: rectTag(x.Rectification, today).Label,
+		}
 		if due := x.Due(); !due.IsZero() {
 			row.Limit = due.Sub(x.OpenedOn)
 		}
@@ -223,7 +256,9 @@ func (s *Server) showRectification(w http.ResponseWriter, r *http.Request, statu
 	if may := authz.Can(who, authz.SendDispatch); may || len(sent) > 0 {
 		feedback := dispatchPanel(sent)
 		if may {
-			feedback.Buttons = []ui.Button{{Label: "报送反馈", Href: withQuery(matterFilesPath(x.MatterID)+"/dispatch", "rectification", idText(x.ID)), Kind: ui.Plain}}
+			feedback.Buttons = []ui.Button{
+				{Label: "报送反馈", Href: withQuery(matterFilesPath(x.MatterID)+"/dispatch", "rectification", idText(x.ID)), Kind: ui.Plain},
+			}
 		}
 		page.Aside = append(page.Aside, feedback)
 	}
@@ -285,7 +320,9 @@ func rectFindingsPanel(x rectOf) staff.Panel {
 		return "—"
 	}
 	for i, f := range x.findings {
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: f}, {Text: latest(supervision.PlanPaper, i)}, {Text: latest(supervision.ReportPaper, i)}}})
+		p.Table.Rows = append(p.Table.Rows, ui.Row{
+			Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: f}, {Text: latest(supervision.PlanPaper, i)}, {Text: latest(supervision.ReportPaper, i)}},
+		})
 	}
 	return p
 }
@@ -298,7 +335,10 @@ func rectEvents(x rectOf) []dossierEvent {
 		if p.OnPaper {
 			note = "纸质"
 		}
-		all = append(all, dossierEvent{day: p.FiledOn, what: p.Kind.Label(), text: fmt.Sprintf("报送%s（第 %d 稿）", p.Kind.Label(), p.Edition), note: note, order: 2})
+		all = append(
+			all,
+			dossierEvent{day: p.FiledOn, what: p.Kind.Label(), text: fmt.Sprintf("报送%s（第 %d 稿）", p.Kind.Label(), p.Edition), note: note, order: 2},
+		)
 		switch p.Judged {
 		case "accepted":
 			all = append(all, dossierEvent{day: p.JudgedOn, what: p.Kind.Label(), text: "接收" + p.Kind.Label(), note: p.Judgement, order: 3})
@@ -307,9 +347,15 @@ func rectEvents(x rectOf) []dossierEvent {
 		}
 	}
 	for _, e := range x.extensions {
-		all = append(all, dossierEvent{day: e.AskedOn, what: "延期", text: fmt.Sprintf("%s申请%s延期至%s", e.AskedBy, e.Kind.Label(), e.Becomes), note: e.Reason, order: 4})
+		all = append(
+			all,
+			dossierEvent{day: e.AskedOn, what: "延期", text: fmt.Sprintf("%s申请%s延期至%s", e.AskedBy, e.Kind.Label(), e.Becomes), note: e.Reason, order: 4},
+		)
 		if e.Decided {
-			all = append(all, dossierEvent{day: e.DecidedOn, what: "延期", text: yesNo(e.Granted, "同意延期", "不同意延期") + "（" + e.DecidedBy + "）", note: e.Decision, order: 5})
+			all = append(
+				all,
+				dossierEvent{day: e.DecidedOn, what: "延期", text: yesNo(e.Granted, "同意延期", "不同意延期") + "（" + e.DecidedBy + "）", note: e.Decision, order: 5},
+			)
 		}
 	}
 	all = append(all, noteEvents(x.notes)...)
@@ -341,7 +387,12 @@ func rectChainPanel(x rectOf) staff.Panel {
 
 // withEvents puts events on a panel as a table.
 func withEvents(p staff.Panel, all []dossierEvent) staff.Panel {
-	p.Table = ui.Table{Caption: p.Card.Title, HideCaption: true, Empty: "还没有记载。", Columns: []ui.Column{{Label: "日期", Narrow: true}, {Label: "环节", Narrow: true}, {Label: "情况"}}}
+	p.Table = ui.Table{
+		Caption:     p.Card.Title,
+		HideCaption: true,
+		Empty:       "还没有记载。",
+		Columns:     []ui.Column{{Label: "日期", Narrow: true}, {Label: "环节", Narrow: true}, {Label: "情况"}},
+	}
 	for _, e := range all {
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: e.day.ISO()}, {Text: e.what}, {Text: e.text, Note: e.note, Href: e.href}}})
 	}
@@ -356,7 +407,10 @@ func rectPaperPanel(x rectOf, q store.RectificationPaper) staff.Panel {
 	case "returned":
 		tag = ui.Tag{State: ui.Stop, Label: "已退回"}
 	}
-	p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("%s（第 %d 稿）", q.Kind.Label(), q.Edition), Tag: tag}, Text: []string{q.FiledOn.String() + "，" + q.FiledBy + yesNo(q.OnPaper, "代收纸质件", "报送")}}
+	p := staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("%s（第 %d 稿）", q.Kind.Label(), q.Edition), Tag: tag},
+		Text: []string{q.FiledOn.String() + "，" + q.FiledBy + yesNo(q.OnPaper, "代收纸质件", "报送")},
+	}
 	for i, f := range x.findings {
 		if i < len(q.Answers) {
 			p.Summary = append(p.Summary, ui.Item{Key: fmt.Sprintf("问题 %d", i+1), Value: f, Lines: strings.Split(unixLines(q.Answers[i]), "\n")})
@@ -366,7 +420,10 @@ func rectPaperPanel(x rectOf, q store.RectificationPaper) staff.Panel {
 		p.Prose = strings.Split(unixLines(q.Body), "\n")
 	}
 	for _, f := range q.Files {
-		p.Buttons = append(p.Buttons, ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.RectificationPath(x.ID), f.FileID), Kind: ui.Plain})
+		p.Buttons = append(
+			p.Buttons,
+			ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.RectificationPath(x.ID), f.FileID), Kind: ui.Plain},
+		)
 	}
 	return p
 }

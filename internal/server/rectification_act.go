@@ -40,14 +40,32 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 	if x.waiting() != nil && clerk {
 		kind := x.waiting().Kind.Label()
 		panel("审核"+kind, staff.PanelForm{Form: ui.Form{Action: path + "/judge", Guard: true}, Fields: []templ.Component{
-			ui.Area{Name: "judgement", Label: "审核意见", Optional: true, Hint: "退回的须写明理由。", Value: t.value("judge", "judgement", ""), Error: t.wrong("judge", "judgement")}},
+			ui.Area{
+				Name:     "judgement",
+				Label:    "审核意见",
+				Optional: true,
+				Hint:     "退回的须写明理由。",
+				Value:    t.value("judge", "judgement", ""),
+				Error:    t.wrong("judge", "judgement"),
+			}},
 			Buttons: []ui.Button{{Label: "接收" + kind, Name: "decision", Value: "accept"}, {Label: "退回修改", Name: "decision", Value: "return", Kind: ui.Plain}}})
 	}
 	if x.Asking && authz.Can(who, authz.DecideMoreTime) {
 		e := x.extensions[len(x.extensions)-1]
-		q := staff.Panel{Card: ui.Card{Title: "决定延期"}, Text: []string{fmt.Sprintf("%s申请把%s的期限由%s延至%s，理由：%s", e.AskedBy, e.Kind.Label(), e.Was, e.Becomes, e.Reason)}}
+		q := staff.Panel{
+			Card: ui.Card{Title: "决定延期"},
+			Text: []string{fmt.Sprintf("%s申请把%s的期限由%s延至%s，理由：%s", e.AskedBy, e.Kind.Label(), e.Was, e.Becomes, e.Reason)},
+		}
 		q.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/extension"}, Fields: []templ.Component{
-			ui.Area{Name: "decision", Label: "意见", Optional: true, Rows: 3, Hint: "不同意的须写明理由。", Value: t.value("extension", "decision", ""), Error: t.wrong("extension", "decision")}},
+			ui.Area{
+				Name:     "decision",
+				Label:    "意见",
+				Optional: true,
+				Rows:     3,
+				Hint:     "不同意的须写明理由。",
+				Value:    t.value("extension", "decision", ""),
+				Error:    t.wrong("extension", "decision"),
+			}},
 			Buttons: []ui.Button{{Label: "同意延期", Name: "granted", Value: "yes"}, {Label: "不同意", Name: "granted", Value: "no", Kind: ui.Plain}}}}
 		all = append(all, q)
 	}
@@ -64,8 +82,21 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 			options[i].Chosen = t.value("rerating", "grade", "") == options[i].Value
 		}
 		panel("在会上以其他方式复评的，直接登记", staff.PanelForm{Form: ui.Form{Action: path + "/rerating", Guard: true}, Fields: []templ.Component{
-			ui.Text{Name: "held_on", Label: "复评日期", Type: ui.Date, Width: ui.Medium, Value: t.value("rerating", "held_on", s.today().ISO()), Error: t.wrong("rerating", "held_on")},
-			ui.Radios{Name: "grade", Label: "等次", Options: options, Inline: true, Error: t.wrong("rerating", "grade")}}, Buttons: []ui.Button{{Label: "登记复评结果", Kind: ui.Plain}}})
+			ui.Text{
+				Name:  "held_on",
+				Label: "复评日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("rerating", "held_on", s.today().ISO()),
+				Error: t.wrong("rerating", "held_on"),
+			},
+			ui.Radios{
+				Name:    "grade",
+				Label:   "等次",
+				Options: options,
+				Inline:  true,
+				Error:   t.wrong("rerating", "grade"),
+			}}, Buttons: []ui.Button{{Label: "登记复评结果", Kind: ui.Plain}}})
 	}
 	if clerk && (x.Stage == supervision.RectConclude || x.Overdue(s.today()) > 0) {
 		panel("整改销号", s.rectCloseForm(x, t))
@@ -84,9 +115,13 @@ func (s *Server) rectCloseForm(x rectOf, t typed) staff.PanelForm {
 			options = append(options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "result", "") == string(v)})
 		}
 	}
-	return staff.PanelForm{Form: ui.Form{Action: supervision.RectificationPath(x.ID) + "/close", Guard: true, Confirm: "销号后不再改动，确认销号吗？"}, Fields: []templ.Component{
-		ui.Radios{Name: "result", Label: "整改结果", Options: options, Inline: true, Hint: "销号后不再改动。未整改到位的，可以依法采取进一步措施。", Error: t.wrong(act, "result")},
-		ui.Area{Name: "text", Label: "结果和依据", Rows: 3, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}}, Buttons: []ui.Button{{Label: "整改销号"}}}
+	return staff.PanelForm{
+		Form: ui.Form{Action: supervision.RectificationPath(x.ID) + "/close", Guard: true, Confirm: "销号后不再改动，确认销号吗？"},
+		Fields: []templ.Component{
+			ui.Radios{Name: "result", Label: "整改结果", Options: options, Inline: true, Hint: "销号后不再改动。未整改到位的，可以依法采取进一步措施。", Error: t.wrong(act, "result")},
+			ui.Area{Name: "text", Label: "结果和依据", Rows: 3, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}},
+		Buttons: []ui.Button{{Label: "整改销号"}},
+	}
 }
 
 // rectFolds are what is done now and then: urging, checking, more time, a second rating.
@@ -99,19 +134,58 @@ func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.Pa
 		folds = append(folds, s.noteFold(path, false, t), s.noteFold(path, true, t))
 	}
 	if x.Wants() != "" && !x.Asking && authz.Can(who, authz.AskMoreTime) {
-		folds = append(folds, staff.PanelFold{Title: "申请延期", Open: t.act == "extend", Text: "写明理由，由主任会议组成人员决定。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend", Guard: true}, Fields: []templ.Component{
-			ui.Text{Name: "becomes", Label: "延至", Type: ui.Date, Width: ui.Medium, Value: t.value("extend", "becomes", ""), Error: t.wrong("extend", "becomes")},
-			ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("extend", "reason", ""), Error: t.wrong("extend", "reason")}}, Buttons: []ui.Button{{Label: "申请延期", Kind: ui.Plain}}}}})
+		folds = append(folds, staff.PanelFold{
+			Title: "申请延期",
+			Open:  t.act == "extend",
+			Text:  "写明理由，由主任会议组成人员决定。",
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend", Guard: true}, Fields: []templ.Component{
+				ui.Text{
+					Name:  "becomes",
+					Label: "延至",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value("extend", "becomes", ""),
+					Error: t.wrong("extend", "becomes"),
+				},
+				ui.Area{
+					Name:  "reason",
+					Label: "理由",
+					Rows:  3,
+					Value: t.value("extend", "reason", ""),
+					Error: t.wrong("extend", "reason"),
+				}}, Buttons: []ui.Button{{Label: "申请延期", Kind: ui.Plain}}}},
+		})
 	}
 	if x.left && authz.Can(who, authz.CloseRectification) {
-		folds = append(folds, staff.PanelFold{Title: "本人已离任，终止整改", Open: t.act == "end", Text: "本人已不担任常委会任命的职务。写明离任的情况和依据；终止后不再改动，既不算整改到位，也不算未到位。", Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: path + "/end", Guard: true, Confirm: "终止后不再改动，确认按“离任终止”办结吗？"}, Fields: []templ.Component{
-				ui.Area{Name: "ground", Label: "离任的情况和依据", Rows: 3, Hint: "如“2026年5月调任市直机关，拟任的职务不再提请”。", Value: t.value("end", "ground", ""), Error: t.wrong("end", "ground")}},
-			Buttons: []ui.Button{{Label: "离任终止", Kind: ui.Plain}}}}})
+		folds = append(
+			folds,
+			staff.PanelFold{Title: "本人已离任，终止整改", Open: t.act == "end", Text: "本人已不担任常委会任命的职务。写明离任的情况和依据；终止后不再改动，既不算整改到位，也不算未到位。", Forms: []staff.PanelForm{{
+				Form: ui.Form{Action: path + "/end", Guard: true, Confirm: "终止后不再改动，确认按“离任终止”办结吗？"}, Fields: []templ.Component{
+					ui.Area{
+						Name:  "ground",
+						Label: "离任的情况和依据",
+						Rows:  3,
+						Hint:  "如“2026年5月调任市直机关，拟任的职务不再提请”。",
+						Value: t.value("end", "ground", ""),
+						Error: t.wrong("end", "ground"),
+					}},
+				Buttons: []ui.Button{{Label: "离任终止", Kind: ui.Plain}}}}},
+		)
 	}
 	if !x.Rerate && authz.Can(who, authz.OrderRerating) {
-		folds = append(folds, staff.PanelFold{Title: "决定复评", Open: t.act == "rerate", Text: "整改报告接收后再次测评，登记复评结果才能销号。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/rerate", Guard: true}, Fields: []templ.Component{
-			ui.Area{Name: "why", Label: "理由", Rows: 3, Value: t.value("rerate", "why", ""), Error: t.wrong("rerate", "why")}}, Buttons: []ui.Button{{Label: "决定复评", Kind: ui.Plain}}}}})
+		folds = append(folds, staff.PanelFold{
+			Title: "决定复评",
+			Open:  t.act == "rerate",
+			Text:  "整改报告接收后再次测评，登记复评结果才能销号。",
+			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/rerate", Guard: true}, Fields: []templ.Component{
+				ui.Area{
+					Name:  "why",
+					Label: "理由",
+					Rows:  3,
+					Value: t.value("rerate", "why", ""),
+					Error: t.wrong("rerate", "why"),
+				}}, Buttons: []ui.Button{{Label: "决定复评", Kind: ui.Plain}}}},
+		})
 	}
 	return folds
 }
@@ -126,10 +200,27 @@ func (s *Server) noteFold(path string, check bool, t typed) staff.PanelFold {
 	for i := range options {
 		options[i].Chosen = t.value(act, "how", ways[0]) == options[i].Value
 	}
-	return staff.PanelFold{Title: title, Open: t.act == act, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/notes/" + act, Guard: true}, Fields: []templ.Component{
-		ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", s.today().ISO()), Error: t.wrong(act, "held_on")},
-		ui.Select{Name: "how", Label: "方式", Options: options, Prompt: "-", Error: t.wrong(act, "how")},
-		ui.Area{Name: "body", Label: "情况", Rows: 3, Value: t.value(act, "body", ""), Error: t.wrong(act, "body")}}, Buttons: []ui.Button{{Label: title, Kind: ui.Plain}}}}}
+	return staff.PanelFold{
+		Title: title,
+		Open:  t.act == act,
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/notes/" + act, Guard: true}, Fields: []templ.Component{
+			ui.Text{
+				Name:  "held_on",
+				Label: "日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value(act, "held_on", s.today().ISO()),
+				Error: t.wrong(act, "held_on"),
+			},
+			ui.Select{Name: "how", Label: "方式", Options: options, Prompt: "-", Error: t.wrong(act, "how")},
+			ui.Area{
+				Name:  "body",
+				Label: "情况",
+				Rows:  3,
+				Value: t.value(act, "body", ""),
+				Error: t.wrong(act, "body"),
+			}}, Buttons: []ui.Button{{Label: title, Kind: ui.Plain}}}},
+	}
 }
 
 // onRect carries out one form of a rectification's page.
@@ -254,22 +345,50 @@ func (s *Server) showNewRectification(w http.ResponseWriter, r *http.Request, st
 	plan, report := supervision.RectificationDays(s.today(), p.Supervision.Rectification)
 	var sources []ui.Option
 	for _, v := range supervision.RectificationSources {
-		sources = append(sources, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "source", string(supervision.SourceOf(m.Kind))) == string(v)})
+		sources = append(
+			sources,
+			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "source", string(supervision.SourceOf(m.Kind))) == string(v)},
+		)
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/rectify", Guard: true}, Fields: []templ.Component{
 		ui.Hidden{Name: "opinion", Value: idText(formOrQuery(r, "opinion"))},
 		ui.Text{Name: "title", Label: "整改事项", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
 		ui.Select{Name: "subject", Label: "整改单位（人）", Options: subjects, Error: t.wrong(act, "subject"), Hint: "只列出本事项涉及的单位和人员。"},
 		ui.Select{Name: "source", Label: "由来", Options: sources, Prompt: "-", Error: t.wrong(act, "source")},
-		ui.Area{Name: "findings", Label: "需要整改的问题", Hint: "每行一个问题，整改方案和报告要逐一回答。", Rows: 6, Value: t.value(act, "findings", ""), Error: t.wrong(act, "findings")},
-		ui.Text{Name: "plan_due", Label: "整改方案期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "plan_due", plan.ISO()), Error: t.wrong(act, "plan_due")},
-		ui.Text{Name: "report_due", Label: "整改报告期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "report_due", report.ISO()), Error: t.wrong(act, "report_due")},
+		ui.Area{
+			Name:  "findings",
+			Label: "需要整改的问题",
+			Hint:  "每行一个问题，整改方案和报告要逐一回答。",
+			Rows:  6,
+			Value: t.value(act, "findings", ""),
+			Error: t.wrong(act, "findings"),
+		},
+		ui.Text{
+			Name:  "plan_due",
+			Label: "整改方案期限",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "plan_due", plan.ISO()),
+			Error: t.wrong(act, "plan_due"),
+		},
+		ui.Text{
+			Name:  "report_due",
+			Label: "整改报告期限",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "report_due", report.ISO()),
+			Error: t.wrong(act, "report_due"),
+		},
 	}, Buttons: []ui.Button{{Label: "发出整改要求"}, {Label: "返回", Href: matterPath(m.Kind, m.ID), Kind: ui.Plain}}}
 	if !p.Supervision.Rectification.Rerate {
 		form.Fields = append(form.Fields, ui.Check{Name: "rerate", Label: "整改后复评", Checked: t.value(act, "rerate", "") != ""})
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "发出整改要求", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
-		Heading: ui.Heading{Over: m.Title, Title: "发出整改要求", Lead: "发出后，整改单位（人）的“今天要办”里就有这件事；逾期的，本级各方都会看到。"}, Panels: []staff.Panel{{Forms: []staff.PanelForm{form}}}}
+		Heading: ui.Heading{
+			Over:  m.Title,
+			Title: "发出整改要求",
+			Lead:  "发出后，整改单位（人）的“今天要办”里就有这件事；逾期的，本级各方都会看到。",
+		}, Panels: []staff.Panel{{Forms: []staff.PanelForm{form}}}}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -301,8 +420,15 @@ func (s *Server) openRectification(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	f := typedIn(r)
-	x := workflow.RectificationForm{Source: supervision.RectificationSource(f.value("source")), Title: f.value("title"), Findings: strings.Split(unixLines(r.PostFormValue("findings")), "\n"),
-		PlanDue: f.day("plan_due"), ReportDue: f.day("report_due"), Rerate: f.yes("rerate"), OpinionID: f.id("opinion")}
+	x := workflow.RectificationForm{
+		Source:    supervision.RectificationSource(f.value("source")),
+		Title:     f.value("title"),
+		Findings:  strings.Split(unixLines(r.PostFormValue("findings")), "\n"),
+		PlanDue:   f.day("plan_due"),
+		ReportDue: f.day("report_due"),
+		Rerate:    f.yes("rerate"),
+		OpinionID: f.id("opinion"),
+	}
 	kind, id, _ := strings.Cut(f.value("subject"), "-")
 	switch n, _ := strconv.ParseInt(id, 10, 64); kind {
 	case "organ":
@@ -333,7 +459,16 @@ func (s *Server) ledger(county document.County, x rectOf) document.Document {
 	if x.MatterTitle != "" {
 		source += "（" + x.MatterTitle + "）"
 	}
-	d := document.Ledger{Title: x.Title, Subject: x.Subject, Source: source, OpenedOn: x.OpenedOn, PlanDue: x.PlanDue, ReportDue: x.ReportDue, Findings: x.findings, Today: s.today()}
+	d := document.Ledger{
+		Title:     x.Title,
+		Subject:   x.Subject,
+		Source:    source,
+		OpenedOn:  x.OpenedOn,
+		PlanDue:   x.PlanDue,
+		ReportDue: x.ReportDue,
+		Findings:  x.findings,
+		Today:     s.today(),
+	}
 	for _, e := range rectEvents(x) {
 		d.Events = append(d.Events, [3]string{e.day.String(), e.what, withNote(e)})
 	}

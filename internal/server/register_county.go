@@ -109,7 +109,10 @@ func (s *Server) showHolidays(w http.ResponseWriter, r *http.Request, year int, 
 func holidaysPage(year int, days []calendar.Holiday) staff.HolidaysPage {
 	page := staff.HolidaysPage{Heading: ui.Heading{Title: fmt.Sprintf("%d年放假安排", year),
 		Lead: "提请、公示、备案等期限按工作日计算，以这里登记的放假和调休为准。每年按国务院办公厅的通知登记。"},
-		Prev: ui.Link{Label: fmt.Sprintf("%d年", year-1), Href: holidaysPath(year - 1)}, Next: ui.Link{Label: fmt.Sprintf("%d年", year+1), Href: holidaysPath(year + 1)},
+		Prev: ui.Link{
+			Label: fmt.Sprintf("%d年", year-1),
+			Href:  holidaysPath(year - 1),
+		}, Next: ui.Link{Label: fmt.Sprintf("%d年", year+1), Href: holidaysPath(year + 1)},
 		Year: ui.Hidden{Name: "year", Value: strconv.Itoa(year)}}
 	missing := len(calendar.LegalHolidays(year))
 	for _, h := range days {
@@ -126,7 +129,12 @@ func holidaysPage(year int, days []calendar.Holiday) staff.HolidaysPage {
 			Remove: ui.Post{Action: "/admin/holidays/remove", Label: "移除", Kind: ui.Quiet, Fields: []ui.Hidden{{Name: "day", Value: h.Day.ISO()}}}})
 	}
 	if missing > 0 {
-		page.Prefill = &ui.Post{Action: "/admin/holidays/prefill", Label: "填入日期固定的法定节日", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "year", Value: strconv.Itoa(year)}}}
+		page.Prefill = &ui.Post{
+			Action: "/admin/holidays/prefill",
+			Label:  "填入日期固定的法定节日",
+			Kind:   ui.Plain,
+			Fields: []ui.Hidden{{Name: "year", Value: strconv.Itoa(year)}},
+		}
 	}
 	return page
 }

@@ -37,7 +37,13 @@ func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	table := ui.Table{Caption: "上传过的名册", Empty: "还没有上传过名册。",
-		Columns: []ui.Column{{Label: "文件"}, {Label: "上传时间", Narrow: true}, {Label: "上传人", Narrow: true}, {Label: "行数", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}
+		Columns: []ui.Column{
+			{Label: "文件"},
+			{Label: "上传时间", Narrow: true},
+			{Label: "上传人", Narrow: true},
+			{Label: "行数", Numeric: true, Narrow: true},
+			{Label: "状态", Narrow: true},
+		}}
 	for _, i := range all {
 		table.Rows = append(table.Rows, ui.Row{Href: rosterPath(i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: minute(i.CreatedAt)},
 			{Text: i.CreatedBy}, {Text: strconv.Itoa(len(i.Lines))}, {Tag: rosterTag(i.State)}}})
@@ -121,11 +127,26 @@ func (s *Server) rosterReport(w http.ResponseWriter, r *http.Request) error {
 
 // rosterPage builds the report.
 func rosterPage(i store.RosterImport) staff.BoardPage {
-	x := sheetReport{title: "任职名册核对报告", fileName: i.FileName, uploaded: uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
-		path: rosterPath(i.ID), upload: "/registers/imports/new", unit: "行", about: "姓名和职务", whole: true}
+	x := sheetReport{
+		title:    "任职名册核对报告",
+		fileName: i.FileName,
+		uploaded: uploadedBy(i.CreatedBy, i.CreatedAt),
+		state:    i.State,
+		decided:  uploadedBy(i.DecidedBy, i.DecidedAt),
+		path:     rosterPath(i.ID),
+		upload:   "/registers/imports/new",
+		unit:     "行",
+		about:    "姓名和职务",
+		whole:    true,
+	}
 	persons := map[string]bool{}
 	for _, l := range i.Lines {
-		r := sheetRow{number: l.Row, about: ui.Cell{Text: l.Name, Note: l.Title + yesNo(l.Acting, "（代理）", "")}, problems: l.Problems, done: ui.Cell{Text: l.Plan, Note: strings.Join(l.Hints, "")}}
+		r := sheetRow{
+			number:   l.Row,
+			about:    ui.Cell{Text: l.Name, Note: l.Title + yesNo(l.Acting, "（代理）", "")},
+			problems: l.Problems,
+			done:     ui.Cell{Text: l.Plan, Note: strings.Join(l.Hints, "")},
+		}
 		if !r.wrong() {
 			persons[l.Name+l.Born.ISO()] = true
 		}

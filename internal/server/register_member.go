@@ -198,14 +198,19 @@ func (s *Server) endMemberForm(w http.ResponseWriter, r *http.Request, f *fields
 		return err
 	}
 	ps := problems(failed)
-	return s.showRegisterForm(w, r, failed, staff.RegisterFormPage{Frame: s.frame(r, "登记职务终止", crumb("/registers/terms"), ui.Link{Label: m.Name, Href: memberPath(m.ID)}),
-		Heading: ui.Heading{Title: "登记" + m.Name + "的职务终止", Lead: "接受辞职经任免案通过的，系统已自动登记，不必在这里再办。"},
-		Warning: []string{"从终止之日起，不再计入全体组成人员，过半数随之变化。", "名册保留记录，不能删除。"},
-		Form:    ui.Form{Action: memberPath(m.ID) + "/end"}, Button: ui.Button{Label: "登记职务终止", Kind: ui.Danger}, Back: memberPath(m.ID),
-		Groups: []staff.RegisterFields{{Fields: []templ.Component{
-			f.text(ps, ui.Text{Name: "until", Label: "终止日期", Type: ui.Date, Width: ui.Medium}),
-			f.choice(ps, ui.Select{Name: "reason", Label: "终止原因", Options: plainOptions(workflow.MemberEndReasons), Width: ui.Medium}),
-		}}}})
+	return s.showRegisterForm(
+		w,
+		r,
+		failed,
+		staff.RegisterFormPage{Frame: s.frame(r, "登记职务终止", crumb("/registers/terms"), ui.Link{Label: m.Name, Href: memberPath(m.ID)}),
+			Heading: ui.Heading{Title: "登记" + m.Name + "的职务终止", Lead: "接受辞职经任免案通过的，系统已自动登记，不必在这里再办。"},
+			Warning: []string{"从终止之日起，不再计入全体组成人员，过半数随之变化。", "名册保留记录，不能删除。"},
+			Form:    ui.Form{Action: memberPath(m.ID) + "/end"}, Button: ui.Button{Label: "登记职务终止", Kind: ui.Danger}, Back: memberPath(m.ID),
+			Groups: []staff.RegisterFields{{Fields: []templ.Component{
+				f.text(ps, ui.Text{Name: "until", Label: "终止日期", Type: ui.Date, Width: ui.Medium}),
+				f.choice(ps, ui.Select{Name: "reason", Label: "终止原因", Options: plainOptions(workflow.MemberEndReasons), Width: ui.Medium}),
+			}}}},
+	)
 }
 
 func plainOptions(words []string) []ui.Option {

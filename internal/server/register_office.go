@@ -50,7 +50,11 @@ func (s *Server) catalogue(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Buttons = nil
 		page.PostText = "职务目录是空的。可以一次预置县级人大常委会任免的机关和职务，再按本县实际增删修改。"
-		page.Post = &ui.Post{Action: "/registers/offices/prefill", Label: "预置" + county.Name + "的机关和职务", Fields: []ui.Hidden{{Name: "county", Value: county.Name}}}
+		page.Post = &ui.Post{
+			Action: "/registers/offices/prefill",
+			Label:  "预置" + county.Name + "的机关和职务",
+			Fields: []ui.Hidden{{Name: "county", Value: county.Name}},
+		}
 		if county.Name == "本县" {
 			page.Post.Why = "请先由系统管理员在“县情”中填写县名。"
 		}
@@ -140,7 +144,11 @@ func (s *Server) officeDetail(w http.ResponseWriter, r *http.Request) error {
 		page.Sections = append(page.Sections, staff.RegisterSection{Title: "沿革", Table: past})
 	}
 	if e.EndedOn.IsZero() && authz.Can(actor(r), authz.SaveOffice) {
-		page.Buttons = []ui.Button{{Label: "修改职务", Href: officePath(e.ID) + "/edit"}, {Label: "登记改名", Href: officePath(e.ID) + "/rename", Kind: ui.Plain}, {Label: "登记职务撤销", Href: officePath(e.ID) + "/abolish", Kind: ui.Plain}}
+		page.Buttons = []ui.Button{
+			{Label: "修改职务", Href: officePath(e.ID) + "/edit"},
+			{Label: "登记改名", Href: officePath(e.ID) + "/rename", Kind: ui.Plain},
+			{Label: "登记职务撤销", Href: officePath(e.ID) + "/abolish", Kind: ui.Plain},
+		}
 	}
 	return s.render(w, r, http.StatusOK, staff.RegisterDetail(page))
 }

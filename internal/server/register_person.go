@@ -324,7 +324,9 @@ func (s *Server) endTenureForm(w http.ResponseWriter, r *http.Request, f *fields
 		Heading: ui.Heading{Title: "登记职务自行终止", Lead: t.Name + "，" + t.Title + "，" + t.StartsOn.String() + "任职。"},
 		Warning: []string{"任期内去世、机构撤销或者合并的，职务自行终止，不办免职手续，由机关报常委会备案并公告。",
 			"调动、退休、辞职不属于这种情形，应由提请机关提请免职或者接受辞职。", "登记后不能撤回。"},
-		Form: ui.Form{Action: fmt.Sprintf("/registers/tenures/%d/end", t.ID)}, Button: ui.Button{Label: "登记自行终止", Kind: ui.Danger}, Back: personPath(t.PersonID),
+		Form: ui.Form{
+			Action: fmt.Sprintf("/registers/tenures/%d/end", t.ID),
+		}, Button: ui.Button{Label: "登记自行终止", Kind: ui.Danger}, Back: personPath(t.PersonID),
 		Groups: []staff.RegisterFields{{Fields: []templ.Component{
 			f.text(ps, ui.Text{Name: "day", Label: "终止日期", Type: ui.Date, Width: ui.Medium}),
 			f.radios(ps, ui.Radios{Name: "reason", Label: "终止原因", Options: plainOptions([]string{workflow.EndedByDeath, workflow.EndedByAbolition})}),

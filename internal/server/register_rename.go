@@ -18,7 +18,11 @@ import (
 
 // pastTable is what an organ or an office was called over time, the latest name first (沿革).
 func pastTable(of, now string, created calendar.Day, before []store.FormerName) ui.Table {
-	t := ui.Table{Caption: "沿革", HideCaption: true, Columns: []ui.Column{{Label: "名称"}, {Label: "起", Narrow: true}, {Label: "止", Narrow: true}, {Label: "改名依据"}}}
+	t := ui.Table{
+		Caption:     "沿革",
+		HideCaption: true,
+		Columns:     []ui.Column{{Label: "名称"}, {Label: "起", Narrow: true}, {Label: "止", Narrow: true}, {Label: "改名依据"}},
+	}
 	since, basis := created, ""
 	for _, n := range before {
 		t.Rows = append(t.Rows, pastRow(n.Name, n.Second, since, n.Until.Add(-1), basis))
@@ -35,7 +39,9 @@ func pastTable(of, now string, created calendar.Day, before []store.FormerName) 
 }
 
 func pastRow(name, second string, from, to calendar.Day, basis string) ui.Row {
-	row := ui.Row{Cells: []ui.Cell{{Text: name, Note: second}, {Text: orText(from.String(), "—")}, {Text: orText(to.String(), "至今")}, {Text: orText(basis, "—")}}}
+	row := ui.Row{
+		Cells: []ui.Cell{{Text: name, Note: second}, {Text: orText(from.String(), "—")}, {Text: orText(to.String(), "至今")}, {Text: orText(basis, "—")}},
+	}
 	if to.IsZero() {
 		row.Cells[2].Text = "至今"
 	}
@@ -57,8 +63,11 @@ func (s *Server) organPast(r *http.Request, o store.Organ) (staff.RegisterSectio
 		section.Table = pastTable("职务", o.Name, o.CreatedOn, names)
 	}
 	for _, m := range merged {
-		section.Table.Rows = append(section.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: m.Name, Href: organPath(m.ID)}, {Text: orText(m.CreatedOn.String(), "—")},
-			{Text: m.EndedOn.String()}, {Text: "并入本机关"}}})
+		section.Table.Rows = append(
+			section.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: m.Name, Href: organPath(m.ID)}, {Text: orText(m.CreatedOn.String(), "—")},
+				{Text: m.EndedOn.String()}, {Text: "并入本机关"}}},
+		)
 	}
 	return section, nil
 }
@@ -153,7 +162,14 @@ func (s *Server) renameOffice(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) rename(w http.ResponseWriter, r *http.Request, x renaming, do func(workflow.Renaming) error) error {
 	f := typedIn(r)
-	n := workflow.Renaming{Version: formVersion(r), Name: f.value("name"), Second: f.value("second"), Day: f.day("day"), Basis: f.value("basis"), Retitle: f.yes("retitle")}
+	n := workflow.Renaming{
+		Version: formVersion(r),
+		Name:    f.value("name"),
+		Second:  f.value("second"),
+		Day:     f.day("day"),
+		Basis:   f.value("basis"),
+		Retitle: f.yes("retitle"),
+	}
 	err := f.err(func() error { return do(n) })
 	if errs.KindOf(err) == errs.Invalid {
 		return s.renameForm(w, r, x, f, err)

@@ -195,7 +195,14 @@ func (s *Server) updateTerm(w http.ResponseWriter, r *http.Request) error {
 // saveTerm registers a term (登记届次).
 func (s *Server) saveTerm(w http.ResponseWriter, r *http.Request, id int64) error {
 	f := typedIn(r)
-	t := store.Term{ID: id, Number: f.number("number"), StartsOn: f.day("starts_on"), EndsOn: f.day("ends_on"), Seats: f.number("seats"), GovernmentOn: f.day("government_on")}
+	t := store.Term{
+		ID:           id,
+		Number:       f.number("number"),
+		StartsOn:     f.day("starts_on"),
+		EndsOn:       f.day("ends_on"),
+		Seats:        f.number("seats"),
+		GovernmentOn: f.day("government_on"),
+	}
 	err := f.err(func() (err error) {
 		t.ID, err = s.flow.SaveTerm(r.Context(), actor(r), t)
 		return err

@@ -149,7 +149,10 @@ func (s *Server) guideVote(ctx context.Context, v proceedings, round store.Round
 			return g, nil
 		}
 		seats, _, err := s.windowsOf(ctx, nil)
-		g = chamber.RehearsalGuide{Windows: append(seats, g.Windows...), Text: fmt.Sprintf("请在三个席位逐人选择，核对后提交；其余的人由程序代投。已收回 %d / %d；不再增加的，到控制台按“截止”。", cast, issued)}
+		g = chamber.RehearsalGuide{
+			Windows: append(seats, g.Windows...),
+			Text:    fmt.Sprintf("请在三个席位逐人选择，核对后提交；其余的人由程序代投。已收回 %d / %d；不再增加的，到控制台按“截止”。", cast, issued),
+		}
 		return g, err
 	case ballot.PhaseClosing:
 		g.Text = "正在开箱，请稍候。停住不动的，按“继续开箱”。"

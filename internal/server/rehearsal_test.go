@@ -52,7 +52,8 @@ func TestRehearsalIsForTheDemonstrationOnly(t *testing.T) {
 	here := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost:8080/rehearsal", http.NoBody)
 	re := page.do(here).want(t, http.StatusOK, "试一次表决", "第三十六次会议")
 	re.page.Has("iframe[src=http://localhost:8181/seat]", "iframe[src=http://localhost:8182/hall/REHEARSE]")
-	if p := re.header.Get("Content-Security-Policy"); !strings.Contains(p, "frame-src http://localhost:8181") || !strings.Contains(p, "frame-ancestors 'none'") {
+	if p := re.header.Get("Content-Security-Policy"); !strings.Contains(p, "frame-src http://localhost:8181") ||
+		!strings.Contains(p, "frame-ancestors 'none'") {
 		t.Errorf("the page's policy: %s", p)
 	}
 	re.page.Has("section[id=w0]", "div[data-live]")

@@ -67,13 +67,27 @@ func (s *Server) removals(w http.ResponseWriter, r *http.Request) error {
 }
 
 func removalTable(all []store.Removal) ui.Table {
-	t := ui.Table{Caption: "撤职罢免", HideCaption: true, Empty: "没有撤职案、罢免案和免职建议。", Columns: []ui.Column{{Label: "对象"}, {Label: "种类", Narrow: true}, {Label: "提出"}, {Label: "日期", Narrow: true}, {Label: "情况", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "撤职罢免",
+		HideCaption: true,
+		Empty:       "没有撤职案、罢免案和免职建议。",
+		Columns:     []ui.Column{{Label: "对象"}, {Label: "种类", Narrow: true}, {Label: "提出"}, {Label: "日期", Narrow: true}, {Label: "情况", Narrow: true}},
+	}
 	for _, v := range all {
 		by := v.Mover.Label()
 		if v.Organ != "" {
 			by = v.Organ
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: removalPath(v.ID), Cells: []ui.Cell{{Text: v.Person, Note: v.Titles}, {Text: v.Means.Label()}, {Text: by, Note: v.Matter}, {Text: v.StartedOn.ISO()}, {Tag: removalTag(v)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href: removalPath(v.ID),
+			Cells: []ui.Cell{
+				{Text: v.Person, Note: v.Titles},
+				{Text: v.Means.Label()},
+				{Text: by, Note: v.Matter},
+				{Text: v.StartedOn.ISO()},
+				{Tag: removalTag(v)},
+			},
+		})
 	}
 	return t
 }
@@ -100,7 +114,11 @@ func (s *Server) showRemoval(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	path := removalPath(id)
-	page := staff.BoardPage{Frame: s.frame(r, v.Means.Label(), supervisionCrumb, removalsCrumb), Problems: t.problems, Heading: ui.Heading{Over: v.Means.Label(), Title: v.Person, Tag: removalTag(v), Lead: v.Titles}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, v.Means.Label(), supervisionCrumb, removalsCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: v.Means.Label(), Title: v.Person, Tag: removalTag(v), Lead: v.Titles},
+	}
 	page.Frame.Invalid = len(t.problems) > 0
 	sum := ui.Summary{{Key: "提出", Value: v.Mover.Label(), Note: joinHint(v.Organ, v.Starter+"，"+v.StartedOn.String())}}
 	if v.MatterID != 0 {
@@ -123,7 +141,12 @@ func (s *Server) showRemoval(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	if letter.ID != 0 {
-		main.Summary = append(main.Summary, ui.Item{Key: "发函", Value: letter.Title, Note: joinHint(letter.SentOn.String(), dispatchTag(letter).Label), Href: supervision.DispatchPath(letter.ID)})
+		main.Summary = append(main.Summary, ui.Item{
+			Key:   "发函",
+			Value: letter.Title,
+			Note:  joinHint(letter.SentOn.String(), dispatchTag(letter).Label),
+			Href:  supervision.DispatchPath(letter.ID),
+		})
 	}
 	page.Panels = []staff.Panel{main}
 	if len(movers) > 0 {
@@ -169,9 +192,21 @@ func (s *Server) removalActs(r *http.Request, v store.Removal, movers []store.Si
 		return nil, err
 	}
 	if v.Means == supervision.SuggestRemoval && who.Has(authz.RoleClerk) && !letter.ReceivedOn.IsZero() {
-		panels = append(panels, actPanel("登记答复", path+"/answer", nil, ui.Button{Label: "登记"},
-			ui.Text{Name: "answered_on", Label: "答复日期", Type: ui.Date, Width: ui.Medium, Value: t.value("answer", "answered_on", s.today().ISO()), Error: t.wrong("answer", "answered_on")},
-			ui.Area{Name: "answer", Label: "答复", Rows: 3, Value: t.value("answer", "answer", ""), Error: t.wrong("answer", "answer")}))
+		panels = append(panels, actPanel(
+			"登记答复",
+			path+"/answer",
+			nil,
+			ui.Button{Label: "登记"},
+			ui.Text{
+				Name:  "answered_on",
+				Label: "答复日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("answer", "answered_on", s.today().ISO()),
+				Error: t.wrong("answer", "answered_on"),
+			},
+			ui.Area{Name: "answer", Label: "答复", Rows: 3, Value: t.value("answer", "answer", ""), Error: t.wrong("answer", "answer")},
+		))
 	}
 	if mine {
 		panels = append(panels, staff.Panel{Card: ui.Card{Title: "不再提出"}, Buttons: []ui.Button{{Label: "不再提出", Kind: ui.Plain, Href: path + "/drop"}}})
@@ -261,11 +296,21 @@ func (s *Server) signatureTasks(ctx context.Context, who authz.Actor) (all []sta
 		}
 		for _, x := range letters {
 			href := supervision.DispatchPath(x.ID)
-			all = append(all, staff.DeskGroup{Title: x.Title, Over: "常委会来函", Href: href, Tasks: ui.Tasks{{Label: "签收", Hint: x.SentOn.String() + "发出", Href: href, Tag: ui.Tag{State: ui.Todo, Label: "待办"}}}})
+			all = append(all, staff.DeskGroup{
+				Title: x.Title,
+				Over:  "常委会来函",
+				Href:  href,
+				Tasks: ui.Tasks{{Label: "签收", Hint: x.SentOn.String() + "发出", Href: href, Tag: ui.Tag{State: ui.Todo, Label: "待办"}}},
+			})
 		}
 		for _, v := range drafts {
-			all = append(all, staff.DeskGroup{Title: v.Person, Over: v.Means.Label(), Href: proposalPath(v.ProposalID), Tasks: ui.Tasks{{Label: "补齐材料，提交" + v.Means.Label(), Hint: v.Mover.Label(),
-				Href: proposalPath(v.ProposalID), Tag: ui.Tag{State: ui.Todo, Label: "待办"}}}})
+			all = append(all, staff.DeskGroup{
+				Title: v.Person,
+				Over:  v.Means.Label(),
+				Href:  proposalPath(v.ProposalID),
+				Tasks: ui.Tasks{{Label: "补齐材料，提交" + v.Means.Label(), Hint: v.Mover.Label(),
+					Href: proposalPath(v.ProposalID), Tag: ui.Tag{State: ui.Todo, Label: "待办"}}},
+			})
 		}
 	}
 	return all, nil

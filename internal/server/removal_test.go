@@ -33,7 +33,9 @@ func TestRemovalPages(t *testing.T) {
 	form := []string{"person", person, "means", "dismissal", "office", education, "reason", ""}
 	member.send(removalsPath, nil, form...).want(t, 422, "请写明理由和事实")
 	form[7] = "长期失职，造成损失。"
-	if re := member.send(removalsPath, nil, "person", person, "means", "recall", "office", education, "reason", form[7]).want(t, 422, "不是〔选举法 第五十一条〕"); re.page.Value("reason") != form[7] {
+	if re := member.send(removalsPath, nil, "person", person, "means", "recall", "office", education, "reason", form[7]).want(t, 422, "不是〔选举法 第五十一条〕"); re.page.Value(
+		"reason",
+	) != form[7] {
 		t.Error("the reason was lost")
 	}
 	chair.send(removalsPath, nil, "person", idText(h.Persons["方志远"]), "means", "dismissal", "office", county, "reason", "x").want(t, 422, "不属于常委会可以决定撤职的范围")
@@ -57,7 +59,18 @@ func TestRemovalPages(t *testing.T) {
 	h.enter(h.Congress).get("/desk").want(t, 200, "补齐材料，提交撤职案")
 
 	// given up on a page of its own, with its consequence
-	second := organ.send(removalsPath, nil, "person", idText(h.Persons["曹雨生"]), "means", "dismissal", "office", idText(h.Offices["示例县人民法院副院长"].ID), "reason", "x")
+	second := organ.send(
+		removalsPath,
+		nil,
+		"person",
+		idText(h.Persons["曹雨生"]),
+		"means",
+		"dismissal",
+		"office",
+		idText(h.Offices["示例县人民法院副院长"].ID),
+		"reason",
+		"x",
+	)
 	second.want(t, 422, "不由本机关提请任命")
 	suggest := []string{"person", person, "means", "suggest_removal", "office", education, "reason", "测评不满意。", "recipient", ""}
 	chair.send(removalsPath, nil, suggest...).want(t, 422, "请填写送交的机关")

@@ -64,10 +64,22 @@ func restFold(v proceedings, title, press string) staff.PanelFold {
 	for _, n := range []string{"5", "10", "15", "20", "30", "60"} {
 		minutes.Options = append(minutes.Options, ui.Option{Value: n, Label: n + " 分钟", Chosen: v.t.value("rest", "minutes", "10") == n})
 	}
-	return staff.PanelFold{Title: title, Open: v.t.act == "rest", Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(v.m.ID) + "/rest"}, Fields: []templ.Component{minutes,
-		ui.Text{Name: "until", Label: "或者定复会时间", Type: ui.Time, Width: ui.Short, Optional: true, Value: v.t.value("rest", "until", ""), Error: v.t.wrong("rest", "until")},
-		ui.Text{Name: "reason", Label: "说明", Width: ui.Wide, Optional: true, Hint: "上大屏，如“请各组到分会场审议”。", Value: v.t.value("rest", "reason", "")}},
-		Buttons: []ui.Button{{Label: press, Kind: ui.Plain}}}}}
+	return staff.PanelFold{
+		Title: title,
+		Open:  v.t.act == "rest",
+		Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(v.m.ID) + "/rest"}, Fields: []templ.Component{minutes,
+			ui.Text{
+				Name:     "until",
+				Label:    "或者定复会时间",
+				Type:     ui.Time,
+				Width:    ui.Short,
+				Optional: true,
+				Value:    v.t.value("rest", "until", ""),
+				Error:    v.t.wrong("rest", "until"),
+			},
+			ui.Text{Name: "reason", Label: "说明", Width: ui.Wide, Optional: true, Hint: "上大屏，如“请各组到分会场审议”。", Value: v.t.value("rest", "reason", "")}},
+			Buttons: []ui.Button{{Label: press, Kind: ui.Plain}}}},
+	}
 }
 
 // rests offers to suspend the meeting while it sits and no vote is under way.

@@ -129,7 +129,11 @@ func (s *Server) agreeAtChairsForm(w http.ResponseWriter, r *http.Request, faile
 	for _, i := range items {
 		if i.Decision == "" {
 			value := idText(i.Case.ID)
-			list.Options = append(list.Options, ui.Option{Value: value, Label: caseTitle(i.Case.Person.Name, i.Case.Action, i.Case.Office.Title), Chosen: failed == nil || slices.Contains(r.PostForm["case"], value)})
+			list.Options = append(list.Options, ui.Option{
+				Value:  value,
+				Label:  caseTitle(i.Case.Person.Name, i.Case.Action, i.Case.Office.Title),
+				Chosen: failed == nil || slices.Contains(r.PostForm["case"], value),
+			})
 		}
 	}
 	if len(list.Options) == 0 {
@@ -139,10 +143,15 @@ func (s *Server) agreeAtChairsForm(w http.ResponseWriter, r *http.Request, faile
 	if rules.Vote.EnBloc != policy.EnBlocNever {
 		fields = append([]templ.Component{ui.Check{Name: "en_bloc", Label: "无异议的可与他案合并表决", Checked: r.PostFormValue("en_bloc") != ""}}, fields...)
 	}
-	return s.showRegisterForm(w, r, failed, staff.RegisterFormPage{Frame: s.frame(r, "成批同意提请", chairsCrumb, ui.Link{Label: chairsTitle(m), Href: chairsPath(m.ID)}),
-		Heading: ui.Heading{Title: "成批同意提请", Over: chairsTitle(m), Lead: "会议一并同意的，一次登记。不同意或者需要另议的，取消勾选，逐案决定。"},
-		Form:    ui.Form{Action: chairsPath(m.ID) + "/agree"}, Button: ui.Button{Label: "登记决定"}, Back: chairsPath(m.ID),
-		Groups: []staff.RegisterFields{{Fields: fields}}})
+	return s.showRegisterForm(
+		w,
+		r,
+		failed,
+		staff.RegisterFormPage{Frame: s.frame(r, "成批同意提请", chairsCrumb, ui.Link{Label: chairsTitle(m), Href: chairsPath(m.ID)}),
+			Heading: ui.Heading{Title: "成批同意提请", Over: chairsTitle(m), Lead: "会议一并同意的，一次登记。不同意或者需要另议的，取消勾选，逐案决定。"},
+			Form:    ui.Form{Action: chairsPath(m.ID) + "/agree"}, Button: ui.Button{Label: "登记决定"}, Back: chairsPath(m.ID),
+			Groups: []staff.RegisterFields{{Fields: fields}}},
+	)
 }
 
 // agreeAtChairs records one decision on several cases (主任会议成批同意提请).

@@ -208,10 +208,17 @@ func (s *Server) showEnd(w http.ResponseWriter, r *http.Request, status int, rea
 	if err != nil {
 		return err
 	}
-	return s.confirm(w, r, status, staff.ConfirmPage{Problems: ps, Heading: ui.Heading{Title: "终止任免案", Over: caseTitle(c.Person.Name, c.Action, c.Office.Title)},
-		Lines:  []string{"人选去世、丧失任职资格，或按本县办法不得再提请的，由主任会议决定终止。终止后不能恢复，须另行提请。"},
-		Fields: []ui.Area{{Name: "reason", Label: "终止的理由和依据", Value: reason, Error: ps.For("reason")}},
-		Action: casePath(c.ID) + "/end", Button: ui.Button{Label: "终止任免案", Kind: ui.Danger}, Back: casePath(c.ID)}, casesCrumb, caseCrumb(c))
+	return s.confirm(
+		w,
+		r,
+		status,
+		staff.ConfirmPage{Problems: ps, Heading: ui.Heading{Title: "终止任免案", Over: caseTitle(c.Person.Name, c.Action, c.Office.Title)},
+			Lines:  []string{"人选去世、丧失任职资格，或按本县办法不得再提请的，由主任会议决定终止。终止后不能恢复，须另行提请。"},
+			Fields: []ui.Area{{Name: "reason", Label: "终止的理由和依据", Value: reason, Error: ps.For("reason")}},
+			Action: casePath(c.ID) + "/end", Button: ui.Button{Label: "终止任免案", Kind: ui.Danger}, Back: casePath(c.ID)},
+		casesCrumb,
+		caseCrumb(c),
+	)
 }
 
 func (s *Server) endCase(w http.ResponseWriter, r *http.Request) error {

@@ -71,9 +71,24 @@ func (s *Server) reviews(w http.ResponseWriter, r *http.Request) error {
 		page.Pager.Next = withQuery(reviewsPath, "q", search, "kind", string(kind), "year", q.Get("year"), "before", idText(all[listSize(r)-1].ID))
 	}
 	t := ui.Table{Caption: "评议", HideCaption: true, Empty: "没有符合条件的评议。",
-		Columns: []ui.Column{{Label: "评议"}, {Label: "种类", Narrow: true}, {Label: "对象"}, {Label: "年度", Numeric: true, Narrow: true}, {Label: "阶段", Narrow: true}}}
+		Columns: []ui.Column{
+			{Label: "评议"},
+			{Label: "种类", Narrow: true},
+			{Label: "对象"},
+			{Label: "年度", Numeric: true, Narrow: true},
+			{Label: "阶段", Narrow: true},
+		}}
 	for _, m := range all {
-		t.Rows = append(t.Rows, ui.Row{Href: matterReviewPath(m.ID), Cells: []ui.Cell{{Text: m.Title}, {Text: m.Kind.Label()}, {Text: cmp.Or(m.People, m.Organs)}, {Text: strconv.Itoa(m.Year)}, {Tag: reviewTag(m)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href: matterReviewPath(m.ID),
+			Cells: []ui.Cell{
+				{Text: m.Title},
+				{Text: m.Kind.Label()},
+				{Text: cmp.Or(m.People, m.Organs)},
+				{Text: strconv.Itoa(m.Year)},
+				{Tag: reviewTag(m)},
+			},
+		})
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -111,10 +126,18 @@ func (s *Server) showNewReview(w http.ResponseWriter, r *http.Request, status in
 		}
 		kind = supervision.Kind(t.value(act, "kind", string(item.Kind)))
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "启动评议", supervisionCrumb, reviewsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "启动评议", Lead: "评议依据本县办法，不是法定程序。"}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "启动评议", supervisionCrumb, reviewsCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Title: "启动评议", Lead: "评议依据本县办法，不是法定程序。"},
+	}
 	page.Frame.Invalid = len(t.problems) > 0
 	kinds := ui.Radios{Name: "kind", Label: "评议什么", Error: t.wrong(act, "kind")}
-	hints := map[supervision.Kind]string{supervision.PerformanceReview: "评议一名任命人员", supervision.WorkReview: "评议一个单位，含垂直管理部门和市管单位", supervision.TopicReview: "评议一项工作"}
+	hints := map[supervision.Kind]string{
+		supervision.PerformanceReview: "评议一名任命人员",
+		supervision.WorkReview:        "评议一个单位，含垂直管理部门和市管单位",
+		supervision.TopicReview:       "评议一项工作",
+	}
 	for _, k := range supervision.ReviewKinds {
 		kinds.Options = append(kinds.Options, ui.Option{Value: string(k), Label: k.Label(), Hint: hints[k], Chosen: k == kind})
 	}
@@ -126,7 +149,14 @@ func (s *Server) showNewReview(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	units := ui.Select{Name: "organ", Label: "评议的单位或者承办单位", Optional: true, Prompt: "不选", Hint: "工作评议必选。没有列出的垂直管理部门、市管单位，请先在机关名册登记。", Error: t.wrong(act, "organ")}
+	units := ui.Select{
+		Name:     "organ",
+		Label:    "评议的单位或者承办单位",
+		Optional: true,
+		Prompt:   "不选",
+		Hint:     "工作评议必选。没有列出的垂直管理部门、市管单位，请先在机关名册登记。",
+		Error:    t.wrong(act, "organ"),
+	}
 	organ := t.value(act, "organ", idText(item.OrganID))
 	for _, o := range organs {
 		if o.Kind != "congress" {
@@ -135,12 +165,37 @@ func (s *Server) showNewReview(w http.ResponseWriter, r *http.Request, status in
 	}
 	selection := ui.Radios{Name: "selection", Label: "对象怎样确定", Inline: true, Error: t.wrong(act, "selection")}
 	for _, v := range []policy.Selection{policy.ByPlan, policy.ByFocus, policy.ByDraw} {
-		selection.Options = append(selection.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "selection", string(p.Supervision.Review.Selection)) == string(v)})
+		selection.Options = append(
+			selection.Options,
+			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "selection", string(p.Supervision.Review.Selection)) == string(v)},
+		)
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: reviewsPath, Guard: true}, Fields: []templ.Component{kinds, people, units,
-		ui.Text{Name: "topic", Label: "评议的工作", Optional: true, Width: ui.Wide, Hint: "专项工作评议必填，如“农村人居环境整治”。", Value: t.value(act, "topic", ""), Error: t.wrong(act, "topic")},
-		ui.Text{Name: "title", Label: "名称", Optional: true, Width: ui.Wide, Hint: "不填的，按对象和种类命名。", Value: t.value(act, "title", item.Title), Error: t.wrong(act, "title")}, selection,
-		ui.Text{Name: "lead", Label: "承办机构", Optional: true, Width: ui.Wide, Value: t.value(act, "lead", item.Lead)}}, Buttons: []ui.Button{{Label: "启动评议"}, {Label: "返回", Kind: ui.Plain, Href: reviewsPath}}}
+		ui.Text{
+			Name:     "topic",
+			Label:    "评议的工作",
+			Optional: true,
+			Width:    ui.Wide,
+			Hint:     "专项工作评议必填，如“农村人居环境整治”。",
+			Value:    t.value(act, "topic", ""),
+			Error:    t.wrong(act, "topic"),
+		},
+		ui.Text{
+			Name:     "title",
+			Label:    "名称",
+			Optional: true,
+			Width:    ui.Wide,
+			Hint:     "不填的，按对象和种类命名。",
+			Value:    t.value(act, "title", item.Title),
+			Error:    t.wrong(act, "title"),
+		}, selection,
+		ui.Text{
+			Name:     "lead",
+			Label:    "承办机构",
+			Optional: true,
+			Width:    ui.Wide,
+			Value:    t.value(act, "lead", item.Lead),
+		}}, Buttons: []ui.Button{{Label: "启动评议"}, {Label: "返回", Kind: ui.Plain, Href: reviewsPath}}}
 	if item.ID != 0 {
 		form.Fields = append(form.Fields, ui.Hidden{Name: "item", Value: idText(item.ID)})
 	}
@@ -185,8 +240,16 @@ func (s *Server) reviewable(ctx context.Context, chosen string) (out []ui.Option
 // openReview begins a review (启动评议).
 func (s *Server) openReview(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
-	x := workflow.ReviewForm{Kind: supervision.Kind(f.value("kind")), PersonID: formID(r, "person"), OrganID: formID(r, "organ"), Topic: f.value("topic"), Title: f.value("title"),
-		Selection: policy.Selection(f.value("selection")), Lead: f.value("lead"), ItemID: formID(r, "item")}
+	x := workflow.ReviewForm{
+		Kind:      supervision.Kind(f.value("kind")),
+		PersonID:  formID(r, "person"),
+		OrganID:   formID(r, "organ"),
+		Topic:     f.value("topic"),
+		Title:     f.value("title"),
+		Selection: policy.Selection(f.value("selection")),
+		Lead:      f.value("lead"),
+		ItemID:    formID(r, "item"),
+	}
 	id, err := s.flow.OpenReview(r.Context(), actor(r), x)
 	return s.answer(w, r, "open", err, "评议已启动，请制定评议方案。", matterReviewPath(id), func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 		return s.showNewReview(w, r, status, t)

@@ -70,7 +70,11 @@ func (s *Server) showMatterReview(w http.ResponseWriter, r *http.Request, status
 	if x.inside {
 		crumbs = append(crumbs, reviewsCrumb)
 	}
-	page := staff.BoardPage{Frame: s.frame(r, m.Title, crumbs...), Problems: t.problems, Heading: ui.Heading{Over: m.Kind.Label() + " · " + strconv.Itoa(m.Year) + " 年", Title: m.Title, Tag: reviewTag(m)}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, m.Title, crumbs...),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: m.Kind.Label() + " · " + strconv.Itoa(m.Year) + " 年", Title: m.Title, Tag: reviewTag(m)},
+	}
 	page.Frame.Invalid = len(t.problems) > 0
 	people, err := s.db.MatterPeople(ctx, m.ID)
 	if err != nil {
@@ -150,7 +154,11 @@ func (s *Server) reviewSending(r *http.Request, x *reviewView) error {
 }
 
 func (x reviewView) form(act, button string, kind ui.Kind, fields ...templ.Component) staff.PanelForm {
-	return staff.PanelForm{Form: ui.Form{Action: matterReviewPath(x.m.ID) + "/" + act, Guard: len(fields) > 0}, Fields: fields, Buttons: []ui.Button{{Label: button, Kind: kind}}}
+	return staff.PanelForm{
+		Form:    ui.Form{Action: matterReviewPath(x.m.ID) + "/" + act, Guard: len(fields) > 0},
+		Fields:  fields,
+		Buttons: []ui.Button{{Label: button, Kind: kind}},
+	}
 }
 
 func (x reviewView) area(act, name, label, value string, rows int, optional bool) ui.Area {
@@ -162,7 +170,15 @@ func (x reviewView) day(act, name, label string, value calendar.Day, optional bo
 	if !value.IsZero() {
 		text = value.ISO()
 	}
-	return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Optional: optional, Value: x.t.value(act, name, text), Error: x.t.wrong(act, name)}
+	return ui.Text{
+		Name:     name,
+		Label:    label,
+		Type:     ui.Date,
+		Width:    ui.Medium,
+		Optional: optional,
+		Value:    x.t.value(act, name, text),
+		Error:    x.t.wrong(act, name),
+	}
 }
 
 // phasePanel is the line of phases, what is missing, and the step into the next.
@@ -205,7 +221,10 @@ func (x reviewView) phasePanel() staff.Panel {
 // preparePanel is the plan and what was done to prepare.
 func (x reviewView) preparePanel(today calendar.Day) staff.Panel {
 	v := x.v
-	p := staff.Panel{Card: ui.Card{Title: "准备", ID: "prepare"}, Summary: ui.Summary{{Key: "对象确定方式", Value: v.Selection.Label()}, {Key: "评议内容", Value: strings.Join(v.Headings, "、")}}}
+	p := staff.Panel{
+		Card:    ui.Card{Title: "准备", ID: "prepare"},
+		Summary: ui.Summary{{Key: "对象确定方式", Value: v.Selection.Label()}, {Key: "评议内容", Value: strings.Join(v.Headings, "、")}},
+	}
 	add := func(key, value, note string) {
 		if value != "" {
 			p.Summary = append(p.Summary, ui.Item{Key: key, Value: value, Note: note})
@@ -237,8 +256,22 @@ func (x reviewView) preparePanel(today calendar.Day) staff.Panel {
 		p.Forms = append(p.Forms, x.form("approve", "主任会议通过评议方案", ui.Primary))
 	}
 	if !v.ApprovedOn.IsZero() && authz.Can(x.who, authz.MobiliseReview) {
-		p.Forms = append(p.Forms, x.form("mobilise", "登记动员会", ui.Plain, x.day("mobilise", "mobilised_on", "动员会日期", cmpDay(v.MobilisedOn, today), false),
-			x.area("mobilise", "mobilisation", "动员会情况", v.Mobilisation, 4, false), x.area("mobilise", "notice", "公告征求意见的内容", v.Notice, 3, true), x.day("mobilise", "noticed_on", "公告日期", v.NoticedOn, true)))
+		p.Forms = append(p.Forms, x.form(
+			"mobilise",
+			"登记动员会",
+			ui.Plain,
+			x.day("mobilise", "mobilised_on", "动员会日期", cmpDay(v.MobilisedOn, today), false),
+			x.area(
+				"mobilise",
+				"mobilisation",
+				"动员会情况",
+				v.Mobilisation,
+				4,
+				false,
+			),
+			x.area("mobilise", "notice", "公告征求意见的内容", v.Notice, 3, true),
+			x.day("mobilise", "noticed_on", "公告日期", v.NoticedOn, true),
+		))
 	}
 	return p
 }
@@ -304,7 +337,12 @@ func (x reviewView) hearingPanel(speeches []store.ReviewSpeech, limit int, today
 		p.Summary = ui.Summary{{Key: "述职", Value: x.v.Speech, Note: note}}
 	}
 	for _, v := range speeches {
-		row := []ui.Cell{{Text: map[string]string{"speech": "发言", "question": "询问"}[v.Kind]}, {Text: v.Speaker}, {Text: v.Text}, {Text: v.Answer, Note: v.Answerer}}
+		row := []ui.Cell{
+			{Text: map[string]string{"speech": "发言", "question": "询问"}[v.Kind]},
+			{Text: v.Speaker},
+			{Text: v.Text},
+			{Text: v.Answer, Note: v.Answerer},
+		}
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: row})
 	}
 	if x.state.Phase != supervision.ReviewHeld || !authz.Can(x.who, authz.HearReview) {
@@ -314,11 +352,52 @@ func (x reviewView) hearingPanel(speeches []store.ReviewSpeech, limit int, today
 	for _, o := range []struct{ v, label string }{{"speech", "审议发言"}, {"question", "询问"}} {
 		kind.Options = append(kind.Options, ui.Option{Value: o.v, Label: o.label, Chosen: x.t.value("speech", "kind", "speech") == o.v})
 	}
-	minutes := ui.Text{Name: "minutes", Label: "用时", Type: ui.Number, Unit: "分钟", Width: ui.Short, Hint: fmt.Sprintf("限时 %d 分钟。", limit), Value: x.t.value("hear", "minutes", ""), Error: x.t.wrong("hear", "minutes")}
+	minutes := ui.Text{
+		Name:  "minutes",
+		Label: "用时",
+		Type:  ui.Number,
+		Unit:  "分钟",
+		Width: ui.Short,
+		Hint:  fmt.Sprintf("限时 %d 分钟。", limit),
+		Value: x.t.value("hear", "minutes", ""),
+		Error: x.t.wrong("hear", "minutes"),
+	}
 	p.Folded = []staff.PanelFold{
-		{Title: "登记述职", Open: x.v.SpokenOn.IsZero() || x.t.act == "hear", Forms: []staff.PanelForm{x.form("hear", "登记述职", ui.Plain, x.day("hear", "spoken_on", "日期", cmpDay(x.v.SpokenOn, today), false), minutes, x.area("hear", "speech", "述职要点", x.v.Speech, 4, false))}},
-		{Title: "登记发言或者询问", Open: x.t.act == "speech", Forms: []staff.PanelForm{x.form("speech", "登记", ui.Plain, kind,
-			ui.Text{Name: "speaker", Label: "发言人", Width: ui.Medium, Value: x.t.value("speech", "speaker", ""), Error: x.t.wrong("speech", "speaker")}, x.area("speech", "text", "内容：成绩、不足、建议", "", 3, false),
-			ui.Text{Name: "answerer", Label: "答复人", Optional: true, Width: ui.Medium, Value: x.t.value("speech", "answerer", "")}, x.area("speech", "answer", "答复", "", 3, true))}}}
+		{
+			Title: "登记述职",
+			Open:  x.v.SpokenOn.IsZero() || x.t.act == "hear",
+			Forms: []staff.PanelForm{
+				x.form(
+					"hear",
+					"登记述职",
+					ui.Plain,
+					x.day("hear", "spoken_on", "日期", cmpDay(x.v.SpokenOn, today), false),
+					minutes,
+					x.area("hear", "speech", "述职要点", x.v.Speech, 4, false),
+				),
+			},
+		},
+		{Title: "登记发言或者询问", Open: x.t.act == "speech", Forms: []staff.PanelForm{x.form(
+			"speech",
+			"登记",
+			ui.Plain,
+			kind,
+			ui.Text{
+				Name:  "speaker",
+				Label: "发言人",
+				Width: ui.Medium,
+				Value: x.t.value("speech", "speaker", ""),
+				Error: x.t.wrong("speech", "speaker"),
+			},
+			x.area("speech", "text", "内容：成绩、不足、建议", "", 3, false),
+			ui.Text{
+				Name:     "answerer",
+				Label:    "答复人",
+				Optional: true,
+				Width:    ui.Medium,
+				Value:    x.t.value("speech", "answerer", ""),
+			},
+			x.area("speech", "answer", "答复", "", 3, true),
+		)}}}
 	return p
 }

@@ -14,10 +14,24 @@ import (
 	"renmian/web/ui"
 )
 
-var opinionHeadings = []struct{ name, label string }{{"overall", "总体评价"}, {"strengths", "主要成绩"}, {"problems", "存在问题"}, {"suggestions", "建议"}, {"demands", "整改要求"}, {"contact", "联系机构"}}
+var opinionHeadings = []struct{ name, label string }{
+	{"overall", "总体评价"},
+	{"strengths", "主要成绩"},
+	{"problems", "存在问题"},
+	{"suggestions", "建议"},
+	{"demands", "整改要求"},
+	{"contact", "联系机构"},
+}
 
 func opinionText(o store.ReviewOpinion) map[string]string {
-	return map[string]string{"overall": o.Overall, "strengths": o.Strengths, "problems": o.Problems, "suggestions": o.Suggestions, "demands": o.Demands, "contact": o.Contact}
+	return map[string]string{
+		"overall":     o.Overall,
+		"strengths":   o.Strengths,
+		"problems":    o.Problems,
+		"suggestions": o.Suggestions,
+		"demands":     o.Demands,
+		"contact":     o.Contact,
+	}
 }
 
 // opinionPanel is the opinion on the reviewed: drafted, sent, acknowledged, answered.
@@ -88,8 +102,13 @@ func (x reviewView) rectifyDays(act string) []templ.Component {
 }
 
 func (s *Server) writeReviewOpinion(r *http.Request, id int64, f *fields) error {
-	return s.flow.WriteReviewOpinion(r.Context(), actor(r), id, store.ReviewOpinion{MatterID: id, Overall: f.value("overall"), Strengths: f.value("strengths"), Problems: f.value("problems"),
-		Suggestions: f.value("suggestions"), Demands: f.value("demands"), Contact: f.value("contact"), Version: formVersion(r)})
+	return s.flow.WriteReviewOpinion(
+		r.Context(),
+		actor(r),
+		id,
+		store.ReviewOpinion{MatterID: id, Overall: f.value("overall"), Strengths: f.value("strengths"), Problems: f.value("problems"),
+			Suggestions: f.value("suggestions"), Demands: f.value("demands"), Contact: f.value("contact"), Version: formVersion(r)},
+	)
 }
 
 func (s *Server) sendReviewOpinion(r *http.Request, id int64, f *fields) error {
@@ -145,5 +164,10 @@ func (s *Server) reviewOpinionPaper(w http.ResponseWriter, r *http.Request) erro
 			parts = append(parts, document.Promise{Heading: h.label, Text: text[h.name]})
 		}
 	}
-	return s.renderPapers(w, r, ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)}, document.ReviewOpinion(county, o.Number, state.Subject, m.Title, parts, o.SentOn, o.AnswerDue))
+	return s.renderPapers(
+		w,
+		r,
+		ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)},
+		document.ReviewOpinion(county, o.Number, state.Subject, m.Title, parts, o.SentOn, o.AnswerDue),
+	)
 }

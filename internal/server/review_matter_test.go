@@ -44,7 +44,19 @@ func TestMatterReviewPages(t *testing.T) {
 	clerk.get(path).want(t, 200, "登记过程", "干部职工大会") // ZJ-10: the county's methods
 	clerk.send("/supervision/matters/"+id+"/records", nil, "kind", "听取汇报", "held_on", h.Today().ISO(), "title", "听取法院汇报").want(t, 303)
 	clerk.send("/supervision/matters/"+id+"/questionnaires", nil, "title", "问卷", "questions", "只有一个：满意").want(t, 422, "选项 2 至 10 个")
-	ask := clerk.send("/supervision/matters/"+id+"/questionnaires", nil, "title", "法院工作问卷", "questions", "执行是否满意：满意、不满意\n意见").want(t, 303).header.Get("Location")
+	ask := clerk.send(
+		"/supervision/matters/"+id+"/questionnaires",
+		nil,
+		"title",
+		"法院工作问卷",
+		"questions",
+		"执行是否满意：满意、不满意\n意见",
+	).want(
+		t,
+		303,
+	).header.Get(
+		"Location",
+	)
 	clerk.send(ask+"/open", nil, "closes_on", "").want(t, 422, "请填写截止日期")
 	clerk.send(ask+"/open", nil, "closes_on", h.Today().Add(5).ISO()).want(t, 303)
 	clerk.get(ask+"/poster").want(t, 200, "手机扫码填答")
@@ -130,9 +142,44 @@ func TestRatingPages(t *testing.T) {
 	operator.get(path).want(t, 200, "钱正明履职测评", "开始测评")
 	member.send("/supervision/ratings/rounds", nil, "rating", idText(all[0].ID)).want(t, 403)
 	operator.send("/supervision/ratings/rounds", nil, "rating", idText(all[0].ID), "way-members", "paper").want(t, 422, "两名监票人")
-	round := operator.send("/supervision/ratings/rounds", nil, "rating", idText(all[0].ID), "way-members", "paper", "scrutineer", idText(h.Members[6]), "scrutineer", idText(h.Members[7])).want(t, 303).header.Get("Location")
+	round := operator.send(
+		"/supervision/ratings/rounds",
+		nil,
+		"rating",
+		idText(all[0].ID),
+		"way-members",
+		"paper",
+		"scrutineer",
+		idText(h.Members[6]),
+		"scrutineer",
+		idText(h.Members[7]),
+	).want(
+		t,
+		303,
+	).header.Get(
+		"Location",
+	)
 	operator.get(round+"/ballot").want(t, 200, "无记名测评票", "不称职").page.Omits("票号")
-	count := []string{"group", "members", "issued", "27", "returned", "27", "line-0-0", "2", "line-0-1", "4", "line-0-2", "5", "line-0-3", "", "line-0-blank", "0", "line-0-invalid", "0"}
+	count := []string{
+		"group",
+		"members",
+		"issued",
+		"27",
+		"returned",
+		"27",
+		"line-0-0",
+		"2",
+		"line-0-1",
+		"4",
+		"line-0-2",
+		"5",
+		"line-0-3",
+		"",
+		"line-0-blank",
+		"0",
+		"line-0-invalid",
+		"0",
+	}
 	first, second := h.enter(h.AsMember(6)), h.enter(h.AsMember(7))
 	first.send(round+"/count", nil, count...).want(t, 422, "没有的填 0")
 	count[13] = "16"

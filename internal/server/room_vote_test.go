@@ -34,8 +34,24 @@ func TestElectronicVoteIsRunFromTheConsole(t *testing.T) {
 	watch(t, st.process(), "/seat/live", first)
 	st.server.hub.Attend(store.HereTopic(h.Meeting), h.Members[7])
 	op.get(console).want(t, http.StatusOK, "平板离线 25")
-	op.post(act+"/rounds", "from", "console", "electronic", "1", "scrutineer1", fmt.Sprint(h.Members[6]), "scrutineer2", fmt.Sprint(h.Members[7]), "unrelated", "1").
-		want(t, http.StatusSeeOther, console)
+	op.post(
+		act+"/rounds",
+		"from",
+		"console",
+		"electronic",
+		"1",
+		"scrutineer1",
+		fmt.Sprint(h.Members[6]),
+		"scrutineer2",
+		fmt.Sprint(h.Members[7]),
+		"unrelated",
+		"1",
+	).
+		want(
+			t,
+			http.StatusSeeOther,
+			console,
+		)
 	v := h.Round(item, lastRound(h, item))
 	round := fmt.Sprintf("%s/rounds/%d", act, v.ID)
 	op.get(console).want(t, http.StatusOK, "发出 0 /", "还没有人领到表决票").page.Has("button[disabled]")
@@ -128,7 +144,23 @@ func TestScrutineersAreAskedForBesideTheirFields(t *testing.T) {
 		want(t, http.StatusUnprocessableEntity, "监票人须有 3 人", "已经推选为监票人，请另推一人", "近亲属", "有 3 处需要更正").page
 	page.Has("select[name=scrutineer1][aria-invalid=true]", "select[name=scrutineer3][aria-invalid=true]")
 	page.Lacks("select[name=scrutineer2][aria-invalid=true]")
-	op.post(rounds, "from", "console", "scrutineer1", member(6), "scrutineer2", member(7), "scrutineer3", member(8), "unrelated", "1").want(t, http.StatusSeeOther, console)
+	op.post(
+		rounds,
+		"from",
+		"console",
+		"scrutineer1",
+		member(6),
+		"scrutineer2",
+		member(7),
+		"scrutineer3",
+		member(8),
+		"unrelated",
+		"1",
+	).want(
+		t,
+		http.StatusSeeOther,
+		console,
+	)
 	if v := h.Round(item, lastRound(h.House, item)); len(v.Scrutineers) != 3 {
 		t.Errorf("%d scrutineers", len(v.Scrutineers))
 	}
@@ -253,7 +285,13 @@ func TestTheScrutineersPageFollowsTheCount(t *testing.T) {
 	first := st.by(h.AsMember(6))
 	enter := func(n int, yes int) {
 		t.Helper()
-		_, err := h.Flow.EnterCount(ctx, h.AsMember(n), item, round, workflow.CountForm{Issued: 26, Returned: 26, Lines: []store.Count{{CaseID: c.ID, Yes: yes, No: 26 - yes}}})
+		_, err := h.Flow.EnterCount(
+			ctx,
+			h.AsMember(n),
+			item,
+			round,
+			workflow.CountForm{Issued: 26, Returned: 26, Lines: []store.Count{{CaseID: c.ID, Yes: yes, No: 26 - yes}}},
+		)
 		h.Must(err)
 	}
 	first.get(path).want(t, http.StatusOK, "提交计票").page.Lacks("[data-live]")

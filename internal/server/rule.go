@@ -156,7 +156,10 @@ func (s *Server) versionPanel(c store.CountyRule, who authz.Actor, t typed) staf
 	case c.Repealed.IsZero() && authz.Can(who, authz.RepealRule):
 		act = "repeal" + idText(c.ID)
 		p.Folded = []staff.PanelFold{{Title: "废止", Open: t.act == act, Text: "废止后文本仍在公众网站上，注明已废止。", Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: versionPath(c) + "/repeal", Version: version(c.Version)}, Buttons: []ui.Button{{Label: "登记废止", Kind: ui.Danger}}, Fields: []templ.Component{
+			Form: ui.Form{
+				Action:  versionPath(c) + "/repeal",
+				Version: version(c.Version),
+			}, Buttons: []ui.Button{{Label: "登记废止", Kind: ui.Danger}}, Fields: []templ.Component{
 				ui.Text{Name: "on", Label: "废止日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "on", ""), Error: t.wrong(act, "on")},
 				ui.Text{Name: "note", Label: "依据", Hint: "由哪次会议决定废止。", Value: t.value(act, "note", ""), Error: t.wrong(act, "note")}}}}}}
 	}
@@ -194,8 +197,12 @@ func (s *Server) editRule(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) ruleForm(w http.ResponseWriter, r *http.Request, c store.CountyRule, f *fields, failed error) error {
 	ps := problems(failed)
-	page := staff.RegisterFormPage{Heading: ui.Heading{Title: "登记法规办法"}, Form: ui.Form{Action: "/rulebook", Guard: true, Files: true, Version: f.value("version")},
-		Button: ui.Button{Label: "登记"}, Back: "/rulebook"}
+	page := staff.RegisterFormPage{
+		Heading: ui.Heading{Title: "登记法规办法"},
+		Form:    ui.Form{Action: "/rulebook", Guard: true, Files: true, Version: f.value("version")},
+		Button:  ui.Button{Label: "登记"},
+		Back:    "/rulebook",
+	}
 	var head []templ.Component
 	if c.RuleID == 0 {
 		var categories []ui.Option

@@ -114,7 +114,9 @@ func devicesPanel(devices []store.Device) staff.Panel {
 	t := ui.Table{Caption: "平板", HideCaption: true, Empty: "还没有登记平板。先生成登记码，再用每台平板扫描。",
 		Columns: []ui.Column{{Label: "平板"}, {Label: "登记", Narrow: true}, {Label: "现况", Narrow: true}}}
 	for _, d := range devices {
-		row := ui.Row{Cells: []ui.Cell{{Text: d.Label}, {Text: calendar.Of(d.RegisteredAt).Short(), Note: d.RegisteredBy}, {Tag: ui.Tag{State: ui.Done, Label: "在用"}}}}
+		row := ui.Row{
+			Cells: []ui.Cell{{Text: d.Label}, {Text: calendar.Of(d.RegisteredAt).Short(), Note: d.RegisteredBy}, {Tag: ui.Tag{State: ui.Done, Label: "在用"}}},
+		}
 		if !d.RevokedAt.IsZero() {
 			row.Cells[2] = ui.Cell{Tag: ui.Tag{State: ui.Idle, Label: "已停用"}, Note: d.RevokedWhy}
 		}

@@ -69,8 +69,17 @@ func (x sheetReport) page() staff.BoardPage {
 	page := staff.BoardPage{Heading: ui.Heading{Over: x.fileName, Title: x.title, Tag: rosterTag(x.state), Lead: x.uploaded + "上传"},
 		Panels: []staff.Panel{x.result(wrong, doubted)}}
 	page.Panels = append(page.Panels, x.problems(wrong)...)
-	page.Panels = append(page.Panels, x.list(x.doubted, "情况", func(r sheetRow) bool { return !r.wrong() && r.doubt != "" }, func(r sheetRow) ui.Cell { return ui.Cell{Text: r.doubt} })...)
-	page.Panels = append(page.Panels, x.list("没有问题的行", yesNo(x.state == store.RosterAccepted, "已办理", "内容"), func(r sheetRow) bool { return !r.wrong() && r.doubt == "" }, func(r sheetRow) ui.Cell { return r.done })...)
+	page.Panels = append(
+		page.Panels,
+		x.list(x.doubted, "情况", func(r sheetRow) bool { return !r.wrong() && r.doubt != "" }, func(r sheetRow) ui.Cell { return ui.Cell{Text: r.doubt} })...)
+	page.Panels = append(
+		page.Panels,
+		x.list(
+			"没有问题的行",
+			yesNo(x.state == store.RosterAccepted, "已办理", "内容"),
+			func(r sheetRow) bool { return !r.wrong() && r.doubt == "" },
+			func(r sheetRow) ui.Cell { return r.done },
+		)...)
 	return page
 }
 
@@ -81,7 +90,10 @@ func (x sheetReport) result(wrong, doubted int) staff.Panel {
 	if x.skips {
 		taken -= doubted
 	}
-	p := staff.Panel{Card: ui.Card{Title: "结果"}, Stats: ui.Stats{{Label: "共", Value: strconv.Itoa(len(x.rows)), Unit: "行"}, {Label: "可以导入", Value: strconv.Itoa(taken), Unit: x.unit}}}
+	p := staff.Panel{
+		Card:  ui.Card{Title: "结果"},
+		Stats: ui.Stats{{Label: "共", Value: strconv.Itoa(len(x.rows)), Unit: "行"}, {Label: "可以导入", Value: strconv.Itoa(taken), Unit: x.unit}},
+	}
 	if x.doubted != "" {
 		p.Stats = append(p.Stats, ui.Stat{Label: x.doubted, Value: strconv.Itoa(doubted), Unit: x.unit})
 	}

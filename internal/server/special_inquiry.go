@@ -52,7 +52,16 @@ func (s *Server) listMatters(w http.ResponseWriter, r *http.Request, page staff.
 	q := r.URL.Query()
 	year, _ := strconv.Atoi(q.Get("year"))
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	f := store.MatterFilter{Kinds: kinds, Year: year, Open: q.Get("open") != "", Search: strings.TrimSpace(q.Get("q")), Before: before, Limit: listSize(r) + 1, OrganID: officeOf(actor(r)), Told: officeOf(actor(r)) != 0}
+	f := store.MatterFilter{
+		Kinds:   kinds,
+		Year:    year,
+		Open:    q.Get("open") != "",
+		Search:  strings.TrimSpace(q.Get("q")),
+		Before:  before,
+		Limit:   listSize(r) + 1,
+		OrganID: officeOf(actor(r)),
+		Told:    officeOf(actor(r)) != 0,
+	}
 	kind := supervision.Kind(q.Get("kind"))
 	if slices.Contains(kinds, kind) {
 		f.Kinds = []supervision.Kind{kind}
@@ -70,13 +79,29 @@ func (s *Server) listMatters(w http.ResponseWriter, r *http.Request, page staff.
 		}
 		page.Fields = append(page.Fields, ui.Select{Name: "kind", Label: "种类", Options: options, Optional: true, Prompt: "-"})
 	}
-	page.Fields = append(page.Fields, ui.Text{Name: "year", Label: "年度", Optional: true, Width: ui.Short, Value: q.Get("year")}, ui.Check{Name: "open", Label: "只看未办结的", Checked: f.Open})
+	page.Fields = append(
+		page.Fields,
+		ui.Text{Name: "year", Label: "年度", Optional: true, Width: ui.Short, Value: q.Get("year")},
+		ui.Check{Name: "open", Label: "只看未办结的", Checked: f.Open},
+	)
 	if len(q) > 0 {
 		page.Filter.Clear = at
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(at, "q", f.Search, "kind", q.Get("kind"), "year", q.Get("year"), "open", q.Get("open"), "before", idText(all[listSize(r)-1].ID))
+		page.Pager.Next = withQuery(
+			at,
+			"q",
+			f.Search,
+			"kind",
+			q.Get("kind"),
+			"year",
+			q.Get("year"),
+			"open",
+			q.Get("open"),
+			"before",
+			idText(all[listSize(r)-1].ID),
+		)
 	}
 	page.Tables = append(page.Tables, s.matterTable(all))
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -101,8 +126,13 @@ func (s *Server) showQuestioning(w http.ResponseWriter, r *http.Request, status 
 	return s.showSpecialInquiry(w, r, m, status, t)
 }
 
-var inquiryStages = [][2]string{{supervision.InquiryPlanning, "拟订方案"}, {supervision.InquiryApproved, "调研、列问题"}, {supervision.InquiryNotified, "通知应询"}, {supervision.InquiryHeld, "询问"},
-	{supervision.InquiryClosed, "意见办结"}}
+var inquiryStages = [][2]string{
+	{supervision.InquiryPlanning, "拟订方案"},
+	{supervision.InquiryApproved, "调研、列问题"},
+	{supervision.InquiryNotified, "通知应询"},
+	{supervision.InquiryHeld, "询问"},
+	{supervision.InquiryClosed, "意见办结"},
+}
 
 func (s *Server) showSpecialInquiry(w http.ResponseWriter, r *http.Request, m store.Matter, status int, t typed) error {
 	x, err := s.db.SpecialInquiry(r.Context(), m.ID)
@@ -137,9 +167,15 @@ func (s *Server) showSpecialInquiry(w http.ResponseWriter, r *http.Request, m st
 		return err
 	}
 	if len(series) > 1 {
-		p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("系列（%d 次）", len(series))}, Table: ui.Table{Caption: "系列", HideCaption: true, Columns: []ui.Column{{Label: "年度", Narrow: true}, {Label: "询问"}}}}
+		p := staff.Panel{
+			Card:  ui.Card{Title: fmt.Sprintf("系列（%d 次）", len(series))},
+			Table: ui.Table{Caption: "系列", HideCaption: true, Columns: []ui.Column{{Label: "年度", Narrow: true}, {Label: "询问"}}},
+		}
 		for _, y := range series {
-			p.Table.Rows = append(p.Table.Rows, ui.Row{Href: questioningPath(y.ID), Cells: []ui.Cell{{Text: strconv.Itoa(y.Year)}, {Text: y.Title, Note: y.Outcome}}})
+			p.Table.Rows = append(
+				p.Table.Rows,
+				ui.Row{Href: questioningPath(y.ID), Cells: []ui.Cell{{Text: strconv.Itoa(y.Year)}, {Text: y.Title, Note: y.Outcome}}},
+			)
 		}
 		page.Aside = append(page.Aside, p)
 	}
@@ -172,8 +208,11 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 		return err
 	}
 	page.Panels = append(page.Panels, s.questionsPanel(who, x, questions))
-	units := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("应询单位（%d 个）", len(organs)), ID: "units"}, Table: ui.Table{Caption: "应询单位", HideCaption: true, Empty: "还没有确定应询单位。",
-		Columns: []ui.Column{{Label: "单位"}, {Label: "应询人"}, {Label: "通知", Narrow: true}}}}
+	units := staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("应询单位（%d 个）", len(organs)), ID: "units"},
+		Table: ui.Table{Caption: "应询单位", HideCaption: true, Empty: "还没有确定应询单位。",
+			Columns: []ui.Column{{Label: "单位"}, {Label: "应询人"}, {Label: "通知", Narrow: true}}},
+	}
 	var mine []ui.Option
 	for _, o := range organs {
 		row := ui.Row{Cells: []ui.Cell{{Text: o.Name}, {}, {Tag: ui.Tag{State: ui.Idle, Label: "未通知"}}}}
@@ -196,9 +235,21 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 	}
 	page.Panels = append(page.Panels, units)
 	if len(mine) > 0 && x.Stage == supervision.InquiryNotified {
-		page.Panels = append(page.Panels, actPanel("签收询问通知", path+"/receive", []string{"请按问题准备，并确定到会的应询人。"}, ui.Button{Label: "签收"},
+		page.Panels = append(page.Panels, actPanel(
+			"签收询问通知",
+			path+"/receive",
+			[]string{"请按问题准备，并确定到会的应询人。"},
+			ui.Button{Label: "签收"},
 			ui.Select{Name: "organ", Label: "单位", Options: mine, Error: t.wrong("receive", "organ")},
-			ui.Text{Name: "answerer", Label: "应询人", Hint: "姓名和职务。", Width: ui.Wide, Value: t.value("receive", "answerer", ""), Error: t.wrong("receive", "answerer")}))
+			ui.Text{
+				Name:  "answerer",
+				Label: "应询人",
+				Hint:  "姓名和职务。",
+				Width: ui.Wide,
+				Value: t.value("receive", "answerer", ""),
+				Error: t.wrong("receive", "answerer"),
+			},
+		))
 	}
 	page.Panels = append(page.Panels, s.inquiryActs(who, x, questions, organs, t)...)
 	if len(records) > 0 || who.Has(authz.RoleClerk) {
@@ -217,9 +268,15 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 		return err
 	}
 	if len(opinions) > 0 {
-		p := staff.Panel{Card: ui.Card{Title: "交办的意见", ID: "opinions"}, Table: ui.Table{Caption: "交办的意见", HideCaption: true, Columns: []ui.Column{{Label: "意见"}, {Label: "机关"}, {Label: "报告期限", Narrow: true}}}}
+		p := staff.Panel{
+			Card:  ui.Card{Title: "交办的意见", ID: "opinions"},
+			Table: ui.Table{Caption: "交办的意见", HideCaption: true, Columns: []ui.Column{{Label: "意见"}, {Label: "机关"}, {Label: "报告期限", Narrow: true}}},
+		}
 		for _, o := range opinions {
-			p.Table.Rows = append(p.Table.Rows, ui.Row{Href: fmt.Sprintf("%s/%d", deliberationsPath, o.ID), Cells: []ui.Cell{{Text: o.Title, Note: o.Number}, {Text: o.Organ}, {Text: o.DueOn.ISO()}}})
+			p.Table.Rows = append(p.Table.Rows, ui.Row{
+				Href:  fmt.Sprintf("%s/%d", deliberationsPath, o.ID),
+				Cells: []ui.Cell{{Text: o.Title, Note: o.Number}, {Text: o.Organ}, {Text: o.DueOn.ISO()}},
+			})
 		}
 		page.Panels = append(page.Panels, p)
 	}
@@ -227,8 +284,11 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 }
 
 func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questions []store.InquiryQuestion) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("问题清单（%d 个）", len(questions)), ID: "question-list"}, Table: ui.Table{Caption: "问题清单", HideCaption: true, Empty: "还没有列出问题。",
-		Columns: []ui.Column{{Label: "序号", Narrow: true}, {Label: "问题"}, {Label: "应询"}, {Label: "答复"}}}}
+	p := staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("问题清单（%d 个）", len(questions)), ID: "question-list"},
+		Table: ui.Table{Caption: "问题清单", HideCaption: true, Empty: "还没有列出问题。",
+			Columns: []ui.Column{{Label: "序号", Narrow: true}, {Label: "问题"}, {Label: "应询"}, {Label: "答复"}}},
+	}
 	for i, q := range questions {
 		answer := ui.Cell{Text: q.Answer}
 		for _, f := range q.FollowUps {
@@ -237,7 +297,10 @@ func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questio
 		if q.Answer == "" && x.Stage == supervision.InquiryNotified {
 			answer = ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待答复"}}
 		}
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: q.Text, Note: "询问人：" + q.Asker}, {Text: q.Organ, Note: q.Answerer}, answer}})
+		p.Table.Rows = append(
+			p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: q.Text, Note: "询问人：" + q.Asker}, {Text: q.Organ, Note: q.Answerer}, answer}},
+		)
 	}
 	if who.Has(authz.RoleOperator, authz.RoleClerk) && x.Stage == supervision.InquiryNotified && len(questions) > 0 {
 		kind := ui.Plain // until the last is written down, it is what comes next
@@ -257,7 +320,13 @@ func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questio
 	return p
 }
 
-func (s *Server) inquiryActs(who authz.Actor, x store.SpecialInquiry, questions []store.InquiryQuestion, organs []store.MatterOrgan, t typed) (panels []staff.Panel) {
+func (s *Server) inquiryActs(
+	who authz.Actor,
+	x store.SpecialInquiry,
+	questions []store.InquiryQuestion,
+	organs []store.MatterOrgan,
+	t typed,
+) (panels []staff.Panel) {
 	path := questioningPath(x.ID)
 	if who.Has(authz.RoleClerk) && slices.Contains([]string{supervision.InquiryPlanning, supervision.InquiryApproved, supervision.InquiryNotified}, x.Stage) {
 		list := actPanel("列出问题", path+"/questions", nil, ui.Button{Label: "列入问题清单", Kind: ui.Plain},

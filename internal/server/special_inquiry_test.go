@@ -16,7 +16,20 @@ func TestSpecialInquiryPages(t *testing.T) {
 	units := h.Departments(15)
 	clerk, chair, organ := h.enter(h.Clerk), h.enter(h.Chair), h.enter(h.Organ)
 	clerk.get(inquiriesPath).want(t, 200, "拟订专题询问", "四种刚性手段")
-	plan := []string{"title", "食品安全工作专题询问", "form", "joint_group", "planned_on", h.Today().Add(20).ISO(), "survey_scope", "", "survey_content", "校园食堂", "survey_due", h.Today().Add(30).ISO()}
+	plan := []string{
+		"title",
+		"食品安全工作专题询问",
+		"form",
+		"joint_group",
+		"planned_on",
+		h.Today().Add(20).ISO(),
+		"survey_scope",
+		"",
+		"survey_content",
+		"校园食堂",
+		"survey_due",
+		h.Today().Add(30).ISO(),
+	}
 	for _, id := range units {
 		plan = append(plan, "organ", idText(id))
 	}
@@ -29,7 +42,10 @@ func TestSpecialInquiryPages(t *testing.T) {
 	clerk.get(path).want(t, 200, "应询单位（15 个）", "全县学校和农贸市场", "还没有列出问题").page.Lacks(`form[action="` + path + `/notify"]`)
 
 	clerk.send(path+"/questions", nil, "questions", "").want(t, 422, "请填写问题，每行一个")
-	if re := clerk.send(path+"/questions", nil, "questions", "第1局，王建国\n人民银行，李秀英，为何不到").want(t, 422, "第 1 行请按", "第 2 行的“人民银行”不是应询单位"); !strings.Contains(re.page.Value("questions"), "人民银行") {
+	if re := clerk.send(path+"/questions", nil, "questions", "第1局，王建国\n人民银行，李秀英，为何不到").want(t, 422, "第 1 行请按", "第 2 行的“人民银行”不是应询单位"); !strings.Contains(
+		re.page.Value("questions"),
+		"人民银行",
+	) {
 		t.Error("the questions were lost")
 	}
 	var lines []string
@@ -73,12 +89,29 @@ func TestSpecialInquiryPages(t *testing.T) {
 		further := ""
 		if i == 0 {
 			operator.send(answers, nil, "question", question, "answerer", answerer, "answer", "").want(t, 422, "请填写答复")
-			if re := operator.send(answers, nil, "question", question, "answerer", answerer, "answer", "逐户建档", "follow_ups", "何时完成").want(t, 422, "追问每行一条"); re.page.Value("answer") != "逐户建档" {
+			if re := operator.send(answers, nil, "question", question, "answerer", answerer, "answer", "逐户建档", "follow_ups", "何时完成").want(t, 422, "追问每行一条"); re.page.Value(
+				"answer",
+			) != "逐户建档" {
 				t.Error("the answer was lost")
 			}
 			further = "公众代表周某，何时完成，年底以前"
 		}
-		operator.send(answers, nil, "question", question, "answerer", answerer, "answer", fmt.Sprintf("第 %d 项已经落实。", i+1), "follow_ups", further).want(t, 303, answers)
+		operator.send(
+			answers,
+			nil,
+			"question",
+			question,
+			"answerer",
+			answerer,
+			"answer",
+			fmt.Sprintf("第 %d 项已经落实。", i+1),
+			"follow_ups",
+			further,
+		).want(
+			t,
+			303,
+			answers,
+		)
 	}
 	operator.get(answers).want(t, 200, "全部问题已经记录")
 	operator.send(path+"/hold", nil, "inquired_on", h.Today().ISO(), "minutes", "", "presided_by", "").want(t, 422, "历时多少分钟", "请填写主持人")
@@ -108,7 +141,21 @@ func TestSpecialInquiryPages(t *testing.T) {
 	// TM-23
 	h.Pass(330)
 	clerk = h.enter(h.Clerk)
-	next := clerk.send(inquiriesPath, nil, "title", "食品安全工作专题询问（续）", "form", "plenary", "planned_on", h.Today().Add(20).ISO(), "after", strings.TrimPrefix(path, inquiriesPath+"/")).want(t, 303).to
+	next := clerk.send(
+		inquiriesPath,
+		nil,
+		"title",
+		"食品安全工作专题询问（续）",
+		"form",
+		"plenary",
+		"planned_on",
+		h.Today().Add(20).ISO(),
+		"after",
+		strings.TrimPrefix(path, inquiriesPath+"/"),
+	).want(
+		t,
+		303,
+	).to
 	clerk.get(next).want(t, 200, "系列（2 次）", "两项已落实", "2026", "2027")
 	clerk.get(path).want(t, 200, "系列（2 次）", "食品安全工作专题询问（续）")
 	clerk.send(next+"/edit", nil, "title", "", "form", "plenary", "planned_on", h.Today().Add(20).ISO(), "version", "1").want(t, 422, "请填写询问的题目")

@@ -171,10 +171,20 @@ func (s *Server) statisticsForm(r *http.Request, q asked, page *staff.Statistics
 	}
 	meeting := ui.Select{Name: "meeting", Label: "会议", Optional: true, Prompt: "全部"}
 	for _, m := range meetings {
-		meeting.Options = append(meeting.Options, ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.Short() + "）", Chosen: m.ID == q.filter.MeetingID})
+		meeting.Options = append(
+			meeting.Options,
+			ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.Short() + "）", Chosen: m.ID == q.filter.MeetingID},
+		)
 	}
 	year := func(name, label string, n int) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Number, Width: ui.Short, Value: orText(given.Get(name), strconv.Itoa(n)), Error: page.Problems.For(name)}
+		return ui.Text{
+			Name:  name,
+			Label: label,
+			Type:  ui.Number,
+			Width: ui.Short,
+			Value: orText(given.Get(name), strconv.Itoa(n)),
+			Error: page.Problems.For(name),
+		}
 	}
 	page.Action = statisticsPath
 	page.Reports = append([]ui.Button{{Label: "生成工作情况", Href: q.query(statisticsPath + "/report"), Kind: ui.Plain}}, page.Reports...)

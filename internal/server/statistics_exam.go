@@ -87,7 +87,19 @@ func (s *Server) statisticsExams(w http.ResponseWriter, r *http.Request) error {
 }
 
 func examinedTable(all []appointment.Examined) ui.Table {
-	t := ui.Table{Caption: "名单", HideCaption: true, Empty: "没有。", Columns: []ui.Column{{Label: "姓名"}, {Label: "拟任职务"}, {Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "成绩", Numeric: true, Narrow: true}, {Label: "结果", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "名单",
+		HideCaption: true,
+		Empty:       "没有。",
+		Columns: []ui.Column{
+			{Label: "姓名"},
+			{Label: "拟任职务"},
+			{Label: "场次"},
+			{Label: "日期", Narrow: true},
+			{Label: "成绩", Numeric: true, Narrow: true},
+			{Label: "结果", Narrow: true},
+		},
+	}
 	for _, e := range all {
 		score, result := fmt.Sprintf("%g", e.Score), ui.Tag{State: ui.Done, Label: "及格"}
 		switch {
@@ -98,14 +110,27 @@ func examinedTable(all []appointment.Examined) ui.Table {
 		case !e.Passed:
 			result = ui.Tag{State: ui.Stop, Label: "不及格"}
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: casePath(e.CaseID), Cells: []ui.Cell{{Text: listName(e.Person, e.Sex)}, {Text: e.Office, Note: yesNo(e.Attempt > 1, "补考", "")},
-			{Text: e.Sitting}, {Text: e.On.Short()}, {Text: score}, {Tag: result}}})
+		t.Rows = append(
+			t.Rows,
+			ui.Row{Href: casePath(e.CaseID), Cells: []ui.Cell{{Text: listName(e.Person, e.Sex)}, {Text: e.Office, Note: yesNo(e.Attempt > 1, "补考", "")},
+				{Text: e.Sitting}, {Text: e.On.Short()}, {Text: score}, {Tag: result}}},
+		)
 	}
 	return t
 }
 
 func sittingsTable(who authz.Actor, all []appointment.Examined) ui.Table {
-	t := ui.Table{Caption: "场次", HideCaption: true, Empty: "没有。", Columns: []ui.Column{{Label: "场次"}, {Label: "日期", Narrow: true}, {Label: "人次", Numeric: true, Narrow: true}, {Label: "及格", Numeric: true, Narrow: true}}}
+	t := ui.Table{
+		Caption:     "场次",
+		HideCaption: true,
+		Empty:       "没有。",
+		Columns: []ui.Column{
+			{Label: "场次"},
+			{Label: "日期", Narrow: true},
+			{Label: "人次", Numeric: true, Narrow: true},
+			{Label: "及格", Numeric: true, Narrow: true},
+		},
+	}
 	at := map[int64]int{}
 	var sittings [][]appointment.Examined
 	for _, e := range all {
@@ -118,7 +143,10 @@ func sittingsTable(who authz.Actor, all []appointment.Examined) ui.Table {
 	}
 	for _, in := range sittings {
 		e := appointment.CountExams(in, 0)
-		t.Rows = append(t.Rows, ui.Row{Href: open(who, sittingPath(in[0].SittingID)), Cells: []ui.Cell{{Text: in[0].Sitting}, {Text: in[0].On.Short()}, {Text: strconv.Itoa(len(in))}, {Text: strconv.Itoa(e.Passed)}}})
+		t.Rows = append(t.Rows, ui.Row{
+			Href:  open(who, sittingPath(in[0].SittingID)),
+			Cells: []ui.Cell{{Text: in[0].Sitting}, {Text: in[0].On.Short()}, {Text: strconv.Itoa(len(in))}, {Text: strconv.Itoa(e.Passed)}},
+		})
 	}
 	return t
 }

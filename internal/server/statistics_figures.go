@@ -53,7 +53,12 @@ func newStatisticsPage(all []appointment.Decided, taken []appointment.Examined, 
 	}
 	page.Tables = append(page.Tables,
 		splitTable("按届次和会议", "会议", all, link, func(d appointment.Decided) portion {
-			return portion{key: d.MeetingID, label: document.County{Term: d.Term}.TermName() + "第" + document.Numeral(d.Meeting) + "次会议", filter: "meeting", href: q.query(statisticsPath, "meeting", idText(d.MeetingID))}
+			return portion{
+				key:    d.MeetingID,
+				label:  document.County{Term: d.Term}.TermName() + "第" + document.Numeral(d.Meeting) + "次会议",
+				filter: "meeting",
+				href:   q.query(statisticsPath, "meeting", idText(d.MeetingID)),
+			}
 		}),
 		splitTable("按提请机关", "提请机关", all, link, func(d appointment.Decided) portion {
 			return portion{key: d.OrganID, label: d.Organ, filter: "organ", href: q.query(statisticsPath, "organ", idText(d.OrganID))}

@@ -45,13 +45,21 @@ func (s *Server) statisticsList(w http.ResponseWriter, r *http.Request) error {
 		title += fmt.Sprintf("，%d年", year)
 	}
 	page := staff.RegisterListPage{Frame: s.frame(r, title, ui.Link{Label: "统计", Href: q.query(statisticsPath)}),
-		Heading: ui.Heading{Title: title, Lead: fmt.Sprintf("共 %d 人次，%d 人。", len(picked), appointment.Persons(picked))}, Tables: []ui.Table{decidedTable(picked)}}
+		Heading: ui.Heading{
+			Title: title,
+			Lead:  fmt.Sprintf("共 %d 人次，%d 人。", len(picked), appointment.Persons(picked)),
+		}, Tables: []ui.Table{decidedTable(picked)}}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 
 func decidedTable(all []appointment.Decided) ui.Table {
-	t := ui.Table{Caption: "名单", HideCaption: true, Empty: "没有。", Columns: []ui.Column{{Label: "姓名"}, {Label: "事项与职务"}, {Label: "会议"}, {Label: "日期", Narrow: true},
-		{Label: "赞成／全体", Numeric: true, Narrow: true}, {Label: "结果", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "名单",
+		HideCaption: true,
+		Empty:       "没有。",
+		Columns: []ui.Column{{Label: "姓名"}, {Label: "事项与职务"}, {Label: "会议"}, {Label: "日期", Narrow: true},
+			{Label: "赞成／全体", Numeric: true, Narrow: true}, {Label: "结果", Narrow: true}},
+	}
 	for _, d := range all {
 		result, votes := ui.Tag{State: ui.Done, Label: "通过"}, fmt.Sprintf("%d／%d", d.Yes, d.Total)
 		switch {

@@ -54,10 +54,19 @@ func (s *Server) studySessions(w http.ResponseWriter, r *http.Request) error {
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
 		last := all[listSize(r)-1]
-		page.Buttons = append(page.Buttons, ui.Button{Label: "更早的", Kind: ui.Plain, Href: withQuery("/study", "phase", phase, "day", last.HeldOn.ISO(), "before", idText(last.ID))})
+		page.Buttons = append(
+			page.Buttons,
+			ui.Button{Label: "更早的", Kind: ui.Plain, Href: withQuery("/study", "phase", phase, "day", last.HeldOn.ISO(), "before", idText(last.ID))},
+		)
 	}
 	table := ui.Table{Caption: "学习培训", HideCaption: true, Empty: "还没有安排。",
-		Columns: []ui.Column{{Label: "名称"}, {Label: "类别", Narrow: true}, {Label: "日期", Narrow: true}, {Label: "主办"}, {Label: "参加/应到", Numeric: true, Narrow: true}}}
+		Columns: []ui.Column{
+			{Label: "名称"},
+			{Label: "类别", Narrow: true},
+			{Label: "日期", Narrow: true},
+			{Label: "主办"},
+			{Label: "参加/应到", Numeric: true, Narrow: true},
+		}}
 	for _, x := range all {
 		table.Rows = append(table.Rows, ui.Row{Href: studyPath(x.ID), Cells: []ui.Cell{{Text: x.Title}, {Text: studyPhases[x.Phase]}, {Text: x.HeldOn.ISO()},
 			{Text: x.Host}, {Text: fmt.Sprintf("%d/%d", x.Present, x.Called)}}})
@@ -207,8 +216,11 @@ func (s *Server) studyDetail(w http.ResponseWriter, r *http.Request) error {
 	if x.Body != "" {
 		facts.Summary = append(facts.Summary, ui.Item{Key: "内容", Value: x.Body})
 	}
-	people := staff.Panel{Card: ui.Card{Title: fmt.Sprintf("参加人员（%d 人，已到 %d 人）", x.Called, x.Present), ID: "people"}, Table: ui.Table{Caption: "参加人员", HideCaption: true,
-		Empty: "还没有确定参加人员。", Columns: []ui.Column{{Label: "姓名"}, {Label: "职务"}, {Label: "签到", Narrow: true}, {Label: "备注"}}}}
+	people := staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("参加人员（%d 人，已到 %d 人）", x.Called, x.Present), ID: "people"},
+		Table: ui.Table{Caption: "参加人员", HideCaption: true,
+			Empty: "还没有确定参加人员。", Columns: []ui.Column{{Label: "姓名"}, {Label: "职务"}, {Label: "签到", Narrow: true}, {Label: "备注"}}},
+	}
 	for _, p := range roll {
 		tag := ui.Tag{State: ui.Idle, Label: studyStates[p.State]}
 		switch p.State {
@@ -349,7 +361,10 @@ func (s *Server) studyAttendance(w http.ResponseWriter, r *http.Request) error {
 		page.Statuses = append(page.Statuses, ui.Option{Value: v, Label: studyStates[v]})
 	}
 	for _, p := range roll {
-		page.Members = append(page.Members, staff.AttendanceRow{ID: idText(p.PersonID), Name: listName(p.Name, p.Sex), Note: p.Office, Status: p.State, Reason: p.Note})
+		page.Members = append(
+			page.Members,
+			staff.AttendanceRow{ID: idText(p.PersonID), Name: listName(p.Name, p.Sex), Note: p.Office, Status: p.State, Reason: p.Note},
+		)
 	}
 	return s.render(w, r, http.StatusOK, staff.Attendance(page))
 }

@@ -69,8 +69,14 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := store.SuggestionFilter{Session: q.Get("session"), Stage: q.Get("stage"), Key: q.Get("key") != "", Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1,
-		OrganID: officeOf(who)}
+	f := store.SuggestionFilter{
+		Session: q.Get("session"),
+		Stage:   q.Get("stage"),
+		Key:     q.Get("key") != "",
+		Search:  strings.TrimSpace(q.Get("q")),
+		Limit:   listSize(r) + 1,
+		OrganID: officeOf(who),
+	}
 	f.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64)
 	if f.OrganID == 0 {
 		f.OrganID, _ = strconv.ParseInt(q.Get("organ"), 10, 64)
@@ -94,7 +100,10 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 			{Label: "交办会", Href: withQuery(suggestionsPath+"/hand", "session", f.Session), Kind: ui.Plain}}
 	}
 	if len(sessions) > 0 && officeOf(who) == 0 {
-		page.Buttons = append(page.Buttons, ui.Button{Label: "办理情况报告", Href: withQuery(suggestionsPath+"/report", "session", cmp.Or(f.Session, reportSession(sessions))), Kind: ui.Plain})
+		page.Buttons = append(
+			page.Buttons,
+			ui.Button{Label: "办理情况报告", Href: withQuery(suggestionsPath+"/report", "session", cmp.Or(f.Session, reportSession(sessions))), Kind: ui.Plain},
+		)
 	}
 	page.Fields, err = s.suggestionFields(r, f, sessions)
 	if err != nil {
@@ -105,8 +114,23 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(suggestionsPath, "session", f.Session, "stage", f.Stage, "organ", q.Get("organ"), "key", q.Get("key"), "late", q.Get("late"), "q", f.Search,
-			"before", idText(all[listSize(r)-1].ID))
+		page.Pager.Next = withQuery(
+			suggestionsPath,
+			"session",
+			f.Session,
+			"stage",
+			f.Stage,
+			"organ",
+			q.Get("organ"),
+			"key",
+			q.Get("key"),
+			"late",
+			q.Get("late"),
+			"q",
+			f.Search,
+			"before",
+			idText(all[listSize(r)-1].ID),
+		)
 	}
 	page.Tables = []ui.Table{s.suggestionTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -117,11 +141,23 @@ func suggestionStats(f store.SuggestionFilter, x supervision.SuggestionFigures) 
 	at := func(pairs ...string) string {
 		return withQuery(suggestionsPath, append([]string{"session", f.Session}, pairs...)...)
 	}
-	return ui.Stats{{Label: "建议", Value: strconv.Itoa(x.Total), Unit: "件", Href: at(), Note: fmt.Sprintf("待交办 %d，办理中 %d，重新办理 %d，待评价 %d，办结 %d", x.Received, x.Handling, x.Again, x.Replied, x.Closed())},
+	return ui.Stats{
+		{
+			Label: "建议",
+			Value: strconv.Itoa(x.Total),
+			Unit:  "件",
+			Href:  at(),
+			Note:  fmt.Sprintf("待交办 %d，办理中 %d，重新办理 %d，待评价 %d，办结 %d", x.Received, x.Handling, x.Again, x.Replied, x.Closed()),
+		},
 		{Label: "办结率", Value: supervision.Percent(x.CompletionRate()), Note: fmt.Sprintf("已答复 %d 件 / %d 件", x.Answered(), x.Total)},
-		{Label: "代表满意率", Value: supervision.Percent(x.SatisfactionRate()), Note: fmt.Sprintf("满意 %d、基本满意 %d、不满意 %d；逾期未反馈 %d 不计", x.Satisfied, x.Mostly, x.Dissatisfied, x.Silent)},
+		{
+			Label: "代表满意率",
+			Value: supervision.Percent(x.SatisfactionRate()),
+			Note:  fmt.Sprintf("满意 %d、基本满意 %d、不满意 %d；逾期未反馈 %d 不计", x.Satisfied, x.Mostly, x.Dissatisfied, x.Silent),
+		},
 		{Label: "逾期", Value: strconv.Itoa(x.Late), Unit: "件", Href: at("late", "1")},
-		{Label: "督办件", Value: strconv.Itoa(x.Key), Unit: "件", Href: at("key", "1")}}
+		{Label: "督办件", Value: strconv.Itoa(x.Key), Unit: "件", Href: at("key", "1")},
+	}
 }
 
 func (s *Server) suggestionFields(r *http.Request, f store.SuggestionFilter, sessions []string) ([]templ.Component, error) {
@@ -139,7 +175,13 @@ func (s *Server) suggestionFields(r *http.Request, f store.SuggestionFilter, ses
 		if err != nil {
 			return nil, err
 		}
-		fields = append(fields, ui.Select{Name: "organ", Label: "承办单位", Optional: true, Prompt: "-", Options: append([]ui.Option{{Label: "全部", Chosen: f.OrganID == 0}}, organs...)})
+		fields = append(fields, ui.Select{
+			Name:     "organ",
+			Label:    "承办单位",
+			Optional: true,
+			Prompt:   "-",
+			Options:  append([]ui.Option{{Label: "全部", Chosen: f.OrganID == 0}}, organs...),
+		})
 	}
 	return append(fields, ui.Check{Name: "key", Label: "只看督办件", Checked: f.Key}, ui.Check{Name: "late", Label: "只看逾期的", Checked: !f.Late.IsZero()}), nil
 }
@@ -193,9 +235,11 @@ func (s *Server) showNewSuggestion(w http.ResponseWriter, r *http.Request, statu
 	n := text("number", "编号", number, ui.Short)
 	n.Type = ui.Number
 	lead.Optional = true
-	page.Panels = []staff.Panel{actPanel("", suggestionsPath, nil, ui.Button{Label: "登记"}, text("session", "提出建议的会议", session, ui.Wide), n, text("title", "题目", "", ui.Wide),
-		text("deputies", "代表", "", ui.Wide), delegation, text("category", "类别", "", ui.Medium),
-		ui.Area{Name: "text", Label: "内容", Rows: 8, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}, received, lead, joint)}
+	page.Panels = []staff.Panel{
+		actPanel("", suggestionsPath, nil, ui.Button{Label: "登记"}, text("session", "提出建议的会议", session, ui.Wide), n, text("title", "题目", "", ui.Wide),
+			text("deputies", "代表", "", ui.Wide), delegation, text("category", "类别", "", ui.Medium),
+			ui.Area{Name: "text", Label: "内容", Rows: 8, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}, received, lead, joint),
+	}
 	page.Panels[0].Forms[0].Fields = append(page.Panels[0].Forms[0].Fields, itemField(begun)...)
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -217,8 +261,21 @@ func (s *Server) handlerFields(ctx context.Context, act string, t typed, lead in
 // enterSuggestion registers a suggestion (登记代表建议).
 func (s *Server) enterSuggestion(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
-	x := workflow.SuggestionForm{Session: f.value("session"), Number: f.number("number"), Title: f.value("title"), Deputies: f.value("deputies"), Delegation: f.value("delegation"),
-		Category: f.value("category"), Text: f.value("text"), ReceivedOn: f.day("received_on"), LeadID: f.id("lead"), Joint: formIDs(r, "joint"), PlanItemID: formID(r, "item")}
+	x := workflow.SuggestionForm{
+		Session:    f.value("session"),
+		Number:     f.number("number"),
+		Title:      f.value("title"),
+		Deputies:   f.value("deputies"),
+		Delegation: f.value("delegation"),
+		Category: f.value(
+			"category",
+		),
+		Text:       f.value("text"),
+		ReceivedOn: f.day("received_on"),
+		LeadID:     f.id("lead"),
+		Joint:      formIDs(r, "joint"),
+		PlanItemID: formID(r, "item"),
+	}
 	var id int64
 	err := f.err(func() (err error) {
 		id, err = s.flow.EnterSuggestion(r.Context(), actor(r), x)
@@ -248,14 +305,30 @@ func (s *Server) showHandingOver(w http.ResponseWriter, r *http.Request, status 
 			undecided++
 			continue
 		}
-		choice.Options = append(choice.Options, ui.Option{Value: idText(x.ID), Label: fmt.Sprintf("第 %d 号　%s", x.Number, x.Title), Hint: "主办：" + x.LeadName + "；交办期限 " + x.HandBy.ISO(),
-			Chosen: t.chosen(act, "suggestion", idText(x.ID), true)})
+		choice.Options = append(
+			choice.Options,
+			ui.Option{Value: idText(x.ID), Label: fmt.Sprintf("第 %d 号　%s", x.Number, x.Title), Hint: "主办：" + x.LeadName + "；交办期限 " + x.HandBy.ISO(),
+				Chosen: t.chosen(act, "suggestion", idText(x.ID), true)},
+		)
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "交办会", supervisionCrumb, suggestionsCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "交办代表建议", Lead: "一次交办已经定了主办单位的建议。交办以后，说明不属职责、联系代表和答复的期限开始计算。"}}
-	p := actPanel("", suggestionsPath+"/hand", nil, ui.Button{Label: "交办"}, choice,
-		ui.Text{Name: "handed_on", Label: "交办日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "handed_on", s.today().ISO()), Error: t.wrong(act, "handed_on")},
-		ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点和参加单位。", Optional: true, Width: ui.Wide, Value: t.value(act, "handed_at", "")})
+	p := actPanel(
+		"",
+		suggestionsPath+"/hand",
+		nil,
+		ui.Button{Label: "交办"},
+		choice,
+		ui.Text{
+			Name:  "handed_on",
+			Label: "交办日期",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "handed_on", s.today().ISO()),
+			Error: t.wrong(act, "handed_on"),
+		},
+		ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点和参加单位。", Optional: true, Width: ui.Wide, Value: t.value(act, "handed_at", "")},
+	)
 	if len(choice.Options) == 0 {
 		p.Forms, p.Text = nil, []string{"没有可以一并交办的建议。"}
 	}

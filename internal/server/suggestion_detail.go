@@ -152,14 +152,33 @@ func (s *Server) suggestionActs(r *http.Request, d suggestionData, t typed) (pan
 			return nil, err
 		}
 		for i, o := range joint.Options {
-			joint.Options[i].Chosen = o.Chosen || t.act == "" && slices.ContainsFunc(d.handlers, func(h store.Handler) bool { return !h.Lead && idText(h.OrganID) == o.Value })
+			joint.Options[i].Chosen = o.Chosen ||
+				t.act == "" && slices.ContainsFunc(d.handlers, func(h store.Handler) bool { return !h.Lead && idText(h.OrganID) == o.Value })
 		}
-		panels = append(panels, actPanel("交办", path+"/hand", nil, ui.Button{Label: "交办"}, lead, joint,
-			ui.Text{Name: "handed_on", Label: "交办日期", Type: ui.Date, Width: ui.Medium, Value: t.value("hand", "handed_on", s.today().ISO()), Error: t.wrong("hand", "handed_on")},
-			ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点。", Optional: true, Width: ui.Wide, Value: t.value("hand", "handed_at", "")}))
+		panels = append(panels, actPanel(
+			"交办",
+			path+"/hand",
+			nil,
+			ui.Button{Label: "交办"},
+			lead,
+			joint,
+			ui.Text{
+				Name:  "handed_on",
+				Label: "交办日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("hand", "handed_on", s.today().ISO()),
+				Error: t.wrong("hand", "handed_on"),
+			},
+			ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点。", Optional: true, Width: ui.Wide, Value: t.value("hand", "handed_at", "")},
+		))
 	}
 	if d.refused != nil {
-		p := staff.Panel{Card: ui.Card{Title: "说明不属职责", ID: "rule"}, Summary: ui.Summary{{Key: d.refused.Name, Value: d.refused.RefusedOn.String()}}, Prose: strings.Split(d.refused.Refusal, "\n")}
+		p := staff.Panel{
+			Card:    ui.Card{Title: "说明不属职责", ID: "rule"},
+			Summary: ui.Summary{{Key: d.refused.Name, Value: d.refused.RefusedOn.String()}},
+			Prose:   strings.Split(d.refused.Refusal, "\n"),
+		}
 		if clerk {
 			lead, _, err := s.handlerFields(r.Context(), "rule", t, 0)
 			if err != nil {
@@ -189,12 +208,35 @@ func (s *Server) suggestionActs(r *http.Request, d suggestionData, t typed) (pan
 			ui.Area{Name: "comment", Label: "代表的意见", Optional: true, Rows: 3, Value: t.value("judge", "comment", ""), Error: t.wrong("judge", "comment")}))
 	}
 	if who.Has(authz.RoleChair) && x.Open() && x.KeyLeader == "" {
-		panels = append(panels, actPanel("确定为主任会议督办件", path+"/key", nil, ui.Button{Label: "确定", Kind: ui.Plain},
-			ui.Text{Name: "leader", Label: "领办人", Hint: "由哪位主任、副主任领办。", Width: ui.Medium, Value: t.value("key", "leader", ""), Error: t.wrong("key", "leader")}))
+		panels = append(panels, actPanel(
+			"确定为主任会议督办件",
+			path+"/key",
+			nil,
+			ui.Button{Label: "确定", Kind: ui.Plain},
+			ui.Text{
+				Name:  "leader",
+				Label: "领办人",
+				Hint:  "由哪位主任、副主任领办。",
+				Width: ui.Medium,
+				Value: t.value("key", "leader", ""),
+				Error: t.wrong("key", "leader"),
+			},
+		))
 	}
 	if clerk && x.Stage == supervision.SuggestionHandling && x.Extended == "" {
-		panels = append(panels, actPanel("延长办理期限", path+"/extend", []string{"办理难度大的，自交办起六个月内答复，即" + supervision.Extended(x.HandedOn).String() + "以前〔代表法 第五十一条〕。"},
-			ui.Button{Label: "延长", Kind: ui.Plain}, ui.Area{Name: "why", Label: "理由", Rows: 2, Value: t.value("extend", "why", ""), Error: t.wrong("extend", "why")}))
+		panels = append(
+			panels,
+			actPanel(
+				"延长办理期限",
+				path+"/extend",
+				[]string{"办理难度大的，自交办起六个月内答复，即" + supervision.Extended(x.HandedOn).String() + "以前〔代表法 第五十一条〕。"},
+				ui.Button{
+					Label: "延长",
+					Kind:  ui.Plain,
+				},
+				ui.Area{Name: "why", Label: "理由", Rows: 2, Value: t.value("extend", "why", ""), Error: t.wrong("extend", "why")},
+			),
+		)
 	}
 	return panels, nil
 }
@@ -204,9 +246,28 @@ func (s *Server) handlerPanels(d suggestionData, t typed) []staff.Panel {
 	x, path := d.x, suggestionPath(d.x.ID)
 	var panels []staff.Panel
 	if x.ContactedOn.IsZero() {
-		panels = append(panels, actPanel("联系代表", path+"/contact", []string{"答复以前与代表联系沟通，" + dueWords(x.ContactBy, s.today()) + "。"}, ui.Button{Label: "登记联系情况"},
-			ui.Text{Name: "contacted_on", Label: "联系日期", Type: ui.Date, Width: ui.Medium, Value: t.value("contact", "contacted_on", s.today().ISO()), Error: t.wrong("contact", "contacted_on")},
-			ui.Area{Name: "contact", Label: "联系情况", Hint: "走访、座谈还是电话，代表有什么意见。", Rows: 3, Value: t.value("contact", "contact", ""), Error: t.wrong("contact", "contact")}))
+		panels = append(panels, actPanel(
+			"联系代表",
+			path+"/contact",
+			[]string{"答复以前与代表联系沟通，" + dueWords(x.ContactBy, s.today()) + "。"},
+			ui.Button{Label: "登记联系情况"},
+			ui.Text{
+				Name:  "contacted_on",
+				Label: "联系日期",
+				Type:  ui.Date,
+				Width: ui.Medium,
+				Value: t.value("contact", "contacted_on", s.today().ISO()),
+				Error: t.wrong("contact", "contacted_on"),
+			},
+			ui.Area{
+				Name:  "contact",
+				Label: "联系情况",
+				Hint:  "走访、座谈还是电话，代表有什么意见。",
+				Rows:  3,
+				Value: t.value("contact", "contact", ""),
+				Error: t.wrong("contact", "contact"),
+			},
+		))
 	} else {
 		var options []ui.Option
 		for _, o := range supervision.ReplyOutcomes {
@@ -218,9 +279,22 @@ func (s *Server) handlerPanels(d suggestionData, t typed) []staff.Panel {
 			ui.Area{Name: "text", Label: "答复内容", Rows: 8, Value: t.value("reply", "text", ""), Error: t.wrong("reply", "text")},
 			ui.Files{Name: "files", Label: "答复件", Optional: true, Multiple: true, Error: t.wrong("reply", "files")}))
 	}
-	if x.Stage == supervision.SuggestionHandling && !s.today().After(x.RefuseBy) && !slices.ContainsFunc(d.handlers, func(h store.Handler) bool { return h.OrganID == x.LeadID && !h.RefusedOn.IsZero() }) {
-		panels = append(panels, actPanel("不属本单位职责", path+"/refuse", []string{"应在" + x.RefuseBy.String() + "以前说明。"}, ui.Button{Label: "说明不属职责", Kind: ui.Plain},
-			ui.Area{Name: "refusal", Label: "理由", Hint: "为什么不属本单位职责，建议由哪个单位办理。", Rows: 3, Value: t.value("refuse", "refusal", ""), Error: t.wrong("refuse", "refusal")}))
+	if x.Stage == supervision.SuggestionHandling && !s.today().After(x.RefuseBy) &&
+		!slices.ContainsFunc(d.handlers, func(h store.Handler) bool { return h.OrganID == x.LeadID && !h.RefusedOn.IsZero() }) {
+		panels = append(panels, actPanel(
+			"不属本单位职责",
+			path+"/refuse",
+			[]string{"应在" + x.RefuseBy.String() + "以前说明。"},
+			ui.Button{Label: "说明不属职责", Kind: ui.Plain},
+			ui.Area{
+				Name:  "refusal",
+				Label: "理由",
+				Hint:  "为什么不属本单位职责，建议由哪个单位办理。",
+				Rows:  3,
+				Value: t.value("refuse", "refusal", ""),
+				Error: t.wrong("refuse", "refusal"),
+			},
+		))
 	}
 	return panels
 }
@@ -259,8 +333,13 @@ func (s *Server) suggestionDeeds() map[string]http.HandlerFunc {
 				if err != nil {
 					return err
 				}
-				return s.flow.ReplySuggestion(r.Context(), actor(r), id, workflow.ReplyForm{Outcome: supervision.ReplyOutcome(f.value("outcome")), DocumentNo: f.value("document_no"),
-					Text: f.value("text"), Files: files})
+				return s.flow.ReplySuggestion(
+					r.Context(),
+					actor(r),
+					id,
+					workflow.ReplyForm{Outcome: supervision.ReplyOutcome(f.value("outcome")), DocumentNo: f.value("document_no"),
+						Text: f.value("text"), Files: files},
+				)
 			}
 		}),
 		"judge": act("judge", "评价已登记。", func(r *http.Request, f *fields, id int64) func() error {

@@ -36,16 +36,36 @@ func (s *Server) showSuggestionImports(w http.ResponseWriter, r *http.Request, s
 	if err != nil {
 		return err
 	}
-	table := ui.Table{Caption: "上传过的表格", HideCaption: true, Empty: "还没有上传过表格。", Columns: []ui.Column{{Label: "文件"}, {Label: "会议"}, {Label: "上传时间", Narrow: true},
-		{Label: "行数", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}}}
-	for _, i := range all {
-		table.Rows = append(table.Rows, ui.Row{Href: suggestionImportPath(i.ID), Cells: []ui.Cell{{Text: i.FileName}, {Text: i.Sheet.Session}, {Text: minute(i.CreatedAt), Note: i.CreatedBy},
-			{Text: strconv.Itoa(len(i.Sheet.Lines))}, {Tag: rosterTag(i.State)}}})
+	table := ui.Table{
+		Caption:     "上传过的表格",
+		HideCaption: true,
+		Empty:       "还没有上传过表格。",
+		Columns: []ui.Column{{Label: "文件"}, {Label: "会议"}, {Label: "上传时间", Narrow: true},
+			{Label: "行数", Numeric: true, Narrow: true}, {Label: "状态", Narrow: true}},
 	}
-	upload := actPanel("上传", suggestionImportsPath, nil, ui.Button{Label: "上传并核对"},
+	for _, i := range all {
+		table.Rows = append(table.Rows, ui.Row{
+			Href: suggestionImportPath(i.ID),
+			Cells: []ui.Cell{{Text: i.FileName}, {Text: i.Sheet.Session}, {Text: minute(i.CreatedAt), Note: i.CreatedBy},
+				{Text: strconv.Itoa(len(i.Sheet.Lines))}, {Tag: rosterTag(i.State)}},
+		})
+	}
+	upload := actPanel(
+		"上传",
+		suggestionImportsPath,
+		nil,
+		ui.Button{Label: "上传并核对"},
 		ui.Text{Name: "session", Label: "提出建议的会议", Hint: "如“第十八届人大第五次会议”。", Width: ui.Wide, Value: t.value(act, "session", ""), Error: t.wrong(act, "session")},
-		ui.Text{Name: "received_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "received_on", s.today().ISO()), Error: t.wrong(act, "received_on")},
-		ui.Files{Name: "file", Label: "代表建议表格", Accept: ".xlsx", Hint: ".xlsx 表格，用下载的模板填写，不超过 5,000 行。", Error: t.wrong(act, "file")})
+		ui.Text{
+			Name:  "received_on",
+			Label: "收到日期",
+			Type:  ui.Date,
+			Width: ui.Medium,
+			Value: t.value(act, "received_on", s.today().ISO()),
+			Error: t.wrong(act, "received_on"),
+		},
+		ui.Files{Name: "file", Label: "代表建议表格", Accept: ".xlsx", Hint: ".xlsx 表格，用下载的模板填写，不超过 5,000 行。", Error: t.wrong(act, "file")},
+	)
 	upload.Buttons = []ui.Button{{Label: "下载模板", Href: suggestionImportsPath + "/template", Kind: ui.Plain}}
 	page := staff.BoardPage{Frame: s.frame(r, "从表格导入", supervisionCrumb, suggestionsCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "从表格导入代表建议", Lead: "先下载模板填写。上传后逐行核对，看过报告再导入。"},
@@ -104,10 +124,24 @@ func (s *Server) suggestionImport(w http.ResponseWriter, r *http.Request) error 
 }
 
 func newSuggestionImportPage(i store.SuggestionImport) staff.BoardPage {
-	x := sheetReport{title: "代表建议核对报告", fileName: i.FileName, uploaded: i.Sheet.Session + "；" + uploadedBy(i.CreatedBy, i.CreatedAt), state: i.State, decided: uploadedBy(i.DecidedBy, i.DecidedAt),
-		path: suggestionImportPath(i.ID), upload: suggestionImportsPath, unit: "件", about: "题目"}
+	x := sheetReport{
+		title:    "代表建议核对报告",
+		fileName: i.FileName,
+		uploaded: i.Sheet.Session + "；" + uploadedBy(i.CreatedBy, i.CreatedAt),
+		state:    i.State,
+		decided:  uploadedBy(i.DecidedBy, i.DecidedAt),
+		path:     suggestionImportPath(i.ID),
+		upload:   suggestionImportsPath,
+		unit:     "件",
+		about:    "题目",
+	}
 	for _, l := range i.Sheet.Lines {
-		x.rows = append(x.rows, sheetRow{number: l.Row, about: ui.Cell{Text: fmt.Sprintf("%d　%s", l.Number, l.Title), Note: l.Deputies}, problems: l.Problems, done: ui.Cell{Text: l.Units}})
+		x.rows = append(x.rows, sheetRow{
+			number:   l.Row,
+			about:    ui.Cell{Text: fmt.Sprintf("%d　%s", l.Number, l.Title), Note: l.Deputies},
+			problems: l.Problems,
+			done:     ui.Cell{Text: l.Units},
+		})
 	}
 	return x.page()
 }
@@ -190,14 +224,24 @@ func (s *Server) showSuggestionReport(w http.ResponseWriter, r *http.Request, st
 	if err != nil {
 		return err
 	}
-	page := staff.BoardPage{Frame: s.frame(r, "办理情况", supervisionCrumb, suggestionsCrumb), Problems: t.problems, Heading: ui.Heading{Over: session, Title: "代表建议办理情况"}}
+	page := staff.BoardPage{
+		Frame:    s.frame(r, "办理情况", supervisionCrumb, suggestionsCrumb),
+		Problems: t.problems,
+		Heading:  ui.Heading{Over: session, Title: "代表建议办理情况"},
+	}
 	count := func(label string, n int) ui.Row {
 		return ui.Row{Cells: []ui.Cell{{Text: label}, {Text: strconv.Itoa(n)}}}
 	}
 	table := ui.Table{Caption: "件数", HideCaption: true, Columns: []ui.Column{{Label: "项目"}, {Label: "件", Numeric: true, Narrow: true}}, Rows: []ui.Row{
-		count("待交办", figures.Received), count("办理中", figures.Handling), count("重新办理", figures.Again), count("已答复，待评价", figures.Replied), count("办结", figures.Closed()), count("合计", figures.Total)}}
+		count(
+			"待交办",
+			figures.Received,
+		), count("办理中", figures.Handling), count("重新办理", figures.Again), count("已答复，待评价", figures.Replied), count("办结", figures.Closed()), count("合计", figures.Total)}}
 	judged := ui.Table{Caption: "代表评价", HideCaption: true, Columns: []ui.Column{{Label: "办结的建议"}, {Label: "件", Numeric: true, Narrow: true}}, Rows: []ui.Row{
-		count("满意", figures.Satisfied), count("基本满意", figures.Mostly), count("不满意", figures.Dissatisfied), count("逾期未反馈（不计入满意率）", figures.Silent), count("合计", figures.Closed())}}
+		count(
+			"满意",
+			figures.Satisfied,
+		), count("基本满意", figures.Mostly), count("不满意", figures.Dissatisfied), count("逾期未反馈（不计入满意率）", figures.Silent), count("合计", figures.Closed())}}
 	bars := ui.Bars{Caption: "两项比率", Names: "比率", Figures: "数值"}
 	for _, x := range []struct {
 		label string
@@ -210,14 +254,42 @@ func (s *Server) showSuggestionReport(w http.ResponseWriter, r *http.Request, st
 		Buttons: []ui.Button{{Label: "打印办理情况报告", Href: withQuery(suggestionsPath+"/report/paper", "session", session), Kind: ui.Plain}}}}
 	switch {
 	case ok:
-		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "常委会听取报告"}, Summary: ui.Summary{{Key: "日期", Value: heard.HeardOn.String()}, {Key: "报告人", Value: heard.Reporter},
-			{Key: "当时的比率", Value: "办结率 " + supervision.Percent(heard.Figures.CompletionRate()) + "，满意率 " + supervision.Percent(heard.Figures.SatisfactionRate())}}, Prose: strings.Split(heard.Opinion, "\n")})
+		page.Panels = append(
+			page.Panels,
+			staff.Panel{Card: ui.Card{Title: "常委会听取报告"}, Summary: ui.Summary{{Key: "日期", Value: heard.HeardOn.String()}, {Key: "报告人", Value: heard.Reporter},
+				{
+					Key:   "当时的比率",
+					Value: "办结率 " + supervision.Percent(heard.Figures.CompletionRate()) + "，满意率 " + supervision.Percent(heard.Figures.SatisfactionRate()),
+				}}, Prose: strings.Split(heard.Opinion, "\n")},
+		)
 	case authz.Can(actor(r), authz.HearSuggestions):
 		const act = "hear"
-		page.Panels = append(page.Panels, actPanel("登记常委会听取报告的情况", withQuery(suggestionsPath+"/report", "session", session), []string{"登记时连同当日的各项数字一并存档，以后不再改动。"}, ui.Button{Label: "登记"},
-			ui.Text{Name: "heard_on", Label: "听取日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "heard_on", s.today().ISO()), Error: t.wrong(act, "heard_on")},
-			ui.Text{Name: "reporter", Label: "报告人", Hint: "如“副县长某某受县人民政府委托”。", Width: ui.Wide, Value: t.value(act, "reporter", ""), Error: t.wrong(act, "reporter")},
-			ui.Area{Name: "opinion", Label: "审议意见", Rows: 6, Value: t.value(act, "opinion", ""), Error: t.wrong(act, "opinion")}))
+		page.Panels = append(
+			page.Panels,
+			actPanel(
+				"登记常委会听取报告的情况",
+				withQuery(suggestionsPath+"/report", "session", session),
+				[]string{"登记时连同当日的各项数字一并存档，以后不再改动。"},
+				ui.Button{Label: "登记"},
+				ui.Text{
+					Name:  "heard_on",
+					Label: "听取日期",
+					Type:  ui.Date,
+					Width: ui.Medium,
+					Value: t.value(act, "heard_on", s.today().ISO()),
+					Error: t.wrong(act, "heard_on"),
+				},
+				ui.Text{
+					Name:  "reporter",
+					Label: "报告人",
+					Hint:  "如“副县长某某受县人民政府委托”。",
+					Width: ui.Wide,
+					Value: t.value(act, "reporter", ""),
+					Error: t.wrong(act, "reporter"),
+				},
+				ui.Area{Name: "opinion", Label: "审议意见", Rows: 6, Value: t.value(act, "opinion", ""), Error: t.wrong(act, "opinion")},
+			),
+		)
 	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -245,9 +317,23 @@ func (s *Server) suggestionPaper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	x := document.SuggestionReport{Session: session, Day: s.today(), Total: figures.Total, Answered: figures.Answered(), Closed: figures.Closed(), Pending: figures.Total - figures.Answered(),
-		Solved: figures.Solved, Planned: figures.Planned, Explained: figures.Explained, Satisfied: figures.Satisfied, Mostly: figures.Mostly, Dissatisfied: figures.Dissatisfied,
-		Silent: figures.Silent, Completion: supervision.Percent(figures.CompletionRate()), Satisfaction: supervision.Percent(figures.SatisfactionRate())}
+	x := document.SuggestionReport{
+		Session:      session,
+		Day:          s.today(),
+		Total:        figures.Total,
+		Answered:     figures.Answered(),
+		Closed:       figures.Closed(),
+		Pending:      figures.Total - figures.Answered(),
+		Solved:       figures.Solved,
+		Planned:      figures.Planned,
+		Explained:    figures.Explained,
+		Satisfied:    figures.Satisfied,
+		Mostly:       figures.Mostly,
+		Dissatisfied: figures.Dissatisfied,
+		Silent:       figures.Silent,
+		Completion:   supervision.Percent(figures.CompletionRate()),
+		Satisfaction: supervision.Percent(figures.SatisfactionRate()),
+	}
 	for _, k := range key {
 		x.Key = append(x.Key, []string{strconv.Itoa(k.Number), k.Title, k.LeadName, k.KeyLeader, suggestionStage(k.Stage)})
 	}

@@ -80,7 +80,22 @@ func TestSuggestionPages(t *testing.T) {
 	if y := organ.send(road+"/reply", nil, "outcome", "", "document_no", "函1号", "text", "已经修通。").want(t, 422, "请选择答复的类别"); y.page.Value("text") != "已经修通。" {
 		t.Error("the answer was lost")
 	}
-	organ.send(road+"/reply", nil, "outcome", "solved", "document_no", "函1号", "text", "").want(t, 422, "请填写答复的内容").page.Has(`textarea[name="text"][aria-invalid="true"]`)
+	organ.send(
+		road+"/reply",
+		nil,
+		"outcome",
+		"solved",
+		"document_no",
+		"函1号",
+		"text",
+		"",
+	).want(
+		t,
+		422,
+		"请填写答复的内容",
+	).page.Has(
+		`textarea[name="text"][aria-invalid="true"]`,
+	)
 	organ.send(road+"/reply", nil, reply...).want(t, 303, road)
 	answer(water, "outcome", "planned", "document_no", "函2号", "text", "已列入计划。")
 	answer(bus, "outcome", "explained", "document_no", "函3号", "text", "财力不足。")
@@ -136,7 +151,19 @@ func TestSuggestionPages(t *testing.T) {
 	court.send(circuit+"/contact", nil, "contacted_on", h.Today().ISO(), "contact", "电话").want(t, 303)
 	court.send(circuit+"/reply", nil, "outcome", "solved", "document_no", "函7号", "text", "每季一次。").want(t, 303)
 	clerk.get(report).want(t, 200, "副县长沈卫东", "重办理实效", "办结率 80.0%，满意率 66.7%", "100.0%")
-	clerk.get(suggestionsPath+"/report/paper?session="+session).want(t, 200, "示例县人民代表大会：", "共收到代表建议、批评和意见 5 件", "办结率 100.0%", "满意率 66.7%", "主任会议督办件", "王建国副主任", "重办理实效")
+	clerk.get(
+		suggestionsPath+"/report/paper?session="+session,
+	).want(
+		t,
+		200,
+		"示例县人民代表大会：",
+		"共收到代表建议、批评和意见 5 件",
+		"办结率 100.0%",
+		"满意率 66.7%",
+		"主任会议督办件",
+		"王建国副主任",
+		"重办理实效",
+	)
 	clerk.get(suggestionsPath+"/report?session=第一次会议").want(t, 404, "没有这次会议的代表建议")
 
 	chair.send(suggestionsPath+"/hand", nil, chosen...).want(t, 403)

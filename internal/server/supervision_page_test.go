@@ -14,8 +14,12 @@ import (
 func TestRecordOfAnInspectionKeepsWhatWasTyped(t *testing.T) {
 	h := newHouse(t)
 	clerk := h.enter(h.Clerk)
-	id, err := h.Flow.PlanOversight(t.Context(), h.Clerk, workflow.OversightForm{Kind: supervision.InspectionTour, Title: "视察重点项目", Year: h.Today().Year(), OrganIDs: []int64{h.Organs["government"]},
-		Leader: "王建国", Levels: []string{"县人大代表"}, Methods: []string{"实地察看"}, BeginsOn: h.Today(), EndsOn: h.Today().Add(3)})
+	id, err := h.Flow.PlanOversight(
+		t.Context(),
+		h.Clerk,
+		workflow.OversightForm{Kind: supervision.InspectionTour, Title: "视察重点项目", Year: h.Today().Year(), OrganIDs: []int64{h.Organs["government"]},
+			Leader: "王建国", Levels: []string{"县人大代表"}, Methods: []string{"实地察看"}, BeginsOn: h.Today(), EndsOn: h.Today().Add(3)},
+	)
 	h.Must(err)
 	clerk.get(matterPath(supervision.InspectionTour, id)).want(t, 200).page.One("#records details summary")
 	re := clerk.send(matterFilesPath(id)+"/records", nil, "kind", "随机抽查", "held_on", h.Today().ISO(), "title", "", "body", "抽查三处").want(t, 422)
@@ -66,7 +70,11 @@ func TestWhoMayBeAsked(t *testing.T) {
 func TestInquiryIsRecordedAfterItsAnswers(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
-	id, err := h.Flow.PlanInquiry(ctx, h.Clerk, workflow.InquiryPlanForm{Title: "食品安全工作专题询问", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(9), Organs: []int64{h.Organs["court"]}})
+	id, err := h.Flow.PlanInquiry(
+		ctx,
+		h.Clerk,
+		workflow.InquiryPlanForm{Title: "食品安全工作专题询问", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(9), Organs: []int64{h.Organs["court"]}},
+	)
 	h.Must(err)
 	_, err = h.Flow.ListQuestions(ctx, h.Clerk, id, "人民法院，李秀英，怎样裁判？")
 	h.Must(err)
@@ -86,7 +94,11 @@ func TestInquiryIsRecordedAfterItsAnswers(t *testing.T) {
 func TestMotionsTellWhatBecameOfThem(t *testing.T) {
 	h := newHouse(t)
 	ctx, office := t.Context(), h.Offices["示例县教育局局长"].ID
-	id, err := h.Flow.MoveRemoval(ctx, h.Organ, workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverOrgan, Offices: []int64{office}, Reason: "严重失职"})
+	id, err := h.Flow.MoveRemoval(
+		ctx,
+		h.Organ,
+		workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverOrgan, Offices: []int64{office}, Reason: "严重失职"},
+	)
 	h.Must(err)
 	h.enter(h.Clerk).get(removalsPath).want(t, 200, "补齐材料").page.Omits("已撤职")
 	v, err := h.DB.RemovalFor(ctx, h.Clerk, id)
@@ -122,7 +134,22 @@ func TestWhatMayBeBroughtAgainstWhom(t *testing.T) {
 	_, err := h.Pool.Exec(t.Context(), `UPDATE office SET dismissible = false WHERE id = $1`, h.Offices["示例县教育局局长"].ID)
 	h.Must(err)
 	office("钱正明", "示例县教育局局长", "不属于撤职案、罢免案的范围", false)
-	re := chair.send(removalsPath, nil, "person", idText(h.Persons["钱正明"]), "means", "dismissal", "office", idText(h.Offices["示例县教育局局长"].ID), "reason", "失职").want(t, 422, "不属于常委会可以决定撤职的范围")
+	re := chair.send(
+		removalsPath,
+		nil,
+		"person",
+		idText(h.Persons["钱正明"]),
+		"means",
+		"dismissal",
+		"office",
+		idText(h.Offices["示例县教育局局长"].ID),
+		"reason",
+		"失职",
+	).want(
+		t,
+		422,
+		"不属于常委会可以决定撤职的范围",
+	)
 	if got := re.page.Value("reason"); got != "失职" {
 		t.Errorf("the reason became %q", got)
 	}

@@ -98,7 +98,13 @@ func (s *Server) termChange(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, staff.Board(page))
 }
 
-func newTermChangePage(who authz.Actor, k store.TermChange, lines []appointment.RenewalLine, reminders []store.TermReminder, today calendar.Day) staff.BoardPage {
+func newTermChangePage(
+	who authz.Actor,
+	k store.TermChange,
+	lines []appointment.RenewalLine,
+	reminders []store.TermReminder,
+	today calendar.Day,
+) staff.BoardPage {
 	due := appointment.RenewalDue(k.Term.Elected())
 	page := staff.BoardPage{Heading: ui.Heading{Title: termName(k.Term.Number) + "换届", Over: "从" + k.Term.StartsOn.String() + "起",
 		Lead: "新一届政府领导人员于" + k.Term.Elected().String() + "选出，政府组成人员应当在" + due.String() + "以前提请任命〔地方组织法第七十一条〕。"}}
@@ -129,7 +135,9 @@ func newTermChangePage(who authz.Actor, k store.TermChange, lines []appointment.
 		}
 	}
 	if clerk && next == len(steps)-1 {
-		first.Forms = []staff.PanelForm{{Form: ui.Form{Action: changePath(k.Term.ID) + "/close", Confirm: "办结以后清单不能再改，确定办结？"}, Buttons: []ui.Button{{Label: "办结换届"}}}}
+		first.Forms = []staff.PanelForm{
+			{Form: ui.Form{Action: changePath(k.Term.ID) + "/close", Confirm: "办结以后清单不能再改，确定办结？"}, Buttons: []ui.Button{{Label: "办结换届"}}},
+		}
 	}
 	page.Panels = []staff.Panel{first}
 	if len(lines) > 0 {
@@ -143,10 +151,16 @@ func renewalProgress(k store.TermChange, lines []appointment.RenewalLine, today 
 	p := staff.Panel{Card: ui.Card{Title: "进度", ID: "progress", Link: ui.Link{Label: "全部清单", Href: changePath(k.Term.ID) + "/list"}}}
 	total := renewalCounts(lines, k.Term.Elected(), today)
 	for _, st := range appointment.RenewalStates {
-		p.Stats = append(p.Stats, ui.Stat{Label: st.Label(), Value: strconv.Itoa(total[st]), Unit: "项", Href: withQuery(changePath(k.Term.ID)+"/list", "state", string(st))})
+		p.Stats = append(
+			p.Stats,
+			ui.Stat{Label: st.Label(), Value: strconv.Itoa(total[st]), Unit: "项", Href: withQuery(changePath(k.Term.ID)+"/list", "state", string(st))},
+		)
 	}
-	p.Table = ui.Table{Caption: "各提名人的进度", Columns: []ui.Column{{Label: "提名人"}, {Label: "应办", Numeric: true, Narrow: true}, {Label: "待提请", Numeric: true, Narrow: true},
-		{Label: "逾期", Numeric: true, Narrow: true}, {Label: "已提请", Numeric: true, Narrow: true}, {Label: "已办", Numeric: true, Narrow: true}}}
+	p.Table = ui.Table{
+		Caption: "各提名人的进度",
+		Columns: []ui.Column{{Label: "提名人"}, {Label: "应办", Numeric: true, Narrow: true}, {Label: "待提请", Numeric: true, Narrow: true},
+			{Label: "逾期", Numeric: true, Narrow: true}, {Label: "已提请", Numeric: true, Narrow: true}, {Label: "已办", Numeric: true, Narrow: true}},
+	}
 	for _, by := range appointment.Nominators() {
 		var of []appointment.RenewalLine
 		for _, l := range lines {
@@ -158,9 +172,12 @@ func renewalProgress(k store.TermChange, lines []appointment.RenewalLine, today 
 			continue
 		}
 		n := renewalCounts(of, k.Term.Elected(), today)
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Href: withQuery(changePath(k.Term.ID)+"/list", "by", string(by)), Cells: []ui.Cell{{Text: by.Label()}, {Text: strconv.Itoa(len(of))},
-			{Text: strconv.Itoa(n[appointment.RenewalWaiting] + n[appointment.RenewalRejected])}, {Text: strconv.Itoa(n[appointment.RenewalOverdue])},
-			{Text: strconv.Itoa(n[appointment.RenewalProposed])}, {Text: strconv.Itoa(n[appointment.RenewalDone])}}})
+		p.Table.Rows = append(
+			p.Table.Rows,
+			ui.Row{Href: withQuery(changePath(k.Term.ID)+"/list", "by", string(by)), Cells: []ui.Cell{{Text: by.Label()}, {Text: strconv.Itoa(len(of))},
+				{Text: strconv.Itoa(n[appointment.RenewalWaiting] + n[appointment.RenewalRejected])}, {Text: strconv.Itoa(n[appointment.RenewalOverdue])},
+				{Text: strconv.Itoa(n[appointment.RenewalProposed])}, {Text: strconv.Itoa(n[appointment.RenewalDone])}}},
+		)
 	}
 	return p
 }
@@ -170,7 +187,10 @@ func renewalReminding(clerk bool, k store.TermChange, lines []appointment.Renewa
 	p := staff.Panel{Card: ui.Card{Title: "催办", ID: "reminders"}, Table: ui.Table{Caption: "催办记录", Empty: "还没有催办过。",
 		Columns: []ui.Column{{Label: "提请机关"}, {Label: "待提请", Numeric: true, Narrow: true}, {Label: "期限", Narrow: true}, {Label: "催办", Narrow: true}}}}
 	for _, m := range reminders {
-		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: m.Organ}, {Text: fmt.Sprintf("%d 项", m.Offices)}, {Text: m.Due.Short()}, {Text: minute(m.SentAt), Note: m.SentBy}}})
+		p.Table.Rows = append(
+			p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: m.Organ}, {Text: fmt.Sprintf("%d 项", m.Offices)}, {Text: m.Due.Short()}, {Text: minute(m.SentAt), Note: m.SentBy}}},
+		)
 	}
 	waits := false
 	for _, l := range lines {
@@ -259,8 +279,11 @@ func (s *Server) renewalTasks(ctx context.Context, who authz.Actor) ([]staff.Des
 			}
 		}
 		if n := renewalCounts(lines, k.Term.Elected(), today)[appointment.RenewalOverdue]; n > 0 {
-			g.Tasks = append(g.Tasks, ui.Task{Label: fmt.Sprintf("%d 个职务逾期未提请", n), Href: withQuery(changePath(k.Term.ID)+"/list", "state", string(appointment.RenewalOverdue)),
-				Basis: "地方组织法第七十一条", Tag: ui.Tag{State: ui.Stop, Label: "逾期"}})
+			g.Tasks = append(
+				g.Tasks,
+				ui.Task{Label: fmt.Sprintf("%d 个职务逾期未提请", n), Href: withQuery(changePath(k.Term.ID)+"/list", "state", string(appointment.RenewalOverdue)),
+					Basis: "地方组织法第七十一条", Tag: ui.Tag{State: ui.Stop, Label: "逾期"}},
+			)
 		}
 		return []staff.DeskGroup{g}, nil
 	}

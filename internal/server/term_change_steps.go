@@ -33,7 +33,10 @@ func (s *Server) changeMembersForm(w http.ResponseWriter, r *http.Request, faile
 		return err
 	}
 	page := staff.RegisterFormPage{Frame: s.changeFrame(r, k, "组成人员"), Back: changePath(k.Term.ID), Button: ui.Button{Label: "登记组成人员"},
-		Heading: ui.Heading{Title: termName(k.Term.Number) + "组成人员", Lead: fmt.Sprintf("名额 %d 人。上一届的职务到%s止，连任的从这一天起登记为新一届，席位和账号沿用。", k.Term.Seats, k.Term.StartsOn)}}
+		Heading: ui.Heading{
+			Title: termName(k.Term.Number) + "组成人员",
+			Lead:  fmt.Sprintf("名额 %d 人。上一届的职务到%s止，连任的从这一天起登记为新一届，席位和账号沿用。", k.Term.Seats, k.Term.StartsOn),
+		}}
 	if !k.MembersAt.IsZero() {
 		page.Heading.Lead = "已经登记。增减请在组成人员的页面办理。"
 		page.Back = termPath(k.Term.ID)
@@ -127,8 +130,10 @@ func (s *Server) changeElectedPage(w http.ResponseWriter, r *http.Request) error
 		Heading: ui.Heading{Title: "选举产生的职务", Lead: "县长、监委主任、院长、检察长等由人民代表大会选举。没有选上的到" + k.Term.StartsOn.String() + "届满离任，选上的继续任职。"},
 		Form:    ui.Form{Action: changePath(k.Term.ID) + "/elected", Confirm: "届满离任登记后不能撤回，确定登记？"}}
 	if len(options) > 0 {
-		page.Groups = []staff.RegisterFields{{Fields: []templ.Component{ui.Checks{Name: "leaves", Label: "届满离任的", Options: options, Columns: true, Optional: true,
-			Hint: "都连任的，一个也不选。新当选的人，登记以后用“名册导入”登记，任职日期填当选之日。"}}}}
+		page.Groups = []staff.RegisterFields{
+			{Fields: []templ.Component{ui.Checks{Name: "leaves", Label: "届满离任的", Options: options, Columns: true, Optional: true,
+				Hint: "都连任的，一个也不选。新当选的人，登记以后用“名册导入”登记，任职日期填当选之日。"}}},
+		}
 	} else {
 		page.Heading.Lead = "没有上一届选举的现任人员。新当选的人，用“名册导入”登记，任职日期填当选之日。"
 		page.Groups = []staff.RegisterFields{{Fields: []templ.Component{ui.Hidden{Name: "none", Value: "1"}}}}
@@ -181,7 +186,10 @@ func newChangeListPage(r *http.Request, k store.TermChange, all []appointment.Re
 	for _, st := range appointment.RenewalStates {
 		states = append(states, ui.Option{Value: string(st), Label: st.Label(), Chosen: st == state})
 	}
-	page.Fields = []templ.Component{ui.Select{Name: "by", Label: "提名人", Options: bys, Prompt: "全部"}, ui.Select{Name: "state", Label: "状态", Options: states, Prompt: "全部"}}
+	page.Fields = []templ.Component{
+		ui.Select{Name: "by", Label: "提名人", Options: bys, Prompt: "全部"},
+		ui.Select{Name: "state", Label: "状态", Options: states, Prompt: "全部"},
+	}
 	if by != "" || state != "" {
 		page.Filter.Clear = path
 	}
@@ -245,7 +253,11 @@ func (s *Server) changePlanPage(w http.ResponseWriter, r *http.Request) error {
 	var options []ui.Option
 	for _, l := range all {
 		if l.Group == group {
-			options = append(options, ui.Option{Value: fmt.Sprintf("%d-%d", l.OfficeID, l.PersonID), Label: l.Person + "（" + l.Office + "）", Chosen: l.Plan == appointment.RenewalLeaves})
+			options = append(options, ui.Option{
+				Value:  fmt.Sprintf("%d-%d", l.OfficeID, l.PersonID),
+				Label:  l.Person + "（" + l.Office + "）",
+				Chosen: l.Plan == appointment.RenewalLeaves,
+			})
 		}
 	}
 	var groups []ui.Option
@@ -254,8 +266,13 @@ func (s *Server) changePlanPage(w http.ResponseWriter, r *http.Request) error {
 			groups = append(groups, ui.Option{Value: string(g), Label: g.Label(), Chosen: g == group})
 		}
 	}
-	page.Before = &staff.RegisterLookup{Filter: ui.Filter{Action: path, Label: "查看"}, Field: ui.Select{Name: "group", Label: "类别", Options: groups, Prompt: "-"}}
-	page.Groups = []staff.RegisterFields{{Fields: []templ.Component{ui.Checks{Name: "leaves", Label: group.Label() + "的现任人员", Options: options, Columns: true, Optional: true}}}}
+	page.Before = &staff.RegisterLookup{
+		Filter: ui.Filter{Action: path, Label: "查看"},
+		Field:  ui.Select{Name: "group", Label: "类别", Options: groups, Prompt: "-"},
+	}
+	page.Groups = []staff.RegisterFields{
+		{Fields: []templ.Component{ui.Checks{Name: "leaves", Label: group.Label() + "的现任人员", Options: options, Columns: true, Optional: true}}},
+	}
 	return s.showRegisterForm(w, r, nil, page)
 }
 

@@ -16,8 +16,13 @@ import (
 )
 
 // proposers says whose offices an organ's account sees: those for which its head is the lawful nominator.
-var proposers = map[string]appointment.Nominator{"government": appointment.CountyHead, "supervision": appointment.SupervisionHead, "court": appointment.CourtPresident,
-	"procuratorate": appointment.ProcuratorGeneral, "congress": appointment.ChairpersonsMeeting}
+var proposers = map[string]appointment.Nominator{
+	"government":    appointment.CountyHead,
+	"supervision":   appointment.SupervisionHead,
+	"court":         appointment.CourtPresident,
+	"procuratorate": appointment.ProcuratorGeneral,
+	"congress":      appointment.ChairpersonsMeeting,
+}
 
 // vacancies is where new proposals start: offices vacant or held for the time being too long, holders near the
 // age limit, and who is to be appointed anew after an election (职务空缺).
@@ -53,7 +58,8 @@ func (s *Server) vacancies(w http.ResponseWriter, r *http.Request) error {
 	if line := termLine(term, rules.Roster.TermMonths, today); line != "" {
 		page.Heading.Lead = line
 	}
-	if authz.Can(who, authz.DraftRenewals) && slices.ContainsFunc(all, func(v appointment.Vacancy) bool { return v.Need == appointment.NeedRenewed && v.Held.Proposer == own }) {
+	if authz.Can(who, authz.DraftRenewals) &&
+		slices.ContainsFunc(all, func(v appointment.Vacancy) bool { return v.Need == appointment.NeedRenewed && v.Held.Proposer == own }) {
 		page.PostText = "换届待任命的，可以一次起草在同一份提请件里，再导入各人的审批表。"
 		page.Post = &ui.Post{Action: "/vacancies/renewals", Label: "起草换届提请件"}
 	}
@@ -78,7 +84,13 @@ func termLine(term store.Term, months int, today calendar.Day) string {
 	return ""
 }
 
-func newVacanciesPage(all []appointment.Vacancy, own appointment.Nominator, today calendar.Day, propose bool, office func(int64) string) staff.RegisterListPage {
+func newVacanciesPage(
+	all []appointment.Vacancy,
+	own appointment.Nominator,
+	today calendar.Day,
+	propose bool,
+	office func(int64) string,
+) staff.RegisterListPage {
 	page := staff.RegisterListPage{Heading: ui.Heading{Title: "职务空缺", Lead: "空缺、代理过久、临近到龄，换届、改名后须任命和撤销后须免职的职务，新的提请从这里开始。"},
 		Help: staff.RegisterHelp{Title: "怎样列出", Lines: []string{"正职和副职没有人担任的，列为空缺；法官、检察官等多人的职务不列。",
 			"代理和到龄提前多久提示，换届后哪些机关须重新任命，机关改名、撤销时现任人员怎样处理，由本县任免办法规定。法官、检察官、监察官职务没有变动的，换届后不重新任命。"}}}
@@ -89,7 +101,10 @@ func newVacanciesPage(all []appointment.Vacancy, own appointment.Nominator, toda
 		}
 		t := tables[v.Need]
 		if t == nil {
-			t = &ui.Table{Caption: v.Need.Label(), Columns: []ui.Column{{Label: "职务"}, {Label: "现任"}, {Label: "期限", Narrow: true}, {Label: "提名人", Narrow: true}}}
+			t = &ui.Table{
+				Caption: v.Need.Label(),
+				Columns: []ui.Column{{Label: "职务"}, {Label: "现任"}, {Label: "期限", Narrow: true}, {Label: "提名人", Narrow: true}},
+			}
 			if propose {
 				t.Columns = append(t.Columns, ui.Column{Label: "办理", Narrow: true})
 			}

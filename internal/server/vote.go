@@ -81,7 +81,15 @@ func handsPanel(d itemData, v store.Round) staff.Panel {
 		}
 		for _, f := range []struct{ name, label string }{{"yes", "赞成"}, {"no", "反对"}, {"abstain", "弃权"}} {
 			field := fmt.Sprintf("%s-%d", f.name, c.ID)
-			text := ui.Text{Name: field, Label: name + "：" + f.label, Type: ui.Number, Width: ui.Short, Unit: "人", Min: "0", Value: d.t.value("hands", field, "")}
+			text := ui.Text{
+				Name:  field,
+				Label: name + "：" + f.label,
+				Type:  ui.Number,
+				Width: ui.Short,
+				Unit:  "人",
+				Min:   "0",
+				Value: d.t.value("hands", field, ""),
+			}
 			if f.name == "yes" {
 				text.Error = d.t.wrong("hands", fmt.Sprintf("row%d", n))
 			}
@@ -153,13 +161,25 @@ var roundMethods = map[store.RoundMethod]string{store.SecretPaper: "无记名投
 
 // roundsPanel lists the votes held on the item, void ones included.
 func roundsPanel(d itemData) staff.Panel {
-	t := ui.Table{Caption: "历轮表决", HideCaption: true, Columns: []ui.Column{{Label: "轮次", Narrow: true}, {Label: "方式"}, {Label: "出席", Numeric: true}, {Label: "情况"}, {Label: "现况", Narrow: true}}}
+	t := ui.Table{
+		Caption:     "历轮表决",
+		HideCaption: true,
+		Columns:     []ui.Column{{Label: "轮次", Narrow: true}, {Label: "方式"}, {Label: "出席", Numeric: true}, {Label: "情况"}, {Label: "现况", Narrow: true}},
+	}
 	for _, v := range d.rounds {
 		note := v.VoidReason
 		if v.State == store.RoundAnnounced {
 			note = minute(v.AnnouncedAt) + "宣布"
 		}
-		row := ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("第 %d 轮", v.Ordinal)}, {Text: roundMethods[v.Method]}, {Text: strconv.Itoa(v.Present)}, {Text: orDash(note)}, {Tag: roundTags[v.State]}}}
+		row := ui.Row{
+			Cells: []ui.Cell{
+				{Text: fmt.Sprintf("第 %d 轮", v.Ordinal)},
+				{Text: roundMethods[v.Method]},
+				{Text: strconv.Itoa(v.Present)},
+				{Text: orDash(note)},
+				{Tag: roundTags[v.State]},
+			},
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	return staff.Panel{Card: ui.Card{Title: "历轮表决", ID: "rounds"}, Table: t}

@@ -34,7 +34,12 @@ func (x *Audit) targets() []any {
 
 // AuditMatter returns one audit.
 func (r reads) AuditMatter(ctx context.Context, id int64) (x Audit, err error) {
-	err = r.q.QueryRow(ctx, `SELECT `+matterColumns+`, `+auditColumns+` FROM audit a JOIN matter m ON m.id = a.matter_id WHERE a.matter_id = $1`, id).Scan(x.targets()...)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT `+matterColumns+`, `+auditColumns+` FROM audit a JOIN matter m ON m.id = a.matter_id WHERE a.matter_id = $1`,
+		id,
+	).Scan(
+		x.targets()...)
 	if err != nil {
 		return x, missing(err, "审计事项", id)
 	}
@@ -53,12 +58,24 @@ type AuditFilter struct {
 
 // Audits lists audits, the latest first.
 func (r reads) Audits(ctx context.Context, f AuditFilter) ([]Audit, error) {
-	rows, err := r.q.Query(ctx, `SELECT `+matterColumns+`, `+auditColumns+` FROM audit a JOIN matter m ON m.id = a.matter_id
+	rows, err := r.q.Query(
+		ctx,
+		`SELECT `+matterColumns+`, `+auditColumns+` FROM audit a JOIN matter m ON m.id = a.matter_id
 		WHERE (@sort = '' OR a.sort = @sort) AND (@year = 0 OR m.year = @year)
 		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`@organ`)+`))
 		  AND (@text = '' OR m.search @> @terms AND strpos(m.haystack, @text) > 0)
-		  AND (@before = 0 OR a.matter_id < @before) ORDER BY a.matter_id DESC LIMIT @limit`, planned,
-		pgx.NamedArgs{"sort": f.Sort, "year": f.Year, "organ": f.OrganID, "text": searchText(f.Search), "terms": queryTerms(f.Search), "before": f.Before, "limit": f.Limit})
+		  AND (@before = 0 OR a.matter_id < @before) ORDER BY a.matter_id DESC LIMIT @limit`,
+		planned,
+		pgx.NamedArgs{
+			"sort":   f.Sort,
+			"year":   f.Year,
+			"organ":  f.OrganID,
+			"text":   searchText(f.Search),
+			"terms":  queryTerms(f.Search),
+			"before": f.Before,
+			"limit":  f.Limit,
+		},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("audits: %w", err)
 	}
@@ -120,7 +137,14 @@ func (r reads) AuditFindings(ctx context.Context, matterID int64) ([]AuditFindin
 
 // InsertAuditFinding adds a problem.
 func (tx *Tx) InsertAuditFinding(ctx context.Context, matterID int64, f AuditFinding) error {
-	return tx.exec(ctx, fmt.Sprintf("finding of audit %d", matterID), `INSERT INTO audit_finding (matter_id, text, amount) VALUES ($1, $2, $3)`, matterID, f.Text, f.Amount)
+	return tx.exec(
+		ctx,
+		fmt.Sprintf("finding of audit %d", matterID),
+		`INSERT INTO audit_finding (matter_id, text, amount) VALUES ($1, $2, $3)`,
+		matterID,
+		f.Text,
+		f.Amount,
+	)
 }
 
 // CorrectionNotice is a correction notice (纠正通知) with its matter.
@@ -149,7 +173,16 @@ func (r reads) CorrectionNotice(ctx context.Context, id int64) (x CorrectionNoti
 
 // InsertCorrectionNotice stores the draft beside the matter.
 func (tx *Tx) InsertCorrectionNotice(ctx context.Context, x CorrectionNotice) error {
-	return tx.exec(ctx, "insert correction notice", `INSERT INTO correction_notice (matter_id, act, basis, demand, due_on) VALUES ($1, $2, $3, $4, $5)`, x.ID, x.Act, x.Basis, x.Demand, x.DueOn)
+	return tx.exec(
+		ctx,
+		"insert correction notice",
+		`INSERT INTO correction_notice (matter_id, act, basis, demand, due_on) VALUES ($1, $2, $3, $4, $5)`,
+		x.ID,
+		x.Act,
+		x.Basis,
+		x.Demand,
+		x.DueOn,
+	)
 }
 
 // SaveCorrectionNotice writes what changed of it and of its matter.

@@ -105,7 +105,9 @@ func archive(b *testing.B, n, open int) *DB {
 	must(`INSERT INTO policy_version (name, effective_on, body, created_at) VALUES ('办法', '2010-01-01', '{}', now())`)
 	must(`INSERT INTO term (number, starts_on, ends_on, seats) VALUES (18, '2016-01-01', '2030-01-01', 29)`)
 	must(`INSERT INTO organ (name, kind) SELECT '提请机关' || g, 'government' FROM generate_series(1, 5) g`)
-	must(`INSERT INTO committee_meeting (term_id, number, held_on, state) SELECT (SELECT id FROM term), g, date '2026-12-01' + g, 'planned' FROM generate_series(1, 3) g`)
+	must(
+		`INSERT INTO committee_meeting (term_id, number, held_on, state) SELECT (SELECT id FROM term), g, date '2026-12-01' + g, 'planned' FROM generate_series(1, 3) g`,
+	)
 	kinds := []string{"财政局", "教育局", "水利局", "司法局", "卫生健康局", "农业农村局", "审计局", "统计局", "民政局", "应急管理局"}
 	for i := range 300 {
 		if _, err := owner.Exec(ctx, `
@@ -139,32 +141,91 @@ func archive(b *testing.B, n, open int) *DB {
 	})
 	proposals := n/5 + 1
 	organ, account := idOf(b, owner, "organ"), idOf(b, owner, "account")
-	fill("proposal", []string{"organ_id", "state", "document_no", "submitted_at", "accepted_at", "receipt_no", "created_by", "created_at"}, proposals, func(i int) []any {
-		return []any{organ + int64(i%5), "accepted", fmt.Sprintf("示府函〔%d〕%d号", 2016+i%10, i), now, now, fmt.Sprint(i), account, now}
-	})
-	firstPerson, firstProposal, firstOffice, rules := idOf(b, owner, "person"), idOf(b, owner, "proposal"), idOf(b, owner, "office"), idOf(b, owner, "policy_version")
+	fill(
+		"proposal",
+		[]string{"organ_id", "state", "document_no", "submitted_at", "accepted_at", "receipt_no", "created_by", "created_at"},
+		proposals,
+		func(i int) []any {
+			return []any{organ + int64(i%5), "accepted", fmt.Sprintf("示府函〔%d〕%d号", 2016+i%10, i), now, now, fmt.Sprint(i), account, now}
+		},
+	)
+	firstPerson, firstProposal, firstOffice, rules := idOf(
+		b,
+		owner,
+		"person",
+	), idOf(
+		b,
+		owner,
+		"proposal",
+	), idOf(
+		b,
+		owner,
+		"office",
+	), idOf(
+		b,
+		owner,
+		"policy_version",
+	)
 	// Indexes and triggers would cost ten minutes, and the rows are what the trigger would write.
 	must(`DROP INDEX case_search`)
 	must(`ALTER TABLE appointment_case DISABLE TRIGGER USER`)
-	fill("appointment_case", []string{"organ_id", "office_group", "number", "proposal_id", "position", "action", "person_id", "office_id", "stage", "stage_since", "policy_id", "decided_on", "adopted", "search", "haystack", "created_at"}, n, func(i int) []any {
-		year := 2016 + i*11/n
-		number := fmt.Sprintf("%d-%06d", year, i)
-		person, office := i%persons, (i*7)%300
-		stage, decided, adopted := "closed", any(calendar.Date(year, time.Month(1+i%12), 1+i%28)), any(true)
-		if i >= n-open {
-			stage, decided, adopted = string(appointment.Stages[1+i%6]), nil, nil
-		} else if i%50 == 0 {
-			stage, adopted = "rejected", false
-		}
-		title := fmt.Sprintf("示例县第%d%s局长", office/len(kinds)+1, kinds[office%len(kinds)])
-		action := policy.DecideAppoint
-		if i%2 == 1 {
-			action = policy.DecideRemove
-		}
-		terms, text := searchColumns(number, names[person], "xx", title, "sl")
-		return []any{organ + int64(i%proposals%5), "government", number, firstProposal + int64(i%proposals), i, string(action), firstPerson + int64(person), firstOffice + int64(office), stage, now, rules, decided, adopted,
-			terms, text, now}
-	})
+	fill(
+		"appointment_case",
+		[]string{
+			"organ_id",
+			"office_group",
+			"number",
+			"proposal_id",
+			"position",
+			"action",
+			"person_id",
+			"office_id",
+			"stage",
+			"stage_since",
+			"policy_id",
+			"decided_on",
+			"adopted",
+			"search",
+			"haystack",
+			"created_at",
+		},
+		n,
+		func(i int) []any {
+			year := 2016 + i*11/n
+			number := fmt.Sprintf("%d-%06d", year, i)
+			person, office := i%persons, (i*7)%300
+			stage, decided, adopted := "closed", any(calendar.Date(year, time.Month(1+i%12), 1+i%28)), any(true)
+			if i >= n-open {
+				stage, decided, adopted = string(appointment.Stages[1+i%6]), nil, nil
+			} else if i%50 == 0 {
+				stage, adopted = "rejected", false
+			}
+			title := fmt.Sprintf("示例县第%d%s局长", office/len(kinds)+1, kinds[office%len(kinds)])
+			action := policy.DecideAppoint
+			if i%2 == 1 {
+				action = policy.DecideRemove
+			}
+			terms, text := searchColumns(number, names[person], "xx", title, "sl")
+			return []any{
+				organ + int64(i%proposals%5),
+				"government",
+				number,
+				firstProposal + int64(i%proposals),
+				i,
+				string(action),
+				firstPerson + int64(person),
+				firstOffice + int64(office),
+				stage,
+				now,
+				rules,
+				decided,
+				adopted,
+				terms,
+				text,
+				now,
+			}
+		},
+	)
 	must(`DROP INDEX matter_search_idx`)
 	fill("matter", []string{"kind", "title", "year", "stage", "opened_on", "created_at", "search", "haystack"}, n, func(i int) []any {
 		year := 2016 + i*11/n
@@ -172,7 +233,9 @@ func archive(b *testing.B, n, open int) *DB {
 		terms, text := searchColumns(title, "xx")
 		return []any{string(supervision.DutyReport), title, year, "open", calendar.Date(year, 1, 4), now, terms, text}
 	})
-	must(`SET maintenance_work_mem = '512MB'; CREATE INDEX case_search ON appointment_case USING gin (search); CREATE INDEX matter_search_idx ON matter USING gin (search)`)
+	must(
+		`SET maintenance_work_mem = '512MB'; CREATE INDEX case_search ON appointment_case USING gin (search); CREATE INDEX matter_search_idx ON matter USING gin (search)`,
+	)
 	must(`ALTER TABLE appointment_case ENABLE TRIGGER USER`)
 	must(`INSERT INTO case_task (case_id, key, label, role, due_on, since)
 		SELECT c.id, k, '待办', 'clerk', date '2026-11-01' + (c.id % 60)::int, now()

@@ -116,8 +116,28 @@ const briefTables = `appointment_case c JOIN person p ON p.id = c.person_id JOIN
 
 // brief are the places briefSQL is scanned to.
 func brief(c *appointment.Case) []any {
-	return []any{&c.ID, &c.Stage, &c.StageSince, &c.StageNote, &c.Action, &c.Reason, &c.Person.ID, &c.Person.Name, &c.Person.Sex, &c.Person.Ethnicity, &c.Office.ID, &c.Office.Title,
-		&c.Office.TitleSecond, &c.Office.Group, &c.Office.FilledBy, &c.Office.Rank, &c.Proposal.ID, &c.Proposal.OrganID, &c.Proposal.OrganName, &c.Proposal.DocumentNo}
+	return []any{
+		&c.ID,
+		&c.Stage,
+		&c.StageSince,
+		&c.StageNote,
+		&c.Action,
+		&c.Reason,
+		&c.Person.ID,
+		&c.Person.Name,
+		&c.Person.Sex,
+		&c.Person.Ethnicity,
+		&c.Office.ID,
+		&c.Office.Title,
+		&c.Office.TitleSecond,
+		&c.Office.Group,
+		&c.Office.FilledBy,
+		&c.Office.Rank,
+		&c.Proposal.ID,
+		&c.Proposal.OrganID,
+		&c.Proposal.OrganName,
+		&c.Proposal.DocumentNo,
+	}
 }
 
 // ChairsItems lists the cases on a meeting's agenda, as lists name them, with what was decided.

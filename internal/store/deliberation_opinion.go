@@ -100,10 +100,25 @@ func (r reads) DeliberationOpinions(ctx context.Context, f DeliberationOpinionFi
 
 // InsertDeliberationOpinion stores a draft and returns its id.
 func (tx *Tx) InsertDeliberationOpinion(ctx context.Context, x supervision.Opinion) (id int64, err error) {
-	err = tx.tx.QueryRow(ctx, `
+	err = tx.tx.QueryRow(
+		ctx,
+		`
 		INSERT INTO deliberation_opinion (matter_id, organ_id, title, initials, body, stage, drafted_on, send_due, number, sent_on, due_on, created_by, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, 0), $13) RETURNING id`,
-		x.MatterID, x.OrganID, x.Title, pinyin.Initials(x.Title), x.Body, x.Stage, x.DraftedOn, x.SendDue, x.Number, x.SentOn, x.DueOn, tx.who.AccountID, tx.now).Scan(&id)
+		x.MatterID,
+		x.OrganID,
+		x.Title,
+		pinyin.Initials(x.Title),
+		x.Body,
+		x.Stage,
+		x.DraftedOn,
+		x.SendDue,
+		x.Number,
+		x.SentOn,
+		x.DueOn,
+		tx.who.AccountID,
+		tx.now,
+	).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert deliberation opinion: %w", err)
 	}
@@ -145,7 +160,20 @@ func (r reads) OpinionReplies(ctx context.Context, opinionID int64) ([]OpinionRe
 		return nil, fmt.Errorf("replies to opinion %d: %w", opinionID, err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p OpinionReply, err error) {
-		return p, row.Scan(&p.ID, &p.Edition, &p.Body, &p.Consulted, &p.OnPaper, &p.FiledOn, &p.FiledBy, &p.HeardOn, (*zeronull.Int8)(&p.MeetingID), &p.Grade, &p.Passed, &p.Verdict)
+		return p, row.Scan(
+			&p.ID,
+			&p.Edition,
+			&p.Body,
+			&p.Consulted,
+			&p.OnPaper,
+			&p.FiledOn,
+			&p.FiledBy,
+			&p.HeardOn,
+			(*zeronull.Int8)(&p.MeetingID),
+			&p.Grade,
+			&p.Passed,
+			&p.Verdict,
+		)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("replies to opinion %d: %w", opinionID, err)

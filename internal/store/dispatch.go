@@ -45,8 +45,29 @@ const dispatchColumns = `x.id, coalesce(x.matter_id, 0), x.rectification_id, x.o
 const dispatchJoins = ` FROM dispatch x LEFT JOIN matter m ON m.id = x.matter_id JOIN account a ON a.id = x.sent_by`
 
 func (x *Dispatch) targets() []any {
-	return []any{&x.ID, &x.MatterID, (*zeronull.Int8)(&x.RectificationID), (*zeronull.Int8)(&x.OpinionID), (*zeronull.Int8)(&x.RemovalID), &x.Kind, &x.Recipient, (*zeronull.Int8)(&x.OrganID),
-		&x.Title, &x.Body, &x.Number, &x.SentOn, &x.SentBy, &x.ReceivedOn, &x.ReceivedBy, &x.UsedOn, &x.Use, &x.UseNote, &x.Version, &x.MatterKind, &x.MatterTitle}
+	return []any{
+		&x.ID,
+		&x.MatterID,
+		(*zeronull.Int8)(&x.RectificationID),
+		(*zeronull.Int8)(&x.OpinionID),
+		(*zeronull.Int8)(&x.RemovalID),
+		&x.Kind,
+		&x.Recipient,
+		(*zeronull.Int8)(&x.OrganID),
+		&x.Title,
+		&x.Body,
+		&x.Number,
+		&x.SentOn,
+		&x.SentBy,
+		&x.ReceivedOn,
+		&x.ReceivedBy,
+		&x.UsedOn,
+		&x.Use,
+		&x.UseNote,
+		&x.Version,
+		&x.MatterKind,
+		&x.MatterTitle,
+	}
 }
 
 // visibleDispatch: clerks and chairpersons see all, members and operators what is not confidential and suggests no removal, an
@@ -125,11 +146,28 @@ func (r reads) Dispatches(ctx context.Context, f DispatchFilter) ([]Dispatch, er
 
 // InsertDispatch stores a letter and returns its id.
 func (tx *Tx) InsertDispatch(ctx context.Context, x Dispatch) (id int64, err error) {
-	err = tx.tx.QueryRow(ctx, `
+	err = tx.tx.QueryRow(
+		ctx,
+		`
 		INSERT INTO dispatch (matter_id, rectification_id, opinion_id, kind, recipient, organ_id, title, initials, body, number, sent_on, sent_by, created_at, removal_id)
 		VALUES ($1, nullif($2, 0), nullif($3, 0), $4, $5, nullif($6, 0), $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
-		zeronull.Int8(x.MatterID), x.RectificationID, x.OpinionID, x.Kind, x.Recipient, x.OrganID, x.Title, pinyin.Initials(x.Title), x.Body, x.Number, x.SentOn,
-		tx.who.AccountID, tx.now, zeronull.Int8(x.RemovalID)).Scan(&id)
+		zeronull.Int8(
+			x.MatterID,
+		),
+		x.RectificationID,
+		x.OpinionID,
+		x.Kind,
+		x.Recipient,
+		x.OrganID,
+		x.Title,
+		pinyin.Initials(x.Title),
+		x.Body,
+		x.Number,
+		x.SentOn,
+		tx.who.AccountID,
+		tx.now,
+		zeronull.Int8(x.RemovalID),
+	).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert dispatch: %w", err)
 	}

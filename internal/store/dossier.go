@@ -85,7 +85,12 @@ func (r reads) PromiseAnswersOf(ctx context.Context, personID int64) ([]YearProm
 // RatingAbout returns the latest rating that was not dropped of how a rectification or an opinion was dealt with; the other
 // id is zero. Its id is zero when there is none.
 func (r reads) RatingAbout(ctx context.Context, rectificationID, opinionID int64) (Rating, error) {
-	all, err := r.ratings(ctx, ` WHERE (t.rectification_id = nullif($1::bigint, 0) OR t.opinion_id = nullif($2::bigint, 0)) AND t.state <> 'dropped' ORDER BY t.id DESC LIMIT 1`, rectificationID, opinionID)
+	all, err := r.ratings(
+		ctx,
+		` WHERE (t.rectification_id = nullif($1::bigint, 0) OR t.opinion_id = nullif($2::bigint, 0)) AND t.state <> 'dropped' ORDER BY t.id DESC LIMIT 1`,
+		rectificationID,
+		opinionID,
+	)
 	if err != nil || len(all) == 0 {
 		return Rating{}, err
 	}

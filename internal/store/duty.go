@@ -266,7 +266,16 @@ type DutyDraft struct {
 // DutyDraft returns the draft of a report.
 func (r reads) DutyDraft(ctx context.Context, matterID int64) (d DutyDraft, err error) {
 	var sections, answers []byte
-	err = r.q.QueryRow(ctx, `SELECT sections, answers, saved_at, version FROM duty_draft WHERE matter_id = $1`, matterID).Scan(&sections, &answers, &d.SavedAt, &d.Version)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT sections, answers, saved_at, version FROM duty_draft WHERE matter_id = $1`,
+		matterID,
+	).Scan(
+		&sections,
+		&answers,
+		&d.SavedAt,
+		&d.Version,
+	)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return DutyDraft{}, nil
 	}
@@ -292,7 +301,14 @@ func (db *DB) SaveDutyDraft(ctx context.Context, matterID int64, version int, d 
 	}
 	var tag pgconn.CommandTag
 	if version == 0 {
-		tag, err = db.pool.Exec(ctx, `INSERT INTO duty_draft (matter_id, sections, answers, saved_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, matterID, sections, answers, db.Now())
+		tag, err = db.pool.Exec(
+			ctx,
+			`INSERT INTO duty_draft (matter_id, sections, answers, saved_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+			matterID,
+			sections,
+			answers,
+			db.Now(),
+		)
 	} else {
 		tag, err = db.pool.Exec(ctx, `UPDATE duty_draft SET sections = $3, answers = $4, saved_at = $5, version = version + 1 WHERE matter_id = $1 AND version = $2`,
 			matterID, version, sections, answers, db.Now())

@@ -121,7 +121,15 @@ func (r reads) DutyVolume(ctx context.Context, id int64) (v DutyVolume, err erro
 
 // InsertDutyVolume binds the last edition of every report of a call that was filed and not sent back, in the order of the list.
 func (tx *Tx) InsertDutyVolume(ctx context.Context, callID int64) (id int64, err error) {
-	err = tx.tx.QueryRow(ctx, `INSERT INTO duty_volume (call_id, compiled_by, compiled_at) VALUES ($1, $2, $3) RETURNING id`, callID, tx.who.AccountID, tx.now).Scan(&id)
+	err = tx.tx.QueryRow(
+		ctx,
+		`INSERT INTO duty_volume (call_id, compiled_by, compiled_at) VALUES ($1, $2, $3) RETURNING id`,
+		callID,
+		tx.who.AccountID,
+		tx.now,
+	).Scan(
+		&id,
+	)
 	if err != nil {
 		return 0, fmt.Errorf("insert duty volume: %w", err)
 	}
@@ -136,12 +144,25 @@ func (tx *Tx) IssueDutyVolume(ctx context.Context, id int64, members []int64) er
 	if err := tx.exec1(ctx, "述职报告汇编", "issue volume", `UPDATE duty_volume SET issued_on = $2 WHERE id = $1 AND issued_on IS NULL`, id, calendar.Of(tx.now)); err != nil {
 		return err
 	}
-	return tx.exec(ctx, "deliver volume", `INSERT INTO duty_volume_receipt (volume_id, member_id, delivered_at) SELECT $1, unnest($2::bigint[]), $3`, id, members, tx.now)
+	return tx.exec(
+		ctx,
+		"deliver volume",
+		`INSERT INTO duty_volume_receipt (volume_id, member_id, delivered_at) SELECT $1, unnest($2::bigint[]), $3`,
+		id,
+		members,
+		tx.now,
+	)
 }
 
 // OpenDutyVolume notes that a member has opened the volume, the first time; it reports whether this was it.
 func (tx *Tx) OpenDutyVolume(ctx context.Context, id, memberID int64) (bool, error) {
-	tag, err := tx.tx.Exec(ctx, `UPDATE duty_volume_receipt SET opened_at = $3 WHERE volume_id = $1 AND member_id = $2 AND opened_at IS NULL`, id, memberID, tx.now)
+	tag, err := tx.tx.Exec(
+		ctx,
+		`UPDATE duty_volume_receipt SET opened_at = $3 WHERE volume_id = $1 AND member_id = $2 AND opened_at IS NULL`,
+		id,
+		memberID,
+		tx.now,
+	)
 	if err != nil {
 		return false, fmt.Errorf("open volume %d: %w", id, err)
 	}
@@ -193,7 +214,11 @@ type VolumeReport struct {
 
 // VolumeReports lists the reports of a volume with their text, in its order.
 func (r reads) VolumeReports(ctx context.Context, id int64) ([]VolumeReport, error) {
-	filings, err := r.dutyFilings(ctx, `JOIN duty_volume_entry e ON e.matter_id = f.matter_id AND e.edition = f.edition WHERE e.volume_id = $1 ORDER BY e.place LIMIT 1000`, id)
+	filings, err := r.dutyFilings(
+		ctx,
+		`JOIN duty_volume_entry e ON e.matter_id = f.matter_id AND e.edition = f.edition WHERE e.volume_id = $1 ORDER BY e.place LIMIT 1000`,
+		id,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -61,7 +61,22 @@ const itemColumns = `i.id, i.kind, l.short, l.title, t.number, i.stem, i.options
 const itemJoins = ` FROM exam_item i JOIN law_article t ON t.id = i.article_id JOIN law l ON l.id = t.law_id`
 
 func itemTargets(i *exam.Item) []any {
-	return []any{&i.ID, &i.Kind, &i.Law, &i.LawTitle, &i.Article, &i.Stem, &i.Options, &i.Key, &i.Note, &i.Groups, &i.Difficulty, &i.Practice, &i.Unsure, &i.State}
+	return []any{
+		&i.ID,
+		&i.Kind,
+		&i.Law,
+		&i.LawTitle,
+		&i.Article,
+		&i.Stem,
+		&i.Options,
+		&i.Key,
+		&i.Note,
+		&i.Groups,
+		&i.Difficulty,
+		&i.Practice,
+		&i.Unsure,
+		&i.State,
+	}
 }
 
 const bankColumns = itemColumns + `, l.id, t.id, i.origin, i.author_id, coalesce(a.name, ''), i.created_at, i.reviewed_by, coalesce(b.name, ''), i.reviewed_at,
@@ -183,10 +198,25 @@ func (r reads) CountBank(ctx context.Context) (c BankCount, err error) {
 // InsertExamItem stores a question of the actor and returns its id.
 func (tx *Tx) InsertExamItem(ctx context.Context, i BankItem) (int64, error) {
 	var id int64
-	err := tx.tx.QueryRow(ctx, `
+	err := tx.tx.QueryRow(
+		ctx,
+		`
 		INSERT INTO exam_item (kind, article_id, stem, options, key, note, groups, difficulty, practice, unsure, state, origin, author_id, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12, $13) RETURNING id`,
-		i.Kind, i.ArticleID, i.Stem, optionList(i.Options), i.Key, i.Note, i.Groups, i.Difficulty, i.Practice, i.Unsure, i.Origin, tx.who.AccountID, tx.now).Scan(&id)
+		i.Kind,
+		i.ArticleID,
+		i.Stem,
+		optionList(i.Options),
+		i.Key,
+		i.Note,
+		i.Groups,
+		i.Difficulty,
+		i.Practice,
+		i.Unsure,
+		i.Origin,
+		tx.who.AccountID,
+		tx.now,
+	).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert item: %w", err)
 	}

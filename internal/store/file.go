@@ -99,7 +99,16 @@ const filePart = 1 << 20
 // FileParts returns a file without its content, and the content to be read.
 func (r reads) FileParts(ctx context.Context, id int64) (File, *FileParts, error) {
 	f := File{ID: id}
-	err := r.q.QueryRow(ctx, `SELECT name, media_type, size, created_at FROM file WHERE id = $1 AND NOT sealed`, id).Scan(&f.Name, &f.MediaType, &f.Size, &f.CreatedAt)
+	err := r.q.QueryRow(
+		ctx,
+		`SELECT name, media_type, size, created_at FROM file WHERE id = $1 AND NOT sealed`,
+		id,
+	).Scan(
+		&f.Name,
+		&f.MediaType,
+		&f.Size,
+		&f.CreatedAt,
+	)
 	if err != nil {
 		return File{}, nil, missing(err, "文件", id)
 	}

@@ -47,11 +47,22 @@ func (r reads) finalPapers(ctx context.Context, tail string, args ...any) ([]Fin
 
 // FinalPapers lists the ledger.
 func (r reads) FinalPapers(ctx context.Context, f FinalPaperFilter) ([]FinalPaper, error) {
-	return r.finalPapers(ctx, `
+	return r.finalPapers(
+		ctx,
+		`
 		WHERE (@year = 0 OR (f.year, f.sequence) < (@year, @sequence)) AND (@by = 0 OR f.made_by = @by)
 		  AND (@text = '' OR f.search @> @terms AND strpos(lower(concat_ws(' ', f.number, f.name, f.title, f.document_number)), @text) > 0)
-		ORDER BY f.year DESC, f.sequence DESC LIMIT @limit`, planned,
-		pgx.NamedArgs{"year": f.Before[0], "sequence": f.Before[1], "by": f.MadeBy, "text": searchText(f.Search), "terms": queryTerms(f.Search), "limit": f.Limit})
+		ORDER BY f.year DESC, f.sequence DESC LIMIT @limit`,
+		planned,
+		pgx.NamedArgs{
+			"year":     f.Before[0],
+			"sequence": f.Before[1],
+			"by":       f.MadeBy,
+			"text":     searchText(f.Search),
+			"terms":    queryTerms(f.Search),
+			"limit":    f.Limit,
+		},
+	)
 }
 
 // FinalPaper returns one entry.

@@ -41,7 +41,22 @@ const matterColumns = `m.id, m.kind, m.title, m.year, m.stage, m.lead, coalesce(
 	coalesce((SELECT string_agg(g.name, '、' ORDER BY mo.part, g.sort, g.id) FROM matter_organ mo JOIN organ g ON g.id = mo.organ_id WHERE mo.matter_id = m.id), '')`
 
 func (m *Matter) targets() []any {
-	return []any{&m.ID, &m.Kind, &m.Title, &m.Year, &m.Stage, &m.Lead, &m.PlanItemID, &m.MeetingID, &m.OpenedOn, &m.ClosedOn, &m.Outcome, &m.Version, &m.People, &m.Organs}
+	return []any{
+		&m.ID,
+		&m.Kind,
+		&m.Title,
+		&m.Year,
+		&m.Stage,
+		&m.Lead,
+		&m.PlanItemID,
+		&m.MeetingID,
+		&m.OpenedOn,
+		&m.ClosedOn,
+		&m.Outcome,
+		&m.Version,
+		&m.People,
+		&m.Organs,
+	}
 }
 
 // Matter returns one matter.
@@ -57,12 +72,20 @@ func (r reads) matter(ctx context.Context, id int64, lock string) (m Matter, err
 // MatterFor returns a matter that the person may see: staff and members see all but confidential ones, which are
 // the clerks' and the chairpersons'; an organ and an appointee see those in which they have a part.
 func (r reads) MatterFor(ctx context.Context, who authz.Actor, id int64) (m Matter, err error) {
-	err = r.q.QueryRow(ctx, `
+	err = r.q.QueryRow(
+		ctx,
+		`
 		SELECT `+matterColumns+` FROM matter m
 		WHERE m.id = $1 AND ($2 OR $3 AND NOT m.kind = ANY ($4)
 		   OR NOT m.kind = ANY ($4) AND `+toldOf+` AND EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`$5`)+`)
 		   OR NOT m.kind = ANY ($4) AND `+toldOf+` AND EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = $6))`,
-		id, who.Has(authz.RoleClerk, authz.RoleChair), who.Has(authz.RoleOperator, authz.RoleMember), confidentialKinds(), who.OrganID, who.PersonID).Scan(m.targets()...)
+		id,
+		who.Has(authz.RoleClerk, authz.RoleChair),
+		who.Has(authz.RoleOperator, authz.RoleMember),
+		confidentialKinds(),
+		who.OrganID,
+		who.PersonID,
+	).Scan(m.targets()...)
 	if err != nil {
 		return m, missing(err, "监督事项", id)
 	}
@@ -110,7 +133,9 @@ type MatterFilter struct {
 
 // Matters lists matters, the latest first.
 func (r reads) Matters(ctx context.Context, f MatterFilter) ([]Matter, error) {
-	rows, err := r.q.Query(ctx, `
+	rows, err := r.q.Query(
+		ctx,
+		`
 		SELECT `+matterColumns+` FROM matter m
 		WHERE m.kind = ANY (@kinds) AND (@year = 0 OR m.year = @year) AND (NOT @open OR m.closed_on IS NULL)
 		  AND (@person = 0 OR EXISTS (SELECT FROM matter_person p WHERE p.matter_id = m.id AND p.person_id = @person))
@@ -119,9 +144,22 @@ func (r reads) Matters(ctx context.Context, f MatterFilter) ([]Matter, error) {
 		  AND (@organ = 0 OR EXISTS (SELECT FROM matter_organ o WHERE o.matter_id = m.id AND o.organ_id IN `+organsOf(`@organ`)+`))
 		  AND (@text = '' OR m.search @> @terms AND strpos(m.haystack, @text) > 0)
 		  AND (@before = 0 OR m.id < @before)
-		ORDER BY m.id DESC LIMIT @limit`, planned,
-		pgx.NamedArgs{"kinds": f.Kinds, "year": f.Year, "open": f.Open, "person": f.PersonID, "organ": f.OrganID, "meeting": f.Meeting, "told": f.Told, "text": searchText(f.Search), "terms": queryTerms(f.Search),
-			"before": f.Before, "limit": f.Limit})
+		ORDER BY m.id DESC LIMIT @limit`,
+		planned,
+		pgx.NamedArgs{
+			"kinds":   f.Kinds,
+			"year":    f.Year,
+			"open":    f.Open,
+			"person":  f.PersonID,
+			"organ":   f.OrganID,
+			"meeting": f.Meeting,
+			"told":    f.Told,
+			"text":    searchText(f.Search),
+			"terms":   queryTerms(f.Search),
+			"before":  f.Before,
+			"limit":   f.Limit,
+		},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("matters: %w", err)
 	}

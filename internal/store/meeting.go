@@ -194,10 +194,14 @@ func (r reads) Attendance(ctx context.Context, meetingID int64) ([]Attendee, err
 	}
 	came := map[int64]Attendee{}
 	var a Attendee
-	_, err = pgx.ForEachRow(rows, []any{&a.ID, &a.Status, &a.Reason, (*zeronull.Timestamptz)(&a.SignedAt), &a.AtSeat, (*zeronull.Timestamptz)(&a.LeftAt), &a.Group}, func() error {
-		came[a.ID] = a
-		return nil
-	})
+	_, err = pgx.ForEachRow(
+		rows,
+		[]any{&a.ID, &a.Status, &a.Reason, (*zeronull.Timestamptz)(&a.SignedAt), &a.AtSeat, (*zeronull.Timestamptz)(&a.LeftAt), &a.Group},
+		func() error {
+			came[a.ID] = a
+			return nil
+		},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("attendance of meeting %d: %w", meetingID, err)
 	}

@@ -96,7 +96,15 @@ func (tx *Tx) InsertVerdict(ctx context.Context, matterID int64, round int, memb
 
 // HasVerdict reports whether a mover has said so of a round.
 func (r reads) HasVerdict(ctx context.Context, matterID int64, round int, member int64) (yes bool, err error) {
-	err = r.q.QueryRow(ctx, `SELECT EXISTS (SELECT FROM interpellation_verdict WHERE matter_id = $1 AND round = $2 AND member_id = $3)`, matterID, round, member).Scan(&yes)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT EXISTS (SELECT FROM interpellation_verdict WHERE matter_id = $1 AND round = $2 AND member_id = $3)`,
+		matterID,
+		round,
+		member,
+	).Scan(
+		&yes,
+	)
 	if err != nil {
 		return false, fmt.Errorf("verdict of member %d: %w", member, err)
 	}

@@ -26,7 +26,14 @@ const (
 // MeetingNotices are the kinds that make known what a meeting adopted, in the order in which they are published.
 var MeetingNotices = []NoticeKind{AnnouncementNotice, PersonnelList, ResignationNotice, DismissalNotice}
 
-var noticeLabels = map[NoticeKind]string{PersonnelList: "任免名单", ResignationNotice: "接受辞职的决定", DismissalNotice: "撤职的决定", AnnouncementNotice: "公告", ResultNotice: "评议结果", EndingNotice: "职务终止公告"}
+var noticeLabels = map[NoticeKind]string{
+	PersonnelList:      "任免名单",
+	ResignationNotice:  "接受辞职的决定",
+	DismissalNotice:    "撤职的决定",
+	AnnouncementNotice: "公告",
+	ResultNotice:       "评议结果",
+	EndingNotice:       "职务终止公告",
+}
 
 // Label is the kind in words.
 func (k NoticeKind) Label() string { return noticeLabels[k] }

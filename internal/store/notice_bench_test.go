@@ -27,13 +27,18 @@ func BenchmarkNoticeSearch(b *testing.B) {
 	}
 	names := []rune("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜")
 	at := time.Now().Add(-n * time.Minute)
-	_, err := owner.CopyFrom(b.Context(), pgx.Identifier{"notice"}, []string{"kind", "title", "session_line", "body", "source", "search", "drafted_by", "drafted_at",
-		"proofread_by", "proofread_at", "published_by", "published_at"}, pgx.CopyFromSlice(n, func(i int) ([]any, error) {
-		name := string([]rune{names[i%len(names)], names[i/7%len(names)], names[i/91%len(names)]})
-		x := Notice{Title: fmt.Sprintf("第%d号通报", i), Body: fmt.Sprintf("决定任命%s为示例县第%d局局长。", name, i%300)}
-		when := at.Add(time.Duration(i) * time.Minute)
-		return []any{"result", x.Title, "", x.Body, x.Title, x.terms(), account, when, proof, when, proof, when}, nil
-	}))
+	_, err := owner.CopyFrom(
+		b.Context(),
+		pgx.Identifier{"notice"},
+		[]string{"kind", "title", "session_line", "body", "source", "search", "drafted_by", "drafted_at",
+			"proofread_by", "proofread_at", "published_by", "published_at"},
+		pgx.CopyFromSlice(n, func(i int) ([]any, error) {
+			name := string([]rune{names[i%len(names)], names[i/7%len(names)], names[i/91%len(names)]})
+			x := Notice{Title: fmt.Sprintf("第%d号通报", i), Body: fmt.Sprintf("决定任命%s为示例县第%d局局长。", name, i%300)}
+			when := at.Add(time.Duration(i) * time.Minute)
+			return []any{"result", x.Title, "", x.Body, x.Title, x.terms(), account, when, proof, when, proof, when}, nil
+		}),
+	)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -151,7 +151,14 @@ func (tx *Tx) AddSites(ctx context.Context, matterID int64, kind string, names [
 
 // DropSite takes off a place that nobody has been to.
 func (tx *Tx) DropSite(ctx context.Context, matterID, siteID int64) error {
-	return tx.exec1(ctx, "点位", fmt.Sprintf("drop site %d", siteID), `DELETE FROM oversight_site WHERE id = $2 AND matter_id = $1 AND visited_on IS NULL`, matterID, siteID)
+	return tx.exec1(
+		ctx,
+		"点位",
+		fmt.Sprintf("drop site %d", siteID),
+		`DELETE FROM oversight_site WHERE id = $2 AND matter_id = $1 AND visited_on IS NULL`,
+		matterID,
+		siteID,
+	)
 }
 
 // SaveSite writes what was seen at a place.
@@ -162,7 +169,14 @@ func (tx *Tx) SaveSite(ctx context.Context, matterID int64, s Site) error {
 
 // AddSitePhoto puts a stored photograph to a place.
 func (tx *Tx) AddSitePhoto(ctx context.Context, siteID, fileID int64, alt string) error {
-	return tx.exec(ctx, fmt.Sprintf("photograph of site %d", siteID), `INSERT INTO oversight_photo (site_id, file_id, alt) VALUES ($1, $2, $3)`, siteID, fileID, alt)
+	return tx.exec(
+		ctx,
+		fmt.Sprintf("photograph of site %d", siteID),
+		`INSERT INTO oversight_photo (site_id, file_id, alt) VALUES ($1, $2, $3)`,
+		siteID,
+		fileID,
+		alt,
+	)
 }
 
 // Advice is a piece of advice an inspection ends with.
@@ -178,7 +192,11 @@ type Advice struct {
 
 // AdviceOf lists the advice of an inspection.
 func (r reads) AdviceOf(ctx context.Context, matterID int64) ([]Advice, error) {
-	rows, err := r.q.Query(ctx, `SELECT id, number, body, recipient, outcome, outcome_on, note FROM oversight_advice WHERE matter_id = $1 ORDER BY number LIMIT 200`, matterID)
+	rows, err := r.q.Query(
+		ctx,
+		`SELECT id, number, body, recipient, outcome, outcome_on, note FROM oversight_advice WHERE matter_id = $1 ORDER BY number LIMIT 200`,
+		matterID,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("advice of matter %d: %w", matterID, err)
 	}

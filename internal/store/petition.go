@@ -35,9 +35,14 @@ type PetitionSource struct{ Name, Contact, Text string }
 
 // Petition returns one petition without its source.
 func (r reads) Petition(ctx context.Context, id int64) (x Petition, err error) {
-	err = r.q.QueryRow(ctx, `SELECT `+matterColumns+`, p.receipt, p.channel, p.received_on, p.anonymous, p.about, p.summary, coalesce(p.conclusion, ''), p.finding, p.told_on, p.in_dossier
-		FROM petition p JOIN matter m ON m.id = p.matter_id WHERE p.matter_id = $1`, id).Scan(append(x.Matter.targets(), &x.Receipt, &x.Channel, &x.ReceivedOn, &x.Anonymous,
-		&x.About, &x.Summary, &x.Conclusion, &x.Finding, &x.ToldOn, &x.InDossier)...)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT `+matterColumns+`, p.receipt, p.channel, p.received_on, p.anonymous, p.about, p.summary, coalesce(p.conclusion, ''), p.finding, p.told_on, p.in_dossier
+		FROM petition p JOIN matter m ON m.id = p.matter_id WHERE p.matter_id = $1`,
+		id,
+	).Scan(
+		append(x.Matter.targets(), &x.Receipt, &x.Channel, &x.ReceivedOn, &x.Anonymous,
+			&x.About, &x.Summary, &x.Conclusion, &x.Finding, &x.ToldOn, &x.InDossier)...)
 	if err != nil {
 		return x, missing(err, "信访件", id)
 	}
@@ -58,9 +63,21 @@ func (tx *Tx) InsertPetition(ctx context.Context, x Petition, s PetitionSource, 
 		}
 		source = sealWith(keys.petitions, plain, fmt.Append(nil, "source ", x.ID))
 	}
-	return tx.exec(ctx, "insert petition", `
+	return tx.exec(
+		ctx,
+		"insert petition",
+		`
 		INSERT INTO petition (matter_id, receipt, form_key, channel, received_on, anonymous, source, original, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		x.ID, x.Receipt, zeronull.Text(formKey), x.Channel, x.ReceivedOn, x.Anonymous, source, sealWith(keys.petitions, []byte(s.Text), fmt.Append(nil, "words ", x.ID)), x.About)
+		x.ID,
+		x.Receipt,
+		zeronull.Text(formKey),
+		x.Channel,
+		x.ReceivedOn,
+		x.Anonymous,
+		source,
+		sealWith(keys.petitions, []byte(s.Text), fmt.Append(nil, "words ", x.ID)),
+		x.About,
+	)
 }
 
 // PetitionSource opens what is sealed of a petition; the opening is the caller's to record.
@@ -121,7 +138,13 @@ func (r reads) PetitionReceived(ctx context.Context, receipt string) (day calend
 
 // PetitionsSince counts what came by the web since an instant.
 func (r reads) PetitionsSince(ctx context.Context, since time.Time) (n int, err error) {
-	err = r.q.QueryRow(ctx, `SELECT count(*) FROM petition p JOIN matter m ON m.id = p.matter_id WHERE p.channel = 'web' AND m.created_at >= $1`, since).Scan(&n)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT count(*) FROM petition p JOIN matter m ON m.id = p.matter_id WHERE p.channel = 'web' AND m.created_at >= $1`,
+		since,
+	).Scan(
+		&n,
+	)
 	if err != nil {
 		return 0, fmt.Errorf("petitions since %s: %w", since, err)
 	}
@@ -231,5 +254,12 @@ func (tx *Tx) CheckOutsideRecord(ctx context.Context, m Matter, checked string) 
 	if err := tx.SaveMatter(ctx, m); err != nil {
 		return err
 	}
-	return tx.exec1(ctx, "外来记录", fmt.Sprintf("check outside record %d", m.ID), `UPDATE outside_record SET checked = $2 WHERE matter_id = $1 AND checked = ''`, m.ID, checked)
+	return tx.exec1(
+		ctx,
+		"外来记录",
+		fmt.Sprintf("check outside record %d", m.ID),
+		`UPDATE outside_record SET checked = $2 WHERE matter_id = $1 AND checked = ''`,
+		m.ID,
+		checked,
+	)
 }

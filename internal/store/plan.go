@@ -47,7 +47,19 @@ const planColumns = `p.id, p.year, p.submitted_on, p.returned, p.approved_on, co
 		AND NOT EXISTS (SELECT FROM matter m WHERE m.plan_item_id = i.id AND m.closed_on IS NULL))`
 
 func scanPlan(row pgx.CollectableRow) (p Plan, err error) {
-	return p, row.Scan(&p.ID, &p.Year, &p.SubmittedOn, &p.Returned, &p.ApprovedOn, &p.ApprovedBy, (*zeronull.Timestamptz)(&p.PublishedAt), &p.Version, &p.Items, &p.Under, &p.Done)
+	return p, row.Scan(
+		&p.ID,
+		&p.Year,
+		&p.SubmittedOn,
+		&p.Returned,
+		&p.ApprovedOn,
+		&p.ApprovedBy,
+		(*zeronull.Timestamptz)(&p.PublishedAt),
+		&p.Version,
+		&p.Items,
+		&p.Under,
+		&p.Done,
+	)
 }
 
 func (r reads) plans(ctx context.Context, where string, args ...any) ([]Plan, error) {
@@ -89,7 +101,15 @@ func (tx *Tx) LockPlan(ctx context.Context, year int) (Plan, error) {
 
 // InsertPlan begins the plan of a year.
 func (tx *Tx) InsertPlan(ctx context.Context, year int) (id int64, err error) {
-	err = tx.tx.QueryRow(ctx, `INSERT INTO supervision_plan (year, created_by, created_at) VALUES ($1, $2, $3) RETURNING id`, year, tx.who.AccountID, tx.now).Scan(&id)
+	err = tx.tx.QueryRow(
+		ctx,
+		`INSERT INTO supervision_plan (year, created_by, created_at) VALUES ($1, $2, $3) RETURNING id`,
+		year,
+		tx.who.AccountID,
+		tx.now,
+	).Scan(
+		&id,
+	)
 	if err != nil {
 		return 0, fmt.Errorf("insert plan: %w", err)
 	}
@@ -147,8 +167,34 @@ func (r reads) planItems(ctx context.Context, where string, args ...any) ([]Plan
 		return nil, fmt.Errorf("plan items: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (x PlanItem, err error) {
-		return x, row.Scan(&x.ID, &x.PlanID, &x.Year, &x.Kind, &x.Title, &x.Month, &x.PersonID, &x.Person, &x.Sex, &x.OrganID, &x.Organ, &x.Lead, &x.Note, &x.Reason,
-			&x.FirstMonth, &x.Dropped, &x.AddedOn, &x.Added, &x.DrawID, &x.MatterID, &x.MatterTitle, &x.MatterStage, &x.ClosedOn, &x.Outcome, &x.Matters, &x.Closed)
+		return x, row.Scan(
+			&x.ID,
+			&x.PlanID,
+			&x.Year,
+			&x.Kind,
+			&x.Title,
+			&x.Month,
+			&x.PersonID,
+			&x.Person,
+			&x.Sex,
+			&x.OrganID,
+			&x.Organ,
+			&x.Lead,
+			&x.Note,
+			&x.Reason,
+			&x.FirstMonth,
+			&x.Dropped,
+			&x.AddedOn,
+			&x.Added,
+			&x.DrawID,
+			&x.MatterID,
+			&x.MatterTitle,
+			&x.MatterStage,
+			&x.ClosedOn,
+			&x.Outcome,
+			&x.Matters,
+			&x.Closed,
+		)
 	})
 }
 
@@ -260,8 +306,20 @@ type PlanDraw struct {
 
 // InsertPlanDraw stores a drawing.
 func (tx *Tx) InsertPlanDraw(ctx context.Context, d PlanDraw) (id int64, err error) {
-	err = tx.tx.QueryRow(ctx, `INSERT INTO plan_draw (plan_id, kind, pool, drawn, seed, witness, drawn_by, drawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-		d.PlanID, d.Kind, d.Pool, d.Drawn, d.Seed, d.Witness, tx.who.AccountID, tx.now).Scan(&id)
+	err = tx.tx.QueryRow(
+		ctx,
+		`INSERT INTO plan_draw (plan_id, kind, pool, drawn, seed, witness, drawn_by, drawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+		d.PlanID,
+		d.Kind,
+		d.Pool,
+		d.Drawn,
+		d.Seed,
+		d.Witness,
+		tx.who.AccountID,
+		tx.now,
+	).Scan(
+		&id,
+	)
 	if err != nil {
 		return 0, fmt.Errorf("insert draw: %w", err)
 	}

@@ -90,7 +90,14 @@ func (r reads) QuestionnairesDue(ctx context.Context, today calendar.Day) ([]Que
 
 // QuestionnaireCount returns how many answers lie in the urn, and how many codes are left: numbers only.
 func (r reads) QuestionnaireCount(ctx context.Context, id int64) (answers, codes int, err error) {
-	err = r.q.QueryRow(ctx, `SELECT (SELECT count(*) FROM questionnaire_urn WHERE questionnaire_id = $1), (SELECT count(*) FROM questionnaire_code WHERE questionnaire_id = $1)`, id).Scan(&answers, &codes)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT (SELECT count(*) FROM questionnaire_urn WHERE questionnaire_id = $1), (SELECT count(*) FROM questionnaire_code WHERE questionnaire_id = $1)`,
+		id,
+	).Scan(
+		&answers,
+		&codes,
+	)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count of questionnaire %d: %w", id, err)
 	}
@@ -211,7 +218,11 @@ func (r reads) QuestionnaireAnswers(ctx context.Context, q Questionnaire) ([]sup
 	for i, x := range q.Questions {
 		all[i] = supervision.Answered{Counts: make([]int, len(x.Options)), Blank: q.Returned}
 	}
-	rows, err := r.q.Query(ctx, `SELECT question, coalesce(choice, 0), text, count(*) FROM questionnaire_answer WHERE questionnaire_id = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, q.ID)
+	rows, err := r.q.Query(
+		ctx,
+		`SELECT question, coalesce(choice, 0), text, count(*) FROM questionnaire_answer WHERE questionnaire_id = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+		q.ID,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("answers of questionnaire %d: %w", q.ID, err)
 	}

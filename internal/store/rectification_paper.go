@@ -39,7 +39,20 @@ func (r reads) RectificationPapers(ctx context.Context, id int64) ([]Rectificati
 		return nil, fmt.Errorf("papers of rectification %d: %w", id, err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p RectificationPaper, err error) {
-		return p, row.Scan(&p.ID, &p.Kind, &p.Edition, &p.Answers, &p.Body, &p.OnPaper, &p.FiledOn, &p.FiledBy, &p.Judged, &p.JudgedOn, &p.JudgedBy, &p.Judgement)
+		return p, row.Scan(
+			&p.ID,
+			&p.Kind,
+			&p.Edition,
+			&p.Answers,
+			&p.Body,
+			&p.OnPaper,
+			&p.FiledOn,
+			&p.FiledBy,
+			&p.Judged,
+			&p.JudgedOn,
+			&p.JudgedBy,
+			&p.Judgement,
+		)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("papers of rectification %d: %w", id, err)
@@ -108,8 +121,19 @@ type RectificationDraft struct {
 // RectificationDraft returns what an account has written of a kind, empty when nothing.
 func (r reads) RectificationDraft(ctx context.Context, rectID, accountID int64, kind supervision.PaperKind) (d RectificationDraft, err error) {
 	d.Kind = kind
-	err = r.q.QueryRow(ctx, `SELECT answers, body, saved_at, version FROM rectification_draft WHERE rectification_id = $1 AND account_id = $2 AND kind = $3`, rectID, accountID, kind).
-		Scan(&d.Answers, &d.Body, &d.SavedAt, &d.Version)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT answers, body, saved_at, version FROM rectification_draft WHERE rectification_id = $1 AND account_id = $2 AND kind = $3`,
+		rectID,
+		accountID,
+		kind,
+	).
+		Scan(
+			&d.Answers,
+			&d.Body,
+			&d.SavedAt,
+			&d.Version,
+		)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d, nil
 	} else if err != nil {
@@ -136,5 +160,11 @@ func (db *DB) SaveRectificationDraft(ctx context.Context, rectID, accountID int6
 
 // DropRectificationDrafts forgets what was written of a kind once it is handed in.
 func (tx *Tx) DropRectificationDrafts(ctx context.Context, rectID int64, kind supervision.PaperKind) error {
-	return tx.exec(ctx, fmt.Sprintf("drop drafts of rectification %d", rectID), `DELETE FROM rectification_draft WHERE rectification_id = $1 AND kind = $2`, rectID, kind)
+	return tx.exec(
+		ctx,
+		fmt.Sprintf("drop drafts of rectification %d", rectID),
+		`DELETE FROM rectification_draft WHERE rectification_id = $1 AND kind = $2`,
+		rectID,
+		kind,
+	)
 }

@@ -212,7 +212,8 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("found %+v by another number", p)
 	}
 	var sealed []byte
-	if err := pool.QueryRow(t.Context(), `SELECT id_number FROM person WHERE id = $1`, r.person).Scan(&sealed); err != nil || strings.Contains(string(sealed), "110105") {
+	if err := pool.QueryRow(t.Context(), `SELECT id_number FROM person WHERE id = $1`, r.person).Scan(&sealed); err != nil ||
+		strings.Contains(string(sealed), "110105") {
 		t.Errorf("kept as %q, %v", sealed, err)
 	}
 	other := store.New(pool).WithIdentityKey([]byte("another key"))

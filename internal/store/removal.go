@@ -57,9 +57,34 @@ const removalSQL = `
 		count(*) FILTER (WHERE c.stage IN ('rejected', 'withdrawn', 'ended')) AS over FROM appointment_case c WHERE c.proposal_id = v.proposal_id) k`
 
 func scanRemoval(row pgx.CollectableRow) (v Removal, err error) {
-	return v, row.Scan((*int64)(&v.ID), (*zeronull.Int8)(&v.MatterID), &v.Matter, &v.MatterKind, &v.PersonID, &v.Person, &v.Means, &v.Mover, (*zeronull.Int8)(&v.OrganID), &v.Organ,
-		&v.Offices, &v.Titles, &v.Reason, &v.StartedBy, &v.Starter, &v.StartedOn, (*zeronull.Int8)(&v.ProposalID), &v.State, &v.Recipient, &v.Answer,
-		&v.AnsweredOn, &v.Dropped, &v.Signed, &v.Cases, &v.Adopted, &v.Over)
+	return v, row.Scan(
+		(*int64)(&v.ID),
+		(*zeronull.Int8)(&v.MatterID),
+		&v.Matter,
+		&v.MatterKind,
+		&v.PersonID,
+		&v.Person,
+		&v.Means,
+		&v.Mover,
+		(*zeronull.Int8)(&v.OrganID),
+		&v.Organ,
+		&v.Offices,
+		&v.Titles,
+		&v.Reason,
+		&v.StartedBy,
+		&v.Starter,
+		&v.StartedOn,
+		(*zeronull.Int8)(&v.ProposalID),
+		&v.State,
+		&v.Recipient,
+		&v.Answer,
+		&v.AnsweredOn,
+		&v.Dropped,
+		&v.Signed,
+		&v.Cases,
+		&v.Adopted,
+		&v.Over,
+	)
 }
 
 // removalSeen narrows motions to those a person may see: clerks and chairpersons all, an organ its own, a member those
@@ -68,7 +93,12 @@ const removalSeen = `(@all OR v.organ_id = @organ OR v.started_by = @account
 	OR EXISTS (SELECT FROM removal_signature s WHERE s.move_id = v.id AND s.member_id = @member))`
 
 func removalArgs(who authz.Actor) pgx.NamedArgs {
-	return pgx.NamedArgs{"all": who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleSystem), "organ": zeronull.Int8(who.OrganID), "account": who.AccountID, "member": who.MemberID}
+	return pgx.NamedArgs{
+		"all":     who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleSystem),
+		"organ":   zeronull.Int8(who.OrganID),
+		"account": who.AccountID,
+		"member":  who.MemberID,
+	}
 }
 
 // RemovalFor returns a motion that the person may see.
@@ -109,10 +139,24 @@ func (r reads) Removals(ctx context.Context, who authz.Actor, matterID, personID
 
 // InsertRemoval stores a motion and returns its id.
 func (tx *Tx) InsertRemoval(ctx context.Context, v Removal) (id int64, err error) {
-	err = tx.tx.QueryRow(ctx, `
+	err = tx.tx.QueryRow(
+		ctx,
+		`
 		INSERT INTO removal_move (matter_id, person_id, means, mover, organ_id, offices, reason, started_by, started_on, recipient)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-		zeronull.Int8(v.MatterID), v.PersonID, v.Means, v.Mover, zeronull.Int8(v.OrganID), v.Offices, v.Reason, tx.who.AccountID, v.StartedOn, v.Recipient).Scan(&id)
+		zeronull.Int8(
+			v.MatterID,
+		),
+		v.PersonID,
+		v.Means,
+		v.Mover,
+		zeronull.Int8(v.OrganID),
+		v.Offices,
+		v.Reason,
+		tx.who.AccountID,
+		v.StartedOn,
+		v.Recipient,
+	).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert removal: %w", err)
 	}

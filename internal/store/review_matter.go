@@ -120,7 +120,14 @@ func (tx *Tx) SetReviewSigners(ctx context.Context, matterID int64, all []Signer
 	batch := &pgx.Batch{}
 	batch.Queue(`DELETE FROM review_signer WHERE matter_id = $1`, matterID)
 	for i, s := range all {
-		batch.Queue(`INSERT INTO review_signer (matter_id, position, name, duty, signed_on) VALUES ($1, $2, $3, $4, $5)`, matterID, i, s.Name, s.Duty, s.SignedOn)
+		batch.Queue(
+			`INSERT INTO review_signer (matter_id, position, name, duty, signed_on) VALUES ($1, $2, $3, $4, $5)`,
+			matterID,
+			i,
+			s.Name,
+			s.Duty,
+			s.SignedOn,
+		)
 	}
 	if err := tx.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("signers of review %d: %w", matterID, err)
@@ -186,7 +193,13 @@ func (tx *Tx) NextOpinionNumber(ctx context.Context, year int) (n int, err error
 	if err := tx.exec(ctx, "lock opinion numbers", `SELECT pg_advisory_xact_lock(hashtext('review_opinion'))`); err != nil {
 		return 0, err
 	}
-	err = tx.tx.QueryRow(ctx, `SELECT count(*) + 1 FROM review_opinion WHERE number <> '' AND sent_on BETWEEN make_date($1, 1, 1) AND make_date($1, 12, 31)`, year).Scan(&n)
+	err = tx.tx.QueryRow(
+		ctx,
+		`SELECT count(*) + 1 FROM review_opinion WHERE number <> '' AND sent_on BETWEEN make_date($1, 1, 1) AND make_date($1, 12, 31)`,
+		year,
+	).Scan(
+		&n,
+	)
 	if err != nil {
 		return 0, fmt.Errorf("next opinion number: %w", err)
 	}

@@ -165,7 +165,14 @@ func (tx *Tx) ReceiveInquiryNotice(ctx context.Context, matterID, organID int64,
 
 // OpinionsSent counts the opinions out of a matter that were handed to organs, and those of them on which no report has come.
 func (r reads) OpinionsSent(ctx context.Context, matterID int64) (sent, unreported int, err error) {
-	err = r.q.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE stage = 'sent') FROM deliberation_opinion WHERE matter_id = $1 AND sent_on IS NOT NULL`, matterID).Scan(&sent, &unreported)
+	err = r.q.QueryRow(
+		ctx,
+		`SELECT count(*), count(*) FILTER (WHERE stage = 'sent') FROM deliberation_opinion WHERE matter_id = $1 AND sent_on IS NOT NULL`,
+		matterID,
+	).Scan(
+		&sent,
+		&unreported,
+	)
 	if err != nil {
 		return 0, 0, fmt.Errorf("opinions of matter %d: %w", matterID, err)
 	}

@@ -66,7 +66,9 @@ func (f TermFigures) DutyAndReviews() int { return f.DutyFiled + f.Reviews }
 // FiguresBetween counts everything a report to the congress tells.
 func (r reads) FiguresBetween(ctx context.Context, from, until calendar.Day) (f TermFigures, err error) {
 	f.Matters = map[supervision.Kind]int{}
-	err = r.q.QueryRow(ctx, `
+	err = r.q.QueryRow(
+		ctx,
+		`
 		WITH voted AS (
 			SELECT c.action, v.adopted, i.meeting_id AS meeting, o.title LIKE '%人民陪审员' AS assessor
 			FROM vote_result v JOIN appointment_case c ON c.id = v.case_id JOIN office o ON o.id = c.office_id JOIN vote_round r ON r.id = v.round_id
@@ -91,8 +93,34 @@ func (r reads) FiguresBetween(ctx context.Context, from, until calendar.Day) (f 
 			(SELECT count(DISTINCT p.person_id) FROM audit a JOIN matter_person p ON p.matter_id = a.matter_id AND p.part = 'subject' WHERE a.filed_on >= $1 AND a.filed_on < $2),
 			(SELECT count(DISTINCT o.organ_id) FROM audit a JOIN matter_organ o ON o.matter_id = a.matter_id AND o.part = 'subject'
 				WHERE a.sort = 'department' AND a.filed_on >= $1 AND a.filed_on < $2)`,
-		from, until).Scan(&f.Meetings, &f.Personnel, &f.Chairs, &f.Appointed, &f.Removed, &f.Dismissed, &f.Recalled, &f.Rejected, &f.Assessors, &f.Sittings, &f.Examined, &f.Certificates, &f.Sworn,
-		&f.DutyFiled, &f.DutyHeard, &f.DutyLate, &f.Reviews, &f.WorkReviews, &f.Ratings, &f.RatedPersons, &f.Rectified, &f.RectifyDone, &f.Audited, &f.AuditedUnits)
+		from,
+		until,
+	).Scan(
+		&f.Meetings,
+		&f.Personnel,
+		&f.Chairs,
+		&f.Appointed,
+		&f.Removed,
+		&f.Dismissed,
+		&f.Recalled,
+		&f.Rejected,
+		&f.Assessors,
+		&f.Sittings,
+		&f.Examined,
+		&f.Certificates,
+		&f.Sworn,
+		&f.DutyFiled,
+		&f.DutyHeard,
+		&f.DutyLate,
+		&f.Reviews,
+		&f.WorkReviews,
+		&f.Ratings,
+		&f.RatedPersons,
+		&f.Rectified,
+		&f.RectifyDone,
+		&f.Audited,
+		&f.AuditedUnits,
+	)
 	if err != nil {
 		return f, fmt.Errorf("figures: %w", err)
 	}

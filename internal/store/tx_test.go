@@ -173,7 +173,14 @@ func TestSettings(t *testing.T) {
 	if s, err := db.Settings(t.Context()); err != nil || s != store.DefaultSettings {
 		t.Errorf("settings of an empty database: %+v, %v", s, err)
 	}
-	want := store.Settings{Idle: 20 * time.Minute, Absolute: 10 * time.Hour, ComplexPassword: true, SeatSignIn: true, PasswordDays: 90, KeepTokens: 60 * 24 * time.Hour}
+	want := store.Settings{
+		Idle:            20 * time.Minute,
+		Absolute:        10 * time.Hour,
+		ComplexPassword: true,
+		SeatSignIn:      true,
+		PasswordDays:    90,
+		KeepTokens:      60 * 24 * time.Hour,
+	}
 	err := db.InTx(t.Context(), authz.System, func(tx *store.Tx) error {
 		if err := tx.SaveSettings(t.Context(), want); err != nil {
 			return err

@@ -180,7 +180,20 @@ func TestSuggestionDays(t *testing.T) {
 }
 
 func TestSuggestionRates(t *testing.T) { // DZ-23、V23
-	f := SuggestionFigures{Total: 24, Received: 1, Handling: 5, Replied: 3, Again: 1, Satisfied: 9, Mostly: 3, Dissatisfied: 1, Silent: 1, Solved: 8, Planned: 6, Explained: 4}
+	f := SuggestionFigures{
+		Total:        24,
+		Received:     1,
+		Handling:     5,
+		Replied:      3,
+		Again:        1,
+		Satisfied:    9,
+		Mostly:       3,
+		Dissatisfied: 1,
+		Silent:       1,
+		Solved:       8,
+		Planned:      6,
+		Explained:    4,
+	}
 	if !f.Reconciles() || f.Closed() != 14 || f.Answered() != 18 {
 		t.Errorf("reconciles %v, closed %d, answered %d", f.Reconciles(), f.Closed(), f.Answered())
 	}
@@ -229,7 +242,8 @@ func TestAuditsPetitionsRecords(t *testing.T) {
 			t.Errorf("%s 记入档案 %v", c.Label(), c.InDossier())
 		}
 	}
-	if got := PetitionTasks(7, PetitionVerifying, []Transfer{late, {ID: 2, ResultOn: day}}); len(got) != 2 || got[0].By != PartyOrgan || got[1].By != PartyClerk {
+	if got := PetitionTasks(7, PetitionVerifying, []Transfer{late, {ID: 2, ResultOn: day}}); len(got) != 2 || got[0].By != PartyOrgan ||
+		got[1].By != PartyClerk {
 		t.Errorf("tasks of a transferred petition: %+v", got)
 	}
 	talk := OutsideForm{PersonID: 1, Source: FromOrganisation, Sort: Admonition, HappenedOn: day, Text: "谈话"}

@@ -106,8 +106,10 @@ func (x Interpellating) Tasks() []Task {
 		if x.Verdict.Complete() && (x.Last || !x.Verdict.MayAskAgain()) {
 			return []Task{{Key: "close", Label: "办结质询案", Path: path, By: PartyClerk}}
 		}
-		return []Task{{Key: "verdict", Label: "收集提案人对答复的意见", Hint: fmt.Sprintf("满意 %d 人，不满意 %d 人，共 %d 人", x.Verdict.Satisfied, x.Verdict.Dissatisfied, x.Verdict.Movers),
-			Path: path, By: PartyClerk}}
+		return []Task{
+			{Key: "verdict", Label: "收集提案人对答复的意见", Hint: fmt.Sprintf("满意 %d 人，不满意 %d 人，共 %d 人", x.Verdict.Satisfied, x.Verdict.Dissatisfied, x.Verdict.Movers),
+				Path: path, By: PartyClerk},
+		}
 	}
 	return nil
 }

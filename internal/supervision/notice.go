@@ -73,7 +73,14 @@ const (
 // RecordSources lists them.
 var RecordSources = []RecordSource{FromDiscipline, FromOrganisation, FromSupervision, FromMedia, FromPublic, FromOther}
 
-var sourceLabels = map[RecordSource]string{FromDiscipline: "纪委", FromOrganisation: "组织部", FromSupervision: "监察委员会", FromMedia: "媒体", FromPublic: "群众", FromOther: "其他"}
+var sourceLabels = map[RecordSource]string{
+	FromDiscipline:   "纪委",
+	FromOrganisation: "组织部",
+	FromSupervision:  "监察委员会",
+	FromMedia:        "媒体",
+	FromPublic:       "群众",
+	FromOther:        "其他",
+}
 
 // Label is the source in words.
 func (s RecordSource) Label() string { return sourceLabels[s] }

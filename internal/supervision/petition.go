@@ -45,7 +45,13 @@ const (
 // Conclusions lists them.
 var Conclusions = []Conclusion{PetitionTrue, PetitionPartly, PetitionUntrue, PetitionUnclear, PetitionElsewhere}
 
-var conclusionLabels = map[Conclusion]string{PetitionTrue: "属实", PetitionPartly: "部分属实", PetitionUntrue: "不属实", PetitionUnclear: "无法查实", PetitionElsewhere: "不属受理范围"}
+var conclusionLabels = map[Conclusion]string{
+	PetitionTrue:      "属实",
+	PetitionPartly:    "部分属实",
+	PetitionUntrue:    "不属实",
+	PetitionUnclear:   "无法查实",
+	PetitionElsewhere: "不属受理范围",
+}
 
 // Label is the conclusion in words.
 func (c Conclusion) Label() string { return conclusionLabels[c] }
@@ -83,8 +89,11 @@ func PetitionTasks(id int64, stage string, transfers []Transfer) []Task {
 			if t.Urged > 0 {
 				hint = fmt.Sprintf("已催办 %d 次", t.Urged)
 			}
-			out = append(out, Task{Key: fmt.Sprintf("result-%d", t.ID), Label: "报告转办信访件的办理结果", Hint: hint, Path: path, By: PartyOrgan, OrganID: t.OrganID, Due: t.Due},
-				Task{Key: fmt.Sprintf("urge-%d", t.ID), Label: "催办：" + t.Organ, Hint: hint, Path: path, By: PartyClerk, Due: t.Due.Add(1)})
+			out = append(
+				out,
+				Task{Key: fmt.Sprintf("result-%d", t.ID), Label: "报告转办信访件的办理结果", Hint: hint, Path: path, By: PartyOrgan, OrganID: t.OrganID, Due: t.Due},
+				Task{Key: fmt.Sprintf("urge-%d", t.ID), Label: "催办：" + t.Organ, Hint: hint, Path: path, By: PartyClerk, Due: t.Due.Add(1)},
+			)
 		}
 		if len(out) == 0 {
 			out = []Task{{Key: "conclude", Label: "形成信访结论，答复反映人", Path: path, By: PartyClerk}}

@@ -50,7 +50,14 @@ const (
 	RoundVoid      RoundState = "void"      // 作废: to be held again
 )
 
-var roundStateLabels = map[RoundState]string{RoundIssuing: "发票", RoundCasting: "投票", RoundCounting: "计票", RoundCounted: "待宣布", RoundAnnounced: "已宣布", RoundVoid: "作废"}
+var roundStateLabels = map[RoundState]string{
+	RoundIssuing:   "发票",
+	RoundCasting:   "投票",
+	RoundCounting:  "计票",
+	RoundCounted:   "待宣布",
+	RoundAnnounced: "已宣布",
+	RoundVoid:      "作废",
+}
 
 // Label returns the state's Chinese name.
 func (s RoundState) Label() string { return roundStateLabels[s] }

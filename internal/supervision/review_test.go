@@ -9,8 +9,25 @@ import (
 
 // 业务参考 4.2: every phase says what is missing, and who acts next.
 func TestReviewPhases(t *testing.T) {
-	full := Review{MatterID: 7, Kind: PerformanceReview, PersonID: 3, Subject: "钱正明", Planned: true, Approved: true, Mobilised: true, Records: 2, Reported: true, Signers: 2, Signed: 2,
-		Spoken: true, OpinionSet: true, Sent: true, Received: true, Answered: true, AnswerDue: calendar.Date(2026, 12, 30)}
+	full := Review{
+		MatterID:   7,
+		Kind:       PerformanceReview,
+		PersonID:   3,
+		Subject:    "钱正明",
+		Planned:    true,
+		Approved:   true,
+		Mobilised:  true,
+		Records:    2,
+		Reported:   true,
+		Signers:    2,
+		Signed:     2,
+		Spoken:     true,
+		OpinionSet: true,
+		Sent:       true,
+		Received:   true,
+		Answered:   true,
+		AnswerDue:  calendar.Date(2026, 12, 30),
+	}
 	for _, tt := range []struct {
 		name    string
 		phase   ReviewPhase

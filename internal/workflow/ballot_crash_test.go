@@ -378,7 +378,9 @@ func TestAnotherServerHoldsTheBox(t *testing.T) {
 	// The holder's connection breaks, as when the database starts again: it holds the box again by itself.
 	holder := func() (pid int) {
 		t.Helper()
-		h.Must(h.Pool.QueryRow(ctx, `SELECT coalesce(max(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND objid = $1`, v.BoxID).Scan(&pid))
+		h.Must(
+			h.Pool.QueryRow(ctx, `SELECT coalesce(max(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND objid = $1`, v.BoxID).Scan(&pid),
+		)
 		return pid
 	}
 	limit, cancel := context.WithTimeout(ctx, time.Minute)

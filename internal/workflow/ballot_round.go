@@ -66,7 +66,13 @@ func (f *Flow) openElectronicRound(ctx context.Context, who authz.Actor, itemID 
 // all who are voted on together. Where the county's papers carry a second language, so do these.
 func (w *itemWork) papers(lang policy.Language) []ballot.Paper {
 	if w.item.EnBloc {
-		return []ballot.Paper{{Called: lang.Printed(lang.Ballot), Second: lang.Answers(), Title: w.item.Title, Lines: []ballot.Line{{Name: w.item.Title, Post: enBlocPost(w.cases)}}, Options: ballot.VoteOptions}}
+		return []ballot.Paper{{
+			Called:  lang.Printed(lang.Ballot),
+			Second:  lang.Answers(),
+			Title:   w.item.Title,
+			Lines:   []ballot.Line{{Name: w.item.Title, Post: enBlocPost(w.cases)}},
+			Options: ballot.VoteOptions,
+		}}
 	}
 	all := make([]ballot.Paper, len(w.cases))
 	for i, c := range w.cases {

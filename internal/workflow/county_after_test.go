@@ -101,15 +101,31 @@ func TestCountiesUseTheWholeMenu(t *testing.T) {
 		}
 	}
 	// AN-10、ST-11: and the harder means: 专题询问、信访、质询、撤职.
-	_, err := h.Flow.PlanInquiry(ctx, h.Clerk, workflow.InquiryPlanForm{Title: "食品安全", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(20), Organs: []int64{h.Organs["government"]}})
+	_, err := h.Flow.PlanInquiry(
+		ctx,
+		h.Clerk,
+		workflow.InquiryPlanForm{Title: "食品安全", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(20), Organs: []int64{h.Organs["government"]}},
+	)
 	h.Must(err)
-	_, err = h.Flow.EnterPetition(ctx, h.Clerk, workflow.PetitionForm{About: "钱正明", PersonID: h.Persons["钱正明"], Text: "食堂承包", Anonymous: true, Channel: supervision.ByLetter, ReceivedOn: h.Today()})
+	_, err = h.Flow.EnterPetition(
+		ctx,
+		h.Clerk,
+		workflow.PetitionForm{About: "钱正明", PersonID: h.Persons["钱正明"], Text: "食堂承包", Anonymous: true, Channel: supervision.ByLetter, ReceivedOn: h.Today()},
+	)
 	h.Must(err)
-	_, err = h.Flow.StartInterpellation(ctx, h.AsMember(6), workflow.InterpellationForm{Title: "关于执行难的质询案", OrganID: h.Organs["court"], Question: "为什么慢", Content: "请说明原因",
-		Members: []int64{h.AsMember(7).MemberID, h.AsMember(8).MemberID}})
+	_, err = h.Flow.StartInterpellation(
+		ctx,
+		h.AsMember(6),
+		workflow.InterpellationForm{Title: "关于执行难的质询案", OrganID: h.Organs["court"], Question: "为什么慢", Content: "请说明原因",
+			Members: []int64{h.AsMember(7).MemberID, h.AsMember(8).MemberID}},
+	)
 	h.Must(err)
-	removal, err := h.Flow.MoveRemoval(ctx, h.Chair, workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverChairs,
-		Offices: []int64{h.Offices["示例县教育局局长"].ID}, Reason: "失职"})
+	removal, err := h.Flow.MoveRemoval(
+		ctx,
+		h.Chair,
+		workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverChairs,
+			Offices: []int64{h.Offices["示例县教育局局长"].ID}, Reason: "失职"},
+	)
 	h.Must(err)
 	if v, err := h.DB.RemovalFor(ctx, h.Chair, removal); err != nil || v.ProposalID == 0 {
 		t.Errorf("AN-10 the dismissal has no proposal: %+v, %v", v, err)
@@ -155,8 +171,21 @@ func TestCountyDaozhenRates(t *testing.T) {
 	if r.Next != policy.NextSuggestRemoval { // DZ-15
 		t.Errorf("DZ-15 next %s", r.Next)
 	}
-	wantErr(t, "DZ-15 decided by the clerk", h.Flow.DecideRating(ctx, h.Clerk, id, workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "x"}), errs.Forbidden, "")
-	h.Must(h.Flow.DecideRating(ctx, h.Chair, id, workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "经主任会议研究，向县委建议调整主要负责人。", Problems: []string{"执行难"}}))
+	wantErr(
+		t,
+		"DZ-15 decided by the clerk",
+		h.Flow.DecideRating(ctx, h.Clerk, id, workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "x"}),
+		errs.Forbidden,
+		"",
+	)
+	h.Must(
+		h.Flow.DecideRating(
+			ctx,
+			h.Chair,
+			id,
+			workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "经主任会议研究，向县委建议调整主要负责人。", Problems: []string{"执行难"}},
+		),
+	)
 	// DZ-17
 	for kind, name := range map[supervision.Recipient]string{supervision.ToParty: "中共示例县委员会", supervision.ToGovernment: "示例县人民政府", supervision.ToOrganisation: "中共示例县委组织部"} {
 		_, err := h.Flow.SendDispatch(ctx, h.Clerk, matter, workflow.DispatchForm{Kind: kind, Recipient: name, Title: "关于报送测评结果的函", Body: "现报送。"})
@@ -203,7 +232,8 @@ func TestCountiesRatePersonsAgainAndWider(t *testing.T) {
 		t.Errorf("AN-09 %d assessments", len(all))
 	}
 	worst := h.Policy.Supervision.Rating.Person
-	if v, err := supervision.DecideRating(worst, h.Policy.Supervision.Rating.Blank, []supervision.GroupCount{{Key: "members", Decides: true, Invited: 29, Present: 27, Issued: 27, Returned: 27, Marks: []int{3, 4, 20}}}); err != nil || v.Next == policy.NextNone {
+	if v, err := supervision.DecideRating(worst, h.Policy.Supervision.Rating.Blank, []supervision.GroupCount{{Key: "members", Decides: true, Invited: 29, Present: 27, Issued: 27, Returned: 27, Marks: []int{3, 4, 20}}}); err != nil ||
+		v.Next == policy.NextNone {
 		t.Errorf("AN-09 the incompetent are left alone: %+v, %v", v, err)
 	}
 }
@@ -239,15 +269,24 @@ func TestCountyTujiaDismisses(t *testing.T) {
 	office := h.Offices["示例县公安局局长"]
 	_, err := h.Pool.Exec(ctx, `UPDATE office SET dismissible = true WHERE id = $1`, office.ID)
 	h.Must(err)
-	_, err = h.Pool.Exec(ctx, `INSERT INTO tenure (person_id, office_id, starts_on, start_import_id) SELECT $1, $2, starts_on, start_import_id FROM tenure LIMIT 1`,
-		h.Persons["沈卫东"], office.ID)
+	_, err = h.Pool.Exec(
+		ctx,
+		`INSERT INTO tenure (person_id, office_id, starts_on, start_import_id) SELECT $1, $2, starts_on, start_import_id FROM tenure LIMIT 1`,
+		h.Persons["沈卫东"],
+		office.ID,
+	)
 	h.Must(err)
 	form := h.ProposalForm()
 	form.Title = "关于提请撤销沈卫东职务的议案"
 	id, err := h.Flow.CreateProposal(ctx, h.Organ, form)
 	h.Must(err)
 	for _, title := range []string{"示例县副县长", "示例县公安局局长"} {
-		_, err = h.Flow.AddCase(ctx, h.Organ, id, workflow.CaseForm{Action: policy.Dismiss, PersonID: h.Persons["沈卫东"], OfficeID: h.Offices[title].ID, Reason: "严重违纪违法"})
+		_, err = h.Flow.AddCase(
+			ctx,
+			h.Organ,
+			id,
+			workflow.CaseForm{Action: policy.Dismiss, PersonID: h.Persons["沈卫东"], OfficeID: h.Offices[title].ID, Reason: "严重违纪违法"},
+		)
 		h.Must(err)
 	}
 	h.Attach(h.Organ, id)

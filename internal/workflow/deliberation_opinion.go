@@ -139,22 +139,28 @@ func (f *Flow) onDeliberation(ctx context.Context, who authz.Actor, act authz.Ac
 
 // ChangeDeliberation rewords an opinion that was not sent yet (修改审议意见).
 func (f *Flow) ChangeDeliberation(ctx context.Context, who authz.Actor, id int64, version int, x DeliberationForm) error {
-	return f.onDeliberation(ctx, who, authz.ChangeDeliberation, id, func(_ *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
-		next := o.Opinion
-		if !o.SentOn.IsZero() {
-			return next, nil, errs.New(errs.Conflict, "审议意见已于%s交办，不再修改。", o.SentOn)
-		}
-		if version != o.Version {
-			return next, nil, errs.New(errs.Conflict, "审议意见已被他人修改，请刷新页面，看清现在的内容后再改。")
-		}
-		x.OrganID = o.OrganID
-		if err := x.check(); err != nil {
-			return next, nil, err
-		}
-		detail := map[string]any{"was": o.Body, "title": x.Title}
-		next.Title, next.Body = x.Title, x.Body
-		return next, detail, nil
-	})
+	return f.onDeliberation(
+		ctx,
+		who,
+		authz.ChangeDeliberation,
+		id,
+		func(_ *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
+			next := o.Opinion
+			if !o.SentOn.IsZero() {
+				return next, nil, errs.New(errs.Conflict, "审议意见已于%s交办，不再修改。", o.SentOn)
+			}
+			if version != o.Version {
+				return next, nil, errs.New(errs.Conflict, "审议意见已被他人修改，请刷新页面，看清现在的内容后再改。")
+			}
+			x.OrganID = o.OrganID
+			if err := x.check(); err != nil {
+				return next, nil, err
+			}
+			detail := map[string]any{"was": o.Body, "title": x.Title}
+			next.Title, next.Body = x.Title, x.Body
+			return next, detail, nil
+		},
+	)
 }
 
 // SeekDeliberation asks a working body for its view of the draft (征求工作机构意见); its reply is noted with it.
@@ -212,7 +218,12 @@ func (f *Flow) FileOpinionReply(ctx context.Context, who authz.Actor, id int64, 
 		if err != nil {
 			return next, nil, err
 		}
-		p := store.OpinionReply{Body: strings.TrimSpace(x.Body), Consulted: strings.TrimSpace(x.Consulted), OnPaper: act == authz.EnterOpinionReply, FiledOn: today}
+		p := store.OpinionReply{
+			Body:      strings.TrimSpace(x.Body),
+			Consulted: strings.TrimSpace(x.Consulted),
+			OnPaper:   act == authz.EnterOpinionReply,
+			FiledOn:   today,
+		}
 		var fields []errs.Field
 		if p.Body == "" {
 			fields = append(fields, errs.Field{Name: "body", Message: "请写明研究处理的情况。"})
@@ -345,34 +356,46 @@ func (f *Flow) PlanOpinionRating(ctx context.Context, who authz.Actor, id int64)
 // PublishDeliberation notes when the opinion and what became of it were told to the deputies and the public
 // (通报、公布)〔监督法 第十七条〕.
 func (f *Flow) PublishDeliberation(ctx context.Context, who authz.Actor, id int64, deputies, published calendar.Day) error {
-	return f.onDeliberation(ctx, who, authz.PublishDeliberation, id, func(tx *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
-		next, today := o.Opinion, calendar.Of(tx.Now())
-		if !o.Open() || o.SentOn.IsZero() {
-			return next, nil, errs.New(errs.Conflict, "现在是“%s”，不能登记通报和公布。", o.Stage.Label())
-		}
-		var fields []errs.Field
-		for name, day := range map[string]calendar.Day{"deputies": deputies, "published": published} {
-			if !day.IsZero() && (day.After(today) || day.Before(o.SentOn)) {
-				fields = append(fields, errs.Field{Name: name, Message: "日期应在交办之后、今天或者今天以前。"})
+	return f.onDeliberation(
+		ctx,
+		who,
+		authz.PublishDeliberation,
+		id,
+		func(tx *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
+			next, today := o.Opinion, calendar.Of(tx.Now())
+			if !o.Open() || o.SentOn.IsZero() {
+				return next, nil, errs.New(errs.Conflict, "现在是“%s”，不能登记通报和公布。", o.Stage.Label())
 			}
-		}
-		if deputies.IsZero() && published.IsZero() {
-			fields = append(fields, errs.Field{Name: "deputies", Message: "请填写向代表通报或者向社会公布的日期。"})
-		}
-		next.DeputiesOn, next.PublishedOn = deputies, published
-		return next, map[string]any{"deputies": deputies, "published": published}, errs.Form(fields...)
-	})
+			var fields []errs.Field
+			for name, day := range map[string]calendar.Day{"deputies": deputies, "published": published} {
+				if !day.IsZero() && (day.After(today) || day.Before(o.SentOn)) {
+					fields = append(fields, errs.Field{Name: name, Message: "日期应在交办之后、今天或者今天以前。"})
+				}
+			}
+			if deputies.IsZero() && published.IsZero() {
+				fields = append(fields, errs.Field{Name: "deputies", Message: "请填写向代表通报或者向社会公布的日期。"})
+			}
+			next.DeputiesOn, next.PublishedOn = deputies, published
+			return next, map[string]any{"deputies": deputies, "published": published}, errs.Form(fields...)
+		},
+	)
 }
 
 // CloseDeliberation ends an opinion whose report passed (办结审议意见).
 func (f *Flow) CloseDeliberation(ctx context.Context, who authz.Actor, id int64, result string) error {
-	return f.onDeliberation(ctx, who, authz.CloseDeliberation, id, func(tx *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
-		if result = strings.TrimSpace(result); result == "" {
-			return o.Opinion, nil, errs.Form(errs.Field{Name: "result", Message: "请写明办理结果。"})
-		}
-		next, err := o.Close(calendar.Of(tx.Now()), result)
-		return next, map[string]any{"result": result}, err
-	})
+	return f.onDeliberation(
+		ctx,
+		who,
+		authz.CloseDeliberation,
+		id,
+		func(tx *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
+			if result = strings.TrimSpace(result); result == "" {
+				return o.Opinion, nil, errs.Form(errs.Field{Name: "result", Message: "请写明办理结果。"})
+			}
+			next, err := o.Close(calendar.Of(tx.Now()), result)
+			return next, map[string]any{"result": result}, err
+		},
+	)
 }
 
 // FollowOpinion writes down that the organ was urged, or how it was checked on the spot (催办、跟踪检查)〔ZJ-17、V22〕.

@@ -28,8 +28,19 @@ type DispatchForm struct {
 // dispatch stores a letter within a transaction: the one way to make one. The event is the caller's.
 func dispatch(ctx context.Context, tx *store.Tx, matterID int64, x DispatchForm) (int64, error) {
 	today := calendar.Of(tx.Now())
-	d := store.Dispatch{MatterID: matterID, RectificationID: x.RectificationID, OpinionID: x.OpinionID, RemovalID: x.RemovalID, Kind: x.Kind, Recipient: strings.TrimSpace(x.Recipient),
-		OrganID: x.OrganID, Title: strings.TrimSpace(x.Title), Body: strings.TrimSpace(x.Body), Number: strings.TrimSpace(x.Number), SentOn: x.SentOn}
+	d := store.Dispatch{
+		MatterID:        matterID,
+		RectificationID: x.RectificationID,
+		OpinionID:       x.OpinionID,
+		RemovalID:       x.RemovalID,
+		Kind:            x.Kind,
+		Recipient:       strings.TrimSpace(x.Recipient),
+		OrganID:         x.OrganID,
+		Title:           strings.TrimSpace(x.Title),
+		Body:            strings.TrimSpace(x.Body),
+		Number:          strings.TrimSpace(x.Number),
+		SentOn:          x.SentOn,
+	}
 	if d.SentOn.IsZero() {
 		d.SentOn = today
 	}

@@ -57,7 +57,14 @@ func (f *Flow) CallDuty(ctx context.Context, who authz.Actor, x DutyCallForm) er
 		if err := errs.Form(fields...); err != nil {
 			return err
 		}
-		c := store.DutyCall{Year: x.Year, CalledOn: today, DueOn: x.DueOn, Note: strings.TrimSpace(x.Note), Headings: DutyHeadings(p), Reviewed: p.Supervision.DutyReport.Reviewed}
+		c := store.DutyCall{
+			Year:     x.Year,
+			CalledOn: today,
+			DueOn:    x.DueOn,
+			Note:     strings.TrimSpace(x.Note),
+			Headings: DutyHeadings(p),
+			Reviewed: p.Supervision.DutyReport.Reviewed,
+		}
 		if c.ID, err = tx.InsertDutyCall(ctx, c); err != nil {
 			return err
 		}
@@ -117,7 +124,13 @@ func callOn(ctx context.Context, tx *store.Tx, c store.DutyCall, people []int64)
 			continue
 		}
 		left--
-		m := store.Matter{Kind: supervision.DutyReport, Title: fmt.Sprintf("%s %d 年度述职报告", p.Name, c.Year), Year: c.Year, Stage: string(supervision.DutyCalled), OpenedOn: today}
+		m := store.Matter{
+			Kind:     supervision.DutyReport,
+			Title:    fmt.Sprintf("%s %d 年度述职报告", p.Name, c.Year),
+			Year:     c.Year,
+			Stage:    string(supervision.DutyCalled),
+			OpenedOn: today,
+		}
 		if m.ID, err = tx.InsertMatter(ctx, m); err != nil {
 			return err
 		}
@@ -207,7 +220,14 @@ func ownDuty(who authz.Actor, d store.DutyReport) error {
 }
 
 // DraftDuty keeps what the appointee has written so far (保存草稿) and returns the draft's new version.
-func (f *Flow) DraftDuty(ctx context.Context, who authz.Actor, id int64, version int, sections []supervision.Section, answers []supervision.PromiseAnswer) (int, error) {
+func (f *Flow) DraftDuty(
+	ctx context.Context,
+	who authz.Actor,
+	id int64,
+	version int,
+	sections []supervision.Section,
+	answers []supervision.PromiseAnswer,
+) (int, error) {
 	if err := authz.Check(who, authz.DraftDuty); err != nil {
 		return 0, err
 	}
@@ -260,7 +280,13 @@ func answered(d store.DutyReport, answers []supervision.PromiseAnswer) []supervi
 }
 
 // FileDuty files the appointee's report (提交述职报告)〔ZY-16、SB-10、SN-21〕 and returns the number of its edition.
-func (f *Flow) FileDuty(ctx context.Context, who authz.Actor, id int64, sections []supervision.Section, answers []supervision.PromiseAnswer) (edition int, err error) {
+func (f *Flow) FileDuty(
+	ctx context.Context,
+	who authz.Actor,
+	id int64,
+	sections []supervision.Section,
+	answers []supervision.PromiseAnswer,
+) (edition int, err error) {
 	err = f.onDuty(ctx, who, authz.FileDuty, id, supervision.DutyFile, func(tx *store.Tx, d *store.DutyReport) (map[string]any, error) {
 		if err := ownDuty(who, *d); err != nil {
 			return nil, err
@@ -285,7 +311,14 @@ func fileDuty(ctx context.Context, tx *store.Tx, d *store.DutyReport, x store.Du
 }
 
 // EnterDuty records a report handed in on paper (登记书面述职报告): the signed paper, its text, or both.
-func (f *Flow) EnterDuty(ctx context.Context, who authz.Actor, id int64, sections []supervision.Section, answers []supervision.PromiseAnswer, paper Upload) error {
+func (f *Flow) EnterDuty(
+	ctx context.Context,
+	who authz.Actor,
+	id int64,
+	sections []supervision.Section,
+	answers []supervision.PromiseAnswer,
+	paper Upload,
+) error {
 	return f.onDuty(ctx, who, authz.EnterDuty, id, supervision.DutyFile, func(tx *store.Tx, d *store.DutyReport) (map[string]any, error) {
 		x := store.DutyFiling{MatterID: id, OnPaper: true, Sections: headedSections(*d, sections), Answers: answered(*d, answers)}
 		typed := slices.ContainsFunc(x.Sections, func(s supervision.Section) bool { return s.Text != "" }) ||

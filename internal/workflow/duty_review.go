@@ -250,7 +250,13 @@ func (f *Flow) DraftDutySummary(ctx context.Context, who authz.Actor, year, vers
 }
 
 // onCall is the road of every write on a call.
-func (f *Flow) onCall(ctx context.Context, who authz.Actor, act authz.Action, year int, change func(tx *store.Tx, c *store.DutyCall) (map[string]any, error)) error {
+func (f *Flow) onCall(
+	ctx context.Context,
+	who authz.Actor,
+	act authz.Action,
+	year int,
+	change func(tx *store.Tx, c *store.DutyCall) (map[string]any, error),
+) error {
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
 		c, err := tx.LockDutyCall(ctx, year)
 		if err != nil {

@@ -21,12 +21,25 @@ var itemSheet = []document.Column{
 	{Key: "law", Header: "法规", Aliases: []string{"法律", "法律法规", "法规名称", "所属法规"}, Required: true, Hint: "简称或者全称；还没有登记的，导入时一并登记。"},
 	{Key: "article", Header: "条文", Aliases: []string{"条款", "法条", "条号", "依据条文"}, Required: true, Hint: "如“第五十一条”。"},
 	{Key: "kind", Header: "题型", Aliases: []string{"类型", "试题类型", "题目类型"}, Required: true, Choices: []string{"单项选择题", "多项选择题", "判断题", "填空题", "简答题", "论述题"}},
-	{Key: "difficulty", Header: "难度", Aliases: []string{"难易度", "难易程度"}, Required: true, Hint: "1 容易、2 较易、3 中等、4 较难、5 难，写数字或者文字。", Choices: []string{"1", "2", "3", "4", "5"}},
+	{
+		Key:      "difficulty",
+		Header:   "难度",
+		Aliases:  []string{"难易度", "难易程度"},
+		Required: true,
+		Hint:     "1 容易、2 较易、3 中等、4 较难、5 难，写数字或者文字。",
+		Choices:  []string{"1", "2", "3", "4", "5"},
+	},
 	{Key: "groups", Header: "机关", Aliases: []string{"适用机关", "机关类别", "适用对象"}, Required: true, Hint: "“全部”，或者人大、政府、监委、法院、检察院中的几个，用顿号隔开。"},
 	{Key: "stem", Header: "题干", Aliases: []string{"题目", "试题", "题目内容", "试题内容"}, Required: true, Hint: "填空题的空写成四个下划线 ____ 。"},
 	option("A", "选择题的选项，从 A 起不留空。"), option("B", ""), option("C", ""), option("D", ""), option("E", ""), option("F", ""), option("G", ""), option("H", ""),
 	{Key: "options", Header: "选项", Aliases: []string{"备选项", "备选答案", "选项内容"}, Hint: "选项不分列的，写在这一列，如“A.…… B.…… C.……”；已分列填写 A 至 H 的，留空。"},
-	{Key: "key", Header: "答案", Aliases: []string{"正确答案", "标准答案", "参考答案"}, Required: true, Hint: "单选 B，多选 ACD，判断“对”或“错”；填空逐空写，用“；”隔开；简答、论述每行一个要点（单元格内换行），末尾写分值如〔2分〕，合计 10 分；不写分值的，整段作为一个要点。"},
+	{
+		Key:      "key",
+		Header:   "答案",
+		Aliases:  []string{"正确答案", "标准答案", "参考答案"},
+		Required: true,
+		Hint:     "单选 B，多选 ACD，判断“对”或“错”；填空逐空写，用“；”隔开；简答、论述每行一个要点（单元格内换行），末尾写分值如〔2分〕，合计 10 分；不写分值的，整段作为一个要点。",
+	},
 	{Key: "note", Header: "说明", Aliases: []string{"解析", "答案解析", "试题解析"}, Hint: "为什么是这个答案。"},
 	{Key: "practice", Header: "只供练习", Hint: "填“是”的不进入试卷。", Choices: []string{"是", "否"}},
 	{Key: "unsure", Header: "待核", Hint: "填“是”的不进入试卷。", Choices: []string{"是", "否"}},
@@ -106,8 +119,11 @@ func itemLines(ctx context.Context, tx *store.Tx, report document.Report) ([]sto
 func itemLine(row document.Row, laws []exam.Law) store.ItemLine {
 	v := row.Values
 	kind := exam.ReadKind(v["kind"])
-	l := store.ItemLine{Row: row.Number, Item: exam.Item{Kind: kind, Article: exam.ReadArticle(v["article"]), Stem: exam.SheetStem(kind, v["stem"]), Note: v["note"],
-		Practice: v["practice"] == "是", Unsure: v["unsure"] == "是"}}
+	l := store.ItemLine{
+		Row: row.Number,
+		Item: exam.Item{Kind: kind, Article: exam.ReadArticle(v["article"]), Stem: exam.SheetStem(kind, v["stem"]), Note: v["note"],
+			Practice: v["practice"] == "是", Unsure: v["unsure"] == "是"},
+	}
 	l.Problems = row.Problems
 	law := exam.LawNamed(v["law"])
 	if i := slices.IndexFunc(laws, law.Same); i >= 0 {

@@ -62,7 +62,15 @@ func TestTwoReviewersAtOnce(t *testing.T) {
 	ctx := t.Context()
 	law, err := h.Flow.SaveLaw(ctx, h.Examiner, exam.Law{Title: "示例条例", Short: "条例", Kind: exam.CountyRule})
 	h.Must(err)
-	x := workflow.ItemForm{LawID: law, Article: "第一条", Kind: policy.TrueFalse, Stem: "示例县设县花。", Key: exam.Key{exam.True}, Groups: policy.Groups(), Difficulty: 1}
+	x := workflow.ItemForm{
+		LawID:      law,
+		Article:    "第一条",
+		Kind:       policy.TrueFalse,
+		Stem:       "示例县设县花。",
+		Key:        exam.Key{exam.True},
+		Groups:     policy.Groups(),
+		Difficulty: 1,
+	}
 	_, err = h.Flow.WriteItem(ctx, h.Chair, x)
 	wantErr(t, "by a chair", err, errs.Forbidden, "法工委")
 	_, err = h.Flow.WriteItem(ctx, h.Examiner, workflow.ItemForm{})

@@ -41,8 +41,18 @@ func TestReadBlueprint(t *testing.T) {
 	}
 	got, err = read([]string{"法律法规", "单选题", "多项选择题", "论述", "合计"}, []string{"宪法", "１０", "5", "", "15"}, []string{"监督法", "20", "—", "0", "20"},
 		[]string{"不限", "", "", "1", "1"}, []string{"每题分值", "2", "4", "20", ""}, []string{"合 计", "60", "20", "20", "100"})
-	want = policy.Blueprint{Sections: []policy.Section{{Kind: policy.SingleChoice, Count: 30, Points: 2}, {Kind: policy.MultipleChoice, Count: 5, Points: 4}, {Kind: policy.Essay, Count: 1, Points: 20}},
-		Cells: []policy.CellPart{{Law: "宪法", Kind: policy.SingleChoice, Min: 10}, {Law: "宪法", Kind: policy.MultipleChoice, Min: 5}, {Law: "监督法", Kind: policy.SingleChoice, Min: 20}}}
+	want = policy.Blueprint{
+		Sections: []policy.Section{
+			{Kind: policy.SingleChoice, Count: 30, Points: 2},
+			{Kind: policy.MultipleChoice, Count: 5, Points: 4},
+			{Kind: policy.Essay, Count: 1, Points: 20},
+		},
+		Cells: []policy.CellPart{
+			{Law: "宪法", Kind: policy.SingleChoice, Min: 10},
+			{Law: "宪法", Kind: policy.MultipleChoice, Min: 5},
+			{Law: "监督法", Kind: policy.SingleChoice, Min: 20},
+		},
+	}
 	if err != nil || !reflect.DeepEqual(got.Blueprint, want) {
 		t.Errorf("laws by kinds: %v, read %+v, want %+v", err, got, want)
 	}
@@ -65,7 +75,8 @@ func TestReadBlueprint(t *testing.T) {
 	} {
 		got, err := read(tt.rows...)
 		at := slices.IndexFunc(got.Rows, func(r workflow.BlueprintRow) bool { return r.Row == tt.row })
-		if err != nil || at < 0 || !slices.ContainsFunc(got.Rows[at].Problems, func(f errs.Finding) bool { return f.Column == tt.column && strings.Contains(f.Text, tt.says) }) {
+		if err != nil || at < 0 ||
+			!slices.ContainsFunc(got.Rows[at].Problems, func(f errs.Finding) bool { return f.Column == tt.column && strings.Contains(f.Text, tt.says) }) {
 			t.Errorf("%s: %v, rows %+v", tt.name, err, got.Rows)
 		}
 	}

@@ -133,7 +133,12 @@ func sheetPoints(questions []exam.Question, answers map[int]exam.Answer, marked 
 
 // SheetPoints returns the points of every paper handed in at a sitting as they stand, by entry, and how many
 // answers still wait for a person. It is what LockScores locks.
-func SheetPoints(papers map[int64][]exam.Question, answers []store.MarkedAnswer, sheets []store.ExamSheet, p policy.Exam) (points map[int64][]float64, waiting int) {
+func SheetPoints(
+	papers map[int64][]exam.Question,
+	answers []store.MarkedAnswer,
+	sheets []store.ExamSheet,
+	p policy.Exam,
+) (points map[int64][]float64, waiting int) {
 	marked := map[int64]map[int][]float64{}
 	for _, a := range answers {
 		if marked[a.EntryID] == nil {

@@ -53,7 +53,10 @@ func (f *Flow) AskCorrection(ctx context.Context, who authz.Actor, k store.ExamC
 		case k.Position < 1 || k.Position > len(questions):
 			fields = append(fields, errs.Field{Name: "position", Message: fmt.Sprintf("请填写题号，1 至 %d。", len(questions))})
 		case !exam.ValidPoints(k.Becomes, questions[k.Position-1]):
-			fields = append(fields, errs.Field{Name: "becomes", Message: fmt.Sprintf("第 %d 题 %g 分，请填 0 至 %g，至多一位小数。", k.Position, questions[k.Position-1].Points, questions[k.Position-1].Points)})
+			fields = append(fields, errs.Field{
+				Name:    "becomes",
+				Message: fmt.Sprintf("第 %d 题 %g 分，请填 0 至 %g，至多一位小数。", k.Position, questions[k.Position-1].Points, questions[k.Position-1].Points),
+			})
 		case k.Becomes == sheet.Points[k.Position-1]:
 			fields = append(fields, errs.Field{Name: "becomes", Message: fmt.Sprintf("第 %d 题现在就是 %g 分。", k.Position, k.Becomes)})
 		}

@@ -16,7 +16,14 @@ import (
 )
 
 // OrganNoticePaper words the notice to one organ about what was decided on its proposals.
-func OrganNoticePaper(county document.County, m store.Meeting, on calendar.Day, number string, cases []appointment.Case, lang policy.Language) document.Document {
+func OrganNoticePaper(
+	county document.County,
+	m store.Meeting,
+	on calendar.Day,
+	number string,
+	cases []appointment.Case,
+	lang policy.Language,
+) document.Document {
 	var adopted, rejected []document.Decision
 	var numbers []string
 	organ := ""
@@ -36,7 +43,17 @@ func OrganNoticePaper(county document.County, m store.Meeting, on calendar.Day, 
 
 // SentNoticePaper is a notice as it was sent.
 func SentNoticePaper(c store.County, g store.OrganNotice) document.Document {
-	d := document.OrganNotice(PaperCounty(c, g.Term), document.Session{No: g.Meeting, Day: g.HeldOn}, calendar.Of(g.SentAt), g.Number, g.Organ, "", nil, nil, policy.Language{})
+	d := document.OrganNotice(
+		PaperCounty(c, g.Term),
+		document.Session{No: g.Meeting, Day: g.HeldOn},
+		calendar.Of(g.SentAt),
+		g.Number,
+		g.Organ,
+		"",
+		nil,
+		nil,
+		policy.Language{},
+	)
 	d.Second = g.TitleSecond
 	d.Blocks = document.BodyBlocks(g.Body, false)
 	return d

@@ -47,8 +47,21 @@ func (f *Flow) FinishPaper(ctx context.Context, who authz.Actor, source string, 
 		if _, known, err := tx.FinalPaperOfWords(ctx, source, words); err != nil || known {
 			return cmp.Or(err, errs.New(errs.Conflict, "这份文书刚刚由另一人定稿，请刷新打印页查看编号。"))
 		}
-		x := store.FinalPaper{Year: year, Sequence: n, Number: document.Number(cmp.Or(rules.Publication.PaperNumber, policy.Default().Publication.PaperNumber), PaperCounty(county, 0).Word, year, n), Name: papers[0].Name,
-			Title: strings.Join(papers[0].Title, ""), DocumentNumber: papers[0].Number, Source: source, Words: words}
+		x := store.FinalPaper{
+			Year:     year,
+			Sequence: n,
+			Number: document.Number(
+				cmp.Or(rules.Publication.PaperNumber, policy.Default().Publication.PaperNumber),
+				PaperCounty(county, 0).Word,
+				year,
+				n,
+			),
+			Name:           papers[0].Name,
+			Title:          strings.Join(papers[0].Title, ""),
+			DocumentNumber: papers[0].Number,
+			Source:         source,
+			Words:          words,
+		}
 		data, err := pdf.Final(x.Number, papers...)
 		if err != nil {
 			return err
@@ -61,7 +74,12 @@ func (f *Flow) FinishPaper(ctx context.Context, who authz.Actor, source string, 
 		if id, err = tx.InsertFinalPaper(ctx, x); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, authz.FinishPaper, store.Subject{Kind: "final_paper", ID: id}, map[string]any{"number": x.Number, "name": x.Name, "title": x.Title})
+		return tx.Audit(
+			ctx,
+			authz.FinishPaper,
+			store.Subject{Kind: "final_paper", ID: id},
+			map[string]any{"number": x.Number, "name": x.Name, "title": x.Title},
+		)
 	})
 	return id, false, err
 }

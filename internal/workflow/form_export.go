@@ -75,9 +75,19 @@ func (f *Flow) RegisterForm(ctx context.Context, who authz.Actor, personID int64
 
 // upToDate puts the register's facts into a form where they differ from it.
 func upToDate(form lrmx.Form, p store.Person, tenures []store.Tenure, c *appointment.Case, by string, today calendar.Day) (lrmx.Form, error) {
-	facts := [][2]string{{"name", p.Name}, {"sex", p.Sex}, {"birth", month(p.Born)}, {"ethnicity", p.Ethnicity}, {"native_place", p.NativePlace}, {"party", p.Party},
-		{"work_start", month(p.WorkSince)}, {"current_office", presentOffices(form.CurrentOffice.Value, p.PresentPost, tenures)},
-		{"age_date", today.ISO()}, {"filled_date", today.ISO()}, {"filled_by", by}}
+	facts := [][2]string{
+		{"name", p.Name},
+		{"sex", p.Sex},
+		{"birth", month(p.Born)},
+		{"ethnicity", p.Ethnicity},
+		{"native_place", p.NativePlace},
+		{"party", p.Party},
+		{"work_start", month(p.WorkSince)},
+		{"current_office", presentOffices(form.CurrentOffice.Value, p.PresentPost, tenures)},
+		{"age_date", today.ISO()},
+		{"filled_date", today.ISO()},
+		{"filled_by", by},
+	}
 	if form.FullTime.Level.Value == "" && form.InService.Level.Value == "" {
 		facts = append(facts, [2]string{"full_time.level", p.Education}, [2]string{"full_time.degree", p.Degree})
 	}

@@ -43,8 +43,18 @@ func (f *Flow) ProposeInvestigation(ctx context.Context, who authz.Actor, x Spec
 			return err
 		}
 		today := calendar.Of(tx.Now())
-		m := store.SpecialInvestigation{Matter: store.Matter{Kind: supervision.SpecialInvestigation, Title: x.Title, Year: today.Year(), Stage: supervision.InvestigationSigning, OpenedOn: today},
-			Mover: mover, Facts: x.Facts, Purpose: x.Purpose}
+		m := store.SpecialInvestigation{
+			Matter: store.Matter{
+				Kind:     supervision.SpecialInvestigation,
+				Title:    x.Title,
+				Year:     today.Year(),
+				Stage:    supervision.InvestigationSigning,
+				OpenedOn: today,
+			},
+			Mover:   mover,
+			Facts:   x.Facts,
+			Purpose: x.Purpose,
+		}
 		if mover == supervision.MoverChairs { // it decides itself what it proposes
 			m.Stage, m.FiledOn = supervision.InvestigationProposed, today
 		}
@@ -99,95 +109,137 @@ func (f *Flow) onInvestigation(ctx context.Context, who authz.Actor, act authz.A
 
 // DecideInvestigation decides about members' motion (决定是否提请)〔监督法 第五十六条〕.
 func (f *Flow) DecideInvestigation(ctx context.Context, who authz.Actor, id int64, submit bool, why string) error {
-	return f.onInvestigation(ctx, who, authz.DecideMotion, id, []string{supervision.InvestigationFiled}, func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
-		today := calendar.Of(tx.Now())
-		x.DecidedOn = today
-		if submit {
-			x.Stage = supervision.InvestigationProposed
-			return map[string]any{"submit": true}, nil
-		}
-		if why = strings.TrimSpace(why); why == "" {
-			return nil, errs.Form(errs.Field{Name: "why", Message: "请写明不提请的理由。"})
-		}
-		x.Stage, x.ClosedOn, x.Outcome = supervision.InvestigationRefused, today, "主任会议决定不提请："+why
-		return map[string]any{"submit": false, "why": why}, nil
-	})
+	return f.onInvestigation(
+		ctx,
+		who,
+		authz.DecideMotion,
+		id,
+		[]string{supervision.InvestigationFiled},
+		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
+			today := calendar.Of(tx.Now())
+			x.DecidedOn = today
+			if submit {
+				x.Stage = supervision.InvestigationProposed
+				return map[string]any{"submit": true}, nil
+			}
+			if why = strings.TrimSpace(why); why == "" {
+				return nil, errs.Form(errs.Field{Name: "why", Message: "请写明不提请的理由。"})
+			}
+			x.Stage, x.ClosedOn, x.Outcome = supervision.InvestigationRefused, today, "主任会议决定不提请："+why
+			return map[string]any{"submit": false, "why": why}, nil
+		},
+	)
 }
 
 // NameInvestigator names one person for the investigation committee, an expert, or somebody who may not take part
 // (提名调查委员会组成人员)〔监督法 第五十七条〕.
 func (f *Flow) NameInvestigator(ctx context.Context, who authz.Actor, id int64, x supervision.Investigator) error {
-	return f.onInvestigation(ctx, who, authz.NameInvestigator, id, []string{supervision.InvestigationProposed}, func(tx *store.Tx, _ *store.SpecialInvestigation) (map[string]any, error) {
-		people, err := tx.MatterPeople(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		var concerned []string
-		for _, p := range people {
-			concerned = append(concerned, p.Name)
-		}
-		x.Name, x.Post, x.Interest = clean(x.Name), clean(x.Post), strings.TrimSpace(x.Interest)
-		if err := errs.Form(supervision.CheckInvestigator(x, concerned)...); err != nil {
-			return nil, err
-		}
-		return map[string]any{"name": x.Name, "role": x.Role}, tx.InsertInvestigator(ctx, id, x)
-	})
+	return f.onInvestigation(
+		ctx,
+		who,
+		authz.NameInvestigator,
+		id,
+		[]string{supervision.InvestigationProposed},
+		func(tx *store.Tx, _ *store.SpecialInvestigation) (map[string]any, error) {
+			people, err := tx.MatterPeople(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			var concerned []string
+			for _, p := range people {
+				concerned = append(concerned, p.Name)
+			}
+			x.Name, x.Post, x.Interest = clean(x.Name), clean(x.Post), strings.TrimSpace(x.Interest)
+			if err := errs.Form(supervision.CheckInvestigator(x, concerned)...); err != nil {
+				return nil, err
+			}
+			return map[string]any{"name": x.Name, "role": x.Role}, tx.InsertInvestigator(ctx, id, x)
+		},
+	)
 }
 
 // DropInvestigator takes a person off the list before the committee is passed (撤去提名).
 func (f *Flow) DropInvestigator(ctx context.Context, who authz.Actor, id, person int64) error {
-	return f.onInvestigation(ctx, who, authz.NameInvestigator, id, []string{supervision.InvestigationProposed}, func(tx *store.Tx, _ *store.SpecialInvestigation) (map[string]any, error) {
-		return map[string]any{"dropped": person}, tx.DropInvestigator(ctx, id, person)
-	})
+	return f.onInvestigation(
+		ctx,
+		who,
+		authz.NameInvestigator,
+		id,
+		[]string{supervision.InvestigationProposed},
+		func(tx *store.Tx, _ *store.SpecialInvestigation) (map[string]any, error) {
+			return map[string]any{"dropped": person}, tx.DropInvestigator(ctx, id, person)
+		},
+	)
 }
 
 // FormInvestigation writes down that the standing committee passed the investigation committee (调查委员会成立).
 func (f *Flow) FormInvestigation(ctx context.Context, who authz.Actor, id int64, day calendar.Day) error {
-	return f.onInvestigation(ctx, who, authz.FormInvestigation, id, []string{supervision.InvestigationProposed}, func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
-		rows, err := tx.Investigators(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		all := make([]supervision.Investigator, len(rows))
-		for i, r := range rows {
-			all[i] = r.Investigator
-		}
-		if err := errs.Blocked(supervision.FormingReasons(all)); err != nil {
-			return nil, err
-		}
-		if day.IsZero() || day.After(calendar.Of(tx.Now())) {
-			return nil, errs.Form(errs.Field{Name: "formed_on", Message: "请填写常委会会议通过的日期，今天或以前。"})
-		}
-		x.Stage, x.FormedOn = supervision.InvestigationInvestigating, day
-		return map[string]any{"formed_on": day, "people": len(all)}, nil
-	})
+	return f.onInvestigation(
+		ctx,
+		who,
+		authz.FormInvestigation,
+		id,
+		[]string{supervision.InvestigationProposed},
+		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
+			rows, err := tx.Investigators(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			all := make([]supervision.Investigator, len(rows))
+			for i, r := range rows {
+				all[i] = r.Investigator
+			}
+			if err := errs.Blocked(supervision.FormingReasons(all)); err != nil {
+				return nil, err
+			}
+			if day.IsZero() || day.After(calendar.Of(tx.Now())) {
+				return nil, errs.Form(errs.Field{Name: "formed_on", Message: "请填写常委会会议通过的日期，今天或以前。"})
+			}
+			x.Stage, x.FormedOn = supervision.InvestigationInvestigating, day
+			return map[string]any{"formed_on": day, "people": len(all)}, nil
+		},
+	)
 }
 
 // ReportInvestigation hands the investigation report to the standing committee (提出调查报告)〔监督法 第五十九条〕.
 func (f *Flow) ReportInvestigation(ctx context.Context, who authz.Actor, id int64, report string, files []Upload) error {
-	return f.onInvestigation(ctx, who, authz.ReportInvestigation, id, []string{supervision.InvestigationInvestigating}, func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
-		if x.Report = strings.TrimSpace(report); x.Report == "" {
-			return nil, errs.Form(errs.Field{Name: "report", Message: "请填写调查报告的主要内容和结论。"})
-		}
-		x.Stage, x.ReportedOn = supervision.InvestigationReported, calendar.Of(tx.Now())
-		return nil, addMatterFiles(ctx, tx, id, 0, files)
-	})
+	return f.onInvestigation(
+		ctx,
+		who,
+		authz.ReportInvestigation,
+		id,
+		[]string{supervision.InvestigationInvestigating},
+		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
+			if x.Report = strings.TrimSpace(report); x.Report == "" {
+				return nil, errs.Form(errs.Field{Name: "report", Message: "请填写调查报告的主要内容和结论。"})
+			}
+			x.Stage, x.ReportedOn = supervision.InvestigationReported, calendar.Of(tx.Now())
+			return nil, addMatterFiles(ctx, tx, id, 0, files)
+		},
+	)
 }
 
 // ResolveInvestigation writes down what the standing committee resolved on the report (作出决议、决定)〔监督法 第五十九条〕.
 func (f *Flow) ResolveInvestigation(ctx context.Context, who authz.Actor, id int64, resolution string, day calendar.Day) error {
-	return f.onInvestigation(ctx, who, authz.ResolveInvestigation, id, []string{supervision.InvestigationReported}, func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
-		var fields []errs.Field
-		if x.Resolution = strings.TrimSpace(resolution); x.Resolution == "" {
-			fields = append(fields, errs.Field{Name: "resolution", Message: "请填写作出的决议、决定；没有作出的，写明审议情况。"})
-		}
-		if x.ResolvedOn = day; day.IsZero() || day.Before(x.ReportedOn) || day.After(calendar.Of(tx.Now())) {
-			fields = append(fields, errs.Field{Name: "resolved_on", Message: "请填写日期，在提出报告以后、今天或以前。"})
-		}
-		if err := errs.Form(fields...); err != nil {
-			return nil, err
-		}
-		x.Stage, x.ClosedOn, x.Outcome = supervision.InvestigationClosed, day, x.Resolution
-		return map[string]any{"resolved_on": day}, nil
-	})
+	return f.onInvestigation(
+		ctx,
+		who,
+		authz.ResolveInvestigation,
+		id,
+		[]string{supervision.InvestigationReported},
+		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
+			var fields []errs.Field
+			if x.Resolution = strings.TrimSpace(resolution); x.Resolution == "" {
+				fields = append(fields, errs.Field{Name: "resolution", Message: "请填写作出的决议、决定；没有作出的，写明审议情况。"})
+			}
+			if x.ResolvedOn = day; day.IsZero() || day.Before(x.ReportedOn) || day.After(calendar.Of(tx.Now())) {
+				fields = append(fields, errs.Field{Name: "resolved_on", Message: "请填写日期，在提出报告以后、今天或以前。"})
+			}
+			if err := errs.Form(fields...); err != nil {
+				return nil, err
+			}
+			x.Stage, x.ClosedOn, x.Outcome = supervision.InvestigationClosed, day, x.Resolution
+			return map[string]any{"resolved_on": day}, nil
+		},
+	)
 }

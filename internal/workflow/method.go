@@ -26,7 +26,11 @@ func (w *itemWork) way(ctx context.Context) (meeting.Way, *store.Round, error) {
 	}
 	for n := range rounds {
 		if rounds[n].State == store.RoundOpen {
-			ways := map[store.RoundMethod]meeting.Way{store.SecretElectronic: meeting.ByTablet, store.SecretPaper: meeting.ByPaper, store.ShowOfHands: meeting.ByHands}
+			ways := map[store.RoundMethod]meeting.Way{
+				store.SecretElectronic: meeting.ByTablet,
+				store.SecretPaper:      meeting.ByPaper,
+				store.ShowOfHands:      meeting.ByHands,
+			}
 			return ways[rounds[n].Method], &rounds[n], nil
 		}
 	}

@@ -49,8 +49,17 @@ func (f *Flow) StartInterpellation(ctx context.Context, who authz.Actor, x Inter
 			return err
 		}
 		today := calendar.Of(tx.Now())
-		m := store.Interpellation{Matter: store.Matter{Kind: supervision.Interpellation, Title: x.Title, Year: today.Year(), Stage: supervision.InterpellationSigning, OpenedOn: today},
-			Question: x.Question, Content: x.Content}
+		m := store.Interpellation{
+			Matter: store.Matter{
+				Kind:     supervision.Interpellation,
+				Title:    x.Title,
+				Year:     today.Year(),
+				Stage:    supervision.InterpellationSigning,
+				OpenedOn: today,
+			},
+			Question: x.Question,
+			Content:  x.Content,
+		}
 		if m.ID, err = tx.InsertMatter(ctx, m.Matter); err != nil {
 			return err
 		}
@@ -228,29 +237,43 @@ func (f *Flow) WithdrawInterpellation(ctx context.Context, who authz.Actor, id i
 
 // DecideInterpellation decides how an interpellation is answered, or answered again (决定答复方式)〔监督法 第五十二、五十三条〕.
 func (f *Flow) DecideInterpellation(ctx context.Context, who authz.Actor, id int64, form supervision.AnswerForm, due calendar.Day) error {
-	return f.onInterpellation(ctx, who, authz.DecideMotion, id, []string{supervision.InterpellationFiled, supervision.InterpellationAgain}, func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
-		today := calendar.Of(tx.Now())
-		if err := errs.Form(supervision.CheckAnswerDecision(form, due, today)...); err != nil {
-			return nil, err
-		}
-		k := store.AnswerRound{Round: 1, Form: form, DecidedOn: today, DueOn: due}
-		if x.Stage == supervision.InterpellationAgain {
-			k.Round = 2
-		}
-		x.Stage = supervision.InterpellationAnswering
-		return map[string]any{"form": form, "due": due, "round": k.Round}, tx.InsertAnswerRound(ctx, id, k)
-	})
+	return f.onInterpellation(
+		ctx,
+		who,
+		authz.DecideMotion,
+		id,
+		[]string{supervision.InterpellationFiled, supervision.InterpellationAgain},
+		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
+			today := calendar.Of(tx.Now())
+			if err := errs.Form(supervision.CheckAnswerDecision(form, due, today)...); err != nil {
+				return nil, err
+			}
+			k := store.AnswerRound{Round: 1, Form: form, DecidedOn: today, DueOn: due}
+			if x.Stage == supervision.InterpellationAgain {
+				k.Round = 2
+			}
+			x.Stage = supervision.InterpellationAnswering
+			return map[string]any{"form": form, "due": due, "round": k.Round}, tx.InsertAnswerRound(ctx, id, k)
+		},
+	)
 }
 
 // RefuseAnotherAnswer decides that the organ need not answer again (不再答复); the interpellation is then closed.
 func (f *Flow) RefuseAnotherAnswer(ctx context.Context, who authz.Actor, id int64, why string) error {
-	return f.onInterpellation(ctx, who, authz.DecideMotion, id, []string{supervision.InterpellationAgain}, func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
-		if why = strings.TrimSpace(why); why == "" {
-			return nil, errs.Form(errs.Field{Name: "why", Message: "请写明不再答复的理由。"})
-		}
-		x.Stage, x.ClosedOn, x.Outcome = supervision.InterpellationClosed, calendar.Of(tx.Now()), "主任会议决定不再答复："+why
-		return map[string]any{"why": why}, nil
-	})
+	return f.onInterpellation(
+		ctx,
+		who,
+		authz.DecideMotion,
+		id,
+		[]string{supervision.InterpellationAgain},
+		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
+			if why = strings.TrimSpace(why); why == "" {
+				return nil, errs.Form(errs.Field{Name: "why", Message: "请写明不再答复的理由。"})
+			}
+			x.Stage, x.ClosedOn, x.Outcome = supervision.InterpellationClosed, calendar.Of(tx.Now()), "主任会议决定不再答复："+why
+			return map[string]any{"why": why}, nil
+		},
+	)
 }
 
 // InterpellationAnswer is an answer as it is given or written down.
@@ -262,102 +285,130 @@ type InterpellationAnswer struct {
 
 // AnswerInterpellation gives the written answer as the organ, or writes down the oral one (答复质询)〔监督法 第五十四条〕.
 func (f *Flow) AnswerInterpellation(ctx context.Context, who authz.Actor, id int64, a InterpellationAnswer) error {
-	return f.onInterpellation(ctx, who, authz.AnswerMotion, id, []string{supervision.InterpellationAnswering}, func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
-		rounds, err := tx.AnswerRounds(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		k := rounds[len(rounds)-1]
-		switch written := k.Form == supervision.AnswerInWriting; {
-		case written && !who.Has(authz.RoleClerk):
-			if err := actsFor(ctx, tx, who, x.OrganID); err != nil {
+	return f.onInterpellation(
+		ctx,
+		who,
+		authz.AnswerMotion,
+		id,
+		[]string{supervision.InterpellationAnswering},
+		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
+			rounds, err := tx.AnswerRounds(ctx, id)
+			if err != nil {
 				return nil, err
 			}
-		case !written && who.Has(authz.RoleOrgan):
-			return nil, errs.New(errs.Conflict, "主任会议决定口头答复：由负责人到会答复，工作人员记录〔监督法 第五十四条〕。")
-		}
-		a.Text, a.By = strings.TrimSpace(a.Text), clean(a.By)
-		var fields []errs.Field
-		if a.Text == "" {
-			fields = append(fields, errs.Field{Name: "answer", Message: "请填写答复。"})
-		}
-		if a.By == "" {
-			fields = append(fields, errs.Field{Name: "answered_by", Message: "请填写到会答复或者签署的负责人〔监督法 第五十四条〕。"})
-		}
-		if err := errs.Form(fields...); err != nil {
-			return nil, err
-		}
-		k.AnsweredOn, k.Answer, k.AnsweredBy = calendar.Of(tx.Now()), a.Text, a.By
-		if err := tx.SaveAnswer(ctx, id, k); err != nil {
-			return nil, err
-		}
-		x.Stage = supervision.InterpellationAnswered
-		return map[string]any{"round": k.Round, "by": a.By}, addMatterFiles(ctx, tx, id, 0, a.Files)
-	})
+			k := rounds[len(rounds)-1]
+			switch written := k.Form == supervision.AnswerInWriting; {
+			case written && !who.Has(authz.RoleClerk):
+				if err := actsFor(ctx, tx, who, x.OrganID); err != nil {
+					return nil, err
+				}
+			case !written && who.Has(authz.RoleOrgan):
+				return nil, errs.New(errs.Conflict, "主任会议决定口头答复：由负责人到会答复，工作人员记录〔监督法 第五十四条〕。")
+			}
+			a.Text, a.By = strings.TrimSpace(a.Text), clean(a.By)
+			var fields []errs.Field
+			if a.Text == "" {
+				fields = append(fields, errs.Field{Name: "answer", Message: "请填写答复。"})
+			}
+			if a.By == "" {
+				fields = append(fields, errs.Field{Name: "answered_by", Message: "请填写到会答复或者签署的负责人〔监督法 第五十四条〕。"})
+			}
+			if err := errs.Form(fields...); err != nil {
+				return nil, err
+			}
+			k.AnsweredOn, k.Answer, k.AnsweredBy = calendar.Of(tx.Now()), a.Text, a.By
+			if err := tx.SaveAnswer(ctx, id, k); err != nil {
+				return nil, err
+			}
+			x.Stage = supervision.InterpellationAnswered
+			return map[string]any{"round": k.Round, "by": a.By}, addMatterFiles(ctx, tx, id, 0, a.Files)
+		},
+	)
 }
 
 // JudgeAnswer is what a mover thinks of the answer (对答复表示意见)〔监督法 第五十三条〕.
 func (f *Flow) JudgeAnswer(ctx context.Context, who authz.Actor, id int64, satisfied bool) error {
-	return f.onInterpellation(ctx, who, authz.JudgeAnswer, id, []string{supervision.InterpellationAnswered}, func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
-		all, err := tx.MatterMovers(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(signersOf(all), who.MemberID) {
-			return nil, errs.New(errs.Forbidden, "由提质询案的组成人员表示意见。")
-		}
-		rounds, err := tx.AnswerRounds(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		round := rounds[len(rounds)-1].Round
-		return map[string]any{"round": round, "satisfied": satisfied}, tx.InsertVerdict(ctx, id, round, who.MemberID, satisfied)
-	})
+	return f.onInterpellation(
+		ctx,
+		who,
+		authz.JudgeAnswer,
+		id,
+		[]string{supervision.InterpellationAnswered},
+		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
+			all, err := tx.MatterMovers(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if !slices.Contains(signersOf(all), who.MemberID) {
+				return nil, errs.New(errs.Forbidden, "由提质询案的组成人员表示意见。")
+			}
+			rounds, err := tx.AnswerRounds(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			round := rounds[len(rounds)-1].Round
+			return map[string]any{"round": round, "satisfied": satisfied}, tx.InsertVerdict(ctx, id, round, who.MemberID, satisfied)
+		},
+	)
 }
 
 // AskAnswerAgain demands another answer when more than half of the movers are dissatisfied (要求再作答复)〔监督法 第五十三条〕.
 func (f *Flow) AskAnswerAgain(ctx context.Context, who authz.Actor, id int64) error {
-	return f.onInterpellation(ctx, who, authz.JudgeAnswer, id, []string{supervision.InterpellationAnswered}, func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
-		all, err := tx.MatterMovers(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		rounds, err := tx.AnswerRounds(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		k := rounds[len(rounds)-1]
-		switch v := VerdictOf(k, all); {
-		case !slices.Contains(signersOf(all), who.MemberID):
-			return nil, errs.New(errs.Forbidden, "由提质询案的组成人员提出。")
-		case k.Round > 1:
-			return nil, errs.New(errs.Conflict, "已经再作答复，不能再要求答复。")
-		case !v.MayAskAgain():
-			return nil, errs.New(errs.Conflict, "不满意的提案人 %d 人，没有超过 %d 人的半数，不能要求再作答复〔监督法 第五十三条〕。", v.Dissatisfied, v.Movers)
-		}
-		x.Stage = supervision.InterpellationAgain
-		return nil, nil
-	})
+	return f.onInterpellation(
+		ctx,
+		who,
+		authz.JudgeAnswer,
+		id,
+		[]string{supervision.InterpellationAnswered},
+		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
+			all, err := tx.MatterMovers(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			rounds, err := tx.AnswerRounds(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			k := rounds[len(rounds)-1]
+			switch v := VerdictOf(k, all); {
+			case !slices.Contains(signersOf(all), who.MemberID):
+				return nil, errs.New(errs.Forbidden, "由提质询案的组成人员提出。")
+			case k.Round > 1:
+				return nil, errs.New(errs.Conflict, "已经再作答复，不能再要求答复。")
+			case !v.MayAskAgain():
+				return nil, errs.New(errs.Conflict, "不满意的提案人 %d 人，没有超过 %d 人的半数，不能要求再作答复〔监督法 第五十三条〕。", v.Dissatisfied, v.Movers)
+			}
+			x.Stage = supervision.InterpellationAgain
+			return nil, nil
+		},
+	)
 }
 
 // CloseInterpellation closes an interpellation after the movers have spoken (办结质询案).
 func (f *Flow) CloseInterpellation(ctx context.Context, who authz.Actor, id int64, outcome string) error {
-	return f.onInterpellation(ctx, who, authz.CloseMotion, id, []string{supervision.InterpellationAnswered}, func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
-		all, err := tx.MatterMovers(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		rounds, err := tx.AnswerRounds(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if v := VerdictOf(rounds[len(rounds)-1], all); !v.Complete() {
-			return nil, errs.New(errs.Conflict, "提案人 %d 人中还有 %d 人没有表示意见。", v.Movers, v.Movers-v.Satisfied-v.Dissatisfied)
-		}
-		if outcome = strings.TrimSpace(outcome); outcome == "" {
-			return nil, errs.Form(errs.Field{Name: "outcome", Message: "请写明办结情况。"})
-		}
-		x.Stage, x.ClosedOn, x.Outcome = supervision.InterpellationClosed, calendar.Of(tx.Now()), outcome
-		return map[string]any{"outcome": outcome}, nil
-	})
+	return f.onInterpellation(
+		ctx,
+		who,
+		authz.CloseMotion,
+		id,
+		[]string{supervision.InterpellationAnswered},
+		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
+			all, err := tx.MatterMovers(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			rounds, err := tx.AnswerRounds(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if v := VerdictOf(rounds[len(rounds)-1], all); !v.Complete() {
+				return nil, errs.New(errs.Conflict, "提案人 %d 人中还有 %d 人没有表示意见。", v.Movers, v.Movers-v.Satisfied-v.Dissatisfied)
+			}
+			if outcome = strings.TrimSpace(outcome); outcome == "" {
+				return nil, errs.Form(errs.Field{Name: "outcome", Message: "请写明办结情况。"})
+			}
+			x.Stage, x.ClosedOn, x.Outcome = supervision.InterpellationClosed, calendar.Of(tx.Now()), outcome
+			return map[string]any{"outcome": outcome}, nil
+		},
+	)
 }

@@ -22,7 +22,13 @@ func TestMembersMoveADismissal(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx := t.Context()
 	office, person := h.Offices["示例县教育局局长"], h.Persons["钱正明"]
-	form := workflow.RemovalForm{PersonID: person, Means: supervision.Dismissal, Mover: supervision.MoverMembers, Offices: []int64{office.ID}, Reason: "失职，造成损失"}
+	form := workflow.RemovalForm{
+		PersonID: person,
+		Means:    supervision.Dismissal,
+		Mover:    supervision.MoverMembers,
+		Offices:  []int64{office.ID},
+		Reason:   "失职，造成损失",
+	}
 	first := h.AsMember(6)
 	for _, n := range []int{7, 8, 9, 10, 11} {
 		form.Members = append(form.Members, h.AsMember(n).MemberID)
@@ -60,15 +66,23 @@ func TestMembersMoveADismissal(t *testing.T) {
 	h.Must(err)
 	cases, err := h.DB.CasesOfProposal(ctx, v.ProposalID)
 	h.Must(err)
-	if p.Mover != appointment.MoverMembers || p.Movers != 6 || p.OrganID != h.Organs["congress"] || p.State != store.ProposalDraft || len(cases) != 1 || cases[0].Action != policy.Dismiss {
+	if p.Mover != appointment.MoverMembers || p.Movers != 6 || p.OrganID != h.Organs["congress"] || p.State != store.ProposalDraft || len(cases) != 1 ||
+		cases[0].Action != policy.Dismiss {
 		t.Errorf("proposal %+v with %d cases", p, len(cases))
 	}
 	wantErr(t, "after it was filed", h.Flow.DropRemoval(ctx, first, id, "不提了"), errs.Conflict, "")
 	wantErr(t, "deleted as a draft", h.Flow.DeleteProposal(ctx, h.Congress, p.ID), errs.Conflict, "依法提出")
 
 	h.Pass(1)
-	h.Must(h.Flow.UpdateProposal(ctx, h.Congress, p.ID, workflow.ProposalForm{DocumentNo: "示人常函〔2026〕9号", Title: p.Title, MeetingID: h.Meeting, Reasons: p.Reasons, Mover: appointment.MoverMembers,
-		Movers: []int64{h.Members[6], h.Members[7], h.Members[8], h.Members[9], h.Members[10], h.Members[12]}, Version: p.Version}))
+	h.Must(
+		h.Flow.UpdateProposal(
+			ctx,
+			h.Congress,
+			p.ID,
+			workflow.ProposalForm{DocumentNo: "示人常函〔2026〕9号", Title: p.Title, MeetingID: h.Meeting, Reasons: p.Reasons, Mover: appointment.MoverMembers,
+				Movers: []int64{h.Members[6], h.Members[7], h.Members[8], h.Members[9], h.Members[10], h.Members[12]}, Version: p.Version},
+		),
+	)
 	h.Attach(h.Congress, p.ID)
 	h.Must(h.Flow.SubmitProposal(ctx, h.Congress, p.ID, ""))
 }
@@ -77,7 +91,13 @@ func TestMembersMoveADismissal(t *testing.T) {
 func TestOtherMovers(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx := t.Context()
-	form := workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverOrgan, Offices: []int64{h.Offices["示例县教育局局长"].ID}, Reason: "失职"}
+	form := workflow.RemovalForm{
+		PersonID: h.Persons["钱正明"],
+		Means:    supervision.Dismissal,
+		Mover:    supervision.MoverOrgan,
+		Offices:  []int64{h.Offices["示例县教育局局长"].ID},
+		Reason:   "失职",
+	}
 	_, err := h.Flow.MoveRemoval(ctx, h.Court, form)
 	wantErr(t, "第六十一条 the court against the government's", err, errs.Invalid, "本机关不能")
 	id, err := h.Flow.MoveRemoval(ctx, h.Organ, form)
@@ -88,7 +108,14 @@ func TestOtherMovers(t *testing.T) {
 	if _, err := h.DB.RemovalFor(ctx, h.Court, id); errs.KindOf(err) != errs.NotFound {
 		t.Errorf("another organ sees it: %v", err)
 	}
-	suggest := workflow.RemovalForm{PersonID: h.Persons["沈卫东"], Means: supervision.SuggestRemoval, Mover: supervision.MoverChairs, Offices: []int64{h.Offices["示例县副县长"].ID}, Reason: "测评不满意", Recipient: "中共示例县委"} // DZ-15
+	suggest := workflow.RemovalForm{
+		PersonID:  h.Persons["沈卫东"],
+		Means:     supervision.SuggestRemoval,
+		Mover:     supervision.MoverChairs,
+		Offices:   []int64{h.Offices["示例县副县长"].ID},
+		Reason:    "测评不满意",
+		Recipient: "中共示例县委",
+	} // DZ-15
 	id, err = h.Flow.MoveRemoval(ctx, h.Chair, suggest)
 	h.Must(err)
 	wantErr(t, "an answer before the letter was received", h.Flow.AnswerRemoval(ctx, h.Clerk, id, "同意", h.Today()), errs.Conflict, "先登记发函的签收")
@@ -121,17 +148,36 @@ func TestOtherMovers(t *testing.T) {
 
 	var office, roster int64 // TM-28
 	h.Must(h.DB.InTx(ctx, authz.System, func(tx *store.Tx) error {
-		o := appointment.Office{Title: "示例市人民代表大会代表", OrganID: h.Organs["congress"], Group: policy.Congress, FilledBy: appointment.FilledByDeputy, Nominator: appointment.ChairpersonsMeeting,
-			Rank: appointment.RankOther, Seats: 5}
+		o := appointment.Office{
+			Title:     "示例市人民代表大会代表",
+			OrganID:   h.Organs["congress"],
+			Group:     policy.Congress,
+			FilledBy:  appointment.FilledByDeputy,
+			Nominator: appointment.ChairpersonsMeeting,
+			Rank:      appointment.RankOther,
+			Seats:     5,
+		}
 		if office, err = tx.InsertOffice(ctx, store.CatalogueEntry{Office: o, Sort: 90}); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, authz.SaveOffice, store.Subject{Kind: "fixture"}, nil)
 	}))
 	h.Must(h.Pool.QueryRow(ctx, `SELECT id FROM roster_import LIMIT 1`).Scan(&roster))
-	_, err = h.Pool.Exec(ctx, `INSERT INTO tenure (person_id, office_id, starts_on, start_import_id) VALUES ($1, $2, '2022-01-10', $3)`, h.Persons["曾立法"], office, roster)
+	_, err = h.Pool.Exec(
+		ctx,
+		`INSERT INTO tenure (person_id, office_id, starts_on, start_import_id) VALUES ($1, $2, '2022-01-10', $3)`,
+		h.Persons["曾立法"],
+		office,
+		roster,
+	)
 	h.Must(err)
-	recall := workflow.RemovalForm{PersonID: h.Persons["曾立法"], Means: supervision.Recall, Mover: supervision.MoverChairs, Offices: []int64{office}, Reason: "违反法律"}
+	recall := workflow.RemovalForm{
+		PersonID: h.Persons["曾立法"],
+		Means:    supervision.Recall,
+		Mover:    supervision.MoverChairs,
+		Offices:  []int64{office},
+		Reason:   "违反法律",
+	}
 	id, err = h.Flow.MoveRemoval(ctx, h.Chair, recall)
 	h.Must(err)
 	v, err := h.DB.RemovalFor(ctx, h.Chair, id)
@@ -148,7 +194,13 @@ func TestInterpellation(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx := t.Context()
 	a, b, c, d := h.AsMember(6), h.AsMember(7), h.AsMember(8), h.AsMember(9)
-	form := workflow.InterpellationForm{Title: "关于执行难的质询案", OrganID: h.Organs["court"], Question: "为什么慢", Content: "请说明原因", Members: []int64{b.MemberID, c.MemberID, d.MemberID}}
+	form := workflow.InterpellationForm{
+		Title:    "关于执行难的质询案",
+		OrganID:  h.Organs["court"],
+		Question: "为什么慢",
+		Content:  "请说明原因",
+		Members:  []int64{b.MemberID, c.MemberID, d.MemberID},
+	}
 	wrong := form
 	wrong.OrganID = h.Organs["congress"]
 	_, err := h.Flow.StartInterpellation(ctx, a, wrong)
@@ -199,14 +251,30 @@ func TestInterpellation(t *testing.T) {
 func TestSpecialInvestigation(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx := t.Context()
-	id, err := h.Flow.ProposeInvestigation(ctx, h.Chair, workflow.SpecialInvestigationForm{Title: "补贴去向", Facts: "差额不明", Purpose: "作出决定", People: []int64{h.Persons["钱正明"]}})
+	id, err := h.Flow.ProposeInvestigation(
+		ctx,
+		h.Chair,
+		workflow.SpecialInvestigationForm{Title: "补贴去向", Facts: "差额不明", Purpose: "作出决定", People: []int64{h.Persons["钱正明"]}},
+	)
 	h.Must(err)
 	wantErr(t, "第五十七条 nobody named", h.Flow.FormInvestigation(ctx, h.Clerk, id, h.Today()), errs.Conflict, "主任委员")
-	wantErr(t, "第五十七条 the person concerned", h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "钱正明"}), errs.Invalid, "利害关系")
+	wantErr(
+		t,
+		"第五十七条 the person concerned",
+		h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "钱正明"}),
+		errs.Invalid,
+		"利害关系",
+	)
 	for i, r := range []supervision.InvestigationRole{supervision.InvestigationChief, supervision.InvestigationDeputy, supervision.InvestigationMember, supervision.InvestigationExpert} {
 		h.Must(h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: r, Name: "委员" + document.Numeral(i+1)}))
 	}
-	wantErr(t, "a second chief", h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "别人"}), errs.Invalid, "主任委员")
+	wantErr(
+		t,
+		"a second chief",
+		h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "别人"}),
+		errs.Invalid,
+		"主任委员",
+	)
 	h.Must(h.Flow.FormInvestigation(ctx, h.Clerk, id, h.Today()))
 	h.Must(h.Flow.ReportInvestigation(ctx, h.Clerk, id, "查明挪用", nil))
 	h.Must(h.Flow.ResolveInvestigation(ctx, h.Clerk, id, "废止补贴办法", h.Today()))
@@ -219,7 +287,12 @@ func TestSpecialInvestigation(t *testing.T) {
 func TestSpecialInquiryIsFollowedUp(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx := t.Context()
-	plan := workflow.InquiryPlanForm{Title: "食品安全工作专题询问", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(20), Organs: []int64{h.Organs["government"], h.Organs["court"]}}
+	plan := workflow.InquiryPlanForm{
+		Title:     "食品安全工作专题询问",
+		Form:      supervision.InquiryPlenary,
+		PlannedOn: h.Today().Add(20),
+		Organs:    []int64{h.Organs["government"], h.Organs["court"]},
+	}
 	first, err := h.Flow.PlanInquiry(ctx, h.Clerk, plan)
 	h.Must(err)
 	_, err = h.Flow.ListQuestions(ctx, h.Clerk, first, "县公安局，王某，问题")
@@ -240,11 +313,20 @@ func TestSpecialInquiryIsFollowedUp(t *testing.T) {
 	questions, err := h.DB.InquiryQuestions(ctx, first)
 	h.Must(err)
 	for _, q := range questions {
-		h.Must(h.Flow.RecordInquiryAnswer(ctx, h.Operator, first, workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: "负责人", Answer: "已经整改", FollowUps: "代表某某，何时完成，年底"}))
+		h.Must(
+			h.Flow.RecordInquiryAnswer(
+				ctx,
+				h.Operator,
+				first,
+				workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: "负责人", Answer: "已经整改", FollowUps: "代表某某，何时完成，年底"},
+			),
+		)
 	}
 	h.Must(h.Flow.HoldInquiry(ctx, h.Operator, first, held))
 	wantErr(t, "第五十条 closed before the opinions are handed over", h.Flow.CloseInquiry(ctx, h.Clerk, first, "完"), errs.Conflict, "第五十条")
-	h.Must(h.Flow.SendInquiryOpinion(ctx, h.Clerk, first, workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "审议意见", Body: "建立台账"}, "示人常函〔2026〕7号"))
+	h.Must(
+		h.Flow.SendInquiryOpinion(ctx, h.Clerk, first, workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "审议意见", Body: "建立台账"}, "示人常函〔2026〕7号"),
+	)
 	wantErr(t, "第五十条 closed before the organ has reported", h.Flow.CloseInquiry(ctx, h.Clerk, first, "完"), errs.Conflict, "还有 1 件没有报告")
 	opinions, err := h.DB.DeliberationOpinions(ctx, store.DeliberationOpinionFilter{Who: h.Clerk, MatterID: first, Limit: 5})
 	h.Must(err)

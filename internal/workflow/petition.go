@@ -103,8 +103,20 @@ func (f *Flow) takePetition(ctx context.Context, who authz.Actor, act authz.Acti
 			return err
 		}
 		receipt = newReceipt(today)
-		p := store.Petition{Matter: store.Matter{Kind: supervision.Petition, Title: "反映" + x.About + "的信访件", Year: x.ReceivedOn.Year(), Stage: supervision.PetitionRegistered, OpenedOn: x.ReceivedOn},
-			Receipt: receipt, Channel: x.Channel, ReceivedOn: x.ReceivedOn, Anonymous: x.Anonymous, About: x.About}
+		p := store.Petition{
+			Matter: store.Matter{
+				Kind:     supervision.Petition,
+				Title:    "反映" + x.About + "的信访件",
+				Year:     x.ReceivedOn.Year(),
+				Stage:    supervision.PetitionRegistered,
+				OpenedOn: x.ReceivedOn,
+			},
+			Receipt:    receipt,
+			Channel:    x.Channel,
+			ReceivedOn: x.ReceivedOn,
+			Anonymous:  x.Anonymous,
+			About:      x.About,
+		}
 		s := store.PetitionSource{Text: x.Text}
 		if !x.Anonymous {
 			s.Name, s.Contact = x.Name, x.Contact
@@ -216,7 +228,11 @@ func (f *Flow) TransferPetition(ctx context.Context, who authz.Actor, id, organI
 		if err != nil {
 			return nil, err
 		}
-		t := store.PetitionTransfer{Transfer: supervision.Transfer{OrganID: organID, SentOn: today, Due: today.Add(rules.Supervision.Petitions.TransferDays)}, MatterID: id, Summary: p.Summary}
+		t := store.PetitionTransfer{
+			Transfer: supervision.Transfer{OrganID: organID, SentOn: today, Due: today.Add(rules.Supervision.Petitions.TransferDays)},
+			MatterID: id,
+			Summary:  p.Summary,
+		}
 		return map[string]any{"organ": organID, "due": t.Due}, tx.InsertTransfer(ctx, t)
 	})
 }
@@ -306,8 +322,21 @@ func (f *Flow) EnterRecord(ctx context.Context, who authz.Actor, x supervision.O
 		if err != nil {
 			return err
 		}
-		r := store.OutsideRecord{Matter: store.Matter{Kind: supervision.OutsideRecord, Title: person.Name + "：" + x.Sort.Label(), Year: x.HappenedOn.Year(), Stage: supervision.RecordRegistered, OpenedOn: x.HappenedOn},
-			Source: x.Source, Sort: x.Sort, DocumentNo: x.DocumentNo, HappenedOn: x.HappenedOn, UntilOn: x.UntilOn, Text: x.Text}
+		r := store.OutsideRecord{
+			Matter: store.Matter{
+				Kind:     supervision.OutsideRecord,
+				Title:    person.Name + "：" + x.Sort.Label(),
+				Year:     x.HappenedOn.Year(),
+				Stage:    supervision.RecordRegistered,
+				OpenedOn: x.HappenedOn,
+			},
+			Source:     x.Source,
+			Sort:       x.Sort,
+			DocumentNo: x.DocumentNo,
+			HappenedOn: x.HappenedOn,
+			UntilOn:    x.UntilOn,
+			Text:       x.Text,
+		}
 		if r.ID, err = tx.InsertMatter(ctx, r.Matter); err != nil {
 			return err
 		}
@@ -342,16 +371,23 @@ func (f *Flow) EnterRecord(ctx context.Context, who authz.Actor, x supervision.O
 
 // CheckRecord writes down how what the media or the public said was verified (核实外来记录).
 func (f *Flow) CheckRecord(ctx context.Context, who authz.Actor, id int64, checked string) error {
-	return f.onMatter(ctx, who, authz.CheckRecord, id, []supervision.Kind{supervision.OutsideRecord}, func(tx *store.Tx, m store.Matter) (map[string]any, error) {
-		if checked = strings.TrimSpace(checked); checked == "" {
-			return nil, errs.Form(errs.Field{Name: "checked", Message: "请写明怎样核实、是否属实。"})
-		}
-		m.Stage, m.ClosedOn, m.Outcome = supervision.RecordClosed, calendar.Of(tx.Now()), "已核实"
-		if err := tx.CheckOutsideRecord(ctx, m, checked); err != nil {
-			return nil, err
-		}
-		return nil, tx.SetMatterTasks(ctx, id, nil)
-	})
+	return f.onMatter(
+		ctx,
+		who,
+		authz.CheckRecord,
+		id,
+		[]supervision.Kind{supervision.OutsideRecord},
+		func(tx *store.Tx, m store.Matter) (map[string]any, error) {
+			if checked = strings.TrimSpace(checked); checked == "" {
+				return nil, errs.Form(errs.Field{Name: "checked", Message: "请写明怎样核实、是否属实。"})
+			}
+			m.Stage, m.ClosedOn, m.Outcome = supervision.RecordClosed, calendar.Of(tx.Now()), "已核实"
+			if err := tx.CheckOutsideRecord(ctx, m, checked); err != nil {
+				return nil, err
+			}
+			return nil, tx.SetMatterTasks(ctx, id, nil)
+		},
+	)
 }
 
 // sealedWords refuses texts that leave the house out of a petition and name who told it: a summary, a letter, what is to be put

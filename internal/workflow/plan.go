@@ -31,7 +31,13 @@ func (f *Flow) DraftPlan(ctx context.Context, who authz.Actor, year int) error {
 }
 
 // onPlan is the road of every write on a plan.
-func (f *Flow) onPlan(ctx context.Context, who authz.Actor, act authz.Action, year int, change func(tx *store.Tx, p *store.Plan) (map[string]any, error)) error {
+func (f *Flow) onPlan(
+	ctx context.Context,
+	who authz.Actor,
+	act authz.Action,
+	year int,
+	change func(tx *store.Tx, p *store.Plan) (map[string]any, error),
+) error {
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
 		p, err := tx.LockPlan(ctx, year)
 		if err != nil {
@@ -99,7 +105,12 @@ func changing(p store.Plan) (authz.Action, error) {
 }
 
 // changePlan changes the items of a plan. Before the approval that is drafting, after it an adjustment.
-func (f *Flow) changePlan(ctx context.Context, who authz.Actor, year int, change func(tx *store.Tx, p store.Plan, adjusting bool) (map[string]any, error)) error {
+func (f *Flow) changePlan(
+	ctx context.Context,
+	who authz.Actor,
+	year int,
+	change func(tx *store.Tx, p store.Plan, adjusting bool) (map[string]any, error),
+) error {
 	return f.do(ctx, who, authz.DraftPlan, func(tx *store.Tx) error {
 		p, err := tx.LockPlan(ctx, year)
 		if err != nil {
@@ -340,6 +351,21 @@ func (f *Flow) DrawForPlan(ctx context.Context, who authz.Actor, year int, k sup
 		if err != nil {
 			return nil, err
 		}
-		return map[string]any{"draw": id, "kind": k, "of": len(pool), "drawn": d.Drawn, "seed": d.Seed, "witness": witness}, addItems(ctx, tx, *p, k, d.Drawn, "", id)
+		return map[string]any{
+				"draw":    id,
+				"kind":    k,
+				"of":      len(pool),
+				"drawn":   d.Drawn,
+				"seed":    d.Seed,
+				"witness": witness,
+			}, addItems(
+				ctx,
+				tx,
+				*p,
+				k,
+				d.Drawn,
+				"",
+				id,
+			)
 	})
 }

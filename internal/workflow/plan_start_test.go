@@ -20,15 +20,29 @@ func TestPlanItemOfManySuggestions(t *testing.T) {
 	h.Must(h.Flow.DraftPlan(ctx, h.Clerk, year))
 	add := func(k supervision.Kind) int64 {
 		t.Helper()
-		id, err := h.Flow.AddPlanItem(ctx, h.Clerk, year, workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: k, Title: k.Label() + "一项", Month: int(h.Now.Month())}})
+		id, err := h.Flow.AddPlanItem(
+			ctx,
+			h.Clerk,
+			year,
+			workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: k, Title: k.Label() + "一项", Month: int(h.Now.Month())}},
+		)
 		h.Must(err)
 		return id
 	}
 	batch, report := add(supervision.Suggestion), add(supervision.SpecialWorkReport)
 	h.Must(h.Flow.SubmitPlan(ctx, h.Clerk, year))
 	enter := func(number int, item int64) (int64, error) {
-		return h.Flow.EnterSuggestion(ctx, h.Clerk, workflow.SuggestionForm{Session: "闭会期间", Number: number, Title: "修通村路", Deputies: "甲代表", Category: "交通", Text: "路面破损。", LeadID: h.Organs["government"],
-			ReceivedOn: h.Today(), PlanItemID: item})
+		return h.Flow.EnterSuggestion(ctx, h.Clerk, workflow.SuggestionForm{
+			Session:    "闭会期间",
+			Number:     number,
+			Title:      "修通村路",
+			Deputies:   "甲代表",
+			Category:   "交通",
+			Text:       "路面破损。",
+			LeadID:     h.Organs["government"],
+			ReceivedOn: h.Today(),
+			PlanItemID: item,
+		})
 	}
 	_, err := enter(1, batch)
 	wantErr(t, "entered from a plan that is not approved", err, errs.Conflict, "还没有通过")

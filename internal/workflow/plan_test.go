@@ -44,7 +44,8 @@ func TestPlanOfAYear(t *testing.T) {
 	p := plan(t, h, year)
 	draws, err := h.DB.PlanDraws(ctx, p.ID)
 	h.Must(err)
-	if len(draws) != 1 || len(draws[0].Drawn) != 2 || strings.Join(ids(supervision.Draw(draws[0].Pool, 2, draws[0].Seed)), " ") != strings.Join(ids(draws[0].Drawn), " ") {
+	if len(draws) != 1 || len(draws[0].Drawn) != 2 ||
+		strings.Join(ids(supervision.Draw(draws[0].Pool, 2, draws[0].Seed)), " ") != strings.Join(ids(draws[0].Drawn), " ") {
 		t.Errorf("the draw cannot be repeated: %+v", draws)
 	}
 

@@ -61,7 +61,14 @@ func (f *Flow) DraftQuestionnaire(ctx context.Context, who authz.Actor, matterID
 }
 
 // onQuestionnaire locks a questionnaire in a state and changes it.
-func (f *Flow) onQuestionnaire(ctx context.Context, who authz.Actor, act authz.Action, id int64, state string, change func(tx *store.Tx, q *store.Questionnaire) (map[string]any, error)) error {
+func (f *Flow) onQuestionnaire(
+	ctx context.Context,
+	who authz.Actor,
+	act authz.Action,
+	id int64,
+	state string,
+	change func(tx *store.Tx, q *store.Questionnaire) (map[string]any, error),
+) error {
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
 		q, err := tx.LockQuestionnaire(ctx, id)
 		if err != nil {

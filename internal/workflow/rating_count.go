@@ -18,46 +18,53 @@ import (
 // EnterRatingCount records what one scrutineer counted of a group's papers (录入测评计票), apart from the other. Once both
 // are in they are compared: a difference sends both back, agreement closes the group.
 func (f *Flow) EnterRatingCount(ctx context.Context, who authz.Actor, roundID int64, e store.RatingEntry) (out CountOutcome, err error) {
-	err = f.onRatingRound(ctx, who, authz.EnterRatingCount, roundID, []supervision.RoundState{supervision.RoundCounting}, func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
-		e.MemberID = who.MemberID
-		if !slices.ContainsFunc(o.Scrutineers, func(s store.Scrutineer) bool { return s.MemberID == who.MemberID }) {
-			return nil, errs.New(errs.Forbidden, "您不是这场测评的监票人，不能录入计票。")
-		}
-		at := slices.IndexFunc(o.Groups, func(g store.RatingGroup) bool {
-			return g.Key == e.Key && g.Way == supervision.OnPaper && !g.Counted
-		})
-		if at < 0 {
-			return nil, errs.New(errs.Conflict, "这一组不用纸质测评票，或者已经计票，请刷新页面。")
-		}
-		g := o.Groups[at]
-		ratings, err := tx.RatingsOfRound(ctx, roundID)
-		if err != nil {
-			return nil, err
-		}
-		if len(e.Lines) != len(ratings) {
-			return nil, errs.New(errs.Conflict, "计票的项数与测评票不符，请刷新页面重新录入。")
-		}
-		var fields []errs.Field
-		for i, t := range ratings {
-			n := groupCount(g, e, e.Lines[i])
-			if len(n.Marks) != len(t.Scale.Grades) {
-				return nil, errs.New(errs.Conflict, "计票的等次与测评票不符，请刷新页面重新录入。")
+	err = f.onRatingRound(
+		ctx,
+		who,
+		authz.EnterRatingCount,
+		roundID,
+		[]supervision.RoundState{supervision.RoundCounting},
+		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
+			e.MemberID = who.MemberID
+			if !slices.ContainsFunc(o.Scrutineers, func(s store.Scrutineer) bool { return s.MemberID == who.MemberID }) {
+				return nil, errs.New(errs.Forbidden, "您不是这场测评的监票人，不能录入计票。")
 			}
-			if err := n.CheckCount(); err != nil {
-				fields = append(fields, errs.Field{Name: fmt.Sprintf("line-%d", i), Message: errs.Message(err)})
+			at := slices.IndexFunc(o.Groups, func(g store.RatingGroup) bool {
+				return g.Key == e.Key && g.Way == supervision.OnPaper && !g.Counted
+			})
+			if at < 0 {
+				return nil, errs.New(errs.Conflict, "这一组不用纸质测评票，或者已经计票，请刷新页面。")
 			}
-		}
-		if err := errs.Form(fields...); err != nil {
-			return nil, err
-		}
-		if err := tx.InsertRatingEntry(ctx, roundID, e); err != nil {
-			return nil, err
-		}
-		if out, err = compareEntries(ctx, tx, o, at, ratings); err != nil {
-			return nil, err
-		}
-		return map[string]any{"group": g.Key, "outcome": out}, nil
-	})
+			g := o.Groups[at]
+			ratings, err := tx.RatingsOfRound(ctx, roundID)
+			if err != nil {
+				return nil, err
+			}
+			if len(e.Lines) != len(ratings) {
+				return nil, errs.New(errs.Conflict, "计票的项数与测评票不符，请刷新页面重新录入。")
+			}
+			var fields []errs.Field
+			for i, t := range ratings {
+				n := groupCount(g, e, e.Lines[i])
+				if len(n.Marks) != len(t.Scale.Grades) {
+					return nil, errs.New(errs.Conflict, "计票的等次与测评票不符，请刷新页面重新录入。")
+				}
+				if err := n.CheckCount(); err != nil {
+					fields = append(fields, errs.Field{Name: fmt.Sprintf("line-%d", i), Message: errs.Message(err)})
+				}
+			}
+			if err := errs.Form(fields...); err != nil {
+				return nil, err
+			}
+			if err := tx.InsertRatingEntry(ctx, roundID, e); err != nil {
+				return nil, err
+			}
+			if out, err = compareEntries(ctx, tx, o, at, ratings); err != nil {
+				return nil, err
+			}
+			return map[string]any{"group": g.Key, "outcome": out}, nil
+		},
+	)
 	return out, err
 }
 
@@ -99,36 +106,43 @@ func compareEntries(ctx context.Context, tx *store.Tx, o *store.RatingRound, at 
 // AnnounceRatings makes the counts results (宣布测评结果), by the rules that were fixed when the ratings were planned. What
 // follows from them is decided apart.
 func (f *Flow) AnnounceRatings(ctx context.Context, who authz.Actor, roundID int64) error {
-	return f.onRatingRound(ctx, who, authz.AnnounceRating, roundID, []supervision.RoundState{supervision.RoundCounted}, func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
-		ratings, err := tx.RatingsOfRound(ctx, roundID)
-		if err != nil {
-			return nil, err
-		}
-		o.State, o.AnnouncedAt = supervision.RoundAnnounced, tx.Now()
-		results := map[string]any{}
-		for _, t := range ratings {
-			counts, err := tx.RatingCounts(ctx, t.ID)
+	return f.onRatingRound(
+		ctx,
+		who,
+		authz.AnnounceRating,
+		roundID,
+		[]supervision.RoundState{supervision.RoundCounted},
+		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
+			ratings, err := tx.RatingsOfRound(ctx, roundID)
 			if err != nil {
 				return nil, err
 			}
-			v, err := supervision.DecideRating(t.Scale, t.Blank, counts)
-			if err != nil {
-				return nil, err
+			o.State, o.AnnouncedAt = supervision.RoundAnnounced, tx.Now()
+			results := map[string]any{}
+			for _, t := range ratings {
+				counts, err := tx.RatingCounts(ctx, t.ID)
+				if err != nil {
+					return nil, err
+				}
+				v, err := supervision.DecideRating(t.Scale, t.Blank, counts)
+				if err != nil {
+					return nil, err
+				}
+				t.State, t.Result, t.Next, t.AnnouncedOn = supervision.RatingAnnounced, v.Result, v.Next, calendar.Of(tx.Now())
+				if err := tx.SaveRating(ctx, t); err != nil {
+					return nil, err
+				}
+				if err := takeOverResult(ctx, tx, t, o.MeetingID); err != nil {
+					return nil, err
+				}
+				if err := setRatingTasks(ctx, tx, t.MatterID); err != nil {
+					return nil, err
+				}
+				results[fmt.Sprint(t.ID)] = v.Result
 			}
-			t.State, t.Result, t.Next, t.AnnouncedOn = supervision.RatingAnnounced, v.Result, v.Next, calendar.Of(tx.Now())
-			if err := tx.SaveRating(ctx, t); err != nil {
-				return nil, err
-			}
-			if err := takeOverResult(ctx, tx, t, o.MeetingID); err != nil {
-				return nil, err
-			}
-			if err := setRatingTasks(ctx, tx, t.MatterID); err != nil {
-				return nil, err
-			}
-			results[fmt.Sprint(t.ID)] = v.Result
-		}
-		return map[string]any{"results": results}, nil
-	})
+			return map[string]any{"results": results}, nil
+		},
+	)
 }
 
 // takeOverResult lets an announced result go on to what it was planned for: a rectification that waits for its second rating,
@@ -198,7 +212,13 @@ func setRatingTasks(ctx context.Context, tx *store.Tx, matterID int64) error {
 
 // onRating locks a rating after its matter and changes it. A matter that is closed keeps what is to be done about its
 // ratings.
-func (f *Flow) onRating(ctx context.Context, who authz.Actor, act authz.Action, id int64, change func(tx *store.Tx, t *store.Rating) (map[string]any, error)) error {
+func (f *Flow) onRating(
+	ctx context.Context,
+	who authz.Actor,
+	act authz.Action,
+	id int64,
+	change func(tx *store.Tx, t *store.Rating) (map[string]any, error),
+) error {
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
 		seen, err := tx.Rating(ctx, id)
 		if err != nil {
@@ -266,7 +286,14 @@ func (f *Flow) DecideRating(ctx context.Context, who authz.Actor, id int64, x Ra
 		if x.Decision != supervision.DecideRectify {
 			return detail, nil
 		}
-		form := RectificationForm{Source: supervision.FromRating, Title: t.Title + "指出问题的整改", PersonID: t.PersonID, OrganID: t.OrganID, Findings: x.Problems, Rerate: true}
+		form := RectificationForm{
+			Source:   supervision.FromRating,
+			Title:    t.Title + "指出问题的整改",
+			PersonID: t.PersonID,
+			OrganID:  t.OrganID,
+			Findings: x.Problems,
+			Rerate:   true,
+		}
 		if form.PersonID == 0 && form.OrganID == 0 { // of a topic: the unit that handles it
 			organs, err := tx.MatterOrgans(ctx, t.MatterID)
 			if err != nil {

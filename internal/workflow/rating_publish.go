@@ -73,11 +73,21 @@ func ratingNotice(ctx context.Context, tx *store.Tx, t store.Rating) (d document
 
 // RatingSummary is an announced rating as papers tell it, with the counts of the groups that may be shown.
 func RatingSummary(t store.Rating, counts []supervision.GroupCount) document.RatingSummary {
-	x := document.RatingSummary{Title: t.Title, Subject: cmp.Or(t.Person, t.Organ, t.Matter), Matter: t.Matter, On: t.AnnouncedOn, Grades: t.Scale.Grades, Result: t.Result,
-		Decision: t.Decision.Label()}
+	x := document.RatingSummary{
+		Title:    t.Title,
+		Subject:  cmp.Or(t.Person, t.Organ, t.Matter),
+		Matter:   t.Matter,
+		On:       t.AnnouncedOn,
+		Grades:   t.Scale.Grades,
+		Result:   t.Result,
+		Decision: t.Decision.Label(),
+	}
 	for _, g := range supervision.ShowGroups(counts) {
-		x.Groups = append(x.Groups, document.RatingRow{Group: g.Label, Merged: g.Merged, Decides: g.Decides, Hidden: g.Hidden, Issued: g.Issued, Returned: g.Returned,
-			Marks: g.Marks, Blank: g.Blank, Invalid: g.Invalid})
+		x.Groups = append(
+			x.Groups,
+			document.RatingRow{Group: g.Label, Merged: g.Merged, Decides: g.Decides, Hidden: g.Hidden, Issued: g.Issued, Returned: g.Returned,
+				Marks: g.Marks, Blank: g.Blank, Invalid: g.Invalid},
+		)
 	}
 	return x
 }

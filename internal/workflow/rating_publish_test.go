@@ -27,7 +27,15 @@ func TestPublishRating(t *testing.T) {
 		}
 		return out
 	}
-	h.HoldRatings(o, codes, map[string][][]int{"members": twice(fixture.Marks(0, 20, 5, 2)), "heads": twice(fixture.Marks(0, 6, 0, 0)), "deputies": twice(fixture.Marks(0, 0, 0, 3))})
+	h.HoldRatings(
+		o,
+		codes,
+		map[string][][]int{
+			"members":  twice(fixture.Marks(0, 20, 5, 2)),
+			"heads":    twice(fixture.Marks(0, 6, 0, 0)),
+			"deputies": twice(fixture.Marks(0, 0, 0, 3)),
+		},
+	)
 	h.Must(h.Flow.AnnounceRatings(ctx, h.Chair, o.ID))
 	_, err = h.Flow.PublishRating(ctx, h.Clerk, inside)
 	declined(t, "a result for the meeting only", err, "不向社会公布")

@@ -48,74 +48,90 @@ func (f *Flow) onRatingRound(ctx context.Context, who authz.Actor, act authz.Act
 // OpenRatingCasting ends the issue of ballots in all groups at once and lets raters cast (开始测评投票). It refuses while
 // a group whose ballots count holds none, and unless forced while anybody present holds none.
 func (f *Flow) OpenRatingCasting(ctx context.Context, who authz.Actor, id int64, force bool) error {
-	return f.onRatingRound(ctx, who, authz.OpenRatingCast, id, []supervision.RoundState{supervision.RoundIssuing}, func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
-		detail := map[string]any{}
-		for _, g := range o.Groups {
-			if g.BoxID == 0 {
-				continue
+	return f.onRatingRound(
+		ctx,
+		who,
+		authz.OpenRatingCast,
+		id,
+		[]supervision.RoundState{supervision.RoundIssuing},
+		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
+			detail := map[string]any{}
+			for _, g := range o.Groups {
+				if g.BoxID == 0 {
+					continue
+				}
+				if _, err := tx.LockBox(ctx, g.BoxID); err != nil {
+					return nil, err
+				}
+				issued, _, err := tx.BoxCount(ctx, g.BoxID)
+				if err != nil {
+					return nil, err
+				}
+				expected := g.Invited
+				if g.Way == supervision.OnTablets {
+					expected = g.Present
+				}
+				switch {
+				case issued == 0 && g.Decides:
+					return nil, errs.New(errs.Conflict, "%s还没有人领到测评票，请等候领票；领不到的，请作废后改用纸质测评票。", g.Label)
+				case issued < expected && !force:
+					return nil, errs.Form(errs.Field{Name: "force", Message: fmt.Sprintf("%s %d 人中有 %d 人领到测评票。请先查明；确要开始的，请勾选这一项。", g.Label, expected, issued)})
+				}
+				if err := tx.BeginCasting(ctx, g.BoxID); err != nil {
+					return nil, err
+				}
+				detail[g.Key] = issued
 			}
-			if _, err := tx.LockBox(ctx, g.BoxID); err != nil {
-				return nil, err
-			}
-			issued, _, err := tx.BoxCount(ctx, g.BoxID)
-			if err != nil {
-				return nil, err
-			}
-			expected := g.Invited
-			if g.Way == supervision.OnTablets {
-				expected = g.Present
-			}
-			switch {
-			case issued == 0 && g.Decides:
-				return nil, errs.New(errs.Conflict, "%s还没有人领到测评票，请等候领票；领不到的，请作废后改用纸质测评票。", g.Label)
-			case issued < expected && !force:
-				return nil, errs.Form(errs.Field{Name: "force", Message: fmt.Sprintf("%s %d 人中有 %d 人领到测评票。请先查明；确要开始的，请勾选这一项。", g.Label, expected, issued)})
-			}
-			if err := tx.BeginCasting(ctx, g.BoxID); err != nil {
-				return nil, err
-			}
-			detail[g.Key] = issued
-		}
-		o.State = supervision.RoundCasting
-		return map[string]any{"issued": detail}, nil
-	})
+			o.State = supervision.RoundCasting
+			return map[string]any{"issued": detail}, nil
+		},
+	)
 }
 
 // CloseRatings ends the casting (截止测评) and at once opens, counts and seals every box; unless forced it refuses while somebody who
 // holds a ballot has not cast it. Interrupted, it goes on where it stopped when called again.
 func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64, force bool) error {
-	err := f.onRatingRound(ctx, who, authz.CloseRating, id, []supervision.RoundState{supervision.RoundCasting}, func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
-		closed := false
-		for _, g := range o.Groups {
-			if g.BoxID == 0 {
-				continue
-			}
-			b, err := tx.LockBox(ctx, g.BoxID)
-			if err != nil {
-				return nil, err
-			}
-			if _, err := f.urn(ctx, b.ID); keysMayCome(err) {
-				return nil, err // nobody here could open it
-			}
-			if b.Phase == ballot.PhaseCasting {
-				issued, cast, err := tx.BoxCount(ctx, b.ID)
+	err := f.onRatingRound(
+		ctx,
+		who,
+		authz.CloseRating,
+		id,
+		[]supervision.RoundState{supervision.RoundCasting},
+		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
+			closed := false
+			for _, g := range o.Groups {
+				if g.BoxID == 0 {
+					continue
+				}
+				b, err := tx.LockBox(ctx, g.BoxID)
 				if err != nil {
 					return nil, err
 				}
-				if cast < issued && !force {
-					return nil, errs.Form(errs.Field{Name: "force", Message: fmt.Sprintf("%s领到票的 %d 人中有 %d 人投了票。请等候投票；确要截止的，请勾选这一项。", g.Label, issued, cast)})
+				if _, err := f.urn(ctx, b.ID); keysMayCome(err) {
+					return nil, err // nobody here could open it
 				}
-				closed = true
-				if err := tx.CloseBox(ctx, b.ID); err != nil {
-					return nil, err
+				if b.Phase == ballot.PhaseCasting {
+					issued, cast, err := tx.BoxCount(ctx, b.ID)
+					if err != nil {
+						return nil, err
+					}
+					if cast < issued && !force {
+						return nil, errs.Form(
+							errs.Field{Name: "force", Message: fmt.Sprintf("%s领到票的 %d 人中有 %d 人投了票。请等候投票；确要截止的，请勾选这一项。", g.Label, issued, cast)},
+						)
+					}
+					closed = true
+					if err := tx.CloseBox(ctx, b.ID); err != nil {
+						return nil, err
+					}
 				}
 			}
-		}
-		if !closed {
-			return nil, errAlreadyClosed
-		}
-		return nil, nil
-	})
+			if !closed {
+				return nil, errAlreadyClosed
+			}
+			return nil, nil
+		},
+	)
 	if err != nil && !errors.Is(err, errAlreadyClosed) {
 		return err
 	}
@@ -126,69 +142,76 @@ func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64, forc
 // are void and the ratings wait to be held again.
 func (f *Flow) sealRatings(ctx context.Context, who authz.Actor, id int64) error {
 	var boxes []int64
-	err := f.onRatingRound(ctx, who, authz.SealRating, id, []supervision.RoundState{supervision.RoundCasting}, func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
-		ratings, err := tx.RatingsOfRound(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		detail := map[string]any{}
-		type opened struct {
-			g   store.RatingGroup
-			box ballot.Box
-		}
-		var all []opened
-		for _, g := range o.Groups {
-			if g.BoxID == 0 {
-				continue
-			}
-			boxes = append(boxes, g.BoxID)
-			b, err := tx.LockBox(ctx, g.BoxID)
+	err := f.onRatingRound(
+		ctx,
+		who,
+		authz.SealRating,
+		id,
+		[]supervision.RoundState{supervision.RoundCasting},
+		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
+			ratings, err := tx.RatingsOfRound(ctx, id)
 			if err != nil {
 				return nil, err
 			}
-			u, err := f.urn(ctx, b.ID)
-			if err != nil && !errors.Is(err, errKeysGone) {
-				return nil, err
+			detail := map[string]any{}
+			type opened struct {
+				g   store.RatingGroup
+				box ballot.Box
 			}
-			var box ballot.Box
-			if err == nil {
-				box, g.Returned, err = u.open(ctx, tx, b)
-			}
-			if errs.KindOf(err) == errs.Conflict {
-				return map[string]any{"reason": errs.Message(err)}, voidRatings(ctx, tx, o, ratings, errs.Message(err))
-			}
-			if err != nil {
-				return nil, err
-			}
-			g.Issued = b.Issued
-			if g.Way != supervision.OnTablets {
-				g.Present = b.Issued
-			}
-			all = append(all, opened{g, box})
-		}
-		for _, x := range all {
-			if err := tx.SealBox(ctx, x.g.BoxID, x.box); err != nil {
-				return nil, err
-			}
-			if err := tx.CountRatingGroup(ctx, id, x.g); err != nil {
-				return nil, err
-			}
-			for i, t := range ratings {
-				p := x.box.Papers[i]
-				n := supervision.GroupCount{Key: x.g.Key, Label: x.g.Label, Marks: p.Tally[0].Marks, Blank: p.Tally[0].Blank}
-				n.Blank += x.g.Returned - len(p.Ballots) // came for another paper and not for this one
-				if err := tx.InsertRatingCount(ctx, id, t.ID, n); err != nil {
+			var all []opened
+			for _, g := range o.Groups {
+				if g.BoxID == 0 {
+					continue
+				}
+				boxes = append(boxes, g.BoxID)
+				b, err := tx.LockBox(ctx, g.BoxID)
+				if err != nil {
 					return nil, err
 				}
+				u, err := f.urn(ctx, b.ID)
+				if err != nil && !errors.Is(err, errKeysGone) {
+					return nil, err
+				}
+				var box ballot.Box
+				if err == nil {
+					box, g.Returned, err = u.open(ctx, tx, b)
+				}
+				if errs.KindOf(err) == errs.Conflict {
+					return map[string]any{"reason": errs.Message(err)}, voidRatings(ctx, tx, o, ratings, errs.Message(err))
+				}
+				if err != nil {
+					return nil, err
+				}
+				g.Issued = b.Issued
+				if g.Way != supervision.OnTablets {
+					g.Present = b.Issued
+				}
+				all = append(all, opened{g, box})
 			}
-			detail[x.g.Key] = map[string]any{"issued": x.g.Issued, "sha256": x.box.SHA256()}
-		}
-		o.State = supervision.RoundCounted
-		if slices.ContainsFunc(o.Groups, func(g store.RatingGroup) bool { return g.Way == supervision.OnPaper && !g.Counted }) {
-			o.State = supervision.RoundCounting
-		}
-		return map[string]any{"groups": detail}, nil
-	})
+			for _, x := range all {
+				if err := tx.SealBox(ctx, x.g.BoxID, x.box); err != nil {
+					return nil, err
+				}
+				if err := tx.CountRatingGroup(ctx, id, x.g); err != nil {
+					return nil, err
+				}
+				for i, t := range ratings {
+					p := x.box.Papers[i]
+					n := supervision.GroupCount{Key: x.g.Key, Label: x.g.Label, Marks: p.Tally[0].Marks, Blank: p.Tally[0].Blank}
+					n.Blank += x.g.Returned - len(p.Ballots) // came for another paper and not for this one
+					if err := tx.InsertRatingCount(ctx, id, t.ID, n); err != nil {
+						return nil, err
+					}
+				}
+				detail[x.g.Key] = map[string]any{"issued": x.g.Issued, "sha256": x.box.SHA256()}
+			}
+			o.State = supervision.RoundCounted
+			if slices.ContainsFunc(o.Groups, func(g store.RatingGroup) bool { return g.Way == supervision.OnPaper && !g.Counted }) {
+				o.State = supervision.RoundCounting
+			}
+			return map[string]any{"groups": detail}, nil
+		},
+	)
 	if err == nil {
 		for _, b := range boxes {
 			f.dropUrn(b)
@@ -201,7 +224,12 @@ func (f *Flow) sealRatings(ctx context.Context, who authz.Actor, id int64) error
 func (f *Flow) VoidRatings(ctx context.Context, who authz.Actor, id int64, reason string) error {
 	reason = strings.TrimSpace(reason)
 	var boxes []int64
-	err := f.onRatingRound(ctx, who, authz.VoidRating, id, []supervision.RoundState{supervision.RoundIssuing, supervision.RoundCasting, supervision.RoundCounting, supervision.RoundCounted},
+	err := f.onRatingRound(
+		ctx,
+		who,
+		authz.VoidRating,
+		id,
+		[]supervision.RoundState{supervision.RoundIssuing, supervision.RoundCasting, supervision.RoundCounting, supervision.RoundCounted},
 		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
 			if reason == "" {
 				return nil, errs.Form(errs.Field{Name: "reason", Message: "请写明作废的理由。"})
@@ -216,7 +244,8 @@ func (f *Flow) VoidRatings(ctx context.Context, who authz.Actor, id int64, reaso
 				}
 			}
 			return map[string]any{"reason": reason}, voidRatings(ctx, tx, o, ratings, reason)
-		})
+		},
+	)
 	if err == nil {
 		for _, b := range boxes {
 			f.dropUrn(b)

@@ -80,7 +80,13 @@ func TestNobodyLinksCodeAndBallot(t *testing.T) {
 		for n, code := range codes["工作机构负责人"] {
 			place[string(workflow.CodeHash(code))] = n
 		}
-		issued := traces(t, h.Pool, func(key []byte) int { return place[string(key)] }, `SELECT code_sha256, `+rowTrace+` FROM rating_issue WHERE box_id = $1`, box)
+		issued := traces(
+			t,
+			h.Pool,
+			func(key []byte) int { return place[string(key)] },
+			`SELECT code_sha256, `+rowTrace+` FROM rating_issue WHERE box_id = $1`,
+			box,
+		)
 		opened := traces(t, h.Pool, func(key []byte) int { return caster[string(key)] }, `SELECT msg, `+rowTrace+` FROM sealed_ballot WHERE box_id = $1`, box)
 		if len(issued) != raters || len(opened) != raters {
 			t.Fatalf("%d issued, %d opened", len(issued), len(opened))
@@ -102,7 +108,12 @@ func questionnaire(t *testing.T, coded bool, codes int) (h *fixture.House, q sto
 	t.Helper()
 	h = fixture.New(t, pgtest.New(t))
 	matter := h.MatterOf(supervision.WorkReview, "对县人民法院的工作评议", 0, h.Organs["court"])
-	id, err := h.Flow.DraftQuestionnaire(t.Context(), h.Clerk, matter, workflow.QuestionnaireForm{Title: "调查问卷", Questions: "是否满意：满意、基本满意、不满意\n意见", Coded: coded})
+	id, err := h.Flow.DraftQuestionnaire(
+		t.Context(),
+		h.Clerk,
+		matter,
+		workflow.QuestionnaireForm{Title: "调查问卷", Questions: "是否满意：满意、基本满意、不满意\n意见", Coded: coded},
+	)
 	h.Must(err)
 	slips, err = h.Flow.OpenQuestionnaire(t.Context(), h.Clerk, id, h.Today().Add(7), codes)
 	h.Must(err)
@@ -123,8 +134,17 @@ func TestAnswersTellNobody(t *testing.T) {
 		h.Must(h.Flow.AnswerQuestionnaire(ctx, q.Code, fmt.Sprintf("nonce-of-a-page-%d", n), "", sheet)) // sent twice
 	}
 	var lengths, answers, logged int
-	h.Must(h.Pool.QueryRow(ctx, `SELECT count(DISTINCT length(ct)), (SELECT count(*) FROM questionnaire_answer), (SELECT count(*) FROM audit_event WHERE account_id IS NULL AND action <> 'open_meeting' AND subject_kind = 'questionnaire')
-		FROM questionnaire_urn`).Scan(&lengths, &answers, &logged))
+	h.Must(
+		h.Pool.QueryRow(
+			ctx,
+			`SELECT count(DISTINCT length(ct)), (SELECT count(*) FROM questionnaire_answer), (SELECT count(*) FROM audit_event WHERE account_id IS NULL AND action <> 'open_meeting' AND subject_kind = 'questionnaire')
+		FROM questionnaire_urn`,
+		).Scan(
+			&lengths,
+			&answers,
+			&logged,
+		),
+	)
 	if n, _, err := h.DB.QuestionnaireCount(ctx, q.ID); err != nil || n != len(texts) || lengths != 1 || answers != 0 || logged != 0 {
 		t.Errorf("%d in the urn of %d lengths, %d answers readable, %d events, %v", n, lengths, answers, logged, err)
 	}
@@ -181,7 +201,13 @@ func TestACodeIsOneSheet(t *testing.T) {
 	h.Must(answer("nonce-of-a-page-a", codes[0])) // its answer was lost
 	wantErr(t, "the code again", answer("nonce-of-a-page-b", codes[0]), errs.Invalid, "已经用过")
 	wantErr(t, "no code", answer("nonce-of-a-page-c", ""), errs.Invalid, "答题码不对")
-	wantErr(t, "nothing answered", h.Flow.AnswerQuestionnaire(ctx, q.Code, "nonce-of-a-page-d", codes[1], []supervision.Answer{{}, {}}), errs.Invalid, "至少回答一道题")
+	wantErr(
+		t,
+		"nothing answered",
+		h.Flow.AnswerQuestionnaire(ctx, q.Code, "nonce-of-a-page-d", codes[1], []supervision.Answer{{}, {}}),
+		errs.Invalid,
+		"至少回答一道题",
+	)
 	if n, left, err := h.DB.QuestionnaireCount(ctx, q.ID); err != nil || n != 1 || left != 5 {
 		t.Errorf("%d answers, %d codes left, %v", n, left, err)
 	}

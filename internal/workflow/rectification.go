@@ -40,8 +40,17 @@ func openRectification(ctx context.Context, tx *store.Tx, matterID int64, x Rect
 		return 0, err
 	}
 	rules := p.Supervision.Rectification
-	r := supervision.Rectification{MatterID: matterID, OpinionID: x.OpinionID, Source: x.Source, Title: strings.TrimSpace(x.Title), PersonID: x.PersonID, OrganID: x.OrganID,
-		Stage: supervision.RectPlan, OpenedOn: today, Rerate: x.Rerate || rules.Rerate}
+	r := supervision.Rectification{
+		MatterID:  matterID,
+		OpinionID: x.OpinionID,
+		Source:    x.Source,
+		Title:     strings.TrimSpace(x.Title),
+		PersonID:  x.PersonID,
+		OrganID:   x.OrganID,
+		Stage:     supervision.RectPlan,
+		OpenedOn:  today,
+		Rerate:    x.Rerate || rules.Rerate,
+	}
 	if r.Source == "" {
 		r.Source = supervision.SourceOf(m.Kind)
 	}
@@ -107,7 +116,12 @@ func (f *Flow) OpenRectification(ctx context.Context, who authz.Actor, matterID 
 		if id, err = openRectification(ctx, tx, m.ID, x); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, authz.OpenRectification, rectSubject(id), map[string]any{"matter": m.ID, "title": x.Title, "person": x.PersonID, "organ": x.OrganID, "findings": len(filledLines(x.Findings))})
+		return tx.Audit(
+			ctx,
+			authz.OpenRectification,
+			rectSubject(id),
+			map[string]any{"matter": m.ID, "title": x.Title, "person": x.PersonID, "organ": x.OrganID, "findings": len(filledLines(x.Findings))},
+		)
 	})
 	return id, err
 }
@@ -190,49 +204,71 @@ func (f *Flow) DecideMoreTime(ctx context.Context, who authz.Actor, id int64, gr
 		if next.Asking = false; granted {
 			next = next.Extend(all[i].Kind, all[i].Becomes)
 		}
-		return next, map[string]any{"granted": granted, "becomes": all[i].Becomes, "decision": decision}, tx.DecideRectificationExtension(ctx, id, granted, decision, calendar.Of(tx.Now()))
+		return next, map[string]any{
+				"granted":  granted,
+				"becomes":  all[i].Becomes,
+				"decision": decision,
+			}, tx.DecideRectificationExtension(
+				ctx,
+				id,
+				granted,
+				decision,
+				calendar.Of(tx.Now()),
+			)
 	})
 }
 
 // CloseRectification says how a rectification ended (整改销号).
 func (f *Flow) CloseRectification(ctx context.Context, who authz.Actor, id int64, result supervision.RectificationResult, text string) error {
-	return f.onRectification(ctx, who, authz.CloseRectification, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		var fields []errs.Field
-		if !slices.Contains(supervision.RectificationResults, result) {
-			fields = append(fields, errs.Field{Name: "result", Message: "请选择整改结果。"})
-		}
-		if text = strings.TrimSpace(text); text == "" {
-			fields = append(fields, errs.Field{Name: "text", Message: "请写明整改的结果和依据。"})
-		}
-		if err := errs.Form(fields...); err != nil {
-			return r.Rectification, nil, err
-		}
-		if r.Asking {
-			return r.Rectification, nil, errs.New(errs.Conflict, "延期申请还没有决定，不能销号。")
-		}
-		next, err := r.Close(calendar.Of(tx.Now()), result, text)
-		return next, map[string]any{"result": result, "text": text}, err
-	})
+	return f.onRectification(
+		ctx,
+		who,
+		authz.CloseRectification,
+		id,
+		func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
+			var fields []errs.Field
+			if !slices.Contains(supervision.RectificationResults, result) {
+				fields = append(fields, errs.Field{Name: "result", Message: "请选择整改结果。"})
+			}
+			if text = strings.TrimSpace(text); text == "" {
+				fields = append(fields, errs.Field{Name: "text", Message: "请写明整改的结果和依据。"})
+			}
+			if err := errs.Form(fields...); err != nil {
+				return r.Rectification, nil, err
+			}
+			if r.Asking {
+				return r.Rectification, nil, errs.New(errs.Conflict, "延期申请还没有决定，不能销号。")
+			}
+			next, err := r.Close(calendar.Of(tx.Now()), result, text)
+			return next, map[string]any{"result": result, "text": text}, err
+		},
+	)
 }
 
 // EndRectification ends the rectification of somebody who has left every office where no rule could know it (离任终止). More time
 // that was asked for is refused on the same ground.
 func (f *Flow) EndRectification(ctx context.Context, who authz.Actor, id int64, ground string) error {
-	return f.onRectification(ctx, who, authz.CloseRectification, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		if ground = strings.TrimSpace(ground); ground == "" {
-			return r.Rectification, nil, errs.Form(errs.Field{Name: "ground", Message: "请写明何时、怎样离任，有什么依据。"})
-		}
-		today := calendar.Of(tx.Now())
-		l, err := leaving(ctx, tx, r.PersonID, supervision.Leaving{On: today})
-		if err != nil {
-			return r.Rectification, nil, err
-		}
-		next, err := r.LeaveByHand(today, ground, l.Other)
-		if err != nil || !r.Asking {
-			return next, map[string]any{"result": next.Result, "text": ground}, err
-		}
-		return next, map[string]any{"result": next.Result, "text": ground}, tx.DecideRectificationExtension(ctx, r.ID, false, ground, today)
-	})
+	return f.onRectification(
+		ctx,
+		who,
+		authz.CloseRectification,
+		id,
+		func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
+			if ground = strings.TrimSpace(ground); ground == "" {
+				return r.Rectification, nil, errs.Form(errs.Field{Name: "ground", Message: "请写明何时、怎样离任，有什么依据。"})
+			}
+			today := calendar.Of(tx.Now())
+			l, err := leaving(ctx, tx, r.PersonID, supervision.Leaving{On: today})
+			if err != nil {
+				return r.Rectification, nil, err
+			}
+			next, err := r.LeaveByHand(today, ground, l.Other)
+			if err != nil || !r.Asking {
+				return next, map[string]any{"result": next.Result, "text": ground}, err
+			}
+			return next, map[string]any{"result": next.Result, "text": ground}, tx.DecideRectificationExtension(ctx, r.ID, false, ground, today)
+		},
+	)
 }
 
 // FollowupForm is an urging (催办) or a check (跟踪检查) as it is written down.

@@ -33,7 +33,13 @@ func (f *Flow) FileRectification(ctx context.Context, who authz.Actor, id int64,
 		if err != nil {
 			return r.Rectification, nil, err
 		}
-		p := store.RectificationPaper{Kind: x.Kind, Answers: make([]string, len(findings)), Body: strings.TrimSpace(x.Body), OnPaper: act == authz.EnterRectification, FiledOn: calendar.Of(tx.Now())}
+		p := store.RectificationPaper{
+			Kind:    x.Kind,
+			Answers: make([]string, len(findings)),
+			Body:    strings.TrimSpace(x.Body),
+			OnPaper: act == authz.EnterRectification,
+			FiledOn: calendar.Of(tx.Now()),
+		}
 		answered := 0
 		var fields []errs.Field
 		for i := range findings {
@@ -41,7 +47,10 @@ func (f *Flow) FileRectification(ctx context.Context, who authz.Actor, id int64,
 				p.Answers[i] = strings.TrimSpace(x.Answers[i])
 			}
 			if p.Answers[i] == "" {
-				fields = append(fields, errs.Field{Name: fmt.Sprintf("answer%d", i), Message: "请写明这个问题" + map[supervision.PaperKind]string{supervision.PlanPaper: "怎么改、谁负责、何时改完。", supervision.ReportPaper: "改得怎么样。"}[x.Kind]})
+				fields = append(fields, errs.Field{
+					Name:    fmt.Sprintf("answer%d", i),
+					Message: "请写明这个问题" + map[supervision.PaperKind]string{supervision.PlanPaper: "怎么改、谁负责、何时改完。", supervision.ReportPaper: "改得怎么样。"}[x.Kind],
+				})
 				continue
 			}
 			answered++
@@ -87,20 +96,26 @@ func (f *Flow) FileRectification(ctx context.Context, who authz.Actor, id int64,
 
 // JudgeRectification accepts the plan or report that waits, or returns it with the reason (审核整改材料).
 func (f *Flow) JudgeRectification(ctx context.Context, who authz.Actor, id int64, accepted bool, judgement string) error {
-	return f.onRectification(ctx, who, authz.JudgeRectification, id, func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
-		next, err := r.Judge(accepted)
-		if err != nil {
-			return next, nil, err
-		}
-		judged := "accepted"
-		if judgement = strings.TrimSpace(judgement); !accepted {
-			judged = "returned"
-			if judgement == "" {
-				return next, nil, errs.Form(errs.Field{Name: "judgement", Message: "退回的，请写明哪里不符合要求、怎样修改。"})
+	return f.onRectification(
+		ctx,
+		who,
+		authz.JudgeRectification,
+		id,
+		func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
+			next, err := r.Judge(accepted)
+			if err != nil {
+				return next, nil, err
 			}
-		}
-		return next, map[string]any{"judged": judged, "judgement": judgement}, tx.JudgeRectificationPaper(ctx, id, judged, judgement, calendar.Of(tx.Now()))
-	})
+			judged := "accepted"
+			if judgement = strings.TrimSpace(judgement); !accepted {
+				judged = "returned"
+				if judgement == "" {
+					return next, nil, errs.Form(errs.Field{Name: "judgement", Message: "退回的，请写明哪里不符合要求、怎样修改。"})
+				}
+			}
+			return next, map[string]any{"judged": judged, "judgement": judgement}, tx.JudgeRectificationPaper(ctx, id, judged, judgement, calendar.Of(tx.Now()))
+		},
+	)
 }
 
 // maxDraft is how much of one answer is kept while it is typed, in bytes.

@@ -143,7 +143,8 @@ func TestAppointedAnew(t *testing.T) {
 			c := h.Bring(h.Submit(proposal), appointment.StageAdopted)
 			tenures, err := h.DB.TenuresIn(t.Context(), office)
 			h.Must(err)
-			if len(tenures) != 2 || tenures[0].StartCaseID != c.ID || !tenures[0].EndsOn.IsZero() || tenures[1].EndsOn != c.Vote.On || tenures[1].EndReason != workflow.EndedByRenewal {
+			if len(tenures) != 2 || tenures[0].StartCaseID != c.ID || !tenures[0].EndsOn.IsZero() || tenures[1].EndsOn != c.Vote.On ||
+				tenures[1].EndReason != workflow.EndedByRenewal {
 				t.Errorf("tenures %+v", tenures)
 			}
 			if got := needs(t, h, office); got != nil {
@@ -199,7 +200,8 @@ func TestMergedOrganIsAnnounced(t *testing.T) {
 	tenures, err := h.DB.TenuresOf(ctx, h.Persons["曾立法"])
 	h.Must(err)
 	h.Must(h.Flow.EndTenureByLaw(ctx, h.Clerk, tenures[0].ID, h.Today(), workflow.EndedByDeath, "示检函〔2026〕5号"))
-	if drafts, err = h.DB.UnpublishedNotices(ctx, 9); err != nil || len(drafts) != 1 || !strings.Contains(drafts[0].Body, "示例县人民检察院副检察长曾立法已于"+h.Today().String()+"去世，其职务自行终止。") {
+	if drafts, err = h.DB.UnpublishedNotices(ctx, 9); err != nil || len(drafts) != 1 ||
+		!strings.Contains(drafts[0].Body, "示例县人民检察院副检察长曾立法已于"+h.Today().String()+"去世，其职务自行终止。") {
 		t.Errorf("a death: %+v, %v", drafts, err)
 	}
 }

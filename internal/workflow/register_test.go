@@ -131,7 +131,9 @@ func TestMembersComeAndGo(t *testing.T) {
 			t.Errorf("wrong %s: %v", name, err)
 		}
 	}
-	if _, err := r.flow.SaveTerm(ctx, r.clerk, store.Term{ID: r.term, Number: 18, StartsOn: termStart, EndsOn: termStart.AddMonths(60), Seats: 17}); len(errs.Fields(err)) != 1 {
+	if _, err := r.flow.SaveTerm(ctx, r.clerk, store.Term{ID: r.term, Number: 18, StartsOn: termStart, EndsOn: termStart.AddMonths(60), Seats: 17}); len(
+		errs.Fields(err),
+	) != 1 {
 		t.Errorf("changing the number of seats in the term: %v", err)
 	}
 	if err := r.flow.ChangeMember(ctx, r.clerk, id, 8, 2); err != nil {
@@ -228,7 +230,9 @@ func TestAbolishedOrganEndsTenures(t *testing.T) {
 	if err := r.flow.AbolishOrgan(ctx, r.clerk, office.OrganID, workflow.Abolition{Version: 1, Day: day, Basis: "示编发〔2026〕3号"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.flow.AbolishOrgan(ctx, r.clerk, office.OrganID, workflow.Abolition{Version: 2, Day: day, Basis: "示编发〔2026〕3号"}); errs.KindOf(err) != errs.Conflict {
+	if err := r.flow.AbolishOrgan(ctx, r.clerk, office.OrganID, workflow.Abolition{Version: 2, Day: day, Basis: "示编发〔2026〕3号"}); errs.KindOf(
+		err,
+	) != errs.Conflict {
 		t.Errorf("abolishing twice: %v", err)
 	}
 	tenures, err := r.db.TenuresIn(ctx, office.ID)

@@ -209,7 +209,11 @@ func draftRemoval(ctx context.Context, tx *store.Tx, v store.Removal, signers []
 		return 0, err
 	}
 	today := calendar.Of(tx.Now())
-	p := store.Proposal{Proposal: appointment.Proposal{OrganID: organ, Mover: appointment.Mover(v.Mover)}, Title: fmt.Sprintf(title, person.Name), Reasons: v.Reason}
+	p := store.Proposal{
+		Proposal: appointment.Proposal{OrganID: organ, Mover: appointment.Mover(v.Mover)},
+		Title:    fmt.Sprintf(title, person.Name),
+		Reasons:  v.Reason,
+	}
 	id, err := tx.InsertProposal(ctx, p)
 	if err != nil {
 		return 0, err

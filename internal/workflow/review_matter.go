@@ -90,7 +90,15 @@ func (f *Flow) OpenReview(ctx context.Context, who authz.Actor, x ReviewForm) (i
 		if len(x.Headings) == 0 {
 			x.Headings = rules.Headings
 		}
-		m := store.Matter{Kind: x.Kind, Title: x.Title, Year: today.Year(), Stage: string(supervision.ReviewPrepare), Lead: x.Lead, MeetingID: x.MeetingID, OpenedOn: today}
+		m := store.Matter{
+			Kind:      x.Kind,
+			Title:     x.Title,
+			Year:      today.Year(),
+			Stage:     string(supervision.ReviewPrepare),
+			Lead:      x.Lead,
+			MeetingID: x.MeetingID,
+			OpenedOn:  today,
+		}
 		if id, err = tx.InsertMatter(ctx, m); err != nil {
 			return err
 		}
@@ -156,9 +164,23 @@ func reviewState(ctx context.Context, r reviewReader, m store.Matter) (s supervi
 	if err != nil {
 		return s, err
 	}
-	s = supervision.Review{MatterID: m.ID, Kind: m.Kind, Phase: supervision.ReviewPhase(m.Stage), Planned: v.Plan != "" && v.Leaders != "", Approved: !v.ApprovedOn.IsZero(),
-		Mobilised: !v.MobilisedOn.IsZero(), Records: len(records), Reported: !v.ReportedOn.IsZero(), Signers: len(signers), Spoken: !v.SpokenOn.IsZero(),
-		OpinionSet: o.Version > 0, Sent: !o.SentOn.IsZero(), AnswerDue: o.AnswerDue, Received: !o.ReceivedOn.IsZero(), Answered: !o.AnsweredOn.IsZero()}
+	s = supervision.Review{
+		MatterID:   m.ID,
+		Kind:       m.Kind,
+		Phase:      supervision.ReviewPhase(m.Stage),
+		Planned:    v.Plan != "" && v.Leaders != "",
+		Approved:   !v.ApprovedOn.IsZero(),
+		Mobilised:  !v.MobilisedOn.IsZero(),
+		Records:    len(records),
+		Reported:   !v.ReportedOn.IsZero(),
+		Signers:    len(signers),
+		Spoken:     !v.SpokenOn.IsZero(),
+		OpinionSet: o.Version > 0,
+		Sent:       !o.SentOn.IsZero(),
+		AnswerDue:  o.AnswerDue,
+		Received:   !o.ReceivedOn.IsZero(),
+		Answered:   !o.AnsweredOn.IsZero(),
+	}
 	for _, x := range signers {
 		if !x.SignedOn.IsZero() {
 			s.Signed++
@@ -287,28 +309,35 @@ func (f *Flow) ApproveReview(ctx context.Context, who authz.Actor, id int64) err
 // MobiliseReview records the mobilisation meeting and the public notice that asks for opinions (登记动员会).
 func (f *Flow) MobiliseReview(ctx context.Context, who authz.Actor, id int64, on calendar.Day, text string, noticedOn calendar.Day, notice string) error {
 	tidy(&text, &notice)
-	return f.onReview(ctx, who, authz.MobiliseReview, id, inPreparation, func(tx *store.Tx, _ store.Matter, v *store.PerformanceReview) (map[string]any, error) {
-		var fields []errs.Field
-		add := func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) }
-		if v.ApprovedOn.IsZero() {
-			return nil, errs.New(errs.Conflict, "评议方案还没有经主任会议通过，不能召开动员会。")
-		}
-		today := calendar.Of(tx.Now())
-		if on.IsZero() || on.After(today) {
-			add("mobilised_on", "请填写动员会的日期，不晚于今天。")
-		}
-		if text == "" {
-			add("mobilisation", "请写明动员会的情况：地点、参加人员、部署。")
-		}
-		if (notice == "") != noticedOn.IsZero() {
-			add("notice", "公告征求意见的，请写明公告内容和日期。")
-		}
-		if err := errs.Form(fields...); err != nil {
-			return nil, err
-		}
-		v.MobilisedOn, v.Mobilisation, v.NoticedOn, v.Notice = on, text, noticedOn, notice
-		return map[string]any{"held_on": on}, nil
-	})
+	return f.onReview(
+		ctx,
+		who,
+		authz.MobiliseReview,
+		id,
+		inPreparation,
+		func(tx *store.Tx, _ store.Matter, v *store.PerformanceReview) (map[string]any, error) {
+			var fields []errs.Field
+			add := func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) }
+			if v.ApprovedOn.IsZero() {
+				return nil, errs.New(errs.Conflict, "评议方案还没有经主任会议通过，不能召开动员会。")
+			}
+			today := calendar.Of(tx.Now())
+			if on.IsZero() || on.After(today) {
+				add("mobilised_on", "请填写动员会的日期，不晚于今天。")
+			}
+			if text == "" {
+				add("mobilisation", "请写明动员会的情况：地点、参加人员、部署。")
+			}
+			if (notice == "") != noticedOn.IsZero() {
+				add("notice", "公告征求意见的，请写明公告内容和日期。")
+			}
+			if err := errs.Form(fields...); err != nil {
+				return nil, err
+			}
+			v.MobilisedOn, v.Mobilisation, v.NoticedOn, v.Notice = on, text, noticedOn, notice
+			return map[string]any{"held_on": on}, nil
+		},
+	)
 }
 
 // AdvanceReview moves a review into its next phase (转入下一阶段), once nothing is missing; the last closes it.

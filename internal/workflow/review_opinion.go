@@ -161,17 +161,24 @@ func (f *Flow) SendReviewOpinion(ctx context.Context, who authz.Actor, id int64,
 
 // RectifyReviewOpinion asks for the problems of an opinion that was sent to be put right (按评议意见发出整改要求), once.
 func (f *Flow) RectifyReviewOpinion(ctx context.Context, who authz.Actor, id int64, x OpinionDays) (rectification int64, err error) {
-	err = f.onReview(ctx, who, authz.OpenRectification, id, append(whileHeld, whileRectify...), func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
-		o, err := tx.ReviewOpinion(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if o.SentOn.IsZero() {
-			return nil, errs.New(errs.Conflict, "评议意见书还没有发出。")
-		}
-		rectification, err = rectifyOpinion(ctx, tx, m, o, x)
-		return map[string]any{"rectification": rectification}, err
-	})
+	err = f.onReview(
+		ctx,
+		who,
+		authz.OpenRectification,
+		id,
+		append(whileHeld, whileRectify...),
+		func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
+			o, err := tx.ReviewOpinion(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if o.SentOn.IsZero() {
+				return nil, errs.New(errs.Conflict, "评议意见书还没有发出。")
+			}
+			rectification, err = rectifyOpinion(ctx, tx, m, o, x)
+			return map[string]any{"rectification": rectification}, err
+		},
+	)
 	return rectification, err
 }
 
@@ -241,25 +248,38 @@ func (f *Flow) AnswerReviewOpinion(ctx context.Context, who authz.Actor, id int6
 	})
 }
 
-func (f *Flow) onReviewOpinion(ctx context.Context, who authz.Actor, act authz.Action, id int64, change func(tx *store.Tx, o *store.ReviewOpinion) error) error {
-	return f.onReview(ctx, who, act, id, append(whileHeld, whileRectify...), func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
-		s, err := reviewState(ctx, tx, m)
-		if err != nil {
-			return nil, err
-		}
-		if err := reviewedBy(ctx, tx, who, s); err != nil {
-			return nil, err
-		}
-		o, err := tx.ReviewOpinion(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if o.SentOn.IsZero() {
-			return nil, errs.New(errs.Conflict, "评议意见书还没有发出。")
-		}
-		if err := change(tx, &o); err != nil {
-			return nil, err
-		}
-		return map[string]any{"number": o.Number}, tx.SaveReviewOpinion(ctx, o)
-	})
+func (f *Flow) onReviewOpinion(
+	ctx context.Context,
+	who authz.Actor,
+	act authz.Action,
+	id int64,
+	change func(tx *store.Tx, o *store.ReviewOpinion) error,
+) error {
+	return f.onReview(
+		ctx,
+		who,
+		act,
+		id,
+		append(whileHeld, whileRectify...),
+		func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
+			s, err := reviewState(ctx, tx, m)
+			if err != nil {
+				return nil, err
+			}
+			if err := reviewedBy(ctx, tx, who, s); err != nil {
+				return nil, err
+			}
+			o, err := tx.ReviewOpinion(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if o.SentOn.IsZero() {
+				return nil, errs.New(errs.Conflict, "评议意见书还没有发出。")
+			}
+			if err := change(tx, &o); err != nil {
+				return nil, err
+			}
+			return map[string]any{"number": o.Number}, tx.SaveReviewOpinion(ctx, o)
+		},
+	)
 }

@@ -22,7 +22,14 @@ func TestAnOpinionIsSentWithWhatIsToBePutRight(t *testing.T) {
 		h.Must(err)
 		_, err = h.Pool.Exec(ctx, `UPDATE matter SET stage = 'review' WHERE id = $1`, id)
 		h.Must(err)
-		h.Must(h.Flow.WriteReviewOpinion(ctx, h.Clerk, id, store.ReviewOpinion{Overall: "总体较好", Strengths: "全面推开", Problems: "垃圾清运不及时\n\n管护经费不足", Suggestions: "落实责任"}))
+		h.Must(
+			h.Flow.WriteReviewOpinion(
+				ctx,
+				h.Clerk,
+				id,
+				store.ReviewOpinion{Overall: "总体较好", Strengths: "全面推开", Problems: "垃圾清运不及时\n\n管护经费不足", Suggestions: "落实责任"},
+			),
+		)
 		return id
 	}
 	days := workflow.OpinionDays{AnswerDue: h.Today().Add(20), Rectify: true, PlanDue: h.Today().Add(10), ReportDue: h.Today().Add(60)}
@@ -36,7 +43,8 @@ func TestAnOpinionIsSentWithWhatIsToBePutRight(t *testing.T) {
 	}
 	all, err := h.DB.Rectifications(ctx, store.RectificationFilter{Who: h.Organ, MatterID: id, Limit: 5})
 	h.Must(err)
-	if len(all) != 1 || all[0].OrganID != bureau || all[0].Source != supervision.FromReviewOpinion || all[0].PlanDue != days.PlanDue || all[0].ReportDue != days.ReportDue {
+	if len(all) != 1 || all[0].OrganID != bureau || all[0].Source != supervision.FromReviewOpinion || all[0].PlanDue != days.PlanDue ||
+		all[0].ReportDue != days.ReportDue {
 		t.Fatalf("to be put right: %+v", all)
 	}
 	findings, err := h.DB.RectificationFindings(ctx, all[0].ID)

@@ -64,13 +64,18 @@ func TestStudyStandsInTheDossier(t *testing.T) {
 	}
 
 	// TM-18: after the appointment holders are trained, each one's attendance is kept.
-	training, err := h.Flow.PlanStudy(ctx, h.Examiner, store.StudySession{Phase: store.StudyAfter, Title: "预算监督专题培训", HeldOn: h.Today(), Place: "省委党校", Host: "选任联工委",
-		Speakers: []store.Speaker{{Name: "赵某", Post: "教授", Topic: "预算审查监督"}}})
+	training, err := h.Flow.PlanStudy(
+		ctx,
+		h.Examiner,
+		store.StudySession{Phase: store.StudyAfter, Title: "预算监督专题培训", HeldOn: h.Today(), Place: "省委党校", Host: "选任联工委",
+			Speakers: []store.Speaker{{Name: "赵某", Post: "教授", Topic: "预算审查监督"}}},
+	)
 	h.Must(err)
 	holder := h.Persons["钱正明"]
 	h.Must(h.Flow.CallToStudy(ctx, h.Examiner, training, []int64{holder}))
 	h.Must(h.Flow.RecordStudy(ctx, h.Examiner, training, []store.StudyPerson{{PersonID: holder, State: store.StudyPresent}}))
-	if d, err := h.Flow.ViewDossier(ctx, h.Clerk, holder); err != nil || len(d.Study) != 1 || d.Study[0].Session.Phase != store.StudyAfter || d.Study[0].State != store.StudyPresent {
+	if d, err := h.Flow.ViewDossier(ctx, h.Clerk, holder); err != nil || len(d.Study) != 1 || d.Study[0].Session.Phase != store.StudyAfter ||
+		d.Study[0].State != store.StudyPresent {
 		t.Errorf("TM-18 dossier: %+v, %v", d.Study, err)
 	}
 }

@@ -71,9 +71,23 @@ func insertSuggestion(ctx context.Context, tx *store.Tx, x SuggestionForm) (int6
 	if err != nil {
 		return 0, err
 	}
-	s := store.Suggestion{Matter: store.Matter{Kind: supervision.Suggestion, Title: x.Title, Year: x.ReceivedOn.Year(), Stage: supervision.SuggestionReceived, OpenedOn: x.ReceivedOn},
-		Session: x.Session, Number: x.Number, Deputies: x.Deputies, Delegation: x.Delegation, Category: x.Category, Text: x.Text, ReceivedOn: x.ReceivedOn,
-		HandBy: supervision.HandBy(x.ReceivedOn, rules.Supervision.Suggestions, days)}
+	s := store.Suggestion{
+		Matter: store.Matter{
+			Kind:     supervision.Suggestion,
+			Title:    x.Title,
+			Year:     x.ReceivedOn.Year(),
+			Stage:    supervision.SuggestionReceived,
+			OpenedOn: x.ReceivedOn,
+		},
+		Session:    x.Session,
+		Number:     x.Number,
+		Deputies:   x.Deputies,
+		Delegation: x.Delegation,
+		Category:   x.Category,
+		Text:       x.Text,
+		ReceivedOn: x.ReceivedOn,
+		HandBy:     supervision.HandBy(x.ReceivedOn, rules.Supervision.Suggestions, days),
+	}
 	if s.ID, err = tx.InsertMatter(ctx, s.Matter); err != nil {
 		return 0, err
 	}
@@ -120,7 +134,15 @@ func suggestionTasks(ctx context.Context, tx *store.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	x := supervision.Handling{ID: id, Stage: s.Stage, HandBy: s.HandBy, LeadID: s.LeadID, Contacted: !s.ContactedOn.IsZero(), ContactBy: s.ContactBy, Due: s.DueOn}
+	x := supervision.Handling{
+		ID:        id,
+		Stage:     s.Stage,
+		HandBy:    s.HandBy,
+		LeadID:    s.LeadID,
+		Contacted: !s.ContactedOn.IsZero(),
+		ContactBy: s.ContactBy,
+		Due:       s.DueOn,
+	}
 	for _, h := range handlers {
 		x.Refused = x.Refused || h.Lead && !h.RefusedOn.IsZero() && h.Ruling == ""
 	}

@@ -85,7 +85,14 @@ func suggestionLines(ctx context.Context, tx *store.Tx, session string, report d
 	lines := make([]store.SuggestionLine, 0, len(report.Rows))
 	for _, row := range report.Rows {
 		v := row.Values
-		l := store.SuggestionLine{Row: row.Number, Title: v["title"], Deputies: v["deputies"], Delegation: v["delegation"], Category: v["category"], Text: v["text"]}
+		l := store.SuggestionLine{
+			Row:        row.Number,
+			Title:      v["title"],
+			Deputies:   v["deputies"],
+			Delegation: v["delegation"],
+			Category:   v["category"],
+			Text:       v["text"],
+		}
 		l.Problems = row.Problems
 		bad := func(column, text string) { l.Problems = append(l.Problems, errs.Finding{Column: column, Text: text}) }
 		find := func(header, name string) int64 {
@@ -137,8 +144,18 @@ func (f *Flow) AcceptSuggestions(ctx context.Context, who authz.Actor, id int64)
 			if len(l.Problems) > 0 {
 				continue
 			}
-			x := SuggestionForm{Session: i.Sheet.Session, Number: l.Number, Title: l.Title, Deputies: l.Deputies, Delegation: l.Delegation, Category: l.Category,
-				Text: l.Text, ReceivedOn: i.Sheet.ReceivedOn, LeadID: l.Lead, Joint: l.Joint}
+			x := SuggestionForm{
+				Session:    i.Sheet.Session,
+				Number:     l.Number,
+				Title:      l.Title,
+				Deputies:   l.Deputies,
+				Delegation: l.Delegation,
+				Category:   l.Category,
+				Text:       l.Text,
+				ReceivedOn: i.Sheet.ReceivedOn,
+				LeadID:     l.Lead,
+				Joint:      l.Joint,
+			}
 			if err := errs.Form(x.problems(calendar.Of(tx.Now()))...); err != nil {
 				return err
 			}

@@ -23,12 +23,20 @@ func TestSuggestionToClosure(t *testing.T) {
 	ctx := t.Context()
 	var sheet bytes.Buffer
 	h.Must(document.WriteRows(&sheet, "代表建议", []string{"编号", "题目", "代表", "类别", "内容", "主办单位"}, [][]string{
-		{"1", "修路", "甲", "交通", "修一条路", "示例县人民政府"}, {"1", "修桥", "乙", "交通", "修一座桥", ""}, {"3", "架线", "丙", "能源", "架一条线", "某某局"}, {"4", "巡回审判", "丁", "司法", "到乡镇去", "示例县人民法院"}}))
+		{
+			"1",
+			"修路",
+			"甲",
+			"交通",
+			"修一条路",
+			"示例县人民政府",
+		}, {"1", "修桥", "乙", "交通", "修一座桥", ""}, {"3", "架线", "丙", "能源", "架一条线", "某某局"}, {"4", "巡回审判", "丁", "司法", "到乡镇去", "示例县人民法院"}}))
 	imported, err := h.Flow.CheckSuggestions(ctx, h.Clerk, "第五次会议", h.Today(), workflow.Upload{Name: "a.xlsx", Data: sheet.Bytes()})
 	h.Must(err)
 	report, err := h.DB.SuggestionImport(ctx, imported)
 	h.Must(err)
-	if report.Sheet.Wrong() != 2 || !strings.Contains(errs.Findings(report.Sheet.Lines[1].Problems), "重复") || !strings.Contains(errs.Findings(report.Sheet.Lines[2].Problems), "某某局") {
+	if report.Sheet.Wrong() != 2 || !strings.Contains(errs.Findings(report.Sheet.Lines[1].Problems), "重复") ||
+		!strings.Contains(errs.Findings(report.Sheet.Lines[2].Problems), "某某局") {
 		t.Errorf("report: %+v", report.Sheet.Lines)
 	}
 	n, err := h.Flow.AcceptSuggestions(ctx, h.Clerk, imported)
@@ -71,11 +79,18 @@ func TestSuggestionToClosure(t *testing.T) {
 	wantErr(t, "代表法第五十一条 extended twice", h.Flow.ExtendSuggestion(ctx, h.Clerk, court, "更难"), errs.Conflict, "六个月")
 	f, err := h.DB.SuggestionFigures(ctx, "第五次会议", 0, h.Today())
 	h.Must(err)
-	if !f.Reconciles() || f.Total != 2 || f.Mostly != 1 || f.Handling != 1 || supervision.Percent(f.SatisfactionRate()) != "100.0%" || supervision.Percent(f.CompletionRate()) != "50.0%" {
+	if !f.Reconciles() || f.Total != 2 || f.Mostly != 1 || f.Handling != 1 || supervision.Percent(f.SatisfactionRate()) != "100.0%" ||
+		supervision.Percent(f.CompletionRate()) != "50.0%" {
 		t.Errorf("DZ-23 figures: %+v", f)
 	}
 	h.Must(h.Flow.HearSuggestions(ctx, h.Clerk, workflow.HearForm{Session: "第五次会议", Reporter: "副县长", HeardOn: h.Today(), Opinion: "抓落实"}))
-	wantErr(t, "heard twice", h.Flow.HearSuggestions(ctx, h.Clerk, workflow.HearForm{Session: "第五次会议", Reporter: "副县长", HeardOn: h.Today(), Opinion: "抓落实"}), errs.Conflict, "已经听取")
+	wantErr(
+		t,
+		"heard twice",
+		h.Flow.HearSuggestions(ctx, h.Clerk, workflow.HearForm{Session: "第五次会议", Reporter: "副县长", HeardOn: h.Today(), Opinion: "抓落实"}),
+		errs.Conflict,
+		"已经听取",
+	)
 }
 
 // 信访: the source lies sealed, goes to nobody, and each opening is recorded; only what was proved stands in the dossier.
@@ -98,7 +113,16 @@ func TestPetitionKeepsItsSource(t *testing.T) {
 	id := all[0].ID
 	for _, table := range []string{"petition", "matter", "audit_event", "matter_task", "submission"} {
 		var found bool
-		h.Must(pgtest.Owner(t).QueryRow(ctx, `SELECT EXISTS (SELECT FROM `+table+` x WHERE x::text LIKE '%举报某甲%' OR x::text LIKE '%9998887%' OR x::text LIKE '%我是会计%')`).Scan(&found))
+		h.Must(
+			pgtest.Owner(
+				t,
+			).QueryRow(
+				ctx,
+				`SELECT EXISTS (SELECT FROM `+table+` x WHERE x::text LIKE '%举报某甲%' OR x::text LIKE '%9998887%' OR x::text LIKE '%我是会计%')`,
+			).Scan(
+				&found,
+			),
+		)
 		if found {
 			t.Errorf("%s holds the source in plain words", table)
 		}
@@ -145,8 +169,12 @@ func TestPetitionKeepsItsSource(t *testing.T) {
 func TestAuditsNoticesRecords(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx := t.Context()
-	id, err := h.Flow.EntrustAudit(ctx, h.Clerk, supervision.AuditPlan{Sort: supervision.AuditInTerm, PersonID: h.Persons["钱正明"], OrganID: h.Organs["government"], Auditor: "县审计局",
-		From: calendar.Date(2025, 1, 1), To: calendar.Date(2025, 12, 31), DueOn: h.Today()})
+	id, err := h.Flow.EntrustAudit(
+		ctx,
+		h.Clerk,
+		supervision.AuditPlan{Sort: supervision.AuditInTerm, PersonID: h.Persons["钱正明"], OrganID: h.Organs["government"], Auditor: "县审计局",
+			From: calendar.Date(2025, 1, 1), To: calendar.Date(2025, 12, 31), DueOn: h.Today()},
+	)
 	h.Must(err)
 	wantErr(t, "SN-17 no number", h.Flow.FileAudit(ctx, h.Clerk, id, workflow.AuditReportForm{ReportedOn: h.Today(), Summary: "较好"}), errs.Invalid, "文号")
 	h.Must(h.Flow.FileAudit(ctx, h.Clerk, id, workflow.AuditReportForm{ReportNo: "审1号", ReportedOn: h.Today(), Summary: "较好", Findings: "滞留资金，86.5\n台账不全"}))
@@ -165,7 +193,12 @@ func TestAuditsNoticesRecords(t *testing.T) {
 		t.Errorf("counts: %+v", counts)
 	}
 
-	notice, err := h.Flow.DraftCorrection(ctx, h.Clerk, h.Persons["钱正明"], supervision.CorrectionDraft{OrganID: h.Organs["government"], Act: "超期", Basis: "某法", Demand: "改正", DueOn: h.Today().Add(10)})
+	notice, err := h.Flow.DraftCorrection(
+		ctx,
+		h.Clerk,
+		h.Persons["钱正明"],
+		supervision.CorrectionDraft{OrganID: h.Organs["government"], Act: "超期", Basis: "某法", Demand: "改正", DueOn: h.Today().Add(10)},
+	)
 	h.Must(err)
 	if _, err := h.DB.MatterFor(ctx, h.Organ, notice); errs.KindOf(err) != errs.NotFound {
 		t.Errorf("the unit sees a draft: %v", err)
@@ -177,7 +210,12 @@ func TestAuditsNoticesRecords(t *testing.T) {
 	h.Must(h.Flow.ReplyCorrection(ctx, h.Organ, notice, "改完了", nil))
 	h.Must(h.Flow.AcceptCorrection(ctx, h.Clerk, notice, true, "已核对"))
 
-	record, err := h.Flow.EnterRecord(ctx, h.Clerk, supervision.OutsideForm{PersonID: h.Persons["钱正明"], Source: supervision.FromMedia, Sort: supervision.Report, HappenedOn: h.Today(), Text: "内参反映"}, nil)
+	record, err := h.Flow.EnterRecord(
+		ctx,
+		h.Clerk,
+		supervision.OutsideForm{PersonID: h.Persons["钱正明"], Source: supervision.FromMedia, Sort: supervision.Report, HappenedOn: h.Today(), Text: "内参反映"},
+		nil,
+	)
 	h.Must(err)
 	if _, err := h.DB.OutsideRecord(ctx, h.Operator, record); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("an operator reads a record: %v", err)

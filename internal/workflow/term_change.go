@@ -319,7 +319,8 @@ func renewalsOf(ctx context.Context, tx *store.Tx, kind string, rules policy.Ros
 	}
 	var due []appointment.Vacancy
 	for _, v := range appointment.Vacancies(held, rules, term.Elected(), today) {
-		if v.Need == appointment.NeedRenewed && v.Held.Proposer.OrganKind() == kind && !open[store.TenureKey{OfficeID: v.Held.OfficeID, PersonID: v.Holder.PersonID}] {
+		if v.Need == appointment.NeedRenewed && v.Held.Proposer.OrganKind() == kind &&
+			!open[store.TenureKey{OfficeID: v.Held.OfficeID, PersonID: v.Holder.PersonID}] {
 			due = append(due, v)
 		}
 	}

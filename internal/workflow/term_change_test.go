@@ -63,7 +63,14 @@ func TestTermChangeBeginsOnce(t *testing.T) {
 	h.Now = time.Date(2027, 1, 15, 9, 0, 0, 0, calendar.Zone)
 	h.Must(h.Flow.StartTermChange(ctx, h.Clerk, ahead))
 	refused(t, "twice", h.Flow.StartTermChange(ctx, h.Clerk, ahead), errs.Conflict, "接着办")
-	_, err = h.Flow.SaveTerm(ctx, h.Clerk, store.Term{ID: ahead, Number: 19, StartsOn: calendar.Date(2027, 1, 10), EndsOn: calendar.Date(2032, 1, 10), Seats: 29, GovernmentOn: calendar.Date(2027, 1, 9)})
+	_, err = h.Flow.SaveTerm(ctx, h.Clerk, store.Term{
+		ID:           ahead,
+		Number:       19,
+		StartsOn:     calendar.Date(2027, 1, 10),
+		EndsOn:       calendar.Date(2032, 1, 10),
+		Seats:        29,
+		GovernmentOn: calendar.Date(2027, 1, 9),
+	})
 	if f := errs.Fields(err); len(f) != 1 || f[0].Name != "government_on" {
 		t.Errorf("a government elected before the term: %v", err)
 	}
@@ -103,7 +110,8 @@ func TestNewCommitteeInOneAct(t *testing.T) {
 	h.Must(h.Flow.RenewMembers(ctx, h.Clerk, term, x))
 	all, err := h.DB.Members(ctx, term, h.Today())
 	h.Must(err)
-	if len(all) != 22 || all[0].Name != "王建国" || all[0].Seat != 2 || all[1].Name != "甲新任" || all[1].Ethnicity != "回族" || all[0].Since != calendar.Date(2027, 1, 10) {
+	if len(all) != 22 || all[0].Name != "王建国" || all[0].Seat != 2 || all[1].Name != "甲新任" || all[1].Ethnicity != "回族" ||
+		all[0].Since != calendar.Date(2027, 1, 10) {
 		t.Errorf("the new committee: %+v", all)
 	}
 	if last, err := h.DB.Members(ctx, h.Term, calendar.Date(2027, 1, 9)); err != nil || len(last) != 29 || last[0].Until != calendar.Date(2027, 1, 10) {

@@ -110,7 +110,8 @@ func TestMoreReturnedThanIssuedVoidsTheRound(t *testing.T) {
 	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, second))
 	rounds, err := h.DB.Rounds(ctx, item)
 	h.Must(err)
-	if len(rounds) != 2 || rounds[0].State != store.RoundVoid || rounds[0].Returned != 25 || rounds[0].VoidReason == "" || rounds[1].State != store.RoundAnnounced {
+	if len(rounds) != 2 || rounds[0].State != store.RoundVoid || rounds[0].Returned != 25 || rounds[0].VoidReason == "" ||
+		rounds[1].State != store.RoundAnnounced {
 		t.Errorf("rounds %+v", rounds)
 	}
 	if h.Read(c.ID).Stage != appointment.StageAdopted {

@@ -55,7 +55,14 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	}
 	decision := "决定测评结果怎样处理：" + r.Title
 	wantTask(t, h, h.Chair, decision, true)
-	h.Must(h.Flow.DecideRating(ctx, h.Chair, rating, workflow.RatingDecision{Decision: supervision.DecideRectify, Reason: "经主任会议研究，先限期整改。", Problems: []string{"专项资金拨付迟缓"}}))
+	h.Must(
+		h.Flow.DecideRating(
+			ctx,
+			h.Chair,
+			rating,
+			workflow.RatingDecision{Decision: supervision.DecideRectify, Reason: "经主任会议研究，先限期整改。", Problems: []string{"专项资金拨付迟缓"}},
+		),
+	)
 	wantTask(t, h, h.Chair, decision, false)
 	h.Rise(item)
 
@@ -131,7 +138,14 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	h.Rise(item)
 
 	// ZY-20, SB-24, SN-19 撤职案 out of the review, by whom the law lets move it.
-	motion := workflow.RemovalForm{MatterID: review, PersonID: own.PersonID, Means: supervision.Dismissal, Mover: supervision.MoverChairs, Offices: []int64{appointed.Office.ID}, Reason: "两次测评均为不称职"}
+	motion := workflow.RemovalForm{
+		MatterID: review,
+		PersonID: own.PersonID,
+		Means:    supervision.Dismissal,
+		Mover:    supervision.MoverChairs,
+		Offices:  []int64{appointed.Office.ID},
+		Reason:   "两次测评均为不称职",
+	}
 	for _, who := range []authz.Actor{h.Clerk, h.Member, own} {
 		_, err = h.Flow.MoveRemoval(ctx, who, motion)
 		wantErr(t, "moved by "+who.Name, err, errs.Forbidden, "")
@@ -149,7 +163,8 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	round := h.OpenElectronicRound(item)
 	h.VoteOnTablets(round, fixture.Marks(0, 16, 8, 3)) // of all 29 more than half
 	h.Must(h.Flow.AnnounceResult(ctx, h.Chair, item, round.ID))
-	if c = h.Read(c.ID); c.Action != policy.Dismiss || c.Stage != appointment.StageAdopted || c.Vote == nil || !c.Vote.Adopted || c.Vote.Yes != 16 || c.Vote.Total != 29 {
+	if c = h.Read(c.ID); c.Action != policy.Dismiss || c.Stage != appointment.StageAdopted || c.Vote == nil || !c.Vote.Adopted || c.Vote.Yes != 16 ||
+		c.Vote.Total != 29 {
 		t.Errorf("the dismissal: %s, %+v", c.Stage, c.Vote)
 	}
 	h.Bring(c.ID, appointment.StageClosed)
@@ -164,8 +179,17 @@ func TestAYearOfOneAppointee(t *testing.T) {
 		results = append(results, x.Result+" "+string(x.Decision))
 	}
 	if !slices.Equal(results, []string{"不称职 rectify", "不称职 dismiss"}) || len(d.Cases) != 2 || len(d.Matters) != 2 || len(d.Promises) != 1 || len(d.Duty) != 1 || len(d.Reviews) != 1 || d.Reviews[0].Opinion.AnsweredOn.IsZero() || len(d.Removals) != 1 || len(d.Cases[1].Defences) != 1 ||
-		len(d.Papers[rect]) != 2 || len(d.Notes[rect]) != 1 || d.Rectifications[0].Result != supervision.RectFailed {
-		t.Errorf("dossier: ratings %v, %d cases, %d matters, %d years of promises, %+v", results, len(d.Cases), len(d.Matters), len(d.Promises), d.Rectifications)
+		len(d.Papers[rect]) != 2 ||
+		len(d.Notes[rect]) != 1 ||
+		d.Rectifications[0].Result != supervision.RectFailed {
+		t.Errorf(
+			"dossier: ratings %v, %d cases, %d matters, %d years of promises, %+v",
+			results,
+			len(d.Cases),
+			len(d.Matters),
+			len(d.Promises),
+			d.Rectifications,
+		)
 	}
 }
 
@@ -174,7 +198,12 @@ func TestAYearOfOneAppointee(t *testing.T) {
 func TestOpinionIsRatedBySecretBallot(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx, matter := t.Context(), inspected(t, h)
-	id, err := h.Flow.DraftDeliberation(ctx, h.Clerk, matter, workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "一、改造管网。"})
+	id, err := h.Flow.DraftDeliberation(
+		ctx,
+		h.Clerk,
+		matter,
+		workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "一、改造管网。"},
+	)
 	h.Must(err)
 	h.Must(h.Flow.SendDeliberation(ctx, h.Clerk, id, "示例人发〔2026〕9号", false))
 	_, err = h.Flow.PlanOpinionRating(ctx, h.Clerk, id)

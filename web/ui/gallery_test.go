@@ -100,7 +100,8 @@ func formPage() templ.Component {
 	return around(ui.Page(f),
 		problems,
 		ui.Heading{Title: "登记提请", Lead: "照红头文件填写，附件清单在下一步。"},
-		around(ui.Form{Action: "/proposals", Key: "k1", Version: "3", Files: true, Guard: true, Autosave: "/proposals/draft"},
+		around(
+			ui.Form{Action: "/proposals", Key: "k1", Version: "3", Files: true, Guard: true, Autosave: "/proposals/draft"},
 			ui.Text{Name: "name", Label: "姓名", Value: "", Error: problems.For("name"), Width: ui.Medium},
 			ui.Text{Name: "number", Label: "文号", Hint: "如：示政函〔2026〕9号", Width: ui.Wide, Value: "示政函〔2026〕9号"},
 			ui.Text{Name: "day", Label: "提请日期", Type: ui.Date, Width: ui.Medium, Value: "2026-11-10"},
@@ -108,7 +109,12 @@ func formPage() templ.Component {
 			ui.Text{Name: "password", Label: "口令", Type: ui.Password, Width: ui.Medium, Autocomplete: "current-password"},
 			ui.Text{Name: "fixed", Label: "提请机关", Value: "示例县人民政府", ReadOnly: true, Suggest: []string{"示例县人民政府"}},
 			ui.Select{Name: "office", Label: "拟任职务", Width: ui.Wide, Options: []ui.Option{
-				{Value: "1", Label: "财政局局长", Group: "县人民政府", Chosen: true}, {Value: "2", Label: "教育局局长", Group: "县人民政府"}, {Value: "3", Label: "副院长", Group: "县人民法院"}}},
+				{
+					Value:  "1",
+					Label:  "财政局局长",
+					Group:  "县人民政府",
+					Chosen: true,
+				}, {Value: "2", Label: "教育局局长", Group: "县人民政府"}, {Value: "3", Label: "副院长", Group: "县人民法院"}}},
 			ui.Radios{Name: "result", Label: "初审结论", Error: problems.For("result"), Options: []ui.Option{
 				{Value: "pass", Label: "通过", Hint: "材料齐全，交主任会议。"}, {Value: "back", Label: "退回补正"}}},
 			ui.Radios{Name: "sex", Label: "性别", Inline: true, Options: []ui.Option{{Value: "m", Label: "男", Chosen: true}, {Value: "f", Label: "女"}}},
@@ -118,7 +124,14 @@ func formPage() templ.Component {
 				ui.Area{Name: "note", Label: "提请理由", Hint: "照议案原文。", Value: "因工作需要。", Optional: true},
 				ui.Check{Name: "sure", Label: "已与红头文件核对", Hint: "姓名、职务逐字一致。"}),
 			ui.Hidden{Name: "from", Value: "desk"},
-			around(ui.ButtonRow(), ui.Button{Label: "登记提请"}, ui.Button{Label: "存为草稿", Kind: ui.Plain, Name: "go", Value: "draft"}, ui.Button{Label: "撤回提请", Kind: ui.Danger, Href: "/withdraw"}, ui.Button{Label: "返回", Kind: ui.Quiet, Href: "/desk"})),
+			around(
+				ui.ButtonRow(),
+				ui.Button{Label: "登记提请"},
+				ui.Button{Label: "存为草稿", Kind: ui.Plain, Name: "go", Value: "draft"},
+				ui.Button{Label: "撤回提请", Kind: ui.Danger, Href: "/withdraw"},
+				ui.Button{Label: "返回", Kind: ui.Quiet, Href: "/desk"},
+			),
+		),
 		ui.Post{Action: "/accept", Label: "受理", Kind: ui.Plain, Key: "k2", Fields: []ui.Hidden{{Name: "x", Value: "1"}}, Confirm: "确认受理？"},
 	)
 }
@@ -134,7 +147,18 @@ func names() []ui.Option {
 // listPage shows lists, with and without rows.
 func listPage() templ.Component {
 	f := frame("任免案")
-	table := ui.Table{Caption: "办理中的任免案", Columns: []ui.Column{{Label: "人选"}, {Label: "拟任免职务"}, {Label: "提请机关"}, {Label: "阶段", Narrow: true}, {Label: "考试", Numeric: true}, {Label: "期限", Narrow: true}}, Empty: "没有办理中的任免案。"}
+	table := ui.Table{
+		Caption: "办理中的任免案",
+		Columns: []ui.Column{
+			{Label: "人选"},
+			{Label: "拟任免职务"},
+			{Label: "提请机关"},
+			{Label: "阶段", Narrow: true},
+			{Label: "考试", Numeric: true},
+			{Label: "期限", Narrow: true},
+		},
+		Empty: "没有办理中的任免案。",
+	}
 	for i, n := range []string{"欧阳示例", "张样本（女）", "李䶮", "周试用"} {
 		table.Rows = append(table.Rows, ui.Row{Href: fmt.Sprintf("/cases/%d", i), Cells: []ui.Cell{
 			{Text: n}, {Text: "示例县人民政府财政局局长", Note: "决定任命"}, {Text: "示例县人民政府", Href: "/organs/1"},
@@ -142,15 +166,30 @@ func listPage() templ.Component {
 	}
 	none := table
 	none.Rows, none.Caption = nil, "已办结的任免案"
-	return around(ui.Page(f),
+	return around(
+		ui.Page(f),
 		ui.Heading{Title: "任免案"},
-		ui.Stats{{Label: "今天要办", Value: "3", Unit: "件", Href: "/desk"}, {Label: "本周到期", Value: "7", Unit: "件", Href: "/due", Note: "最近：11月24日"}, {Label: "等待他人", Value: "12", Unit: "件"}, {Label: "本届已任命", Value: "146", Unit: "人次"}},
+		ui.Stats{
+			{Label: "今天要办", Value: "3", Unit: "件", Href: "/desk"},
+			{Label: "本周到期", Value: "7", Unit: "件", Href: "/due", Note: "最近：11月24日"},
+			{Label: "等待他人", Value: "12", Unit: "件"},
+			{Label: "本届已任命", Value: "146", Unit: "人次"},
+		},
 		ui.Sections{{Label: "办理中", Href: "#open", Current: true}, {Label: "已办结", Href: "#done"}},
-		around(ui.Filter{Action: "/cases", Clear: "/cases"}, ui.Text{Name: "q", Label: "姓名或职务", Width: ui.Medium}, ui.Select{Name: "stage", Label: "阶段", Prompt: "全部", Options: []ui.Option{{Value: "1", Label: "初审"}}}),
+		around(
+			ui.Filter{Action: "/cases", Clear: "/cases"},
+			ui.Text{Name: "q", Label: "姓名或职务", Width: ui.Medium},
+			ui.Select{Name: "stage", Label: "阶段", Prompt: "全部", Options: []ui.Option{{Value: "1", Label: "初审"}}},
+		),
 		table,
 		ui.Pager{Prev: "/cases?before=3", Next: "/cases?after=9", Shown: "第 51–100 件"},
 		none,
-		around(ui.Scroll{Label: "成绩明细"}, templ.Raw("<table><caption>成绩明细</caption><thead><tr><th>姓名</th><th class=\"num\">单选</th><th class=\"num\">多选</th><th class=\"num\">判断</th></tr></thead><tbody><tr><td>欧阳示例</td><td class=\"num\">40</td><td class=\"num\">30</td><td class=\"num\">22</td></tr></tbody></table>")),
+		around(
+			ui.Scroll{Label: "成绩明细"},
+			templ.Raw(
+				"<table><caption>成绩明细</caption><thead><tr><th>姓名</th><th class=\"num\">单选</th><th class=\"num\">多选</th><th class=\"num\">判断</th></tr></thead><tbody><tr><td>欧阳示例</td><td class=\"num\">40</td><td class=\"num\">30</td><td class=\"num\">22</td></tr></tbody></table>",
+			),
+		),
 		around(ui.Notice{Title: "会议材料应当在会前送达"}, paragraph("请在 11月19日前送达全体组成人员。")),
 		around(ui.Notice{Tone: ui.Warning, Title: "期限将至"}, paragraph("还有 1 天。")),
 		around(ui.Notice{Tone: ui.Success, Title: "材料已齐"}, paragraph("可以提交主任会议。")),
@@ -160,9 +199,15 @@ func listPage() templ.Component {
 }
 
 func donePage() templ.Component {
-	return around(ui.Page(frame("提请已受理")),
+	return around(
+		ui.Page(frame("提请已受理")),
 		ui.Confirmation{Title: "提请已受理", NumberLabel: "受理号", Number: "示人常受〔2026〕18号"},
-		around(ui.Card{Title: "接下来"}, paragraph("人事代表工委在 11月13日前完成初审；结果会出现在“我的提请”。"), around(ui.ButtonRow(), ui.Button{Label: "打印受理单", Href: "/print"}, ui.Button{Label: "返回工作台", Kind: ui.Plain, Href: "/desk"})))
+		around(
+			ui.Card{Title: "接下来"},
+			paragraph("人事代表工委在 11月13日前完成初审；结果会出现在“我的提请”。"),
+			around(ui.ButtonRow(), ui.Button{Label: "打印受理单", Href: "/print"}, ui.Button{Label: "返回工作台", Kind: ui.Plain, Href: "/desk"}),
+		),
+	)
 }
 
 func publicPage() templ.Component {
@@ -180,11 +225,18 @@ func publicHome() templ.Component {
 	f := frame("首页")
 	f.Nav = []ui.Link{{Label: "任免名单", Href: "/notices"}, {Label: "任前公示", Href: "/publicity"}, {Label: "任职人员", Href: "/offices"}}
 	f.Crumbs = nil
-	return around(ui.Public(f), ui.Heading{Title: "人事任免公开"},
-		ui.Entries{{Label: "任免名单", Href: "/notices", Note: "谁在何时被任命、免去何职"}, {Label: "任前公示", Href: "/publicity", Note: "2 人公示中，可以反映情况"}, {Label: "任职人员", Href: "/offices", Note: "现任和历任"}},
+	return around(
+		ui.Public(f),
+		ui.Heading{Title: "人事任免公开"},
+		ui.Entries{
+			{Label: "任免名单", Href: "/notices", Note: "谁在何时被任命、免去何职"},
+			{Label: "任前公示", Href: "/publicity", Note: "2 人公示中，可以反映情况"},
+			{Label: "任职人员", Href: "/offices", Note: "现任和历任"},
+		},
 		around(ui.Card{Title: "最新公布", Link: ui.Link{Label: "全部", Href: "/notices"}}, ui.Dated{
 			{Label: "示例县人大常委会任免职名单（第三十六次会议）", Href: "/notices/1", Date: "2026年11月22日"},
-			{Label: "示例县人大常委会关于接受周试用辞去职务请求的决定", Href: "/notices/2", Date: "2026年9月28日"}}))
+			{Label: "示例县人大常委会关于接受周试用辞去职务请求的决定", Href: "/notices/2", Date: "2026年9月28日"}}),
+	)
 }
 
 func paperPage() templ.Component {
@@ -226,8 +278,14 @@ func pages() map[string]templ.Component {
 	large.Display = ui.Display{Size: "xlarge", Contrast: "high"}
 	return map[string]templ.Component{
 		"/case": casePage(), "/form": formPage(), "/list": listPage(), "/done": donePage(), "/public": publicPage(), "/home": publicHome(), "/paper": paperPage(), "/signin": signInPage(),
-		"/large": around(ui.Page(large), ui.Heading{Title: "欧阳示例拟任示例县人民政府财政局局长", Tag: ui.Tag{State: ui.Doing, Label: "审议中"}}, stages(), ui.Tasks{{Label: "供职发言稿", Hint: "会前 3 日交", Tag: ui.Tag{State: ui.Todo, Label: "待补"}}},
-			around(ui.Notice{Tone: ui.Warning, Title: "期限将至"}, paragraph("还有 1 天。")), around(ui.ButtonRow(), ui.Button{Label: "交付表决"})),
+		"/large": around(
+			ui.Page(large),
+			ui.Heading{Title: "欧阳示例拟任示例县人民政府财政局局长", Tag: ui.Tag{State: ui.Doing, Label: "审议中"}},
+			stages(),
+			ui.Tasks{{Label: "供职发言稿", Hint: "会前 3 日交", Tag: ui.Tag{State: ui.Todo, Label: "待补"}}},
+			around(ui.Notice{Tone: ui.Warning, Title: "期限将至"}, paragraph("还有 1 天。")),
+			around(ui.ButtonRow(), ui.Button{Label: "交付表决"}),
+		),
 	}
 }
 

@@ -62,11 +62,29 @@ func (x Share) done() int {
 }
 
 func (x Share) row() Row {
-	return Row{Cells: []Cell{{Text: x.Label, Note: x.Note}, {Text: strconv.Itoa(x.Done)}, {Text: strconv.Itoa(x.All - x.Done), Href: x.Href}, {Text: strconv.Itoa(x.All)}, {Text: x.percent()}}}
+	return Row{
+		Cells: []Cell{
+			{Text: x.Label, Note: x.Note},
+			{Text: strconv.Itoa(x.Done)},
+			{Text: strconv.Itoa(x.All - x.Done), Href: x.Href},
+			{Text: strconv.Itoa(x.All)},
+			{Text: x.percent()},
+		},
+	}
 }
 
 func (s Shares) table() Table {
-	t := Table{Caption: s.Caption + "（数字）", HideCaption: true, Columns: []Column{{Label: s.Names}, {Label: s.Done, Numeric: true}, {Label: s.Open, Numeric: true}, {Label: "合计", Numeric: true}, {Label: "比例", Numeric: true}}}
+	t := Table{
+		Caption:     s.Caption + "（数字）",
+		HideCaption: true,
+		Columns: []Column{
+			{Label: s.Names},
+			{Label: s.Done, Numeric: true},
+			{Label: s.Open, Numeric: true},
+			{Label: "合计", Numeric: true},
+			{Label: "比例", Numeric: true},
+		},
+	}
 	for _, x := range s.Rows {
 		t.Rows = append(t.Rows, x.row())
 	}

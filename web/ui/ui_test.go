@@ -21,9 +21,16 @@ func render(t *testing.T, c templ.Component) htmltest.Page {
 
 func TestProblemsLeadToTheirFields(t *testing.T) {
 	problems := ui.Problems{{Name: "score", Message: "成绩应当在 0 到 100 之间。"}, {Name: "result", Message: "请选择结论。"}}
-	p := render(t, templ.Join(problems,
+	p := render(t, templ.Join(
+		problems,
 		ui.Text{Name: "score", Label: "成绩", Hint: "百分制", Value: "101", Error: problems.For("score")},
-		ui.Radios{Name: "result", Label: "结论", Error: problems.For("result"), Options: []ui.Option{{Value: "pass", Label: "通过"}, {Value: "back", Label: "退回"}}}))
+		ui.Radios{
+			Name:    "result",
+			Label:   "结论",
+			Error:   problems.For("result"),
+			Options: []ui.Option{{Value: "pass", Label: "通过"}, {Value: "back", Label: "退回"}},
+		},
+	))
 	for _, link := range p.All(".problem a") {
 		p.Has(link.Attr("href"))
 	}

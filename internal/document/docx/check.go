@@ -83,7 +83,8 @@ func (k Kind) Check(data []byte) (named []string, wrong []string) {
 
 func beside(name string) bool {
 	base := path.Base(name)
-	return path.Dir(name) == "word" && (strings.HasPrefix(base, "header") || strings.HasPrefix(base, "footer") || strings.HasPrefix(base, "footnotes") || strings.HasPrefix(base, "endnotes"))
+	return path.Dir(name) == "word" &&
+		(strings.HasPrefix(base, "header") || strings.HasPrefix(base, "footer") || strings.HasPrefix(base, "footnotes") || strings.HasPrefix(base, "endnotes"))
 }
 
 func hasPlaces(part []byte) bool {

@@ -42,11 +42,22 @@ const settings = xmlHead + "<w:settings " + namespaces + `><w:evenAndOddHeaders/
 // section is the page of a paper: A4 with the margins of GB/T 9704, or narrow ones for exams.
 func section(small bool) string {
 	if small {
-		return fmt.Sprintf(`<w:sectPr><w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="even" r:id="rId5"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="567" w:gutter="0"/><w:pgNumType w:start="1"/></w:sectPr>`,
-			twips(20), twips(18), twips(20), twips(20))
+		return fmt.Sprintf(
+			`<w:sectPr><w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="even" r:id="rId5"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="567" w:gutter="0"/><w:pgNumType w:start="1"/></w:sectPr>`,
+			twips(20),
+			twips(18),
+			twips(20),
+			twips(20),
+		)
 	}
-	return fmt.Sprintf(`<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="%d" w:gutter="0"/><w:pgNumType w:start="1"/></w:sectPr>`,
-		twips(37), twips(26), twips(35), twips(28), twips(24))
+	return fmt.Sprintf(
+		`<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="0" w:footer="%d" w:gutter="0"/><w:pgNumType w:start="1"/></w:sectPr>`,
+		twips(37),
+		twips(26),
+		twips(35),
+		twips(28),
+		twips(24),
+	)
 }
 
 // footer is the page number — 1 — in 4号 one character from the edge.
@@ -55,8 +66,22 @@ func footer(side string) string {
 		return `<w:r><w:rPr><w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体"/><w:sz w:val="28"/></w:rPr>` + s + "</w:r>"
 	}
 	return xmlHead + "<w:ftr " + namespaces + `><w:p><w:pPr><w:ind w:leftChars="100" w:left="280" w:rightChars="100" w:right="280"/><w:jc w:val="` + side + `"/></w:pPr>` +
-		run(`<w:t xml:space="preserve">— </w:t>`) + run(`<w:fldChar w:fldCharType="begin"/>`) + run(`<w:instrText xml:space="preserve"> PAGE </w:instrText>`) +
-		run(`<w:fldChar w:fldCharType="separate"/>`) + run("<w:t>1</w:t>") + run(`<w:fldChar w:fldCharType="end"/>`) + run(`<w:t xml:space="preserve"> —</w:t>`) + "</w:p></w:ftr>"
+		run(
+			`<w:t xml:space="preserve">— </w:t>`,
+		) + run(
+		`<w:fldChar w:fldCharType="begin"/>`,
+	) + run(
+		`<w:instrText xml:space="preserve"> PAGE </w:instrText>`,
+	) +
+		run(
+			`<w:fldChar w:fldCharType="separate"/>`,
+		) + run(
+		"<w:t>1</w:t>",
+	) + run(
+		`<w:fldChar w:fldCharType="end"/>`,
+	) + run(
+		`<w:t xml:space="preserve"> —</w:t>`,
+	) + "</w:p></w:ftr>"
 }
 
 const smallFooter = xmlHead + "<w:ftr " + namespaces + `><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t xml:space="preserve">第 </w:t></w:r>` +

@@ -14,7 +14,11 @@ import (
 // template packs a file with this body, and other parts in place of or beside the usual ones.
 func template(t *testing.T, body string, others ...part) []byte {
 	t.Helper()
-	parts := map[string]string{"[Content_Types].xml": contentTypes, "_rels/.rels": packageRelations, mainPart: documentHead + "<w:body>" + body + section(false) + "</w:body></w:document>"}
+	parts := map[string]string{
+		"[Content_Types].xml": contentTypes,
+		"_rels/.rels":         packageRelations,
+		mainPart:              documentHead + "<w:body>" + body + section(false) + "</w:body></w:document>",
+	}
 	for _, p := range others {
 		parts[p.name] = p.text
 	}

@@ -183,7 +183,16 @@ func (w *writer) document(d document.Document) {
 			fields[i] = f + document.SealedColon + "______________"
 		}
 		w.paragraph(para{text: strings.Join(fields, "　"), font: fang, size: 21, align: "left", after: 60})
-		w.paragraph(para{text: document.SealedWords, font: fang, size: 21, align: "center", after: 120, border: `<w:pBdr><w:bottom w:val="dashed" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>`})
+		w.paragraph(
+			para{
+				text:   document.SealedWords,
+				font:   fang,
+				size:   21,
+				align:  "center",
+				after:  120,
+				border: `<w:pBdr><w:bottom w:val="dashed" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>`,
+			},
+		)
 	}
 	w.head(d)
 	if d.Addressee != "" {
@@ -281,7 +290,14 @@ func (w *writer) block(b document.Block, choiceFollows bool) {
 	case document.Lines:
 		n, _ := strconv.Atoi(b.Text)
 		for range n {
-			w.paragraph(para{font: fang, size: 21, pitch: twips(9), border: `<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:between w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:pBdr>`})
+			w.paragraph(
+				para{
+					font:   fang,
+					size:   21,
+					pitch:  twips(9),
+					border: `<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/><w:between w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:pBdr>`,
+				},
+			)
 		}
 		return
 	case document.Scored:

@@ -18,8 +18,10 @@ var update = flag.Bool("update", false, "rewrite the approved layouts")
 func approved(t *testing.T) map[string]func() ([]byte, error) {
 	files := map[string]func() ([]byte, error){
 		"certificate": func() ([]byte, error) {
-			return Certificates(document.CertificateSheet{Title: "任命书", Number: "示人任字〔2026〕5号", To: "𬱖𬭎", Body: []string{"示例县第十八届人民代表大会常务委员会第三十六次会议决定任命你为示例县教育局局长。"},
-				Signed: []string{"主任　高　远"}, Date: "2026年11月27日", Stamp: "校样"})
+			return Certificates(
+				document.CertificateSheet{Title: "任命书", Number: "示人任字〔2026〕5号", To: "𬱖𬭎", Body: []string{"示例县第十八届人民代表大会常务委员会第三十六次会议决定任命你为示例县教育局局长。"},
+					Signed: []string{"主任　高　远"}, Date: "2026年11月27日", Stamp: "校样"},
+			)
 		},
 		"cadre_form": func() ([]byte, error) { return CadreForm(cadre(t)) },
 		"final": func() ([]byte, error) {

@@ -30,8 +30,14 @@ func pictured(t *testing.T) map[string]func() ([]byte, error) {
 	c := document.County{Name: "示例县", Word: "示", Term: 18}
 	s := document.Session{No: 36, Day: calendar.Date(2026, 11, 27)}
 	papers := map[string]document.Document{
-		"ballot": document.BallotPaper(c, s, []document.Decision{{Action: policy.Appoint, Group: policy.Government, Person: document.Person{Name: "𬱖𬭎"}, Office: "示例县教育局局长"},
-			{Action: policy.Remove, Group: policy.Court, Person: document.Person{Name: "欧阳清"}, Office: "示例县人民法院审判委员会委员、审判员"}}, true, policy.Language{}),
+		"ballot": document.BallotPaper(
+			c,
+			s,
+			[]document.Decision{{Action: policy.Appoint, Group: policy.Government, Person: document.Person{Name: "𬱖𬭎"}, Office: "示例县教育局局长"},
+				{Action: policy.Remove, Group: policy.Court, Person: document.Person{Name: "欧阳清"}, Office: "示例县人民法院审判委员会委员、审判员"}},
+			true,
+			policy.Language{},
+		),
 	}
 	for file, name := range map[string]string{"list": "任免名单", "announcement": "公告", "receipt": "受理单", "organ_notice": "任免通知"} {
 		papers[file] = document.TemplateSample(name, c, policy.Language{})

@@ -29,7 +29,14 @@ func TestTextIsTheSource(t *testing.T) {
 // A certificate's name is 1.6 times as large as its body, and its rare characters come out right.
 func TestCertificates(t *testing.T) {
 	all := []document.CertificateSheet{
-		{Title: "任命书", Number: "示人任字〔2026〕5号", To: "𬱖𬭎", Body: []string{"示例县第十八届人民代表大会常务委员会第三十六次会议决定任命你为示例县教育局局长。"}, Signed: []string{"主任　高　远"}, Date: "2026年11月27日"},
+		{
+			Title:  "任命书",
+			Number: "示人任字〔2026〕5号",
+			To:     "𬱖𬭎",
+			Body:   []string{"示例县第十八届人民代表大会常务委员会第三十六次会议决定任命你为示例县教育局局长。"},
+			Signed: []string{"主任　高　远"},
+			Date:   "2026年11月27日",
+		},
 		{Title: "任命书", Number: "示人任字〔2026〕6号", To: "阿卜杜热西提·库尔班", Body: []string{"决定任命你为局长。"}, Signed: []string{"主任　高　远"}, Date: "2026年11月27日", Stamp: "校样"}}
 	data, err := Certificates(all...)
 	if err != nil {
@@ -92,7 +99,9 @@ func TestSamePaperSameBytes(t *testing.T) {
 
 // A missing glyph is refused with the character's name.
 func TestMissingGlyphIsRefused(t *testing.T) {
-	_, err := Write(document.Document{Name: "任命书", Title: []string{"任命书"}, Blocks: []document.Block{{Style: document.Para, Text: "任命" + "\U00020001" + "为局长。"}}})
+	_, err := Write(
+		document.Document{Name: "任命书", Title: []string{"任命书"}, Blocks: []document.Block{{Style: document.Para, Text: "任命" + "\U00020001" + "为局长。"}}},
+	)
 	if errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.Message(err), "U+20001") {
 		t.Errorf("err = %v", err)
 	}
