@@ -70,12 +70,8 @@ func TestCheckAssessors(t *testing.T) {
 		}
 	}
 	// A row that is wrong takes no seat from those after it.
-	out := CheckAssessors(
-		[]AssessorLine{assessor(2, func(l *AssessorLine) { l.Problems = []errs.Finding{{Column: "性别", Text: "请填写。"}} }), assessor(3, nil)},
-		nil,
-		AssessorQuota{Seats: 1},
-		meeting,
-	)
+	out := CheckAssessors([]AssessorLine{assessor(2, func(l *AssessorLine) { l.Problems = []errs.Finding{{Column: "性别", Text: "请填写。"}} }), assessor(3, nil)},
+		nil, AssessorQuota{Seats: 1}, meeting)
 	if len(out[0].Problems) != 1 || len(out[1].Problems) != 0 {
 		t.Errorf("quota: %+v", out)
 	}

@@ -68,13 +68,8 @@ func TestFiguresOfFourYears(t *testing.T) {
 		decidedOf(3, policy.AcceptResignation, policy.Government, "示例县副县长"), decidedOf(13, policy.Appoint, policy.Court, "示例县人民法院人民陪审员"))
 	kind, _ := FigureOf("kind")
 	assessor, _ := FigureOf("assessor")
-	got := fmt.Sprint(
-		len(kind.Pick(all, "appoint", 0)),
-		len(kind.Pick(all, "remove", 0)),
-		len(kind.Pick(all, "resign", 0)),
-		sums(t, kind, all),
-		sums(t, assessor, all),
-	)
+	got := fmt.Sprint(len(kind.Pick(all, "appoint", 0)), len(kind.Pick(all, "remove", 0)), len(kind.Pick(all, "resign", 0)), sums(t, kind, all),
+		sums(t, assessor, all))
 	if got != "64 33 3 100 13" {
 		t.Errorf("%s, want 64 33 3 100 13", got)
 	}

@@ -93,10 +93,8 @@ func (b *Tab) press(what string) (leaves bool) {
 func (b *Tab) missed() bool {
 	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Second)
 	defer cancel()
-	missed, err := chromedp.Run(
-		ctx,
-		chromedp.Evaluate[bool]("window.browsertestPage === true && window.browsertestHit === false && !!window.browsertestPressed"),
-	)
+	missed, err := chromedp.Run(ctx,
+		chromedp.Evaluate[bool]("window.browsertestPage === true && window.browsertestHit === false && !!window.browsertestPressed"))
 	return err == nil && missed
 }
 

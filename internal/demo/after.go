@@ -28,12 +28,8 @@ func (c *county) follow(s *session) {
 		must(c.flow.SendOrganNotices(c.ctx, c.clerk, s.id))
 		county := got(c.db.County(c.ctx))
 		for _, g := range got(c.db.OrganNoticesOfMeeting(c.ctx, s.id)) {
-			_, _, err := c.flow.FinishPaper(
-				c.ctx,
-				c.clerk,
-				fmt.Sprintf("/organ-notices/%d/paper", g.ID),
-				[]document.Document{workflow.SentNoticePaper(county, g)},
-			)
+			_, _, err := c.flow.FinishPaper(c.ctx, c.clerk, fmt.Sprintf("/organ-notices/%d/paper", g.ID),
+				[]document.Document{workflow.SentNoticePaper(county, g)})
 			must(err)
 			for _, organ := range []string{"government", "supervision", "court", "procuratorate", "congress"} {
 				if who := c.of(organ); who.OrganID == g.OrganID {
@@ -65,12 +61,8 @@ func (c *county) useTemplate() {
 		return
 	}
 	id := got(
-		c.flow.AddTemplate(
-			c.ctx,
-			c.clerk,
-			k.Code,
-			workflow.Upload{Name: "任免通知（红头）.docx", Data: got(k.Starter(document.County{Name: got(c.db.County(c.ctx)).Name}))},
-		),
+		c.flow.AddTemplate(c.ctx, c.clerk, k.Code,
+			workflow.Upload{Name: "任免通知（红头）.docx", Data: got(k.Starter(document.County{Name: got(c.db.County(c.ctx)).Name}))}),
 	)
 	must(c.flow.ActivateTemplate(c.ctx, c.clerk, id))
 }

@@ -56,12 +56,8 @@ func (c *county) government(title string, findings ...string) workflow.Rectifica
 func (c *county) putRight(ago func(int, int, func()), id *int64, plan, report int, measures, results []string) {
 	ago(plan, 200, func() {
 		must(
-			c.flow.FileRectification(
-				c.ctx,
-				c.gov,
-				*id,
-				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: measures, Body: "县政府常务会议研究通过，由分管副县长负责。"},
-			),
+			c.flow.FileRectification(c.ctx, c.gov, *id,
+				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: measures, Body: "县政府常务会议研究通过，由分管副县长负责。"}),
 		)
 	})
 	ago(plan-2, 60, func() { must(c.flow.JudgeRectification(c.ctx, c.clerk, *id, true, "措施具体，责任明确。")) })
@@ -92,12 +88,8 @@ func (c *county) waterInspection(ago func(int, int, func())) {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "法律实施的总体情况较好。\n主要问题：畜禽养殖污染治理设施闲置，城区雨污分流不彻底。\n建议：落实养殖主体责任，三年内完成雨污分流改造。", nil))
 		must(c.flow.AddAdvice(c.ctx, c.clerk, id, store.Advice{Body: "对全县规模养殖场的治污设施逐场检查，限期恢复运行", Recipient: "县人民政府"}))
 		must(
-			c.flow.NoteFinding(
-				c.ctx,
-				c.clerk,
-				id,
-				store.MatterFinding{PersonID: c.someone("钟世平"), Kind: supervision.FindingAdvice, Body: "对分管领域的养殖污染底数不清，建议一个月内逐场建账。"},
-			),
+			c.flow.NoteFinding(c.ctx, c.clerk, id,
+				store.MatterFinding{PersonID: c.someone("钟世平"), Kind: supervision.FindingAdvice, Body: "对分管领域的养殖污染底数不清，建议一个月内逐场建账。"}),
 		)
 	})
 	ago(560, 60, func() {
@@ -115,12 +107,8 @@ func (c *county) waterInspection(ago func(int, int, func())) {
 	c.putRight(ago, &rect, 540, 450, []string{"农业农村局逐场整改，两个月内恢复运行。", "统一受理电话，五日内回复。"}, []string{"三十一家已恢复二十九家，两家关停。", "受理 47 件，全部在五日内回复。"})
 	ago(470, 60, func() {
 		must(
-			c.flow.FileOpinionReply(
-				c.ctx,
-				c.gov,
-				opinion,
-				workflow.OpinionReplyForm{Body: "养殖场治污设施恢复运行二十九家、关停两家；雨污分流改造完成一期；举报全部按期回复。", Consulted: "县人大常委会城建环保工作委员会"},
-			),
+			c.flow.FileOpinionReply(c.ctx, c.gov, opinion,
+				workflow.OpinionReplyForm{Body: "养殖场治污设施恢复运行二十九家、关停两家；雨污分流改造完成一期；举报全部按期回复。", Consulted: "县人大常委会城建环保工作委员会"}),
 		)
 	})
 	ago(446, 60, func() {
@@ -173,12 +161,8 @@ func (c *county) villageWater(ago func(int, int, func())) {
 	ago(295, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "全县十二个乡镇、街道逐一到访。\n四个乡镇管网老化，三处水源地保护不到位，五个乡镇水费收缴率低于六成。\n建议：统一管护，划定水源保护区，分年改造管网。", nil))
 		must(
-			c.flow.NoteFinding(
-				c.ctx,
-				c.clerk,
-				id,
-				store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingCriticism, Body: "水源地保护部署多、检查少，三处围栏破损一年未修。"},
-			),
+			c.flow.NoteFinding(c.ctx, c.clerk, id,
+				store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingCriticism, Body: "水源地保护部署多、检查少，三处围栏破损一年未修。"}),
 		)
 		must(
 			c.flow.NoteFinding(c.ctx, c.clerk, id, store.MatterFinding{PersonID: c.someone("邵建章"), Kind: supervision.FindingPraise, Body: "青石镇水厂改造按期完工，水质达标。"}),
@@ -223,24 +207,16 @@ func (c *county) keyProjects(ago func(int, int, func())) {
 		}
 		for i, p := range projects {
 			must(
-				c.flow.AddAdvice(
-					c.ctx,
-					c.clerk,
-					id,
-					store.Advice{Body: []string{"倒排工期，确保按期建成：", "加快征地拆迁，为施工创造条件：", "落实配套资金，防止停工：", "加强质量监督，公开验收结果："}[i%4] + p, Recipient: "县委、县人民政府"},
-				),
+				c.flow.AddAdvice(c.ctx, c.clerk, id,
+					store.Advice{Body: []string{"倒排工期，确保按期建成：", "加快征地拆迁，为施工创造条件：", "落实配套资金，防止停工：", "加强质量监督，公开验收结果："}[i%4] + p, Recipient: "县委、县人民政府"}),
 			)
 		}
 	})
 	ago(225, 60, func() {
 		must(c.flow.WriteOversight(c.ctx, c.clerk, id, c.day(), "十个重点项目总体进展顺利，提出十条建议。", nil))
 		must(
-			c.flow.NoteFinding(
-				c.ctx,
-				c.clerk,
-				id,
-				store.MatterFinding{PersonID: c.someone("贾思源"), Kind: supervision.FindingHelp, Body: "协调解决三个项目的配套资金缺口，商定分季度拨付。"},
-			),
+			c.flow.NoteFinding(c.ctx, c.clerk, id,
+				store.MatterFinding{PersonID: c.someone("贾思源"), Kind: supervision.FindingHelp, Body: "协调解决三个项目的配套资金缺口，商定分季度拨付。"}),
 		)
 	})
 	ago(215, 60, func() { must(c.flow.HearOversight(c.ctx, c.clerk, id, c.day(), "县人大常委会主任会议")) })
@@ -304,34 +280,22 @@ func (c *county) financeReport(ago func(int, int, func())) {
 	})
 	ago(135, 60, func() {
 		must(
-			c.flow.FileRectification(
-				c.ctx,
-				c.clerk,
-				rect,
-				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"一个月内追回", "制定双人复核办法"}, FiledOn: c.day()},
-			),
+			c.flow.FileRectification(c.ctx, c.clerk, rect,
+				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"一个月内追回", "制定双人复核办法"}, FiledOn: c.day()}),
 		)
 		must(c.flow.JudgeRectification(c.ctx, c.clerk, rect, false, "没有写明责任人和完成时间，请补充。"))
 	})
 	ago(128, 60, func() {
 		must(
-			c.flow.FileRectification(
-				c.ctx,
-				c.clerk,
-				rect,
-				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"局长负责，一个月内全部追回。", "分管副局长负责，两周内印发双人复核办法。"}, FiledOn: c.day()},
-			),
+			c.flow.FileRectification(c.ctx, c.clerk, rect,
+				workflow.RectificationPaperForm{Kind: supervision.PlanPaper, Answers: []string{"局长负责，一个月内全部追回。", "分管副局长负责，两周内印发双人复核办法。"}, FiledOn: c.day()}),
 		)
 		must(c.flow.JudgeRectification(c.ctx, c.clerk, rect, true, ""))
 	})
 	ago(40, 60, func() {
 		must(
-			c.flow.FileRectification(
-				c.ctx,
-				c.clerk,
-				rect,
-				workflow.RectificationPaperForm{Kind: supervision.ReportPaper, Answers: []string{"追回四户，一户进入诉讼。", "双人复核办法已印发执行。"}, FiledOn: c.day()},
-			),
+			c.flow.FileRectification(c.ctx, c.clerk, rect,
+				workflow.RectificationPaperForm{Kind: supervision.ReportPaper, Answers: []string{"追回四户，一户进入诉讼。", "双人复核办法已印发执行。"}, FiledOn: c.day()}),
 		)
 		must(c.flow.FollowRectification(c.ctx, c.clerk, rect, workflow.FollowupForm{Check: true, HeldOn: c.day(), How: "查阅资料", Body: "核对银行回单，追回四户属实。"}))
 	})

@@ -77,12 +77,8 @@ func (c *county) specialInquiries() {
 	})
 	c.at(held.Add(-16), 100, func() {
 		must(
-			c.flow.RecordMatter(
-				c.ctx,
-				c.clerk,
-				first,
-				workflow.MatterRecordForm{Kind: "实地察看", HeldOn: c.day(), Title: "暗访县城四家学校食堂和两个农贸市场", Body: "发现索证索票不全三处。", ByWhom: "财经工委"},
-			),
+			c.flow.RecordMatter(c.ctx, c.clerk, first,
+				workflow.MatterRecordForm{Kind: "实地察看", HeldOn: c.day(), Title: "暗访县城四家学校食堂和两个农贸市场", Body: "发现索证索票不全三处。", ByWhom: "财经工委"}),
 		)
 		must(c.flow.NotifyInquiry(c.ctx, c.clerk, first))
 	})
@@ -98,21 +94,13 @@ func (c *county) specialInquiries() {
 				further = "马德福，复检不合格的企业现在还在供餐吗，已经清退两家，公示名单"
 			}
 			must(
-				c.flow.RecordInquiryAnswer(
-					c.ctx,
-					c.operator,
-					first,
-					workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: who, Answer: answers[i], FollowUps: further},
-				),
+				c.flow.RecordInquiryAnswer(c.ctx, c.operator, first,
+					workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: who, Answer: answers[i], FollowUps: further}),
 			)
 		}
 		must(
-			c.flow.HoldInquiry(
-				c.ctx,
-				c.operator,
-				first,
-				workflow.InquiryHeldForm{HeldOn: c.day(), Minutes: 195, PresidedBy: c.members[0].Name, Present: "组成人员 26 人，县人大代表 8 人，公众代表 6 人"},
-			),
+			c.flow.HoldInquiry(c.ctx, c.operator, first,
+				workflow.InquiryHeldForm{HeldOn: c.day(), Minutes: 195, PresidedBy: c.members[0].Name, Present: "组成人员 26 人，县人大代表 8 人，公众代表 6 人"}),
 		)
 	})
 	c.at(held.Add(5), 100, func() {
@@ -121,12 +109,8 @@ func (c *county) specialInquiries() {
 	})
 	c.at(held.Add(90), 100, func() {
 		must(
-			c.flow.FileOpinionReply(
-				c.ctx,
-				c.gov,
-				c.opinionOf(first),
-				workflow.OpinionReplyForm{Body: "校园配餐企业退出办法已经印发，两家企业退出；快速检测覆盖全部七个农贸市场，每周公示。", Consulted: "县人大常委会财政经济工作委员会"},
-			),
+			c.flow.FileOpinionReply(c.ctx, c.gov, c.opinionOf(first),
+				workflow.OpinionReplyForm{Body: "校园配餐企业退出办法已经印发，两家企业退出；快速检测覆盖全部七个农贸市场，每周公示。", Consulted: "县人大常委会财政经济工作委员会"}),
 		)
 	})
 	c.at(held.Add(110), 100, func() {
@@ -159,12 +143,8 @@ func (c *county) specialInquiries() {
 	c.at(c.today.Add(-26), 100, func() { must(c.flow.ApproveInquiry(c.ctx, c.chair, second)) })
 	c.at(c.today.Add(-9), 100, func() {
 		must(
-			c.flow.RecordMatter(
-				c.ctx,
-				c.clerk,
-				second,
-				workflow.MatterRecordForm{Kind: "座谈", HeldOn: c.day(), Title: "与学生家长、校长座谈", Body: "家长要求公开配餐企业名单。", ByWhom: "财经工委"},
-			),
+			c.flow.RecordMatter(c.ctx, c.clerk, second,
+				workflow.MatterRecordForm{Kind: "座谈", HeldOn: c.day(), Title: "与学生家长、校长座谈", Body: "家长要求公开配餐企业名单。", ByWhom: "财经工委"}),
 		)
 		must(c.flow.NotifyInquiry(c.ctx, c.clerk, second))
 	})
@@ -330,14 +310,8 @@ func (c *county) audits() {
 	audit(-240, supervision.AuditOutgoing, named("祁连山"), "商务局", "电商补贴重复发放，41.2", c.today.Add(-180))
 	audit(-220, supervision.AuditPreAppointment, named("汤宏图"), "发展和改革局", "", c.today.Add(-160))
 	for i, unit := range []string{"水利局", "交通运输局"} {
-		rect := audit(
-			-200+20*i,
-			supervision.AuditInTerm,
-			func() int64 { return c.holderOf(unit + "局长") },
-			unit,
-			fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i),
-			c.today.Add(-140),
-		)
+		rect := audit(-200+20*i, supervision.AuditInTerm, func() int64 { return c.holderOf(unit + "局长") }, unit, fmt.Sprintf("工程款超进度支付，%d\n固定资产未及时入账", 30+i),
+			c.today.Add(-140))
 		if i == 1 {
 			c.putRight(ago, rect, 110, 0, []string{"超付的工程款在下期计量中扣回，建立支付复核。", "固定资产三个月内盘点入账。"}, nil)
 		}

@@ -33,49 +33,27 @@ func (c *county) petitions() {
 			must(c.flow.ReportPetition(c.ctx, *who, *id, t.ID, result))
 		})
 	}
-	late := take(
-		c.today.Add(-90),
-		workflow.PetitionForm{About: "县交通运输局某领导", Text: "修路占了我家两亩地，补偿拖了一年半。", Name: "冯老汉", Contact: "0000-5550001", Channel: supervision.ByVisit},
-		"",
-		"反映青石镇通村公路占地补偿一年半未兑现。",
-		"交通运输局",
-	)
+	late := take(c.today.Add(-90),
+		workflow.PetitionForm{About: "县交通运输局某领导", Text: "修路占了我家两亩地，补偿拖了一年半。", Name: "冯老汉", Contact: "0000-5550001", Channel: supervision.ByVisit}, "",
+		"反映青石镇通村公路占地补偿一年半未兑现。", "交通运输局")
 	c.at(c.today.Add(-20), 30, func() {
 		t := got(c.db.PetitionTransfers(c.ctx, *late))[0]
 		must(c.flow.UrgePetition(c.ctx, c.clerk, *late, t.ID))
 	})
-	take(
-		c.today.Add(-60),
-		workflow.PetitionForm{About: "县林业局工作人员", Anonymous: true, Text: "采伐许可优亲厚友。", Channel: supervision.ByLetter},
-		"",
-		"反映采伐许可办理中优亲厚友。",
-		"林业局",
-	)
-	proved := take(
-		c.today.Add(-260),
-		workflow.PetitionForm{About: "樊正林（县林业局局长）", Text: "防火经费挪作他用，账在办公室。", Name: "护林员代表", Contact: "0000-5550002", Channel: supervision.ByLetter},
-		"樊正林",
-		"反映县林业局挪用森林防火经费。",
-		"林业局",
-	)
+	take(c.today.Add(-60), workflow.PetitionForm{About: "县林业局工作人员", Anonymous: true, Text: "采伐许可优亲厚友。", Channel: supervision.ByLetter}, "", "反映采伐许可办理中优亲厚友。",
+		"林业局")
+	proved := take(c.today.Add(-260),
+		workflow.PetitionForm{About: "樊正林（县林业局局长）", Text: "防火经费挪作他用，账在办公室。", Name: "护林员代表", Contact: "0000-5550002", Channel: supervision.ByLetter}, "樊正林",
+		"反映县林业局挪用森林防火经费。", "林业局")
 	report(c.today.Add(-230), &c.gov, proved, "经核查，挪用防火经费 18 万元属实，已责令归还。")
 	c.at(c.today.Add(-225), 30, func() {
 		must(
-			c.flow.ConcludePetition(
-				c.ctx,
-				c.clerk,
-				*proved,
-				workflow.PetitionEnd{Conclusion: supervision.PetitionTrue, Finding: "挪用防火经费属实，作为提出撤职案的事实之一。", ToldOn: c.day(), InDossier: true},
-			),
+			c.flow.ConcludePetition(c.ctx, c.clerk, *proved,
+				workflow.PetitionEnd{Conclusion: supervision.PetitionTrue, Finding: "挪用防火经费属实，作为提出撤职案的事实之一。", ToldOn: c.day(), InDossier: true}),
 		)
 	})
-	untrue := take(
-		c.today.Add(-140),
-		workflow.PetitionForm{About: "秦书雅（县教育和体育局局长）", Anonymous: true, Text: "招生有猫腻。", Channel: supervision.ByCall},
-		"秦书雅",
-		"反映义务教育招生不公。",
-		"教育和体育局",
-	)
+	untrue := take(c.today.Add(-140), workflow.PetitionForm{About: "秦书雅（县教育和体育局局长）", Anonymous: true, Text: "招生有猫腻。", Channel: supervision.ByCall}, "秦书雅",
+		"反映义务教育招生不公。", "教育和体育局")
 	report(c.today.Add(-115), &c.gov, untrue, "经查，招生全程摇号，有公证，反映不实。")
 	c.at(c.today.Add(-112), 30, func() {
 		must(c.flow.ConcludePetition(c.ctx, c.clerk, *untrue, workflow.PetitionEnd{Conclusion: supervision.PetitionUntrue, Finding: "反映不实，已在一定范围澄清。"}))
@@ -88,12 +66,8 @@ func (c *county) corrections() {
 		id := new(int64)
 		c.at(c.today.Add(day), 80, func() {
 			*id = got(
-				c.flow.DraftCorrection(
-					c.ctx,
-					c.clerk,
-					0,
-					supervision.CorrectionDraft{OrganID: c.unit(unit), Act: act, Basis: basis, Demand: demand, DueOn: c.today.Add(due)},
-				),
+				c.flow.DraftCorrection(c.ctx, c.clerk, 0,
+					supervision.CorrectionDraft{OrganID: c.unit(unit), Act: act, Basis: basis, Demand: demand, DueOn: c.today.Add(due)}),
 			)
 		})
 		return id

@@ -125,12 +125,8 @@ func (c *county) openReview(x pastReview, to supervision.ReviewPhase) int64 {
 	must(c.flow.HearReview(c.ctx, c.operator, id, c.day(), 14, "报告了履职情况、存在的不足和下一步打算。"))
 	must(c.flow.RecordReviewSpeech(c.ctx, c.operator, id, store.ReviewSpeech{Kind: "speech", Speaker: "杨光启", Text: "成绩应当肯定；“" + x.problem + "”群众反映较多，应当拿出办法。"}))
 	must(
-		c.flow.RecordReviewSpeech(
-			c.ctx,
-			c.operator,
-			id,
-			store.ReviewSpeech{Kind: "question", Speaker: "何守田", Text: "这个问题什么时候能够解决？", Answerer: "评议对象", Answer: "已列出清单，明年上半年见效。"},
-		),
+		c.flow.RecordReviewSpeech(c.ctx, c.operator, id,
+			store.ReviewSpeech{Kind: "question", Speaker: "何守田", Text: "这个问题什么时候能够解决？", Answerer: "评议对象", Answer: "已列出清单，明年上半年见效。"}),
 	)
 	return id
 }
@@ -189,12 +185,8 @@ func (c *county) reviewPast(x pastReview) {
 			d = supervision.Proposed(t.Next)
 		}
 		must(
-			c.flow.DecideRating(
-				c.ctx,
-				c.chair,
-				rated,
-				workflow.RatingDecision{Decision: d, Reason: "经主任会议研究，同意按本县办法处理。", Problems: strings.Split(x.problem, "；")},
-			),
+			c.flow.DecideRating(c.ctx, c.chair, rated,
+				workflow.RatingDecision{Decision: d, Reason: "经主任会议研究，同意按本县办法处理。", Problems: strings.Split(x.problem, "；")}),
 		)
 	}
 	notice := got(c.flow.PublishRating(c.ctx, c.clerk, rated))
@@ -217,13 +209,8 @@ func (c *county) reviewToSurvey() {
 	form := got(c.db.Questionnaire(c.ctx, q))
 	for n, text := range []string{"希望延长立案窗口的服务时间", "", "执行进展应当主动告知", "", "", "裁判文书送达再快一些", ""} {
 		must(
-			c.flow.AnswerQuestionnaire(
-				c.ctx,
-				form.Code,
-				strings.Repeat("demo", n+4),
-				"",
-				[]supervision.Answer{{Choice: 1 + n%3}, {Choice: 1 + n%2}, {Choice: 1 + (n+1)%3}, {Text: text}},
-			),
+			c.flow.AnswerQuestionnaire(c.ctx, form.Code, strings.Repeat("demo", n+4), "",
+				[]supervision.Answer{{Choice: 1 + n%3}, {Choice: 1 + n%2}, {Choice: 1 + (n+1)%3}, {Text: text}}),
 		)
 	}
 }

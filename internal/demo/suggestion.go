@@ -123,11 +123,8 @@ func (c *county) lastYear(session string, handed calendar.Day, find func(int) st
 	c.at(handed.Add(130), 210, func() { c.judged(find(12).ID, supervision.Satisfied) })
 	c.at(handed.Add(200), 210, func() {
 		must(
-			c.flow.HearSuggestions(
-				c.ctx,
-				c.clerk,
-				workflow.HearForm{Session: session, Reporter: "副县长受县人民政府委托", HeardOn: c.day(), Opinion: "一、提高 A 类办成率，防止“重答复、轻落实”。\n二、对列入计划的逐件建账，年底前向代表通报。"},
-			),
+			c.flow.HearSuggestions(c.ctx, c.clerk,
+				workflow.HearForm{Session: session, Reporter: "副县长受县人民政府委托", HeardOn: c.day(), Opinion: "一、提高 A 类办成率，防止“重答复、轻落实”。\n二、对列入计划的逐件建账，年底前向代表通报。"}),
 		)
 	})
 }

@@ -144,21 +144,13 @@ func screensOfSubei(h *house) {
 	clerk.Submit("保存审查报告")
 	clerk.See("审查报告已保存")
 
-	rating := h.Rate(
-		h.MatterOf(supervision.PerformanceReview, name+"述职评议", h.Persons[name], 0),
-		workflow.RatingForm{Object: supervision.RatePerson, PersonID: h.Persons[name]},
-	)
+	rating := h.Rate(h.MatterOf(supervision.PerformanceReview, name+"述职评议", h.Persons[name], 0),
+		workflow.RatingForm{Object: supervision.RatePerson, PersonID: h.Persons[name]})
 	h.SitOn("述职评议")
-	o, codes := h.OpenRatings(
-		[]int64{rating},
-		workflow.GroupOpening{Key: "heads", Way: supervision.ByCodes, Invited: 6},
-		workflow.GroupOpening{Key: "deputies", Way: supervision.ByCodes, Invited: 7},
-	)
-	h.HoldRatings(
-		o,
-		codes,
-		map[string][][]int{"members": fixture.Marks(0, 20, 4, 3), "heads": fixture.Marks(0, 2, 2, 2), "deputies": fixture.Marks(0, 1, 1, 5)},
-	)
+	o, codes := h.OpenRatings([]int64{rating}, workflow.GroupOpening{Key: "heads", Way: supervision.ByCodes, Invited: 6},
+		workflow.GroupOpening{Key: "deputies", Way: supervision.ByCodes, Invited: 7})
+	h.HoldRatings(o, codes,
+		map[string][][]int{"members": fixture.Marks(0, 20, 4, 3), "heads": fixture.Marks(0, 2, 2, 2), "deputies": fixture.Marks(0, 1, 1, 5)})
 	h.Must(h.Flow.AnnounceRatings(ctx, h.Chair, o.ID))
 	chair.Goto(fmt.Sprintf("/supervision/ratings/%d", rating))
 	chair.See("常委会组成人员", "常委会工作机构负责人", "应邀的县人大代表", "满意")
@@ -205,14 +197,10 @@ func screensOfSunan(h *house) {
 // Four grades for a person on the tablet, three for work, and what each leads to (ZJ-13, ZJ-15, ZJ-16).
 func screensOfZhangjiachuan(h *house) {
 	ctx, name := h.T.Context(), "钱正明"
-	person := h.Rate(
-		h.MatterOf(supervision.PerformanceReview, name+"述职评议", h.Persons[name], 0),
-		workflow.RatingForm{Object: supervision.RatePerson, PersonID: h.Persons[name]},
-	)
-	work := h.Rate(
-		h.MatterOf(supervision.WorkReview, "对县人民法院的工作评议", 0, h.Organs["court"]),
-		workflow.RatingForm{Object: supervision.RateWork, OrganID: h.Organs["court"]},
-	)
+	person := h.Rate(h.MatterOf(supervision.PerformanceReview, name+"述职评议", h.Persons[name], 0),
+		workflow.RatingForm{Object: supervision.RatePerson, PersonID: h.Persons[name]})
+	work := h.Rate(h.MatterOf(supervision.WorkReview, "对县人民法院的工作评议", 0, h.Organs["court"]),
+		workflow.RatingForm{Object: supervision.RateWork, OrganID: h.Organs["court"]})
 	h.SitOn("评议")
 	o, codes := h.OpenRatings([]int64{person, work})
 	member := h.enter(browsertest.Tablet, h.AsMember(26))

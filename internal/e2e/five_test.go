@@ -25,10 +25,8 @@ func (h *house) fiveNominees() (cases []int64) {
 	var forms []lrmx.Upload
 	for _, x := range newcomers {
 		h.AddOffice(x.office)
-		forms = append(
-			forms,
-			lrmx.Upload{Name: x.name + ".lrmx", Data: h.formOf(map[string]string{"name": x.name, "id_number": "", "proposed_office": x.office})},
-		)
+		forms = append(forms,
+			lrmx.Upload{Name: x.name + ".lrmx", Data: h.formOf(map[string]string{"name": x.name, "id_number": "", "proposed_office": x.office})})
 	}
 	_, err = h.Flow.ImportForms(ctx, h.Organ, proposal, forms)
 	h.Must(err)

@@ -40,14 +40,8 @@ func chaptersBefore() []Chapter {
 			one("investigation.mode", "任前考察", "必须完成的，没有考察记录不得提请主任会议。", func(p *Policy) *Mode { return &p.Investigation.Mode }),
 			many("investigation.groups", "考察适用的机关", "必须考察时，只管这些机关的拟任人员。", func(p *Policy) *[]Group { return &p.Investigation.Groups }),
 			lines("investigation.headings", "考察内容", "考察记录按这些分项填写。每行一项。", func(p *Policy) *[]string { return &p.Investigation.Headings }),
-			flag(
-				"consultation.required",
-				"与县委的任前沟通",
-				"须先有沟通记录",
-				"可以登记，不作前置条件",
-				"须先有的，没有沟通记录不得提请主任会议。",
-				func(p *Policy) *bool { return &p.Consultation.Required },
-			),
+			flag("consultation.required", "与县委的任前沟通", "须先有沟通记录", "可以登记，不作前置条件", "须先有的，没有沟通记录不得提请主任会议。",
+				func(p *Policy) *bool { return &p.Consultation.Required }),
 		}},
 		{"publicity", "任前公示", []Setting{
 			one("publicity.mode", "任前公示", "必须完成的，公示未期满、意见未核实不得提请主任会议。", func(p *Policy) *Mode { return &p.Publicity.Mode }),

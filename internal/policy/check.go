@@ -266,13 +266,8 @@ func (c *checker) after(p Policy) {
 	}
 	for _, token := range []string{"{年}", "{号}"} {
 		c.bad(!strings.Contains(p.Certificate.NumberFormat, token), "certificate.number_format", "", "任命书编号式样须含%s，编号才不重复。", token)
-		c.bad(
-			p.Publication.PaperNumber != "" && !strings.Contains(p.Publication.PaperNumber, token),
-			"publication.paper_number",
-			"",
-			"文书定稿编号式样须含%s，编号才不重复。",
-			token,
-		)
+		c.bad(p.Publication.PaperNumber != "" && !strings.Contains(p.Publication.PaperNumber, token), "publication.paper_number", "", "文书定稿编号式样须含%s，编号才不重复。",
+			token)
 	}
 	c.choice(p.Oath.Timing, "oath.timing", "宣誓时间")
 	each(c, p.Oath.Offices, "oath.offices", "组织宣誓的机关")

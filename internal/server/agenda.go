@@ -38,10 +38,8 @@ func (s *Server) showAgenda(w http.ResponseWriter, r *http.Request, status int, 
 		page.Panels = append(page.Panels, arrangedItem(i, m, len(items)))
 	}
 	if len(items) > 0 {
-		page.Panels = append(
-			page.Panels,
-			staff.Panel{Card: ui.Card{Title: "会议议程"}, Buttons: []ui.Button{{Label: "打印会议议程", Href: meetingPath(m.ID) + "/agenda/print", Kind: ui.Plain}}},
-		)
+		page.Panels = append(page.Panels,
+			staff.Panel{Card: ui.Card{Title: "会议议程"}, Buttons: []ui.Button{{Label: "打印会议议程", Href: meetingPath(m.ID) + "/agenda/print", Kind: ui.Plain}}})
 	}
 	if reasons := orderReasons(items); len(reasons) > 0 {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "次序的理由"}, Text: reasons})
@@ -87,10 +85,8 @@ func arrangedItem(i store.Item, m store.Meeting, of int) staff.Panel {
 		return p
 	}
 	act := func(act, label string) {
-		p.Forms = append(
-			p.Forms,
-			staff.PanelForm{Form: ui.Form{Action: itemPath(i) + "/" + act, Class: "inline"}, Buttons: []ui.Button{{Label: label, Kind: ui.Plain}}},
-		)
+		p.Forms = append(p.Forms,
+			staff.PanelForm{Form: ui.Form{Action: itemPath(i) + "/" + act, Class: "inline"}, Buttons: []ui.Button{{Label: label, Kind: ui.Plain}}})
 	}
 	if i.Position > 1 {
 		act("up", "上移")

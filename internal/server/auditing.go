@@ -221,13 +221,8 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 		r,
 		m,
 		auditsCrumb,
-		stageLine(
-			x.Stage,
-			!m.Open(),
-			[2]string{supervision.AuditPlanned, "审计报告"},
-			[2]string{supervision.AuditFiled, "备案、整改"},
-			[2]string{supervision.AuditClosed, "办结"},
-		),
+		stageLine(x.Stage, !m.Open(), [2]string{supervision.AuditPlanned, "审计报告"}, [2]string{supervision.AuditFiled, "备案、整改"},
+			[2]string{supervision.AuditClosed, "办结"}),
 		t,
 	)
 	if err != nil {

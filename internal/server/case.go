@@ -37,10 +37,8 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if rule.ID != 0 { // K01: the text that applied, whatever came after it
-		page.Proposal = append(
-			page.Proposal,
-			ui.Item{Key: "依据", Value: "《" + rule.Name + "》", Note: rule.Effective.String() + "起施行的文本", Href: publicRulePath(rule)},
-		)
+		page.Proposal = append(page.Proposal,
+			ui.Item{Key: "依据", Value: "《" + rule.Name + "》", Note: rule.Effective.String() + "起施行的文本", Href: publicRulePath(rule)})
 	}
 	if authz.Can(actor(r), authz.MoveCaseToPolicy) && slices.Contains(appointment.InquiryStages, c.Stage) {
 		if now, _, err := s.db.PolicyOn(r.Context(), s.today()); err != nil {

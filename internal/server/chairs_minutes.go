@@ -29,10 +29,8 @@ func (s *Server) chairsMinutes(ctx context.Context, m store.ChairsMeeting) (docu
 	var cases []document.ChairsDecision
 	for _, i := range items {
 		if i.Decision != "" {
-			cases = append(
-				cases,
-				document.ChairsDecision{Item: workflow.DecisionOf(i.Case), Decision: chairsDecisions[i.Decision], Reason: i.Opinion, Speaks: i.Speaks},
-			)
+			cases = append(cases,
+				document.ChairsDecision{Item: workflow.DecisionOf(i.Case), Decision: chairsDecisions[i.Decision], Reason: i.Opinion, Speaks: i.Speaks})
 		}
 	}
 	list := func(names string) []string {

@@ -345,16 +345,12 @@ func decisionForm(path string, c appointment.Case, p policy.Policy, t typed) sta
 	fields := []templ.Component{radios, ui.Area{Name: "opinion", Label: "意见", Rows: 3, Optional: true, Hint: "暂缓、退回、终止的，须写明理由。",
 		Value: t.value("decide", "opinion", ""), Error: t.wrong("decide", "opinion")}}
 	if c.Action.Begins() && p.Commitment.Speech == policy.WhomSelected {
-		fields = append(
-			fields,
-			ui.Check{Name: "speaks", Label: "确定为供职发言人选", Checked: t.chosen("decide", "speaks", "1", false), Error: t.wrong("decide", "speaks")},
-		)
+		fields = append(fields,
+			ui.Check{Name: "speaks", Label: "确定为供职发言人选", Checked: t.chosen("decide", "speaks", "1", false), Error: t.wrong("decide", "speaks")})
 	}
 	if p.Vote.EnBloc != policy.EnBlocNever && !c.Action.Disciplinary() {
-		fields = append(
-			fields,
-			ui.Check{Name: "en_bloc", Label: "无异议的可与他案合并表决", Checked: t.chosen("decide", "en_bloc", "1", false), Error: t.wrong("decide", "en_bloc")},
-		)
+		fields = append(fields,
+			ui.Check{Name: "en_bloc", Label: "无异议的可与他案合并表决", Checked: t.chosen("decide", "en_bloc", "1", false), Error: t.wrong("decide", "en_bloc")})
 	}
 	return staff.PanelForm{Form: ui.Form{Action: path}, Fields: fields, Buttons: []ui.Button{{Label: "登记决定"}}}
 }

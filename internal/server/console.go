@@ -162,13 +162,8 @@ func (s *Server) showConsole(w http.ResponseWriter, r *http.Request, status int,
 	path := meetingPath(m.ID)
 	page := chamber.ConsolePage{Frame: s.frame(r, "会议控制台", meetingsCrumb, meetingCrumb(m)).Live(), Console: body,
 		Heading: ui.Heading{Over: meetingTitle(m) + "，" + m.HeldOn.String(), Title: "会议控制台", Tag: phaseTag(m.Phase)},
-		Address: withQuery(
-			path+"/console/live",
-			"item",
-			idText(at),
-			"ask",
-			r.URL.Query().Get("ask"),
-		), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
+		Address: withQuery(path+"/console/live", "item", idText(at), "ask",
+			r.URL.Query().Get("ask")), Text: ui.Form{Action: path + "/hall"}, Pair: ui.Form{Action: path + "/screens"},
 		Open: ui.Post{Action: path + "/screens", Label: "新开一块大屏", Kind: ui.Plain, Fields: []ui.Hidden{{Name: "new", Value: "1"}}},
 		TextArea: ui.Area{
 			Name:  "text",

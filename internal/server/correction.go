@@ -124,10 +124,8 @@ func (s *Server) showCorrectionNotice(w http.ResponseWriter, r *http.Request, st
 	main := staff.Panel{Card: ui.Card{Title: "通知"}, Summary: sum}
 	page.Panels = append(page.Panels, main)
 	if x.Reply != "" {
-		page.Panels = append(
-			page.Panels,
-			staff.Panel{Card: ui.Card{Title: "纠正情况"}, Summary: ui.Summary{{Key: "报告", Value: x.RepliedOn.String()}}, Prose: strings.Split(x.Reply, "\n")},
-		)
+		page.Panels = append(page.Panels,
+			staff.Panel{Card: ui.Card{Title: "纠正情况"}, Summary: ui.Summary{{Key: "报告", Value: x.RepliedOn.String()}}, Prose: strings.Split(x.Reply, "\n")})
 	}
 	people, err := s.db.MatterPeople(r.Context(), m.ID)
 	if err != nil {

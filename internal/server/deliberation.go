@@ -201,10 +201,8 @@ func deliberationEvents(x deliberationOf) []dossierEvent {
 		all = append(all, dossierEvent{day: x.SentOn, what: "交办", text: "交" + x.Organ + "研究处理", note: x.Number, order: 3})
 	}
 	for _, p := range x.replies {
-		all = append(
-			all,
-			dossierEvent{day: p.FiledOn, what: "反馈", text: fmt.Sprintf("报告研究处理情况（第 %d 次）", p.Edition), note: yesNo(p.OnPaper, "纸质", ""), order: 4},
-		)
+		all = append(all,
+			dossierEvent{day: p.FiledOn, what: "反馈", text: fmt.Sprintf("报告研究处理情况（第 %d 次）", p.Edition), note: yesNo(p.OnPaper, "纸质", ""), order: 4})
 		if !p.HeardOn.IsZero() {
 			text := yesNo(p.Passed, "报告通过", "报告没有通过，须再次报告")
 			if p.Grade != "" {
@@ -238,10 +236,8 @@ func replyPanel(x deliberationOf, p store.OpinionReply) staff.Panel {
 		Prose: strings.Split(unixLines(p.Body), "\n"),
 	}
 	for _, f := range p.Files {
-		q.Buttons = append(
-			q.Buttons,
-			ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.OpinionPath(x.ID), f.FileID), Kind: ui.Plain},
-		)
+		q.Buttons = append(q.Buttons,
+			ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.OpinionPath(x.ID), f.FileID), Kind: ui.Plain})
 	}
 	return q
 }

@@ -60,14 +60,9 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 	switch x.Stage {
 	case supervision.OpinionDraft, supervision.OpinionSought:
 		if x.Stage == supervision.OpinionDraft {
-			add(
-				"征求工作机构意见",
-				"seek",
-				"登记征求意见",
+			add("征求工作机构意见", "seek", "登记征求意见",
 				ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", ""), Error: t.wrong("seek", "from")},
-				day("seek", "held_on", "日期"),
-				area("seek", "reply", "工作机构的意见", true),
-			)
+				day("seek", "held_on", "日期"), area("seek", "reply", "工作机构的意见", true))
 		} else if x.SoughtReply == "" {
 			add("工作机构的意见", "seek", "登记意见", area("seek", "reply", x.SoughtFrom+"的意见", false))
 		}

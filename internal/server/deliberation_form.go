@@ -49,11 +49,9 @@ func (s *Server) showDeliberationForm(w http.ResponseWriter, r *http.Request, st
 		}
 		form.Fields = append(form.Fields, ui.Select{Name: "organ", Label: "研究处理机关", Options: options, Error: t.wrong(act, "organ")})
 	}
-	form.Fields = append(
-		form.Fields,
+	form.Fields = append(form.Fields,
 		ui.Text{Name: "title", Label: "标题", Width: ui.Wide, Value: t.value(act, "title", orText(x.Title, "关于"+m.Title+"的审议意见")), Error: t.wrong(act, "title")},
-		ui.Area{Name: "body", Label: "审议意见", Rows: 10, Value: t.value(act, "body", x.Body), Error: t.wrong(act, "body")},
-	)
+		ui.Area{Name: "body", Label: "审议意见", Rows: 10, Value: t.value(act, "body", x.Body), Error: t.wrong(act, "body")})
 	page := staff.BoardPage{
 		Frame:    s.frame(r, title, supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}),
 		Problems: t.problems,
@@ -79,23 +77,12 @@ func (s *Server) draftDeliberation(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	f := typedIn(r)
-	id, err := s.flow.DraftDeliberation(
-		r.Context(),
-		actor(r),
-		m.ID,
-		workflow.DeliberationForm{OrganID: f.id("organ"), Title: f.value("title"), Body: f.value("body")},
-	)
-	return s.answer(
-		w,
-		r,
-		"opine",
-		err,
-		"草稿已保存，请征求工作机构意见后交办。",
-		supervision.OpinionPath(id),
+	id, err := s.flow.DraftDeliberation(r.Context(), actor(r), m.ID,
+		workflow.DeliberationForm{OrganID: f.id("organ"), Title: f.value("title"), Body: f.value("body")})
+	return s.answer(w, r, "opine", err, "草稿已保存，请征求工作机构意见后交办。", supervision.OpinionPath(id),
 		func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 			return s.showDeliberationForm(w, r, status, m, store.DeliberationOpinion{}, t)
-		},
-	)
+		})
 }
 
 func (s *Server) changeDeliberation(w http.ResponseWriter, r *http.Request) error {

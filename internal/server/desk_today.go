@@ -63,10 +63,8 @@ func (s *Server) officerTasks(ctx context.Context, who authz.Actor) (ui.Tasks, e
 			return nil, err
 		}
 		for _, a := range waiting {
-			tasks = append(
-				tasks,
-				ui.Task{Label: "核准角色：" + a.Name, Hint: authz.Labels(a.RolesAsked), Href: accountPath(a.ID), Tag: ui.Tag{State: ui.Todo, Label: "待核准"}},
-			)
+			tasks = append(tasks,
+				ui.Task{Label: "核准角色：" + a.Name, Hint: authz.Labels(a.RolesAsked), Href: accountPath(a.ID), Tag: ui.Tag{State: ui.Todo, Label: "待核准"}})
 		}
 	}
 	if !authz.Can(who, authz.SignAuditHead) {

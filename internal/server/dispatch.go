@@ -270,10 +270,8 @@ func (s *Server) showNewDispatch(w http.ResponseWriter, r *http.Request, status 
 			return err
 		}
 		title = "关于报送“" + x.Title + "”整改情况的函"
-		body = "现将" + x.Subject + "“" + x.Title + "”的整改情况报送你们。\n整改现在的情况：" + rectTag(
-			x.Rectification,
-			s.today(),
-		).Label + "。" + x.ResultText + "\n请把报送的情况作为考核和任用干部的依据，并将运用情况函告我们。"
+		body = "现将" + x.Subject + "“" + x.Title + "”的整改情况报送你们。\n整改现在的情况：" + rectTag(x.Rectification,
+			s.today()).Label + "。" + x.ResultText + "\n请把报送的情况作为考核和任用干部的依据，并将运用情况函告我们。"
 	}
 	var kinds []ui.Option
 	for _, k := range supervision.Recipients() {

@@ -58,10 +58,8 @@ func (s *Server) dossierVolume(w http.ResponseWriter, r *http.Request) error {
 		papers = append(papers, paper)
 	}
 	for _, x := range d.Dispatches {
-		paper := document.OfficialLetter(
-			county,
-			document.Letter{Name: x.Title, Number: x.Number, Title: x.Title, Recipient: x.Recipient, Body: x.Body, On: x.SentOn},
-		)
+		paper := document.OfficialLetter(county,
+			document.Letter{Name: x.Title, Number: x.Number, Title: x.Title, Recipient: x.Recipient, Body: x.Body, On: x.SentOn})
 		papers = append(papers, paper)
 	}
 	data, err := pdf.Volume(d.Person.Name+"任职档案", papers)
@@ -170,10 +168,8 @@ func promiseTable(all []store.YearPromises) ui.Table {
 		if a.Kept == supervision.KeptWhole {
 			state = ui.Done
 		}
-		t.Rows = append(
-			t.Rows,
-			ui.Row{Cells: []ui.Cell{{Text: a.Heading, Note: a.Promise}, {Text: a.Text}, {Tag: ui.Tag{State: state, Label: a.Kept.Label()}}}},
-		)
+		t.Rows = append(t.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: a.Heading, Note: a.Promise}, {Text: a.Text}, {Tag: ui.Tag{State: state, Label: a.Kept.Label()}}}})
 	}
 	return t
 }

@@ -87,14 +87,8 @@ func newMyDutyPage(x dutyData, draft store.DutyDraft, t typed) staff.BoardPage {
 		}
 		page.Panels = append(page.Panels, attachmentsPanel(x, t))
 		form := staff.PanelForm{Form: ui.Form{Action: path, Version: strconv.Itoa(draft.Version), Autosave: path + "/draft", Guard: true},
-			Fields: dutyFields(
-				x.d,
-				draft.Sections,
-				draft.Answers,
-				act,
-				t,
-				false,
-			), Buttons: []ui.Button{{Label: "核对内容"}, {Label: "返回", Href: "/my", Kind: ui.Plain}}}
+			Fields: dutyFields(x.d, draft.Sections, draft.Answers, act, t,
+				false), Buttons: []ui.Button{{Label: "核对内容"}, {Label: "返回", Href: "/my", Kind: ui.Plain}}}
 		panel := staff.Panel{Card: ui.Card{Title: "报告内容", ID: "report"}, Forms: []staff.PanelForm{form}}
 		if !draft.SavedAt.IsZero() {
 			panel.Text = []string{"上次保存：" + minute(draft.SavedAt)}
@@ -277,12 +271,8 @@ func (s *Server) dutyReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderPapers(
-		w,
-		r,
-		ui.Link{Label: "述职报告", Href: workflow.OwnDutyPath(x.d.MatterID)},
-		document.DutyReceipt(county, x.d.Year, x.d.Person, x.d.Office, f.Edition, minute(f.FiledAt)),
-	)
+	return s.renderPapers(w, r, ui.Link{Label: "述职报告", Href: workflow.OwnDutyPath(x.d.MatterID)},
+		document.DutyReceipt(county, x.d.Year, x.d.Person, x.d.Office, f.Edition, minute(f.FiledAt)))
 }
 
 // printMyDuty is the own report to print.

@@ -32,17 +32,8 @@ func TestDutyPages(t *testing.T) {
 	}
 	clerk.post(dutyHome+"/calls", "year", fmt.Sprint(year), "due_on", "下周", "person", idText(c.Person.ID)).want(t, 422, "日期请写成")
 	path := dutyCallPath(year)
-	clerk.post(
-		dutyHome+"/calls",
-		"year",
-		fmt.Sprint(year),
-		"due_on",
-		h.Today().Add(10).ISO(),
-		"person",
-		idText(c.Person.ID),
-		"person",
-		idText(h.Persons["钱正明"]),
-	).want(
+	clerk.post(dutyHome+"/calls", "year", fmt.Sprint(year), "due_on", h.Today().Add(10).ISO(), "person", idText(c.Person.ID), "person",
+		idText(h.Persons["钱正明"])).want(
 		t,
 		303,
 		path,

@@ -63,11 +63,8 @@ func (s *Server) volumePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !v.IssuedOn.IsZero() {
 		page.Heading.Tag = ui.Tag{State: ui.Done, Label: "已印发"}
-		facts.Stats = append(
-			facts.Stats,
-			ui.Stat{Label: "送达", Value: strconv.Itoa(v.Delivered), Unit: "人"},
-			ui.Stat{Label: "已打开", Value: strconv.Itoa(v.Opened), Unit: "人"},
-		)
+		facts.Stats = append(facts.Stats, ui.Stat{Label: "送达", Value: strconv.Itoa(v.Delivered), Unit: "人"},
+			ui.Stat{Label: "已打开", Value: strconv.Itoa(v.Opened), Unit: "人"})
 		facts.Summary = append(facts.Summary, ui.Item{Key: "印发", Value: v.IssuedOn.String()})
 	} else if authz.Can(who, authz.IssueVolume) {
 		facts.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/issue"}, Buttons: []ui.Button{{Label: "印发常委会组成人员"}}}}

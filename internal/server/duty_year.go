@@ -86,10 +86,8 @@ func (s *Server) meetingChoice(ctx context.Context, act, name, label string, cho
 		return x, err
 	}
 	for _, m := range all {
-		x.Options = append(
-			x.Options,
-			ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: t.value(act, name, idText(chosen)) == idText(m.ID)},
-		)
+		x.Options = append(x.Options,
+			ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: t.value(act, name, idText(chosen)) == idText(m.ID)})
 	}
 	return x, nil
 }
@@ -248,10 +246,8 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 	if c.ReportedOn.IsZero() && authz.Can(who, authz.ReportDuty) {
 		text := c.Summary
 		if text == "" {
-			text = document.DutySummaryDraft(
-				c.Year,
-				document.DutyFigures{Called: c.Want(), Filed: c.Filed, Late: c.Late, Chosen: c.Chosen, Excused: c.Excused, Due: c.DueOn},
-			)
+			text = document.DutySummaryDraft(c.Year,
+				document.DutyFigures{Called: c.Want(), Filed: c.Filed, Late: c.Late, Chosen: c.Chosen, Excused: c.Excused, Due: c.DueOn})
 		}
 		page.Panels = append(page.Panels, staff.Panel{
 			Card: ui.Card{Title: "起草", ID: "draft"},
@@ -344,10 +340,6 @@ func (s *Server) printDutySummary(w http.ResponseWriter, r *http.Request) error 
 	for i, d := range all {
 		rows[i] = []string{strconv.Itoa(i + 1), document.SpacedName(d.Person), d.Office, d.Opinion}
 	}
-	return s.renderPapers(
-		w,
-		r,
-		ui.Link{Label: "审查报告", Href: dutyCallPath(c.Year) + "/summary"},
-		document.DutySummary(county, c.Year, c.Summary, c.ReportedOn, rows),
-	)
+	return s.renderPapers(w, r, ui.Link{Label: "审查报告", Href: dutyCallPath(c.Year) + "/summary"},
+		document.DutySummary(county, c.Year, c.Summary, c.ReportedOn, rows))
 }

@@ -121,21 +121,8 @@ func TestPublicityOnPages(t *testing.T) {
 	h.enter(h.Organ).get(path).want(t, 403)
 
 	clerk.post(path+"/opinions", "channel", "letter", "received_on", "2026-11-02", "text", "工作作风问题").want(t, 422, "请填写姓名", "请填写联系方式")
-	clerk.post(
-		path+"/opinions",
-		"channel",
-		"letter",
-		"received_on",
-		h.Today().ISO(),
-		"about",
-		idText(c.ID),
-		"text",
-		"工作作风问题",
-		"anonymous",
-		"1",
-		"clue",
-		"去年座谈会",
-	).want(
+	clerk.post(path+"/opinions", "channel", "letter", "received_on", h.Today().ISO(), "about", idText(c.ID), "text", "工作作风问题", "anonymous", "1", "clue",
+		"去年座谈会").want(
 		t,
 		303,
 		path,
@@ -246,21 +233,8 @@ func TestExamPages(t *testing.T) {
 	if re.page.Value("place") != "会议室" {
 		t.Error("the form lost what was typed")
 	}
-	to := examiner.post(
-		"/exams",
-		"held_on",
-		h.Today().ISO(),
-		"starts_at",
-		"09:00",
-		"place",
-		"县委党校",
-		"paper",
-		"A 卷",
-		"invigilators",
-		"吴模拟、郑模拟",
-		"case",
-		idText(c.ID),
-	).
+	to := examiner.post("/exams", "held_on", h.Today().ISO(), "starts_at", "09:00", "place", "县委党校", "paper", "A 卷", "invigilators", "吴模拟、郑模拟", "case",
+		idText(c.ID)).
 		want(
 			t,
 			303,

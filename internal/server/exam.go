@@ -378,10 +378,8 @@ func (s *Server) scoreList(w http.ResponseWriter, r *http.Request) error {
 		p := rules[c.CaseID]
 		x.Organiser = p.Exam.Organiser
 		x.PassMark = strconv.FormatFloat(p.Exam.PassMark, 'f', -1, 64)
-		scores = append(
-			scores,
-			document.ExamScore{Name: c.Person, Proposed: c.Office, Attempt: c.Attempt, Score: resultWords(c.ExamResult), Grade: gradeWords(c.ExamResult, p)},
-		)
+		scores = append(scores,
+			document.ExamScore{Name: c.Person, Proposed: c.Office, Attempt: c.Attempt, Score: resultWords(c.ExamResult), Grade: gradeWords(c.ExamResult, p)})
 	}
 	return s.renderPapers(w, r, d.crumb(), document.ScoreList(issuer, x, scores))
 }

@@ -256,10 +256,8 @@ func (s *Server) drawnPage(w http.ResponseWriter, r *http.Request) error {
 	page.Frame.Sheets = append(page.Frame.Sheets, "css/exam.css")
 	for _, p := range d.papers {
 		if p.Label != "" {
-			page.Lots = append(
-				page.Lots,
-				ui.Item{Key: p.Group.Label() + "　" + p.Title, Value: p.Label + " 卷", Note: minute(p.DrawnAt) + "，" + p.DrawnBy + "抽签，见证人 " + p.Witness},
-			)
+			page.Lots = append(page.Lots,
+				ui.Item{Key: p.Group.Label() + "　" + p.Title, Value: p.Label + " 卷", Note: minute(p.DrawnAt) + "，" + p.DrawnBy + "抽签，见证人 " + p.Witness})
 		}
 	}
 	if len(page.Lots) == 0 {

@@ -55,23 +55,8 @@ func TestBankPages(t *testing.T) {
 	laws, err := h.DB.Laws(ctx)
 	h.Must(err)
 	author.get(
-		withQuery(
-			bankPath,
-			"law",
-			idText(laws[0].ID),
-			"kind",
-			"single",
-			"difficulty",
-			"1",
-			"group",
-			"court",
-			"state",
-			"reviewed",
-			"origin",
-			"starting",
-			"text",
-			"宪法",
-		),
+		withQuery(bankPath, "law", idText(laws[0].ID), "kind", "single", "difficulty", "1", "group", "court", "state", "reviewed", "origin", "starting", "text",
+			"宪法"),
 	).
 		want(
 			t,

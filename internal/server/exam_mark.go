@@ -196,10 +196,8 @@ func (d markingData) nextPanel(waiting, mine int, who authz.Actor) staff.Panel {
 		for _, q := range d.questions() {
 			if n := d.waiting(q, who); n > 0 {
 				label := fmt.Sprintf("评阅%s（%d 份）", d.place(q), n)
-				x.Buttons = append(
-					x.Buttons,
-					ui.Button{Label: label, Kind: kindIf(len(x.Buttons) > 0), Href: questionPath(d.s.ID, q.paper, q.Position) + "/next"},
-				)
+				x.Buttons = append(x.Buttons,
+					ui.Button{Label: label, Kind: kindIf(len(x.Buttons) > 0), Href: questionPath(d.s.ID, q.paper, q.Position) + "/next"})
 			}
 		}
 	case waiting > 0:

@@ -53,10 +53,8 @@ func (s *Server) papers(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(sets) > listSize(r) {
 		sets = sets[:listSize(r)]
-		list.Buttons = append(
-			list.Buttons,
-			ui.Button{Label: "更早的试卷", Kind: ui.Plain, Href: withQuery("/exams/papers", "before", idText(sets[listSize(r)-1].ID))},
-		)
+		list.Buttons = append(list.Buttons,
+			ui.Button{Label: "更早的试卷", Kind: ui.Plain, Href: withQuery("/exams/papers", "before", idText(sets[listSize(r)-1].ID))})
 	}
 	for _, x := range sets {
 		list.Table.Rows = append(list.Table.Rows, ui.Row{Href: papersPath(x.ID), Cells: []ui.Cell{{Text: x.Number}, {Text: x.Title, Note: x.Group.Label()},
@@ -219,18 +217,12 @@ func facePanel(x store.PaperSet, papers []store.Paper, label string) staff.Panel
 		}}}
 	for _, other := range papers {
 		if other.Label != paper.Label {
-			p.Buttons = append(
-				p.Buttons,
-				ui.Button{Label: "看 " + other.Label + " 卷", Kind: ui.Plain, Href: withQuery(papersPath(x.ID), "paper", other.Label) + "#paper"},
-			)
+			p.Buttons = append(p.Buttons,
+				ui.Button{Label: "看 " + other.Label + " 卷", Kind: ui.Plain, Href: withQuery(papersPath(x.ID), "paper", other.Label) + "#paper"})
 		}
 	}
-	p.Buttons = append(
-		p.Buttons,
-		ui.Button{Label: "打印试卷", Kind: ui.Plain, Href: base + "/paper"},
-		ui.Button{Label: "打印答题纸", Kind: ui.Plain, Href: base + "/sheet"},
-		ui.Button{Label: "打印答案", Kind: ui.Plain, Href: base + "/key"},
-	)
+	p.Buttons = append(p.Buttons, ui.Button{Label: "打印试卷", Kind: ui.Plain, Href: base + "/paper"},
+		ui.Button{Label: "打印答题纸", Kind: ui.Plain, Href: base + "/sheet"}, ui.Button{Label: "打印答案", Kind: ui.Plain, Href: base + "/key"})
 	for _, q := range paper.Questions {
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Href: fmt.Sprintf("%s/%d", base, q.Position), Cells: []ui.Cell{{Text: strconv.Itoa(q.Position)},
 			{Text: q.Stem, Note: q.Kind.Label()}, {Text: q.Cites}, {Text: exam.LevelLabel(q.Difficulty)}, {Text: points(q.Points)}}})
@@ -264,11 +256,8 @@ func paperActs(x store.PaperSet, openings []store.PaperOpening, t typed, who aut
 		all = append(all, staff.Panel{Card: ui.Card{Title: "重新抽题"}, Text: []string{"要求不变，换一个种子另抽一套。个别试题不合适的，在卷面点开该题更换。"},
 			Forms: []staff.PanelForm{
 				form("reassemble", []templ.Component{ui.Text{Name: "seed", Label: "随机种子", Hint: "留空由系统抽取。", Optional: true, Width: ui.Medium,
-					Value: t.value(
-						"reassemble",
-						"seed",
-						"",
-					), Error: t.wrong("reassemble", "seed")}}, ui.Button{Label: "重新抽题", Kind: ui.Plain, Why: why(authz.AssemblePapers, "")}),
+					Value: t.value("reassemble", "seed",
+						""), Error: t.wrong("reassemble", "seed")}}, ui.Button{Label: "重新抽题", Kind: ui.Plain, Why: why(authz.AssemblePapers, "")}),
 			}})
 	case x.State == store.PapersApproved && !x.Open():
 		own := ""
@@ -284,11 +273,8 @@ func paperActs(x store.PaperSet, openings []store.PaperOpening, t typed, who aut
 	if x.State != store.PapersDiscarded && !x.Planned {
 		all = append(all, staff.Panel{Card: ui.Card{Title: "作废"}, Folded: []staff.PanelFold{{Title: "作废这套试卷", Open: t.act == "discard",
 			Text: "作废的试卷不能再用，记录保留。", Forms: []staff.PanelForm{form("discard", []templ.Component{ui.Area{Name: "why", Label: "作废理由", Rows: 3,
-				Value: t.value(
-					"discard",
-					"why",
-					"",
-				), Error: t.wrong("discard", "why")}}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
+				Value: t.value("discard", "why",
+					""), Error: t.wrong("discard", "why")}}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
 	}
 	return all
 }

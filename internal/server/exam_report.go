@@ -124,22 +124,16 @@ func (d reportData) summaryPanel() staff.Panel {
 	}
 	switch d.rules.Report {
 	case policy.ScoreMeeting:
-		x.Buttons = append(
-			x.Buttons,
-			ui.Button{Label: "报告主任会议", Href: path + "/report/chairs"},
-			ui.Button{Label: "报告常委会会议", Href: path + "/report/meeting", Kind: ui.Plain},
-		)
+		x.Buttons = append(x.Buttons, ui.Button{Label: "报告主任会议", Href: path + "/report/chairs"},
+			ui.Button{Label: "报告常委会会议", Href: path + "/report/meeting", Kind: ui.Plain})
 	case policy.ScoreChairs:
 		x.Buttons = append(x.Buttons, ui.Button{Label: "报告主任会议", Href: path + "/report/chairs"})
 	default:
 		x.Text = []string{"按本县办法，成绩只作初审依据，不另行报告会议。"}
 	}
-	x.Buttons = append(
-		x.Buttons,
-		ui.Button{Label: "打印成绩单", Href: path + "/scores", Kind: ui.Plain},
+	x.Buttons = append(x.Buttons, ui.Button{Label: "打印成绩单", Href: path + "/scores", Kind: ui.Plain},
 		ui.Button{Label: "导出成绩（.xlsx）", Href: path + "/report/export", Kind: ui.Plain},
-		ui.Button{Label: "逐人查看", Href: markingPath(d.s.ID) + "#totals", Kind: ui.Plain},
-	)
+		ui.Button{Label: "逐人查看", Href: markingPath(d.s.ID) + "#totals", Kind: ui.Plain})
 	return x
 }
 

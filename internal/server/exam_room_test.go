@@ -122,11 +122,8 @@ func sat(t *testing.T) (*site, *fixture.House, *fixture.ExamHall, *visitor) {
 
 // save sends an answer as the page's script does.
 func (v *visitor) save(position, revision int, answer ...string) reply {
-	return v.tell(
-		"/exam/answers",
-		"application/json",
-		map[string]any{"answers": []any{map[string]any{"position": position, "revision": revision, "answer": answer, "flagged": false}}},
-	)
+	return v.tell("/exam/answers", "application/json",
+		map[string]any{"answers": []any{map[string]any{"position": position, "revision": revision, "answer": answer, "flagged": false}}})
 }
 
 func TestLateWords(t *testing.T) {

@@ -192,10 +192,8 @@ func (d runData) seatPanel(t typed) staff.Panel {
 		x.Folded = append(x.Folded, staff.PanelFold{Title: "重新排座", Text: "已打印的准考证作废，须重新打印。", Forms: []staff.PanelForm{seats}})
 	}
 	if unprinted > 0 {
-		x.Forms = append(
-			x.Forms,
-			staff.PanelForm{Form: ui.Form{Action: path + "/admissions"}, Buttons: []ui.Button{{Label: fmt.Sprintf("打印准考证（%d 份）", unprinted), Kind: ui.Plain}}},
-		)
+		x.Forms = append(x.Forms,
+			staff.PanelForm{Form: ui.Form{Action: path + "/admissions"}, Buttons: []ui.Button{{Label: fmt.Sprintf("打印准考证（%d 份）", unprinted), Kind: ui.Plain}}})
 	}
 	return x
 }

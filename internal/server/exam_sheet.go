@@ -282,10 +282,8 @@ func (d sheetData) correctionPanel(who authz.Actor, t typed) staff.Panel {
 	if len(d.objections) > 0 {
 		c := ui.Select{Name: "objection", Label: "因哪项异议", Optional: true}
 		for n, o := range d.objections {
-			c.Options = append(
-				c.Options,
-				ui.Option{Value: idText(o.ID), Label: fmt.Sprintf("异议 %d：%s", n+1, clip(o.Body, 24)), Chosen: t.value(act, "objection", "") == idText(o.ID)},
-			)
+			c.Options = append(c.Options,
+				ui.Option{Value: idText(o.ID), Label: fmt.Sprintf("异议 %d：%s", n+1, clip(o.Body, 24)), Chosen: t.value(act, "objection", "") == idText(o.ID)})
 		}
 		fields = append(fields, c)
 	}
@@ -327,10 +325,8 @@ func (d sheetData) objectionPanel(who authz.Actor, t typed) staff.Panel {
 	for n, o := range d.objections {
 		x.Summary = append(x.Summary, ui.Item{Key: fmt.Sprintf("异议 %d", n+1), Value: o.Body, Note: minute(o.FiledAt)})
 		if !o.AnsweredAt.IsZero() {
-			x.Summary = append(
-				x.Summary,
-				ui.Item{Key: "答复", Value: o.Answer, Note: strings.TrimSpace(yesNo(d.own, "", o.AnsweredBy+" ") + minute(o.AnsweredAt))},
-			)
+			x.Summary = append(x.Summary,
+				ui.Item{Key: "答复", Value: o.Answer, Note: strings.TrimSpace(yesNo(d.own, "", o.AnsweredBy+" ") + minute(o.AnsweredAt))})
 			continue
 		}
 		if d.own || !authz.Can(who, authz.AnswerScoreObjection) {

@@ -244,12 +244,8 @@ func (s *Server) figuresReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.renderPapers(
-		w,
-		r,
-		ui.Link{Label: "监督统计", Href: figuresPath},
-		document.CongressFigures(county, span, from, until.Add(-1), figureLines(f, visibleKinds(who))),
-	)
+	return s.renderPapers(w, r, ui.Link{Label: "监督统计", Href: figuresPath},
+		document.CongressFigures(county, span, from, until.Add(-1), figureLines(f, visibleKinds(who))))
 }
 
 func figureLines(f store.TermFigures, kinds []supervision.Kind) []document.FigureLine {

@@ -152,10 +152,8 @@ func filingTable(all []store.Filing, today calendar.Day) ui.Table {
 		} else {
 			state = ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "已备案"}, Note: f.Done.Short() + "，" + f.DocumentNo}
 		}
-		t.Rows = append(
-			t.Rows,
-			ui.Row{Href: filingPath(f.ID), Cells: []ui.Cell{{Text: filingText(f)}, {Text: f.Recipient, Note: "由" + f.By + "报送"}, due, state}},
-		)
+		t.Rows = append(t.Rows,
+			ui.Row{Href: filingPath(f.ID), Cells: []ui.Cell{{Text: filingText(f)}, {Text: f.Recipient, Note: "由" + f.By + "报送"}, due, state}})
 	}
 	return t
 }

@@ -82,10 +82,8 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 	page.Heading.Over, page.Heading.Lead = meetingTitle(m), lead
 	split := staff.Panel{Card: ui.Card{Title: "平均分组"}}
 	for n := 2; n <= 4; n++ {
-		split.Buttons = append(
-			split.Buttons,
-			ui.Button{Label: fmt.Sprintf("分为 %d 组", n), Kind: ui.Plain, Href: withQuery(groupsPath(m), "split", strconv.Itoa(n))},
-		)
+		split.Buttons = append(split.Buttons,
+			ui.Button{Label: fmt.Sprintf("分为 %d 组", n), Kind: ui.Plain, Href: withQuery(groupsPath(m), "split", strconv.Itoa(n))})
 	}
 	page.Aside = []staff.Panel{split}
 	if m.Phase == meeting.Closed {

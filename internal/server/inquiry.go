@@ -220,10 +220,8 @@ func investigationForm(d inquiryData, t typed, kind string, correctedID int64) s
 	}
 	for i, h := range inquiryHeadings(d.policy) {
 		name := fmt.Sprintf("finding%d", i)
-		fields = append(
-			fields,
-			ui.Area{Name: name, Label: h, Rows: 3, MaxLength: appointment.MaxAnswer, Value: t.value(act, name, texts[h]), Error: t.wrong(act, name)},
-		)
+		fields = append(fields,
+			ui.Area{Name: name, Label: h, Rows: 3, MaxLength: appointment.MaxAnswer, Value: t.value(act, name, texts[h]), Error: t.wrong(act, name)})
 	}
 	fields = append(
 		fields,

@@ -69,10 +69,8 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 	}
 	for _, m := range former {
 		if m.ID != x.ID {
-			after.Options = append(
-				after.Options,
-				ui.Option{Value: idText(m.ID), Label: fmt.Sprintf("%d年　%s", m.Year, m.Title), Chosen: t.value(act, "after", idText(x.AfterID)) == idText(m.ID)},
-			)
+			after.Options = append(after.Options,
+				ui.Option{Value: idText(m.ID), Label: fmt.Sprintf("%d年　%s", m.Year, m.Title), Chosen: t.value(act, "after", idText(x.AfterID)) == idText(m.ID)})
 		}
 	}
 	forms := ui.Radios{Name: "form", Label: "在什么会议上询问", Inline: true, Error: t.wrong(act, "form")}

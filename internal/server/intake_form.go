@@ -159,10 +159,8 @@ func withEmptyRelative(rows []lrmx.FieldRow, n int) []lrmx.FieldRow {
 	}
 	var more []lrmx.FieldRow
 	for _, x := range []struct{ key, label string }{{"title", "称谓"}, {"name", "姓名"}, {"birth", "出生日期"}, {"politics", "政治面貌"}, {"work", "工作单位及职务"}} {
-		more = append(
-			more,
-			lrmx.FieldRow{Key: fmt.Sprintf("family.%d.%s", n, x.key), Label: fmt.Sprintf("家庭成员 %d %s", n, x.label), Group: family, Readable: true},
-		)
+		more = append(more,
+			lrmx.FieldRow{Key: fmt.Sprintf("family.%d.%s", n, x.key), Label: fmt.Sprintf("家庭成员 %d %s", n, x.label), Group: family, Readable: true})
 	}
 	return slices.Insert(rows, at, more...)
 }

@@ -137,10 +137,8 @@ func caseNumbers(cases []appointment.Case) ui.Table {
 	t := ui.Table{Caption: "任免案", HideCaption: true, Columns: []ui.Column{{Label: "案号", Narrow: true}, {Label: "任免事项"}}}
 	for _, c := range cases {
 		if c.Number != "" {
-			t.Rows = append(
-				t.Rows,
-				ui.Row{Href: casePath(c.ID) + "/review", Cells: []ui.Cell{{Text: c.Number}, {Text: caseTitle(c.Person.Name, c.Action, c.Office.Title)}}},
-			)
+			t.Rows = append(t.Rows,
+				ui.Row{Href: casePath(c.ID) + "/review", Cells: []ui.Cell{{Text: c.Number}, {Text: caseTitle(c.Person.Name, c.Action, c.Office.Title)}}})
 		}
 	}
 	return t

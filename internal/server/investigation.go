@@ -132,10 +132,8 @@ func (s *Server) showInvestigation(w http.ResponseWriter, r *http.Request, m sto
 	}
 	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "调查委员会", ID: "committee"}, Table: table})
 	if x.Report != "" {
-		page.Panels = append(
-			page.Panels,
-			staff.Panel{Card: ui.Card{Title: "调查报告"}, Summary: ui.Summary{{Key: "提出", Value: x.ReportedOn.String()}}, Prose: strings.Split(x.Report, "\n")},
-		)
+		page.Panels = append(page.Panels,
+			staff.Panel{Card: ui.Card{Title: "调查报告"}, Summary: ui.Summary{{Key: "提出", Value: x.ReportedOn.String()}}, Prose: strings.Split(x.Report, "\n")})
 	}
 	if x.Resolution != "" {
 		page.Panels = append(page.Panels, staff.Panel{

@@ -218,10 +218,8 @@ func casesPanel(d itemData) staff.Panel {
 			}
 		}
 		state.Note = strings.Join(out, "，")
-		t.Rows = append(
-			t.Rows,
-			ui.Row{Href: casePath(c.CaseID), Cells: []ui.Cell{{Text: caseTitle(listName(c.Person, c.Sex), c.Action, c.Office)}, presented, speech, state}},
-		)
+		t.Rows = append(t.Rows,
+			ui.Row{Href: casePath(c.CaseID), Cells: []ui.Cell{{Text: caseTitle(listName(c.Person, c.Sex), c.Action, c.Office)}, presented, speech, state}})
 	}
 	return staff.Panel{Card: ui.Card{Title: "任免案", ID: "cases"}, Table: t}
 }
@@ -242,10 +240,8 @@ func questionsPanel(d itemData) staff.Panel {
 		}
 		p.Summary = append(p.Summary, item)
 		if d.i.State.UnderDeliberation() && authz.Can(d.who, authz.AnswerQuestion) && (q.Unresolved || q.Answer == "") {
-			p.Folded = append(
-				p.Folded,
-				staff.PanelFold{Title: "登记答复：" + q.AskedBy + "的询问", Open: d.t.act == answerAct(q), Forms: []staff.PanelForm{answerForm(d, q, ui.Plain)}},
-			)
+			p.Folded = append(p.Folded,
+				staff.PanelFold{Title: "登记答复：" + q.AskedBy + "的询问", Open: d.t.act == answerAct(q), Forms: []staff.PanelForm{answerForm(d, q, ui.Plain)}})
 		}
 	}
 	if len(d.questions) == 0 {
@@ -400,12 +396,8 @@ func rarePanel(d itemData) staff.Panel {
 	for _, c := range d.cases {
 		id := strconv.FormatInt(c.ID, 10)
 		if authz.Can(d.who, authz.RecordNomineeAbsence) && c.Agenda.NomineeOut {
-			fold(
-				"return-"+id,
-				"请回："+c.Person.Name,
-				"",
-				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/return/" + id}, Buttons: []ui.Button{{Label: "登记返回", Kind: ui.Plain}}},
-			)
+			fold("return-"+id, "请回："+c.Person.Name, "",
+				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/return/" + id}, Buttons: []ui.Button{{Label: "登记返回", Kind: ui.Plain}}})
 		} else if authz.Can(d.who, authz.RecordNomineeAbsence) && d.i.State.UnderDeliberation() && c.Action.Begins() {
 			fold("leave-"+id, "回避："+c.Person.Name, "审议时本人离场，登记离场和返回时间。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/leave/" + id}, Buttons: []ui.Button{{Label: "登记离场", Kind: ui.Plain}}})
 		}
@@ -429,12 +421,8 @@ func rarePanel(d itemData) staff.Panel {
 		}
 	}
 	if d.i.EnBloc && d.i.State.UnderDeliberation() && authz.Can(d.who, authz.VoteSeparately) {
-		fold(
-			"separate",
-			"有组成人员提出异议",
-			"改为逐人表决。",
-			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/separate"}, Buttons: []ui.Button{{Label: "改为逐人表决", Kind: ui.Plain}}},
-		)
+		fold("separate", "有组成人员提出异议", "改为逐人表决。",
+			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/separate"}, Buttons: []ui.Button{{Label: "改为逐人表决", Kind: ui.Plain}}})
 	}
 	p.Folded = append(p.Folded, methodFold(d)...)
 	if v, ok := d.live(); ok && (v.State == store.RoundOpen || v.State == store.RoundCounted) && authz.Can(d.who, authz.VoidRound) {

@@ -59,14 +59,8 @@ func (s *Server) recordDeliberation(r *http.Request, i store.Item) (string, stri
 	if err != nil {
 		group = -1
 	}
-	return "deliberate", "审议情况已登记。", s.flow.RecordDeliberation(
-		r.Context(),
-		actor(r),
-		i.ID,
-		group,
-		r.PostFormValue("convener"),
-		unixLines(r.PostFormValue("summary")),
-	)
+	return "deliberate", "审议情况已登记。", s.flow.RecordDeliberation(r.Context(), actor(r), i.ID, group, r.PostFormValue("convener"),
+		unixLines(r.PostFormValue("summary")))
 }
 
 func (s *Server) nomineeLeaves(r *http.Request, i store.Item) (string, string, error) {

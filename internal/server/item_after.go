@@ -145,10 +145,8 @@ func (d itemData) handingPanel(waiting []int) staff.Panel {
 			Text:  "本项的任命书都另行颁发，会议接着进行。",
 			Open:  d.t.act == "later",
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: itemPath(d.i) + "/handover/later"},
-				Fields: append(
-					slices.Clone(list),
-					ui.Text{Name: "later", Label: "不在会上颁发的原因", Value: d.t.value("later", "later", ""), Error: d.t.wrong("later", "later")},
-				),
+				Fields: append(slices.Clone(list),
+					ui.Text{Name: "later", Label: "不在会上颁发的原因", Value: d.t.value("later", "later", ""), Error: d.t.wrong("later", "later")}),
 				Buttons: []ui.Button{{Label: "另行颁发", Kind: ui.Plain}}}},
 		})
 	}
@@ -248,10 +246,8 @@ func (d itemData) takingPanel(y store.Ceremony) staff.Panel {
 	for _, x := range y.Roster {
 		names = append(names, x.Name)
 		away := d.after.absent[x.CaseID]
-		absent.Options = append(
-			absent.Options,
-			ui.Option{Value: idText(x.CaseID), Label: x.Name, Chosen: d.t.chosen("record", "absent", idText(x.CaseID), away != "")},
-		)
+		absent.Options = append(absent.Options,
+			ui.Option{Value: idText(x.CaseID), Label: x.Name, Chosen: d.t.chosen("record", "absent", idText(x.CaseID), away != "")})
 		why = orText(why, away)
 	}
 	path := fmt.Sprintf("%s/oath/%d", itemPath(d.i), y.ID)
@@ -268,12 +264,8 @@ func (d itemData) takingPanel(y store.Ceremony) staff.Panel {
 	if y.Leader != "" {
 		p.Summary = append(p.Summary, ui.Item{Key: "领誓人", Value: y.Leader})
 	}
-	p.Summary = append(
-		p.Summary,
-		ui.Item{Key: "组织者", Value: y.Organiser},
-		ui.Item{Key: "时间地点", Value: y.HeldOn.String() + "，" + y.Place},
-		ui.Item{Key: "誓词", Value: text.Text},
-	)
+	p.Summary = append(p.Summary, ui.Item{Key: "组织者", Value: y.Organiser}, ui.Item{Key: "时间地点", Value: y.HeldOn.String() + "，" + y.Place},
+		ui.Item{Key: "誓词", Value: text.Text})
 	p.Buttons = []ui.Button{{Label: "宣誓名册", Kind: ui.Plain, Href: oathPath(y.ID) + "/roster"}}
 	if authz.Can(d.who, authz.CancelOath) {
 		p.Folded = []staff.PanelFold{{Title: "安排有变", Text: "取消后重新选定宣誓人和领誓人。", Forms: []staff.PanelForm{act(path+"/cancel", "取消安排")}}}
@@ -334,10 +326,8 @@ func (s *Server) recordOathInRoom(r *http.Request, i store.Item) (string, string
 	}
 	var results []workflow.OathResult
 	for _, x := range y.Roster {
-		results = append(
-			results,
-			workflow.OathResult{CaseID: x.CaseID, Sworn: !slices.Contains(r.PostForm["absent"], idText(x.CaseID)), Absence: r.PostFormValue("absence")},
-		)
+		results = append(results,
+			workflow.OathResult{CaseID: x.CaseID, Sworn: !slices.Contains(r.PostForm["absent"], idText(x.CaseID)), Absence: r.PostFormValue("absence")})
 	}
 	err = s.flow.RecordOath(r.Context(), actor(r), y.ID, results)
 	if fields := errs.Fields(err); len(fields) > 0 {

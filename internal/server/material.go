@@ -91,10 +91,8 @@ func addMaterialPanel(m store.Meeting, items []store.Item, all []store.Material,
 	for _, i := range items {
 		for _, c := range i.Live() {
 			id := strconv.FormatInt(c.CaseID, 10)
-			about.Options = append(
-				about.Options,
-				ui.Option{Value: id, Label: caseTitle(c.Person, c.Action, c.Office), Chosen: t.value("material", "case", "") == id},
-			)
+			about.Options = append(about.Options,
+				ui.Option{Value: id, Label: caseTitle(c.Person, c.Action, c.Office), Chosen: t.value("material", "case", "") == id})
 			if !has[c.CaseID] {
 				missing++
 			}

@@ -134,19 +134,8 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(
-			supervisionPath,
-			"q",
-			search,
-			"kind",
-			string(kind),
-			"year",
-			q.Get("year"),
-			"open",
-			q.Get("open"),
-			"before",
-			idText(all[listSize(r)-1].ID),
-		)
+		page.Pager.Next = withQuery(supervisionPath, "q", search, "kind", string(kind), "year", q.Get("year"), "open", q.Get("open"), "before",
+			idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{s.matterTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

@@ -153,11 +153,8 @@ func (s *Server) signingPanels(r *http.Request, path string, started bool, mover
 		return nil, err
 	}
 	file := ui.Button{Label: "提出", Why: enough}
-	return append(
-		panels,
-		actPanel("提出议案", path+"/file", []string{need}, file),
-		actPanel("再请求联名", path+"/ask", nil, ui.Button{Label: "请求联名", Kind: ui.Plain}, more),
-	), nil
+	return append(panels, actPanel("提出议案", path+"/file", []string{need}, file),
+		actPanel("再请求联名", path+"/ask", nil, ui.Button{Label: "请求联名", Kind: ui.Plain}, more)), nil
 }
 
 func signedCount(movers []store.Signature) (n int) {
@@ -355,12 +352,8 @@ func (s *Server) inquiryDeeds() map[string]http.HandlerFunc {
 				if err != nil {
 					return err
 				}
-				return s.flow.AnswerInterpellation(
-					r.Context(),
-					actor(r),
-					id,
-					workflow.InterpellationAnswer{Text: f.value("answer"), By: f.value("answered_by"), Files: files},
-				)
+				return s.flow.AnswerInterpellation(r.Context(), actor(r), id,
+					workflow.InterpellationAnswer{Text: f.value("answer"), By: f.value("answered_by"), Files: files})
 			}
 		}),
 		"verdict": act("verdict", "已登记您的意见。", func(r *http.Request, f *fields, id int64) func() error {

@@ -163,19 +163,15 @@ func oathFields(m store.Meeting, makeup int64, version string, takers []appointm
 	}
 	hints := map[meeting.OathForm]string{meeting.Single: "一人，左手抚按宪法，右手举拳。", meeting.Collective: "一人领誓，其余人整齐排列，右手举拳跟诵。"}
 	for _, f := range []meeting.OathForm{meeting.Single, meeting.Collective} {
-		form.Options = append(
-			form.Options,
-			ui.Option{Value: string(f), Label: f.Label(), Hint: hints[f], Chosen: t.value("oath", "form", string(usual)) == string(f)},
-		)
+		form.Options = append(form.Options,
+			ui.Option{Value: string(f), Label: f.Label(), Hint: hints[f], Chosen: t.value("oath", "form", string(usual)) == string(f)})
 	}
 	who := ui.Checks{Name: "takers", Label: "宣誓人", Error: t.wrong("oath", "takers")}
 	var names []string
 	for _, c := range takers {
 		names = append(names, c.Person.Name)
-		who.Options = append(
-			who.Options,
-			ui.Option{Value: idText(c.ID), Label: c.Person.Name, Hint: c.Office.Title, Chosen: t.chosen("oath", "takers", idText(c.ID), true)},
-		)
+		who.Options = append(who.Options,
+			ui.Option{Value: idText(c.ID), Label: c.Person.Name, Hint: c.Office.Title, Chosen: t.chosen("oath", "takers", idText(c.ID), true)})
 	}
 	fields := []templ.Component{
 		ui.Hidden{Name: "meeting", Value: idText(m.ID)}, ui.Hidden{Name: "version", Value: version},

@@ -164,11 +164,8 @@ func (o outcome) casesPanel(today calendar.Day) staff.Panel {
 		if !adopted {
 			result = ui.Tag{State: ui.Stop, Label: "未通过"}
 		}
-		certificate := mark(
-			adopted && appointment.CertificateDue(c, p),
-			c.Certificate != nil && !c.Certificate.HandedOn.IsZero(),
-			certificateNote(c, o.absent[c.ID]),
-		)
+		certificate := mark(adopted && appointment.CertificateDue(c, p), c.Certificate != nil && !c.Certificate.HandedOn.IsZero(),
+			certificateNote(c, o.absent[c.ID]))
 		oath := mark(adopted && appointment.OathDue(c, p), c.Oath != nil && c.Oath.Sworn, oathNote(c))
 		published := mark(adopted, c.Notice != nil && !c.Notice.PublishedOn.IsZero(), "")
 		filed := 0

@@ -205,10 +205,8 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 	}
 	fields := []templ.Component{ui.Hidden{Name: "form", Value: form}, text("title", "名称", "", x.Title, false)}
 	if old == nil {
-		fields = append(
-			fields,
-			ui.Text{Name: "year", Label: "年度", Width: ui.Short, Value: t.value(act, "year", strconv.Itoa(x.Year)), Error: t.wrong(act, "year")},
-		)
+		fields = append(fields,
+			ui.Text{Name: "year", Label: "年度", Width: ui.Short, Value: t.value(act, "year", strconv.Itoa(x.Year)), Error: t.wrong(act, "year")})
 		organs, err := s.db.Organs(ctx, false)
 		if err != nil {
 			return err

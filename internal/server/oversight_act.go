@@ -137,17 +137,10 @@ func (s *Server) addSitePhoto(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	err = s.flow.AddSitePhoto(r.Context(), actor(r), x.ID, p.ID, photo, r.PostFormValue("alt"))
-	return s.answer(
-		w,
-		r,
-		"photo",
-		err,
-		"已上传。",
-		fmt.Sprintf("%s/sites/%d", matterPath(x.Kind, x.ID), p.ID),
+	return s.answer(w, r, "photo", err, "已上传。", fmt.Sprintf("%s/sites/%d", matterPath(x.Kind, x.ID), p.ID),
 		func(w http.ResponseWriter, r *http.Request, status int, t typed) error {
 			return s.showSite(w, r, status, t.lostFile(r, "photo"))
-		},
-	)
+		})
 }
 
 func (s *Server) dropSite(w http.ResponseWriter, r *http.Request) error {
@@ -162,12 +155,8 @@ func (s *Server) dropSite(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) noteFinding(w http.ResponseWriter, r *http.Request) error {
 	return s.onOversight(w, r, "finding", "已登记，并记入任职档案。", "#findings", func(id int64, f *fields) error {
-		return s.flow.NoteFinding(
-			r.Context(),
-			actor(r),
-			id,
-			store.MatterFinding{PersonID: f.id("person"), Kind: supervision.FindingKind(f.value("kind")), Body: f.value("body")},
-		)
+		return s.flow.NoteFinding(r.Context(), actor(r), id,
+			store.MatterFinding{PersonID: f.id("person"), Kind: supervision.FindingKind(f.value("kind")), Body: f.value("body")})
 	})
 }
 
@@ -186,12 +175,8 @@ func (s *Server) settleAdvice(w http.ResponseWriter, r *http.Request) error {
 	return s.onOversight(w, r, act, "采纳情况已登记。", "#advice", func(id int64, f *fields) error {
 		on := f.day(act + "-on")
 		err := f.err(func() error {
-			return s.flow.SettleAdvice(
-				r.Context(),
-				actor(r),
-				id,
-				store.Advice{ID: advice, Outcome: supervision.AdviceOutcome(f.value(act + "-outcome")), OutcomeOn: on, Note: f.value(act + "-note")},
-			)
+			return s.flow.SettleAdvice(r.Context(), actor(r), id,
+				store.Advice{ID: advice, Outcome: supervision.AdviceOutcome(f.value(act + "-outcome")), OutcomeOn: on, Note: f.value(act + "-note")})
 		})
 		for _, n := range [][2]string{{"outcome", act + "-outcome"}, {"held_on", act + "-on"}, {"note", act + "-note"}} {
 			err = renamed(err, n[0], n[1])

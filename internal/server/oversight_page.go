@@ -62,10 +62,8 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 			case m.Due.IsZero():
 				tag.Label = "会议未定"
 			}
-			p.Table.Rows = append(
-				p.Table.Rows,
-				ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: orText(m.Due.ISO(), "—")}, {Text: orText(m.Done.ISO(), "—")}, {Tag: tag}}},
-			)
+			p.Table.Rows = append(p.Table.Rows,
+				ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: orText(m.Due.ISO(), "—")}, {Text: orText(m.Done.ISO(), "—")}, {Tag: tag}}})
 		}
 		page.Panels = append(page.Panels, p)
 	}
@@ -164,14 +162,9 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 	}
 	switch stage := o.Stage(false); {
 	case o.Timed() && stage == supervision.OversightPlanned:
-		add(
-			"送工作机构征求意见",
-			"seek",
-			"登记征求意见",
-			day("seek", "送出日期"),
+		add("送工作机构征求意见", "seek", "登记征求意见", day("seek", "送出日期"),
 			ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", x.Lead), Error: t.wrong("seek", "from")},
-			area("seek", "reply", "工作机构的意见", true, 3),
-		)
+			area("seek", "reply", "工作机构的意见", true, 3))
 	case o.Timed() && stage == supervision.OversightSought:
 		add("登记送交的报告", "submit", "登记报告", day("submit", "送交日期"), area("submit", "report", "报告的主要内容", false, 8), files("submit"))
 	case o.Timed() && stage == supervision.OversightSubmitted:
@@ -186,13 +179,8 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 		if x.MeetingID != 0 {
 			at = "县人大常委会" + meetingName(x.meeting.Number)
 		}
-		add(
-			"听取和审议",
-			"hear",
-			"登记听取审议",
-			day("hear", "听取日期"),
-			ui.Text{Name: "at", Label: "在哪次会议上", Width: ui.Wide, Value: t.value("hear", "at", at), Error: t.wrong("hear", "at")},
-		)
+		add("听取和审议", "hear", "登记听取审议", day("hear", "听取日期"),
+			ui.Text{Name: "at", Label: "在哪次会议上", Width: ui.Wide, Value: t.value("hear", "at", at), Error: t.wrong("hear", "at")})
 	case stage == supervision.OversightHeard:
 		add("办结", "close", "办结", area("close", "outcome", "办结情况", false, 4))
 	}
@@ -218,10 +206,8 @@ func (s *Server) sitePanels(x oversightOf, clerk bool, t typed) []staff.Panel {
 		} else {
 			seen++
 		}
-		list.Table.Rows = append(
-			list.Table.Rows,
-			ui.Row{Href: href, Cells: []ui.Cell{{Text: p.Name}, {Text: on}, {Text: found}, {Text: strconv.Itoa(len(p.Photos))}}},
-		)
+		list.Table.Rows = append(list.Table.Rows,
+			ui.Row{Href: href, Cells: []ui.Cell{{Text: p.Name}, {Text: on}, {Text: found}, {Text: strconv.Itoa(len(p.Photos))}}})
 	}
 	if len(x.sites) > 0 {
 		list.Stats = ui.Stats{{Label: "应去", Value: strconv.Itoa(len(x.sites)), Unit: "处"}, {Label: "已去", Value: strconv.Itoa(seen), Unit: "处"}}
@@ -273,10 +259,8 @@ func siteGallery(x oversightOf) ui.Gallery {
 
 func sitePictures(x oversightOf, p store.Site) (all []ui.Picture) {
 	for _, q := range p.Photos {
-		all = append(
-			all,
-			ui.Picture{Src: fmt.Sprintf("%s/photos/%d", matterPath(x.Kind, x.ID), q.FileID), Alt: q.Alt, Film: q.Film(), Caption: p.Name + "：" + q.Alt},
-		)
+		all = append(all,
+			ui.Picture{Src: fmt.Sprintf("%s/photos/%d", matterPath(x.Kind, x.ID), q.FileID), Alt: q.Alt, Film: q.Film(), Caption: p.Name + "：" + q.Alt})
 	}
 	return all
 }
@@ -287,10 +271,8 @@ func (s *Server) findingPanels(x oversightOf, clerk bool, t typed) []staff.Panel
 	p := staff.Panel{Card: ui.Card{Title: "对任命人员的了解", ID: "findings"}, Table: ui.Table{Caption: "对任命人员的了解", HideCaption: true, Empty: "还没有记载。记载的内容进入本人的任职档案。",
 		Columns: []ui.Column{{Label: "人员", Narrow: true}, {Label: "种类", Narrow: true}, {Label: "内容"}, {Label: "日期", Narrow: true}}}}
 	for _, f := range x.findings {
-		p.Table.Rows = append(
-			p.Table.Rows,
-			ui.Row{Cells: []ui.Cell{{Text: f.Name}, {Text: f.Kind.Label()}, {Text: f.Body, Note: f.WrittenBy}, {Text: f.NotedOn.ISO()}}},
-		)
+		p.Table.Rows = append(p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: f.Name}, {Text: f.Kind.Label()}, {Text: f.Body, Note: f.WrittenBy}, {Text: f.NotedOn.ISO()}}})
 	}
 	if clerk && len(x.people) > 0 {
 		var people, kinds []ui.Option
@@ -424,10 +406,8 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 	}
 	page.Frame.Sheets = append(page.Frame.Sheets, figuresSheet)
 	if !p.VisitedOn.IsZero() {
-		page.Panels = append(
-			page.Panels,
-			staff.Panel{Card: ui.Card{Title: "察看情况"}, Text: []string{p.VisitedOn.String()}, Prose: strings.Split(unixLines(p.Findings), "\n")},
-		)
+		page.Panels = append(page.Panels,
+			staff.Panel{Card: ui.Card{Title: "察看情况"}, Text: []string{p.VisitedOn.String()}, Prose: strings.Split(unixLines(p.Findings), "\n")})
 	}
 	if len(p.Photos) > 0 {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "照片和录像"}, Figures: []templ.Component{ui.Gallery{Pictures: sitePictures(x, p)}}})

@@ -201,13 +201,8 @@ func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int
 		r,
 		m,
 		petitionsCrumb,
-		stageLine(
-			x.Stage,
-			!m.Open(),
-			[2]string{supervision.PetitionRegistered, "登记"},
-			[2]string{supervision.PetitionVerifying, "核查、转办"},
-			[2]string{supervision.PetitionClosed, "办结"},
-		),
+		stageLine(x.Stage, !m.Open(), [2]string{supervision.PetitionRegistered, "登记"}, [2]string{supervision.PetitionVerifying, "核查、转办"},
+			[2]string{supervision.PetitionClosed, "办结"}),
 		t,
 	)
 	if err != nil {

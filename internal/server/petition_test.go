@@ -107,24 +107,8 @@ func TestAPetitionStaysSecretInWhatCameOfIt(t *testing.T) {
 	h := newHouse(t)
 	clerk := h.enter(h.Clerk)
 	about := "我们单位财务科都知道的钱局长"
-	path := clerk.send(
-		petitionsPath,
-		nil,
-		"channel",
-		"letter",
-		"received_on",
-		h.Today().ISO(),
-		"about",
-		about,
-		"person",
-		"钱正明",
-		"text",
-		"多收伙食费。",
-		"name",
-		"赵匿名",
-		"contact",
-		"13800000000",
-	).want(
+	path := clerk.send(petitionsPath, nil, "channel", "letter", "received_on", h.Today().ISO(), "about", about, "person", "钱正明", "text", "多收伙食费。", "name",
+		"赵匿名", "contact", "13800000000").want(
 		t,
 		303,
 	).to

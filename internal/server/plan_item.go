@@ -49,10 +49,8 @@ func (s *Server) planItemForm(ctx context.Context, p store.Plan, x store.PlanIte
 	if !adjusting || x.ID == 0 {
 		kinds := ui.Select{Name: "kind", Label: "种类", Error: t.wrong(act, "kind")}
 		for _, k := range supervision.PlanKinds {
-			kinds.Options = append(
-				kinds.Options,
-				ui.Option{Value: string(k), Label: supervision.PlanLabel(k), Chosen: t.value(act, "kind", string(x.Kind)) == string(k)},
-			)
+			kinds.Options = append(kinds.Options,
+				ui.Option{Value: string(k), Label: supervision.PlanLabel(k), Chosen: t.value(act, "kind", string(x.Kind)) == string(k)})
 		}
 		people, units, err := s.planSubjects(ctx, x, t)
 		if err != nil {
@@ -81,10 +79,8 @@ func (s *Server) planItemForm(ctx context.Context, p store.Plan, x store.PlanIte
 		ui.Area{Name: "note", Label: "说明", Optional: true, Rows: 3, Hint: "如选题的来由：县委中心工作、代表建议集中反映。", Value: t.value(act, "note", x.Note)},
 	)
 	if adjusting {
-		fields = append(
-			fields,
-			ui.Area{Name: "reason", Label: "调整的理由", Rows: 3, Hint: "计划已经通过，调整连同理由一并公布。", Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")},
-		)
+		fields = append(fields,
+			ui.Area{Name: "reason", Label: "调整的理由", Rows: 3, Hint: "计划已经通过，调整连同理由一并公布。", Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")})
 	}
 	return fields, nil
 }
@@ -107,20 +103,16 @@ func (s *Server) planSubjects(ctx context.Context, x store.PlanItem, t typed) (p
 		if !c.Last.IsZero() {
 			group = "本届已口头述职"
 		}
-		people.Options = append(
-			people.Options,
-			ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Group: group, Chosen: t.value(act, "person", idText(x.PersonID)) == idText(c.ID)},
-		)
+		people.Options = append(people.Options,
+			ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Group: group, Chosen: t.value(act, "person", idText(x.PersonID)) == idText(c.ID)})
 	}
 	organs, err := s.db.UnitCoverage(ctx, term.StartsOn)
 	if err != nil {
 		return people, units, err
 	}
 	for _, o := range organs {
-		units.Options = append(
-			units.Options,
-			ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value(act, "organ", idText(x.OrganID)) == idText(o.OrganID)},
-		)
+		units.Options = append(units.Options,
+			ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value(act, "organ", idText(x.OrganID)) == idText(o.OrganID)})
 	}
 	return people, units, nil
 }

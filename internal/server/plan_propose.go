@@ -93,10 +93,8 @@ func (s *Server) showPropose(w http.ResponseWriter, r *http.Request, status int,
 		if !c.Last.IsZero() {
 			hint = "上次 " + c.Last.String()
 		}
-		choice.Options = append(
-			choice.Options,
-			ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Hint: hint, Chosen: t.chosen("propose", "id", idText(c.ID), i < suggested)},
-		)
+		choice.Options = append(choice.Options,
+			ui.Option{Value: idText(c.ID), Label: c.Name + "　" + c.Office, Hint: hint, Chosen: t.chosen("propose", "id", idText(c.ID), i < suggested)})
 	}
 	facts := staff.Panel{Stats: ui.Stats{{Label: "本届还没有安排过", Value: strconv.Itoa(waiting)}, {Label: "建议本年安排", Value: strconv.Itoa(suggested)}}}
 	form := staff.PanelForm{
@@ -144,10 +142,8 @@ func (s *Server) showDraw(w http.ResponseWriter, r *http.Request, status int, t 
 	}
 	kinds := ui.Radios{Name: "kind", Label: "抽签确定", Error: t.wrong(act, "kind")}
 	for _, k := range spreadKinds {
-		kinds.Options = append(
-			kinds.Options,
-			ui.Option{Value: string(k), Label: supervision.PlanLabel(k) + "对象", Chosen: t.chosen(act, "kind", string(k), k == supervision.PerformanceReview)},
-		)
+		kinds.Options = append(kinds.Options,
+			ui.Option{Value: string(k), Label: supervision.PlanLabel(k) + "对象", Chosen: t.chosen(act, "kind", string(k), k == supervision.PerformanceReview)})
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "抽签", supervisionCrumb, plansCrumb, planCrumb(p.Year)), Problems: t.problems,
 		Heading: ui.Heading{Over: fmt.Sprintf("%d 年度监督计划", p.Year), Title: "抽签确定对象", Lead: "在本届还没有安排过的范围内抽取；不足的，在全部人员或者单位中抽取。结果列入计划，抽签的种子、候选和监督人一并留存，不能重改。"}}

@@ -28,10 +28,8 @@ func (s *Server) publicPlanList(w http.ResponseWriter, r *http.Request) error {
 	page := public.PlansPage{Frame: s.frame(r, "监督计划", publicHome), Heading: ui.Heading{Title: "监督计划", Lead: "县人大常委会每年的监督计划，由主任会议通过后在此公布；调整连同理由随之公布。"},
 		Empty: "还没有公布过监督计划。"}
 	for _, p := range all {
-		page.Plans = append(
-			page.Plans,
-			ui.DatedLink{Label: fmt.Sprintf("%d 年度监督计划", p.Year), Href: publicPlanPath(p.Year), Date: calendar.Of(p.PublishedAt).String()},
-		)
+		page.Plans = append(page.Plans,
+			ui.DatedLink{Label: fmt.Sprintf("%d 年度监督计划", p.Year), Href: publicPlanPath(p.Year), Date: calendar.Of(p.PublishedAt).String()})
 	}
 	page.Frame.Meta = s.siteMeta(r, publicPlansCrumb.Label)
 	return s.render(w, r, http.StatusOK, public.Plans(page))

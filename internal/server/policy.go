@@ -289,10 +289,8 @@ func newCountiesPage(presets []policy.Preset, refusals []policy.Refusal, mayAdop
 		page.Chapters = append(page.Chapters, t)
 	}
 	for _, f := range refusals {
-		page.Refused.Rows = append(
-			page.Refused.Rows,
-			ui.Row{Cells: []ui.Cell{{Text: f.Practice}, {Text: names[f.Preset]}, {Text: f.Ground}, {Text: f.Instead}}},
-		)
+		page.Refused.Rows = append(page.Refused.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: f.Practice}, {Text: names[f.Preset]}, {Text: f.Ground}, {Text: f.Instead}}})
 	}
 	return page
 }

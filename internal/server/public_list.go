@@ -85,10 +85,8 @@ func (s *Server) pledges(w http.ResponseWriter, r *http.Request) error {
 			page.Pager.Prev = withQuery("/pledges", "q", text)
 		}
 		for _, d := range all {
-			part.Dated = append(
-				part.Dated,
-				ui.DatedLink{Label: d.Name + "　" + d.Office, Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()},
-			)
+			part.Dated = append(part.Dated,
+				ui.DatedLink{Label: d.Name + "　" + d.Office, Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()})
 		}
 		if text != "" {
 			page.Filter.Clear, part.Empty = "/pledges", "没有找到。请换一个说法。"
@@ -152,10 +150,8 @@ func newPersonPage(p store.PublicPerson, held []store.Tenure, decisions []store.
 		sentence := document.Decision{Action: d.Action, Office: d.Office, Person: document.Person{Name: d.Name}}.Sentence()
 		list = append(list, ui.DatedLink{Label: sentence, Href: noticePath(d.NoticeID), Date: d.On.String()})
 		if promises && d.Promised {
-			filed = append(
-				filed,
-				ui.DatedLink{Label: "任" + d.Office + "的供职承诺", Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()},
-			)
+			filed = append(filed,
+				ui.DatedLink{Label: "任" + d.Office + "的供职承诺", Href: fmt.Sprintf("%s/commitments#p%d", noticePath(d.NoticeID), d.CaseID), Date: d.On.String()})
 		}
 	}
 	page.Parts = []public.ListingPart{{Title: "任职", Table: offices}, {Title: "任免决定", Dated: list, Empty: "没有在本网站公布过的任免决定。"}}
@@ -260,10 +256,8 @@ func (s *Server) publicRule(w http.ResponseWriter, r *http.Request) error {
 		page.Notices = []public.Remark{{Title: state.Label(), Text: text}}
 	}
 	for _, x := range all {
-		page.Related = append(
-			page.Related,
-			ui.DatedLink{Label: x.StateOn(s.today()).Label() + "：" + x.Adopted, Href: publicRulePath(x), Date: x.Effective.String() + "起施行"},
-		)
+		page.Related = append(page.Related,
+			ui.DatedLink{Label: x.StateOn(s.today()).Label() + "：" + x.Adopted, Href: publicRulePath(x), Date: x.Effective.String() + "起施行"})
 	}
 	page.Frame = s.frame(r, c.Name, publicHome, rulesCrumb)
 	page.Article.Source = page.Frame.Site.Short + "办公室"

@@ -77,10 +77,8 @@ func newPublicityPage(d publicityData, who authz.Actor, t typed) staff.BoardPage
 		{Key: "发布", Value: d.p.OpenedBy + "，" + minute(d.p.OpenedAt)},
 	}
 	for _, x := range d.extensions {
-		facts = append(
-			facts,
-			ui.Item{Key: "延长公示", Value: "由" + x.WasTo.String() + "延至" + x.To.String(), Lines: []string{x.Reason}, Note: x.By + "，" + minute(x.At)},
-		)
+		facts = append(facts,
+			ui.Item{Key: "延长公示", Value: "由" + x.WasTo.String() + "延至" + x.To.String(), Lines: []string{x.Reason}, Note: x.By + "，" + minute(x.At)})
 	}
 	if d.p.DropReason != "" {
 		facts = append(facts, ui.Item{Key: "撤下", Value: d.p.DropReason, Note: minute(d.p.DroppedAt)})

@@ -206,14 +206,8 @@ func (s *Server) verifyOpinion(w http.ResponseWriter, r *http.Request) error {
 // concludeOpinion writes what was found (核实结论).
 func (s *Server) concludeOpinion(w http.ResponseWriter, r *http.Request) error {
 	return s.onOpinion(w, r, "conclude", "核实结论已登记。", func(publicity, id int64) error {
-		return s.flow.ConcludeOpinion(
-			r.Context(),
-			actor(r),
-			publicity,
-			id,
-			r.PostFormValue("found"),
-			appointment.OpinionConclusion(r.PostFormValue("conclusion")),
-		)
+		return s.flow.ConcludeOpinion(r.Context(), actor(r), publicity, id, r.PostFormValue("found"),
+			appointment.OpinionConclusion(r.PostFormValue("conclusion")))
 	})
 }
 

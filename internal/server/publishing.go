@@ -274,10 +274,8 @@ func publishPanel(n store.Notice, t typed) staff.Panel {
 	if !n.PublishAt.IsZero() {
 		p.Text = []string{"定于" + minute(n.PublishAt) + "自动公布，到时不必有人值守。修改文字以后须重新校核，所定时间随之取消。"}
 		title, day, clock = "改定公布时间", calendar.Of(n.PublishAt).ISO(), n.PublishAt.In(calendar.Zone).Format("15:04")
-		p.Forms = append(
-			p.Forms,
-			staff.PanelForm{Form: ui.Form{Action: path + "/unschedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "取消定时公布", Kind: ui.Plain}}},
-		)
+		p.Forms = append(p.Forms,
+			staff.PanelForm{Form: ui.Form{Action: path + "/unschedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "取消定时公布", Kind: ui.Plain}}})
 	}
 	p.Folded = []staff.PanelFold{{Title: title, Open: t.act == "schedule", Text: "到所定的时间由系统公布，系统当时没有运行的，恢复运行后即公布。",
 		Forms: []staff.PanelForm{

@@ -38,10 +38,8 @@ func questionnairesPanel(who authz.Actor, m store.Matter, all []store.Questionna
 		if !q.ClosesOn.IsZero() {
 			until = q.ClosesOn.ISO()
 		}
-		p.Table.Rows = append(
-			p.Table.Rows,
-			ui.Row{Href: questionnairePath(q.ID), Cells: []ui.Cell{{Text: q.Title}, {Text: way}, {Text: until}, {Tag: formTags[q.State]}}},
-		)
+		p.Table.Rows = append(p.Table.Rows,
+			ui.Row{Href: questionnairePath(q.ID), Cells: []ui.Cell{{Text: q.Title}, {Text: way}, {Text: until}, {Tag: formTags[q.State]}}})
 	}
 	if authz.Can(who, authz.DraftQuestionnaire) && m.Open() {
 		p.Buttons = []ui.Button{{Label: "编制问卷", Kind: ui.Plain, Href: matterFilesPath(m.ID) + "/questionnaires/new"}}

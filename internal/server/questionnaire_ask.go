@@ -95,10 +95,8 @@ func (s *Server) showAsk(w http.ResponseWriter, r *http.Request, status int, q s
 	page.Note = "本问卷不记名：不用登录，不记录填答人、填答时间和网络地址。请不要在文字中写出自己的姓名。截止" + q.ClosesOn.String() + "。"
 	page.Form = ui.Form{Action: "/ask/" + q.Code, Key: r.PostFormValue("key")}
 	if q.Coded {
-		page.Fields = append(
-			page.Fields,
-			ui.Text{Name: "code", Label: "答题码", Width: ui.Medium, Hint: "答题码条上的 12 位字母和数字，只能用一次。", Value: r.PostFormValue("code"), Error: ps.For("code")},
-		)
+		page.Fields = append(page.Fields,
+			ui.Text{Name: "code", Label: "答题码", Width: ui.Medium, Hint: "答题码条上的 12 位字母和数字，只能用一次。", Value: r.PostFormValue("code"), Error: ps.For("code")})
 	}
 	for i, x := range q.Questions {
 		name := fmt.Sprintf("q%d", i)

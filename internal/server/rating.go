@@ -86,19 +86,8 @@ func (s *Server) ratings(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(
-			ratingsPath,
-			"q",
-			search,
-			"state",
-			string(state),
-			"year",
-			q.Get("year"),
-			"result",
-			result,
-			"before",
-			idText(all[listSize(r)-1].ID),
-		)
+		page.Pager.Next = withQuery(ratingsPath, "q", search, "state", string(state), "year", q.Get("year"), "result", result, "before",
+			idText(all[listSize(r)-1].ID))
 	}
 	if going := roundTable(rounds); len(going.Rows) > 0 && before == 0 {
 		page.Tables = append(page.Tables, going)
@@ -198,11 +187,8 @@ func (s *Server) showNewRating(w http.ResponseWriter, r *http.Request, status in
 	page := staff.BoardPage{Frame: s.frame(r, "安排测评", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
 		Heading: ui.Heading{Over: m.Title, Title: "安排测评", Lead: "按现行办法的等次、测评人员组和结果规则测评。测评依据本县办法，不是法定程序。"}}
 	page.Frame.Invalid = len(t.problems) > 0
-	object := t.value(
-		act,
-		"object",
-		map[bool]string{true: "person", false: "work"}[m.Kind == supervision.PerformanceReview || m.Kind == supervision.DutyReport],
-	)
+	object := t.value(act, "object",
+		map[bool]string{true: "person", false: "work"}[m.Kind == supervision.PerformanceReview || m.Kind == supervision.DutyReport])
 	objects := ui.Radios{Name: "object", Label: "测评什么", Error: t.wrong(act, "object")}
 	for _, o := range []supervision.RatingObject{supervision.RatePerson, supervision.RateWork, supervision.RateInUnit} {
 		hint := strings.Join(p.Supervision.Rating.Work.Grades, "、")
@@ -223,10 +209,8 @@ func (s *Server) showNewRating(w http.ResponseWriter, r *http.Request, status in
 	}
 	for n, x := range organs {
 		v := "o" + idText(x.OrganID)
-		subjects.Options = append(
-			subjects.Options,
-			ui.Option{Value: v, Label: x.Name, Group: "单位", Chosen: subject == v || subject == "" && t.act == "" && object == "work" && n == 0},
-		)
+		subjects.Options = append(subjects.Options,
+			ui.Option{Value: v, Label: x.Name, Group: "单位", Chosen: subject == v || subject == "" && t.act == "" && object == "work" && n == 0})
 	}
 	after := ui.Select{Name: "after", Label: "复评", Optional: true, Prompt: "不是复评", Error: t.wrong(act, "after"), Hint: "整改后再测评一次的，选择原来的测评；按原来的等次和规则评定。"}
 	for _, x := range held {
@@ -240,10 +224,8 @@ func (s *Server) showNewRating(w http.ResponseWriter, r *http.Request, status in
 	}
 	publish := ui.Radios{Name: "publish", Label: "结果公开范围", Error: t.wrong(act, "publish"), Inline: true}
 	for _, v := range []policy.PublishScope{policy.PublishNone, policy.PublishMeeting, policy.PublishUnit, policy.PublishPublic} {
-		publish.Options = append(
-			publish.Options,
-			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "publish", string(p.Supervision.Rating.Publish)) == string(v)},
-		)
+		publish.Options = append(publish.Options,
+			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "publish", string(p.Supervision.Rating.Publish)) == string(v)})
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/ratings", Guard: true}, Fields: []templ.Component{objects, subjects}}
 	if len(after.Options) > 0 {

@@ -73,10 +73,8 @@ func (s *Server) showNewRound(w http.ResponseWriter, r *http.Request, status int
 		if id == first {
 			lead = x
 		}
-		subjects.Options = append(
-			subjects.Options,
-			ui.Option{Value: id, Label: x.Title, Hint: x.Matter, Chosen: t.chosen(act, "rating", id, id == first || len(planned) == 1)},
-		)
+		subjects.Options = append(subjects.Options,
+			ui.Option{Value: id, Label: x.Title, Hint: x.Matter, Chosen: t.chosen(act, "rating", id, id == first || len(planned) == 1)})
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: roundsPath, Guard: true}, Fields: []templ.Component{subjects}}
 	if now.ID != 0 {

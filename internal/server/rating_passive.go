@@ -69,10 +69,8 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 		if x.PersonID != 0 {
 			name.Href = open(who, dossierPath(x.PersonID))
 		}
-		t.Rows = append(
-			t.Rows,
-			ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, then, start}},
-		)
+		t.Rows = append(t.Rows,
+			ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, then, start}})
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

@@ -268,10 +268,8 @@ func (s *Server) countedPanels(ctx context.Context, o store.RatingRound, ratings
 			if err != nil {
 				return nil, err
 			}
-			files.Summary = append(
-				files.Summary,
-				ui.Item{Key: g.Label, Value: "校验码 " + b.SHA256, Note: "下载票箱文件", Href: fmt.Sprintf("%s/boxes/%s", ratingRoundPath(o.ID), g.Key)},
-			)
+			files.Summary = append(files.Summary,
+				ui.Item{Key: g.Label, Value: "校验码 " + b.SHA256, Note: "下载票箱文件", Href: fmt.Sprintf("%s/boxes/%s", ratingRoundPath(o.ID), g.Key)})
 		}
 	}
 	if len(files.Summary) > 0 {

@@ -97,19 +97,8 @@ func (s *Server) rectifications(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(
-			rectificationsPath,
-			"q",
-			f.Search,
-			"stage",
-			string(f.Stage),
-			"open",
-			q.Get("open"),
-			"late",
-			q.Get("late"),
-			"before",
-			idText(all[listSize(r)-1].ID),
-		)
+		page.Pager.Next = withQuery(rectificationsPath, "q", f.Search, "stage", string(f.Stage), "open", q.Get("open"), "late", q.Get("late"), "before",
+			idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{rectTable(all, s.today())}
 	if page.Filter.Clear == "" && f.Before == 0 {
@@ -335,10 +324,8 @@ func rectEvents(x rectOf) []dossierEvent {
 		if p.OnPaper {
 			note = "纸质"
 		}
-		all = append(
-			all,
-			dossierEvent{day: p.FiledOn, what: p.Kind.Label(), text: fmt.Sprintf("报送%s（第 %d 稿）", p.Kind.Label(), p.Edition), note: note, order: 2},
-		)
+		all = append(all,
+			dossierEvent{day: p.FiledOn, what: p.Kind.Label(), text: fmt.Sprintf("报送%s（第 %d 稿）", p.Kind.Label(), p.Edition), note: note, order: 2})
 		switch p.Judged {
 		case "accepted":
 			all = append(all, dossierEvent{day: p.JudgedOn, what: p.Kind.Label(), text: "接收" + p.Kind.Label(), note: p.Judgement, order: 3})
@@ -347,15 +334,11 @@ func rectEvents(x rectOf) []dossierEvent {
 		}
 	}
 	for _, e := range x.extensions {
-		all = append(
-			all,
-			dossierEvent{day: e.AskedOn, what: "延期", text: fmt.Sprintf("%s申请%s延期至%s", e.AskedBy, e.Kind.Label(), e.Becomes), note: e.Reason, order: 4},
-		)
+		all = append(all,
+			dossierEvent{day: e.AskedOn, what: "延期", text: fmt.Sprintf("%s申请%s延期至%s", e.AskedBy, e.Kind.Label(), e.Becomes), note: e.Reason, order: 4})
 		if e.Decided {
-			all = append(
-				all,
-				dossierEvent{day: e.DecidedOn, what: "延期", text: yesNo(e.Granted, "同意延期", "不同意延期") + "（" + e.DecidedBy + "）", note: e.Decision, order: 5},
-			)
+			all = append(all,
+				dossierEvent{day: e.DecidedOn, what: "延期", text: yesNo(e.Granted, "同意延期", "不同意延期") + "（" + e.DecidedBy + "）", note: e.Decision, order: 5})
 		}
 	}
 	all = append(all, noteEvents(x.notes)...)
@@ -420,10 +403,8 @@ func rectPaperPanel(x rectOf, q store.RectificationPaper) staff.Panel {
 		p.Prose = strings.Split(unixLines(q.Body), "\n")
 	}
 	for _, f := range q.Files {
-		p.Buttons = append(
-			p.Buttons,
-			ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.RectificationPath(x.ID), f.FileID), Kind: ui.Plain},
-		)
+		p.Buttons = append(p.Buttons,
+			ui.Button{Label: "附件：" + f.Title, Href: fmt.Sprintf("%s/files/%d", supervision.RectificationPath(x.ID), f.FileID), Kind: ui.Plain})
 	}
 	return p
 }

@@ -345,10 +345,8 @@ func (s *Server) showNewRectification(w http.ResponseWriter, r *http.Request, st
 	plan, report := supervision.RectificationDays(s.today(), p.Supervision.Rectification)
 	var sources []ui.Option
 	for _, v := range supervision.RectificationSources {
-		sources = append(
-			sources,
-			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "source", string(supervision.SourceOf(m.Kind))) == string(v)},
-		)
+		sources = append(sources,
+			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "source", string(supervision.SourceOf(m.Kind))) == string(v)})
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/rectify", Guard: true}, Fields: []templ.Component{
 		ui.Hidden{Name: "opinion", Value: idText(formOrQuery(r, "opinion"))},

@@ -32,10 +32,8 @@ func (s *Server) rectFileForm(x rectOf, clerk bool, t typed) staff.PanelForm {
 		if i < len(last) {
 			was = last[i]
 		}
-		form.Fields = append(
-			form.Fields,
-			ui.Area{Name: name, Label: fmt.Sprintf("问题 %d：%s", i+1, f), Hint: hint, Rows: 4, Value: t.value(act, name, was), Error: t.wrong(act, name)},
-		)
+		form.Fields = append(form.Fields,
+			ui.Area{Name: name, Label: fmt.Sprintf("问题 %d：%s", i+1, f), Hint: hint, Rows: 4, Value: t.value(act, name, was), Error: t.wrong(act, name)})
 	}
 	form.Fields = append(form.Fields, ui.Area{Name: "body", Label: "总的情况", Optional: true, Rows: 3, Value: t.value(act, "body", body)})
 	if clerk {

@@ -47,15 +47,9 @@ func (s *Server) showNewRemoval(w http.ResponseWriter, r *http.Request, status i
 			return err
 		}
 		page.Panels = []staff.Panel{
-			actPanel(
-				"对谁提出",
-				removalsPath+"/find",
-				nil,
-				ui.Button{Label: "下一步"},
-				ui.Hidden{Name: "matter", Value: idText(matterID)},
+			actPanel("对谁提出", removalsPath+"/find", nil, ui.Button{Label: "下一步"}, ui.Hidden{Name: "matter", Value: idText(matterID)},
 				ui.Hidden{Name: "means", Value: value("means")},
-				ui.Text{Name: "name", Label: "姓名", Width: ui.Wide, Suggest: names, Value: t.value("find", "name", ""), Error: t.wrong("find", "name")},
-			),
+				ui.Text{Name: "name", Label: "姓名", Width: ui.Wide, Suggest: names, Value: t.value("find", "name", ""), Error: t.wrong("find", "name")}),
 		}
 		return s.render(w, r, status, staff.Board(page))
 	}
@@ -100,17 +94,9 @@ func (s *Server) removalForm(r *http.Request, person store.Person, matterID int6
 		kinds.Options = append(kinds.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "means", string(means)) == string(v),
 			Hint: map[supervision.Means]string{supervision.Recall: "只对本级人大选出的上一级人大代表", supervision.SuggestRemoval: "建议县委或者上级主管机关免职"}[v]})
 	}
-	p := actPanel(
-		"",
-		removalsPath,
-		nil,
-		ui.Button{Label: "提出"},
-		ui.Hidden{Name: "matter", Value: idText(matterID)},
-		ui.Hidden{Name: "person", Value: idText(person.ID)},
-		kinds,
-		offices,
-		ui.Area{Name: "reason", Label: "理由和事实", Rows: 6, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")},
-	)
+	p := actPanel("", removalsPath, nil, ui.Button{Label: "提出"}, ui.Hidden{Name: "matter", Value: idText(matterID)},
+		ui.Hidden{Name: "person", Value: idText(person.ID)}, kinds, offices,
+		ui.Area{Name: "reason", Label: "理由和事实", Rows: 6, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")})
 	if len(offices.Options) == 0 {
 		p.Forms, p.Text = nil, []string{person.Name + "现在没有担任职务，不能提出。"}
 	}
@@ -195,15 +181,8 @@ func (s *Server) findForRemoval(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := s.person(r.Context(), f, "name")
 	err := f.err(func() error { return nil })
-	return s.answer(
-		w,
-		r,
-		"find",
-		err,
-		"",
-		withQuery(removalsPath+"/new", "matter", f.value("matter"), "means", f.value("means"), "person", idText(id)),
-		s.showNewRemoval,
-	)
+	return s.answer(w, r, "find", err, "", withQuery(removalsPath+"/new", "matter", f.value("matter"), "means", f.value("means"), "person", idText(id)),
+		s.showNewRemoval)
 }
 
 // moveRemoval brings a motion that is to end an office (提出撤职案、罢免案、免职建议).

@@ -59,18 +59,8 @@ func TestRemovalPages(t *testing.T) {
 	h.enter(h.Congress).get("/desk").want(t, 200, "补齐材料，提交撤职案")
 
 	// given up on a page of its own, with its consequence
-	second := organ.send(
-		removalsPath,
-		nil,
-		"person",
-		idText(h.Persons["曹雨生"]),
-		"means",
-		"dismissal",
-		"office",
-		idText(h.Offices["示例县人民法院副院长"].ID),
-		"reason",
-		"x",
-	)
+	second := organ.send(removalsPath, nil, "person", idText(h.Persons["曹雨生"]), "means", "dismissal", "office", idText(h.Offices["示例县人民法院副院长"].ID), "reason",
+		"x")
 	second.want(t, 422, "不由本机关提请任命")
 	suggest := []string{"person", person, "means", "suggest_removal", "office", education, "reason", "测评不满意。", "recipient", ""}
 	chair.send(removalsPath, nil, suggest...).want(t, 422, "请填写送交的机关")

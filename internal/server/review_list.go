@@ -165,10 +165,8 @@ func (s *Server) showNewReview(w http.ResponseWriter, r *http.Request, status in
 	}
 	selection := ui.Radios{Name: "selection", Label: "对象怎样确定", Inline: true, Error: t.wrong(act, "selection")}
 	for _, v := range []policy.Selection{policy.ByPlan, policy.ByFocus, policy.ByDraw} {
-		selection.Options = append(
-			selection.Options,
-			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "selection", string(p.Supervision.Review.Selection)) == string(v)},
-		)
+		selection.Options = append(selection.Options,
+			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "selection", string(p.Supervision.Review.Selection)) == string(v)})
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: reviewsPath, Guard: true}, Fields: []templ.Component{kinds, people, units,
 		ui.Text{

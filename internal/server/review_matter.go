@@ -367,14 +367,8 @@ func (x reviewView) hearingPanel(speeches []store.ReviewSpeech, limit int, today
 			Title: "登记述职",
 			Open:  x.v.SpokenOn.IsZero() || x.t.act == "hear",
 			Forms: []staff.PanelForm{
-				x.form(
-					"hear",
-					"登记述职",
-					ui.Plain,
-					x.day("hear", "spoken_on", "日期", cmpDay(x.v.SpokenOn, today), false),
-					minutes,
-					x.area("hear", "speech", "述职要点", x.v.Speech, 4, false),
-				),
+				x.form("hear", "登记述职", ui.Plain, x.day("hear", "spoken_on", "日期", cmpDay(x.v.SpokenOn, today), false), minutes,
+					x.area("hear", "speech", "述职要点", x.v.Speech, 4, false)),
 			},
 		},
 		{Title: "登记发言或者询问", Open: x.t.act == "speech", Forms: []staff.PanelForm{x.form(

@@ -87,12 +87,8 @@ func (s *Server) hearReview(r *http.Request, id int64, f *fields) error {
 }
 
 func (s *Server) recordReviewSpeech(r *http.Request, id int64, f *fields) error {
-	return s.flow.RecordReviewSpeech(
-		r.Context(),
-		actor(r),
-		id,
-		store.ReviewSpeech{Kind: f.value("kind"), Speaker: f.value("speaker"), Text: f.value("text"), Answerer: f.value("answerer"), Answer: f.value("answer")},
-	)
+	return s.flow.RecordReviewSpeech(r.Context(), actor(r), id,
+		store.ReviewSpeech{Kind: f.value("kind"), Speaker: f.value("speaker"), Text: f.value("text"), Answerer: f.value("answerer"), Answer: f.value("answer")})
 }
 
 // surveyReportPaper is the survey report as a paper, with a line for each to sign (调查报告).
@@ -123,10 +119,6 @@ func (s *Server) surveyReportPaper(w http.ResponseWriter, r *http.Request) error
 	for i, g := range signers {
 		rows[i] = [2]string{g.Name, g.Duty}
 	}
-	return s.renderPapers(
-		w,
-		r,
-		ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)},
-		document.SurveyReport(county, m.Title, paragraphs(v.Report), rows, v.ReportedOn),
-	)
+	return s.renderPapers(w, r, ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)},
+		document.SurveyReport(county, m.Title, paragraphs(v.Report), rows, v.ReportedOn))
 }

@@ -164,10 +164,6 @@ func (s *Server) reviewOpinionPaper(w http.ResponseWriter, r *http.Request) erro
 			parts = append(parts, document.Promise{Heading: h.label, Text: text[h.name]})
 		}
 	}
-	return s.renderPapers(
-		w,
-		r,
-		ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)},
-		document.ReviewOpinion(county, o.Number, state.Subject, m.Title, parts, o.SentOn, o.AnswerDue),
-	)
+	return s.renderPapers(w, r, ui.Link{Label: m.Title, Href: matterReviewPath(m.ID)},
+		document.ReviewOpinion(county, o.Number, state.Subject, m.Title, parts, o.SentOn, o.AnswerDue))
 }

@@ -142,18 +142,8 @@ func TestRatingPages(t *testing.T) {
 	operator.get(path).want(t, 200, "钱正明履职测评", "开始测评")
 	member.send("/supervision/ratings/rounds", nil, "rating", idText(all[0].ID)).want(t, 403)
 	operator.send("/supervision/ratings/rounds", nil, "rating", idText(all[0].ID), "way-members", "paper").want(t, 422, "两名监票人")
-	round := operator.send(
-		"/supervision/ratings/rounds",
-		nil,
-		"rating",
-		idText(all[0].ID),
-		"way-members",
-		"paper",
-		"scrutineer",
-		idText(h.Members[6]),
-		"scrutineer",
-		idText(h.Members[7]),
-	).want(
+	round := operator.send("/supervision/ratings/rounds", nil, "rating", idText(all[0].ID), "way-members", "paper", "scrutineer", idText(h.Members[6]),
+		"scrutineer", idText(h.Members[7])).want(
 		t,
 		303,
 	).header.Get(

@@ -34,19 +34,8 @@ func TestElectronicVoteIsRunFromTheConsole(t *testing.T) {
 	watch(t, st.process(), "/seat/live", first)
 	st.server.hub.Attend(store.HereTopic(h.Meeting), h.Members[7])
 	op.get(console).want(t, http.StatusOK, "平板离线 25")
-	op.post(
-		act+"/rounds",
-		"from",
-		"console",
-		"electronic",
-		"1",
-		"scrutineer1",
-		fmt.Sprint(h.Members[6]),
-		"scrutineer2",
-		fmt.Sprint(h.Members[7]),
-		"unrelated",
-		"1",
-	).
+	op.post(act+"/rounds", "from", "console", "electronic", "1", "scrutineer1", fmt.Sprint(h.Members[6]), "scrutineer2", fmt.Sprint(h.Members[7]), "unrelated",
+		"1").
 		want(
 			t,
 			http.StatusSeeOther,
@@ -285,13 +274,8 @@ func TestTheScrutineersPageFollowsTheCount(t *testing.T) {
 	first := st.by(h.AsMember(6))
 	enter := func(n int, yes int) {
 		t.Helper()
-		_, err := h.Flow.EnterCount(
-			ctx,
-			h.AsMember(n),
-			item,
-			round,
-			workflow.CountForm{Issued: 26, Returned: 26, Lines: []store.Count{{CaseID: c.ID, Yes: yes, No: 26 - yes}}},
-		)
+		_, err := h.Flow.EnterCount(ctx, h.AsMember(n), item, round,
+			workflow.CountForm{Issued: 26, Returned: 26, Lines: []store.Count{{CaseID: c.ID, Yes: yes, No: 26 - yes}}})
 		h.Must(err)
 	}
 	first.get(path).want(t, http.StatusOK, "提交计票").page.Lacks("[data-live]")

@@ -55,10 +55,8 @@ type Server struct {
 func New(c Config) *Server {
 	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
 		window: c.Window, windows: c.Windows,
-		opinions: newLimiter(
-			10,
-			10*time.Minute,
-		), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: progressOf(c.DB), Tell: c.DB.Tell})}
+		opinions: newLimiter(10,
+			10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: progressOf(c.DB), Tell: c.DB.Tell})}
 	s.pages = newPageCache(s.hub, c.DB.Now)
 	c.DB.OnPublicChange(s.pages.flush)
 	s.sessions = scs.New()

@@ -74,12 +74,8 @@ func (x sheetReport) page() staff.BoardPage {
 		x.list(x.doubted, "情况", func(r sheetRow) bool { return !r.wrong() && r.doubt != "" }, func(r sheetRow) ui.Cell { return ui.Cell{Text: r.doubt} })...)
 	page.Panels = append(
 		page.Panels,
-		x.list(
-			"没有问题的行",
-			yesNo(x.state == store.RosterAccepted, "已办理", "内容"),
-			func(r sheetRow) bool { return !r.wrong() && r.doubt == "" },
-			func(r sheetRow) ui.Cell { return r.done },
-		)...)
+		x.list("没有问题的行", yesNo(x.state == store.RosterAccepted, "已办理", "内容"), func(r sheetRow) bool { return !r.wrong() && r.doubt == "" },
+			func(r sheetRow) ui.Cell { return r.done })...)
 	return page
 }
 

@@ -79,29 +79,15 @@ func (s *Server) listMatters(w http.ResponseWriter, r *http.Request, page staff.
 		}
 		page.Fields = append(page.Fields, ui.Select{Name: "kind", Label: "种类", Options: options, Optional: true, Prompt: "-"})
 	}
-	page.Fields = append(
-		page.Fields,
-		ui.Text{Name: "year", Label: "年度", Optional: true, Width: ui.Short, Value: q.Get("year")},
-		ui.Check{Name: "open", Label: "只看未办结的", Checked: f.Open},
-	)
+	page.Fields = append(page.Fields, ui.Text{Name: "year", Label: "年度", Optional: true, Width: ui.Short, Value: q.Get("year")},
+		ui.Check{Name: "open", Label: "只看未办结的", Checked: f.Open})
 	if len(q) > 0 {
 		page.Filter.Clear = at
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(
-			at,
-			"q",
-			f.Search,
-			"kind",
-			q.Get("kind"),
-			"year",
-			q.Get("year"),
-			"open",
-			q.Get("open"),
-			"before",
-			idText(all[listSize(r)-1].ID),
-		)
+		page.Pager.Next = withQuery(at, "q", f.Search, "kind", q.Get("kind"), "year", q.Get("year"), "open", q.Get("open"), "before",
+			idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = append(page.Tables, s.matterTable(all))
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
@@ -172,10 +158,8 @@ func (s *Server) showSpecialInquiry(w http.ResponseWriter, r *http.Request, m st
 			Table: ui.Table{Caption: "系列", HideCaption: true, Columns: []ui.Column{{Label: "年度", Narrow: true}, {Label: "询问"}}},
 		}
 		for _, y := range series {
-			p.Table.Rows = append(
-				p.Table.Rows,
-				ui.Row{Href: questioningPath(y.ID), Cells: []ui.Cell{{Text: strconv.Itoa(y.Year)}, {Text: y.Title, Note: y.Outcome}}},
-			)
+			p.Table.Rows = append(p.Table.Rows,
+				ui.Row{Href: questioningPath(y.ID), Cells: []ui.Cell{{Text: strconv.Itoa(y.Year)}, {Text: y.Title, Note: y.Outcome}}})
 		}
 		page.Aside = append(page.Aside, p)
 	}
@@ -297,10 +281,8 @@ func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questio
 		if q.Answer == "" && x.Stage == supervision.InquiryNotified {
 			answer = ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待答复"}}
 		}
-		p.Table.Rows = append(
-			p.Table.Rows,
-			ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: q.Text, Note: "询问人：" + q.Asker}, {Text: q.Organ, Note: q.Answerer}, answer}},
-		)
+		p.Table.Rows = append(p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: strconv.Itoa(i + 1)}, {Text: q.Text, Note: "询问人：" + q.Asker}, {Text: q.Organ, Note: q.Answerer}, answer}})
 	}
 	if who.Has(authz.RoleOperator, authz.RoleClerk) && x.Stage == supervision.InquiryNotified && len(questions) > 0 {
 		kind := ui.Plain // until the last is written down, it is what comes next

@@ -141,18 +141,8 @@ func TestSpecialInquiryPages(t *testing.T) {
 	// TM-23
 	h.Pass(330)
 	clerk = h.enter(h.Clerk)
-	next := clerk.send(
-		inquiriesPath,
-		nil,
-		"title",
-		"食品安全工作专题询问（续）",
-		"form",
-		"plenary",
-		"planned_on",
-		h.Today().Add(20).ISO(),
-		"after",
-		strings.TrimPrefix(path, inquiriesPath+"/"),
-	).want(
+	next := clerk.send(inquiriesPath, nil, "title", "食品安全工作专题询问（续）", "form", "plenary", "planned_on", h.Today().Add(20).ISO(), "after",
+		strings.TrimPrefix(path, inquiriesPath+"/")).want(
 		t,
 		303,
 	).to

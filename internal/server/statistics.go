@@ -171,10 +171,8 @@ func (s *Server) statisticsForm(r *http.Request, q asked, page *staff.Statistics
 	}
 	meeting := ui.Select{Name: "meeting", Label: "会议", Optional: true, Prompt: "全部"}
 	for _, m := range meetings {
-		meeting.Options = append(
-			meeting.Options,
-			ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.Short() + "）", Chosen: m.ID == q.filter.MeetingID},
-		)
+		meeting.Options = append(meeting.Options,
+			ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.Short() + "）", Chosen: m.ID == q.filter.MeetingID})
 	}
 	year := func(name, label string, n int) ui.Text {
 		return ui.Text{

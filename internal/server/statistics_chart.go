@@ -31,10 +31,8 @@ func charts(all []appointment.Decided, taken []appointment.Examined, q asked) []
 	for _, y := range q.years() {
 		e := appointment.CountExams(taken, y)
 		if rate, ok := e.PassRate(); ok {
-			passed.Bars = append(
-				passed.Bars,
-				ui.Bar{Label: fmt.Sprintf("%d年", y), Share: rate, Text: fmt.Sprintf("%.1f%%", 100*rate), Note: fmt.Sprintf("%d 人次", e.Sat())},
-			)
+			passed.Bars = append(passed.Bars,
+				ui.Bar{Label: fmt.Sprintf("%d年", y), Share: rate, Text: fmt.Sprintf("%.1f%%", 100*rate), Note: fmt.Sprintf("%d 人次", e.Sat())})
 		}
 	}
 	var shown []ui.Bars
@@ -53,10 +51,8 @@ func figureBars(name, caption string, all []appointment.Decided) ui.Bars {
 	total := len(f.Pick(all, "", 0))
 	for _, p := range f.Piles {
 		if n := len(f.Pick(all, p.Key, 0)); n > 0 {
-			b.Bars = append(
-				b.Bars,
-				ui.Bar{Label: p.Label, Share: share(n, total), Text: fmt.Sprintf("%d 人次", n), Note: fmt.Sprintf("%.1f%%", 100*share(n, total))},
-			)
+			b.Bars = append(b.Bars,
+				ui.Bar{Label: p.Label, Share: share(n, total), Text: fmt.Sprintf("%d 人次", n), Note: fmt.Sprintf("%.1f%%", 100*share(n, total))})
 		}
 	}
 	return b

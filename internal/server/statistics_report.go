@@ -94,11 +94,8 @@ func (p *termReport) table(t ui.Table) {
 		out.Rows = append(out.Rows, cells)
 	}
 	p.parts++
-	p.blocks = append(
-		p.blocks,
-		document.Block{Style: document.SubHead, Text: "（" + document.Numeral(p.parts) + "）" + t.Caption},
-		document.Block{Style: document.Grid, Table: out},
-	)
+	p.blocks = append(p.blocks, document.Block{Style: document.SubHead, Text: "（" + document.Numeral(p.parts) + "）" + t.Caption},
+		document.Block{Style: document.Grid, Table: out})
 }
 
 // figures are tables by the names of figures.
@@ -200,14 +197,8 @@ func (p *termReport) exams() {
 	p.head("任前法律知识考试")
 	count := func(name string) int { f, _ := appointment.ExamFigureOf(name); return f.Count(p.taken, 0) }
 	e := appointment.CountExams(p.taken, 0)
-	text := fmt.Sprintf(
-		"组织任前法律知识考试%d场，%d人、%d人次应考，缺考%d人次，及格%d人次",
-		count(appointment.ExamSittings),
-		count("persons"),
-		count("called"),
-		count("absent"),
-		count("passed"),
-	)
+	text := fmt.Sprintf("组织任前法律知识考试%d场，%d人、%d人次应考，缺考%d人次，及格%d人次", count(appointment.ExamSittings), count("persons"), count("called"), count("absent"),
+		count("passed"))
 	if rate, ok := e.PassRate(); ok {
 		text += fmt.Sprintf("，及格率%.1f%%，平均%.1f分", 100*rate, e.Average())
 	}

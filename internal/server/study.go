@@ -54,10 +54,8 @@ func (s *Server) studySessions(w http.ResponseWriter, r *http.Request) error {
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
 		last := all[listSize(r)-1]
-		page.Buttons = append(
-			page.Buttons,
-			ui.Button{Label: "更早的", Kind: ui.Plain, Href: withQuery("/study", "phase", phase, "day", last.HeldOn.ISO(), "before", idText(last.ID))},
-		)
+		page.Buttons = append(page.Buttons,
+			ui.Button{Label: "更早的", Kind: ui.Plain, Href: withQuery("/study", "phase", phase, "day", last.HeldOn.ISO(), "before", idText(last.ID))})
 	}
 	table := ui.Table{Caption: "学习培训", HideCaption: true, Empty: "还没有安排。",
 		Columns: []ui.Column{
@@ -361,10 +359,8 @@ func (s *Server) studyAttendance(w http.ResponseWriter, r *http.Request) error {
 		page.Statuses = append(page.Statuses, ui.Option{Value: v, Label: studyStates[v]})
 	}
 	for _, p := range roll {
-		page.Members = append(
-			page.Members,
-			staff.AttendanceRow{ID: idText(p.PersonID), Name: listName(p.Name, p.Sex), Note: p.Office, Status: p.State, Reason: p.Note},
-		)
+		page.Members = append(page.Members,
+			staff.AttendanceRow{ID: idText(p.PersonID), Name: listName(p.Name, p.Sex), Note: p.Office, Status: p.State, Reason: p.Note})
 	}
 	return s.render(w, r, http.StatusOK, staff.Attendance(page))
 }

@@ -100,10 +100,8 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 			{Label: "交办会", Href: withQuery(suggestionsPath+"/hand", "session", f.Session), Kind: ui.Plain}}
 	}
 	if len(sessions) > 0 && officeOf(who) == 0 {
-		page.Buttons = append(
-			page.Buttons,
-			ui.Button{Label: "办理情况报告", Href: withQuery(suggestionsPath+"/report", "session", cmp.Or(f.Session, reportSession(sessions))), Kind: ui.Plain},
-		)
+		page.Buttons = append(page.Buttons,
+			ui.Button{Label: "办理情况报告", Href: withQuery(suggestionsPath+"/report", "session", cmp.Or(f.Session, reportSession(sessions))), Kind: ui.Plain})
 	}
 	page.Fields, err = s.suggestionFields(r, f, sessions)
 	if err != nil {
@@ -114,23 +112,8 @@ func (s *Server) suggestions(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(all) > listSize(r) {
 		all = all[:listSize(r)]
-		page.Pager.Next = withQuery(
-			suggestionsPath,
-			"session",
-			f.Session,
-			"stage",
-			f.Stage,
-			"organ",
-			q.Get("organ"),
-			"key",
-			q.Get("key"),
-			"late",
-			q.Get("late"),
-			"q",
-			f.Search,
-			"before",
-			idText(all[listSize(r)-1].ID),
-		)
+		page.Pager.Next = withQuery(suggestionsPath, "session", f.Session, "stage", f.Stage, "organ", q.Get("organ"), "key", q.Get("key"), "late",
+			q.Get("late"), "q", f.Search, "before", idText(all[listSize(r)-1].ID))
 	}
 	page.Tables = []ui.Table{s.suggestionTable(all)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

@@ -70,11 +70,8 @@ func TestWhoMayBeAsked(t *testing.T) {
 func TestInquiryIsRecordedAfterItsAnswers(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
-	id, err := h.Flow.PlanInquiry(
-		ctx,
-		h.Clerk,
-		workflow.InquiryPlanForm{Title: "食品安全工作专题询问", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(9), Organs: []int64{h.Organs["court"]}},
-	)
+	id, err := h.Flow.PlanInquiry(ctx, h.Clerk,
+		workflow.InquiryPlanForm{Title: "食品安全工作专题询问", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(9), Organs: []int64{h.Organs["court"]}})
 	h.Must(err)
 	_, err = h.Flow.ListQuestions(ctx, h.Clerk, id, "人民法院，李秀英，怎样裁判？")
 	h.Must(err)
@@ -94,11 +91,8 @@ func TestInquiryIsRecordedAfterItsAnswers(t *testing.T) {
 func TestMotionsTellWhatBecameOfThem(t *testing.T) {
 	h := newHouse(t)
 	ctx, office := t.Context(), h.Offices["示例县教育局局长"].ID
-	id, err := h.Flow.MoveRemoval(
-		ctx,
-		h.Organ,
-		workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverOrgan, Offices: []int64{office}, Reason: "严重失职"},
-	)
+	id, err := h.Flow.MoveRemoval(ctx, h.Organ,
+		workflow.RemovalForm{PersonID: h.Persons["钱正明"], Means: supervision.Dismissal, Mover: supervision.MoverOrgan, Offices: []int64{office}, Reason: "严重失职"})
 	h.Must(err)
 	h.enter(h.Clerk).get(removalsPath).want(t, 200, "补齐材料").page.Omits("已撤职")
 	v, err := h.DB.RemovalFor(ctx, h.Clerk, id)
@@ -134,18 +128,8 @@ func TestWhatMayBeBroughtAgainstWhom(t *testing.T) {
 	_, err := h.Pool.Exec(t.Context(), `UPDATE office SET dismissible = false WHERE id = $1`, h.Offices["示例县教育局局长"].ID)
 	h.Must(err)
 	office("钱正明", "示例县教育局局长", "不属于撤职案、罢免案的范围", false)
-	re := chair.send(
-		removalsPath,
-		nil,
-		"person",
-		idText(h.Persons["钱正明"]),
-		"means",
-		"dismissal",
-		"office",
-		idText(h.Offices["示例县教育局局长"].ID),
-		"reason",
-		"失职",
-	).want(
+	re := chair.send(removalsPath, nil, "person", idText(h.Persons["钱正明"]), "means", "dismissal", "office", idText(h.Offices["示例县教育局局长"].ID), "reason",
+		"失职").want(
 		t,
 		422,
 		"不属于常委会可以决定撤职的范围",

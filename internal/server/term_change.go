@@ -151,10 +151,8 @@ func renewalProgress(k store.TermChange, lines []appointment.RenewalLine, today 
 	p := staff.Panel{Card: ui.Card{Title: "进度", ID: "progress", Link: ui.Link{Label: "全部清单", Href: changePath(k.Term.ID) + "/list"}}}
 	total := renewalCounts(lines, k.Term.Elected(), today)
 	for _, st := range appointment.RenewalStates {
-		p.Stats = append(
-			p.Stats,
-			ui.Stat{Label: st.Label(), Value: strconv.Itoa(total[st]), Unit: "项", Href: withQuery(changePath(k.Term.ID)+"/list", "state", string(st))},
-		)
+		p.Stats = append(p.Stats,
+			ui.Stat{Label: st.Label(), Value: strconv.Itoa(total[st]), Unit: "项", Href: withQuery(changePath(k.Term.ID)+"/list", "state", string(st))})
 	}
 	p.Table = ui.Table{
 		Caption: "各提名人的进度",
@@ -187,10 +185,8 @@ func renewalReminding(clerk bool, k store.TermChange, lines []appointment.Renewa
 	p := staff.Panel{Card: ui.Card{Title: "催办", ID: "reminders"}, Table: ui.Table{Caption: "催办记录", Empty: "还没有催办过。",
 		Columns: []ui.Column{{Label: "提请机关"}, {Label: "待提请", Numeric: true, Narrow: true}, {Label: "期限", Narrow: true}, {Label: "催办", Narrow: true}}}}
 	for _, m := range reminders {
-		p.Table.Rows = append(
-			p.Table.Rows,
-			ui.Row{Cells: []ui.Cell{{Text: m.Organ}, {Text: fmt.Sprintf("%d 项", m.Offices)}, {Text: m.Due.Short()}, {Text: minute(m.SentAt), Note: m.SentBy}}},
-		)
+		p.Table.Rows = append(p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: m.Organ}, {Text: fmt.Sprintf("%d 项", m.Offices)}, {Text: m.Due.Short()}, {Text: minute(m.SentAt), Note: m.SentBy}}})
 	}
 	waits := false
 	for _, l := range lines {

@@ -141,14 +141,10 @@ func archive(b *testing.B, n, open int) *DB {
 	})
 	proposals := n/5 + 1
 	organ, account := idOf(b, owner, "organ"), idOf(b, owner, "account")
-	fill(
-		"proposal",
-		[]string{"organ_id", "state", "document_no", "submitted_at", "accepted_at", "receipt_no", "created_by", "created_at"},
-		proposals,
+	fill("proposal", []string{"organ_id", "state", "document_no", "submitted_at", "accepted_at", "receipt_no", "created_by", "created_at"}, proposals,
 		func(i int) []any {
 			return []any{organ + int64(i%5), "accepted", fmt.Sprintf("示府函〔%d〕%d号", 2016+i%10, i), now, now, fmt.Sprint(i), account, now}
-		},
-	)
+		})
 	firstPerson, firstProposal, firstOffice, rules := idOf(
 		b,
 		owner,

@@ -160,20 +160,8 @@ func (r reads) OpinionReplies(ctx context.Context, opinionID int64) ([]OpinionRe
 		return nil, fmt.Errorf("replies to opinion %d: %w", opinionID, err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p OpinionReply, err error) {
-		return p, row.Scan(
-			&p.ID,
-			&p.Edition,
-			&p.Body,
-			&p.Consulted,
-			&p.OnPaper,
-			&p.FiledOn,
-			&p.FiledBy,
-			&p.HeardOn,
-			(*zeronull.Int8)(&p.MeetingID),
-			&p.Grade,
-			&p.Passed,
-			&p.Verdict,
-		)
+		return p, row.Scan(&p.ID, &p.Edition, &p.Body, &p.Consulted, &p.OnPaper, &p.FiledOn, &p.FiledBy, &p.HeardOn, (*zeronull.Int8)(&p.MeetingID), &p.Grade,
+			&p.Passed, &p.Verdict)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("replies to opinion %d: %w", opinionID, err)

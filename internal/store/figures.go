@@ -50,36 +50,9 @@ func (r reads) Decided(ctx context.Context, f DecidedFilter) ([]appointment.Deci
 		return nil, fmt.Errorf("decided cases: %w", err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d appointment.Decided, err error) {
-		return d, row.Scan(
-			&d.CaseID,
-			&d.PersonID,
-			&d.MeetingID,
-			&d.OrganID,
-			&d.Person,
-			&d.Office,
-			&d.Organ,
-			&d.Action,
-			&d.Group,
-			&d.Rank,
-			&d.FilledBy,
-			&d.Term,
-			&d.Meeting,
-			&d.On,
-			&d.Yes,
-			&d.No,
-			&d.Abstain,
-			&d.Other,
-			&d.Total,
-			&d.Adopted,
-			&d.Deferred,
-			&d.Proposed,
-			&d.Published,
-			&d.Sex,
-			&d.Ethnicity,
-			&d.Education,
-			&d.Of,
-			&d.Born,
-		)
+		return d, row.Scan(&d.CaseID, &d.PersonID, &d.MeetingID, &d.OrganID, &d.Person, &d.Office, &d.Organ, &d.Action, &d.Group, &d.Rank, &d.FilledBy, &d.Term,
+			&d.Meeting, &d.On, &d.Yes, &d.No, &d.Abstain, &d.Other, &d.Total, &d.Adopted, &d.Deferred, &d.Proposed, &d.Published, &d.Sex, &d.Ethnicity,
+			&d.Education, &d.Of, &d.Born)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("decided cases: %w", err)
@@ -106,21 +79,8 @@ func (r reads) Examined(ctx context.Context, f DecidedFilter) ([]appointment.Exa
 		return nil, fmt.Errorf("examined: %w", err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (e appointment.Examined, err error) {
-		return e, row.Scan(
-			&e.CaseID,
-			&e.PersonID,
-			&e.SittingID,
-			&e.Sitting,
-			&e.Person,
-			&e.Sex,
-			&e.Office,
-			&e.Attempt,
-			&e.On,
-			&e.Score,
-			&e.Absent,
-			&e.Cancelled,
-			&e.Passed,
-		)
+		return e, row.Scan(&e.CaseID, &e.PersonID, &e.SittingID, &e.Sitting, &e.Person, &e.Sex, &e.Office, &e.Attempt, &e.On, &e.Score, &e.Absent, &e.Cancelled,
+			&e.Passed)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("examined: %w", err)

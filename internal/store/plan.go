@@ -47,19 +47,8 @@ const planColumns = `p.id, p.year, p.submitted_on, p.returned, p.approved_on, co
 		AND NOT EXISTS (SELECT FROM matter m WHERE m.plan_item_id = i.id AND m.closed_on IS NULL))`
 
 func scanPlan(row pgx.CollectableRow) (p Plan, err error) {
-	return p, row.Scan(
-		&p.ID,
-		&p.Year,
-		&p.SubmittedOn,
-		&p.Returned,
-		&p.ApprovedOn,
-		&p.ApprovedBy,
-		(*zeronull.Timestamptz)(&p.PublishedAt),
-		&p.Version,
-		&p.Items,
-		&p.Under,
-		&p.Done,
-	)
+	return p, row.Scan(&p.ID, &p.Year, &p.SubmittedOn, &p.Returned, &p.ApprovedOn, &p.ApprovedBy, (*zeronull.Timestamptz)(&p.PublishedAt), &p.Version, &p.Items,
+		&p.Under, &p.Done)
 }
 
 func (r reads) plans(ctx context.Context, where string, args ...any) ([]Plan, error) {
@@ -167,34 +156,9 @@ func (r reads) planItems(ctx context.Context, where string, args ...any) ([]Plan
 		return nil, fmt.Errorf("plan items: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (x PlanItem, err error) {
-		return x, row.Scan(
-			&x.ID,
-			&x.PlanID,
-			&x.Year,
-			&x.Kind,
-			&x.Title,
-			&x.Month,
-			&x.PersonID,
-			&x.Person,
-			&x.Sex,
-			&x.OrganID,
-			&x.Organ,
-			&x.Lead,
-			&x.Note,
-			&x.Reason,
-			&x.FirstMonth,
-			&x.Dropped,
-			&x.AddedOn,
-			&x.Added,
-			&x.DrawID,
-			&x.MatterID,
-			&x.MatterTitle,
-			&x.MatterStage,
-			&x.ClosedOn,
-			&x.Outcome,
-			&x.Matters,
-			&x.Closed,
-		)
+		return x, row.Scan(&x.ID, &x.PlanID, &x.Year, &x.Kind, &x.Title, &x.Month, &x.PersonID, &x.Person, &x.Sex, &x.OrganID, &x.Organ, &x.Lead, &x.Note,
+			&x.Reason, &x.FirstMonth, &x.Dropped, &x.AddedOn, &x.Added, &x.DrawID, &x.MatterID, &x.MatterTitle, &x.MatterStage, &x.ClosedOn, &x.Outcome,
+			&x.Matters, &x.Closed)
 	})
 }
 

@@ -66,18 +66,8 @@ func (r reads) ratingRounds(ctx context.Context, tail string, args ...any) ([]Ra
 		return nil, fmt.Errorf("rating rounds: %w", err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (o RatingRound, err error) {
-		return o, row.Scan(
-			&o.ID,
-			&o.Title,
-			&o.MeetingID,
-			&o.HeldOn,
-			&o.State,
-			&o.Reason,
-			&o.OpenedAt,
-			(*zeronull.Timestamptz)(&o.AnnouncedAt),
-			&o.Groups,
-			&o.Scrutineers,
-		)
+		return o, row.Scan(&o.ID, &o.Title, &o.MeetingID, &o.HeldOn, &o.State, &o.Reason, &o.OpenedAt, (*zeronull.Timestamptz)(&o.AnnouncedAt), &o.Groups,
+			&o.Scrutineers)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("rating rounds: %w", err)

@@ -39,20 +39,8 @@ func (r reads) RectificationPapers(ctx context.Context, id int64) ([]Rectificati
 		return nil, fmt.Errorf("papers of rectification %d: %w", id, err)
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p RectificationPaper, err error) {
-		return p, row.Scan(
-			&p.ID,
-			&p.Kind,
-			&p.Edition,
-			&p.Answers,
-			&p.Body,
-			&p.OnPaper,
-			&p.FiledOn,
-			&p.FiledBy,
-			&p.Judged,
-			&p.JudgedOn,
-			&p.JudgedBy,
-			&p.Judgement,
-		)
+		return p, row.Scan(&p.ID, &p.Kind, &p.Edition, &p.Answers, &p.Body, &p.OnPaper, &p.FiledOn, &p.FiledBy, &p.Judged, &p.JudgedOn, &p.JudgedBy,
+			&p.Judgement)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("papers of rectification %d: %w", id, err)

@@ -57,34 +57,9 @@ const removalSQL = `
 		count(*) FILTER (WHERE c.stage IN ('rejected', 'withdrawn', 'ended')) AS over FROM appointment_case c WHERE c.proposal_id = v.proposal_id) k`
 
 func scanRemoval(row pgx.CollectableRow) (v Removal, err error) {
-	return v, row.Scan(
-		(*int64)(&v.ID),
-		(*zeronull.Int8)(&v.MatterID),
-		&v.Matter,
-		&v.MatterKind,
-		&v.PersonID,
-		&v.Person,
-		&v.Means,
-		&v.Mover,
-		(*zeronull.Int8)(&v.OrganID),
-		&v.Organ,
-		&v.Offices,
-		&v.Titles,
-		&v.Reason,
-		&v.StartedBy,
-		&v.Starter,
-		&v.StartedOn,
-		(*zeronull.Int8)(&v.ProposalID),
-		&v.State,
-		&v.Recipient,
-		&v.Answer,
-		&v.AnsweredOn,
-		&v.Dropped,
-		&v.Signed,
-		&v.Cases,
-		&v.Adopted,
-		&v.Over,
-	)
+	return v, row.Scan((*int64)(&v.ID), (*zeronull.Int8)(&v.MatterID), &v.Matter, &v.MatterKind, &v.PersonID, &v.Person, &v.Means, &v.Mover,
+		(*zeronull.Int8)(&v.OrganID), &v.Organ, &v.Offices, &v.Titles, &v.Reason, &v.StartedBy, &v.Starter, &v.StartedOn, (*zeronull.Int8)(&v.ProposalID),
+		&v.State, &v.Recipient, &v.Answer, &v.AnsweredOn, &v.Dropped, &v.Signed, &v.Cases, &v.Adopted, &v.Over)
 }
 
 // removalSeen narrows motions to those a person may see: clerks and chairpersons all, an organ its own, a member those

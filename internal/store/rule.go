@@ -50,27 +50,8 @@ func (r reads) rules(ctx context.Context, tail string, args ...any) ([]CountyRul
 		return nil, fmt.Errorf("county rules: %w", err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (c CountyRule, err error) {
-		err = row.Scan(
-			&c.RuleID,
-			&c.Name,
-			&c.Category,
-			&c.ID,
-			&c.Adopted,
-			&c.Effective,
-			&c.Next,
-			&c.Repealed,
-			&c.Provisional,
-			&c.Body,
-			&c.FileID,
-			&c.FileName,
-			&c.FileSize,
-			&c.DraftedByID,
-			&c.DraftedBy,
-			&c.PublishedBy,
-			(*zeronull.Timestamptz)(&c.PublishedAt),
-			&c.RepealNote,
-			&c.Version,
-		)
+		err = row.Scan(&c.RuleID, &c.Name, &c.Category, &c.ID, &c.Adopted, &c.Effective, &c.Next, &c.Repealed, &c.Provisional, &c.Body, &c.FileID, &c.FileName,
+			&c.FileSize, &c.DraftedByID, &c.DraftedBy, &c.PublishedBy, (*zeronull.Timestamptz)(&c.PublishedAt), &c.RepealNote, &c.Version)
 		c.Published = !c.PublishedAt.IsZero()
 		return c, err
 	})

@@ -50,30 +50,8 @@ const suggestionTables = ` FROM suggestion s JOIN matter m ON m.id = s.matter_id
 	LEFT JOIN suggestion_handler l ON l.matter_id = s.matter_id AND l.part = 'lead' AND l.ruling <> 'accepted' LEFT JOIN organ lg ON lg.id = l.organ_id`
 
 func (s *Suggestion) targets() []any {
-	return append(
-		s.Matter.targets(),
-		&s.Session,
-		&s.Number,
-		&s.Deputies,
-		&s.Delegation,
-		&s.Category,
-		&s.Text,
-		&s.ReceivedOn,
-		&s.HandBy,
-		&s.HandedOn,
-		&s.HandedAt,
-		&s.RefuseBy,
-		&s.ContactBy,
-		&s.DueOn,
-		&s.Extended,
-		&s.KeyLeader,
-		&s.KeyOn,
-		&s.ContactedOn,
-		&s.Contact,
-		&s.Result,
-		&s.LeadID,
-		&s.LeadName,
-	)
+	return append(s.Matter.targets(), &s.Session, &s.Number, &s.Deputies, &s.Delegation, &s.Category, &s.Text, &s.ReceivedOn, &s.HandBy, &s.HandedOn,
+		&s.HandedAt, &s.RefuseBy, &s.ContactBy, &s.DueOn, &s.Extended, &s.KeyLeader, &s.KeyOn, &s.ContactedOn, &s.Contact, &s.Result, &s.LeadID, &s.LeadName)
 }
 
 // Suggestion returns one suggestion.

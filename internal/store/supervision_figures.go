@@ -95,32 +95,9 @@ func (r reads) FiguresBetween(ctx context.Context, from, until calendar.Day) (f 
 				WHERE a.sort = 'department' AND a.filed_on >= $1 AND a.filed_on < $2)`,
 		from,
 		until,
-	).Scan(
-		&f.Meetings,
-		&f.Personnel,
-		&f.Chairs,
-		&f.Appointed,
-		&f.Removed,
-		&f.Dismissed,
-		&f.Recalled,
-		&f.Rejected,
-		&f.Assessors,
-		&f.Sittings,
-		&f.Examined,
-		&f.Certificates,
-		&f.Sworn,
-		&f.DutyFiled,
-		&f.DutyHeard,
-		&f.DutyLate,
-		&f.Reviews,
-		&f.WorkReviews,
-		&f.Ratings,
-		&f.RatedPersons,
-		&f.Rectified,
-		&f.RectifyDone,
-		&f.Audited,
-		&f.AuditedUnits,
-	)
+	).Scan(&f.Meetings, &f.Personnel, &f.Chairs, &f.Appointed, &f.Removed, &f.Dismissed, &f.Recalled, &f.Rejected, &f.Assessors, &f.Sittings, &f.Examined,
+		&f.Certificates, &f.Sworn, &f.DutyFiled, &f.DutyHeard, &f.DutyLate, &f.Reviews, &f.WorkReviews, &f.Ratings, &f.RatedPersons, &f.Rectified,
+		&f.RectifyDone, &f.Audited, &f.AuditedUnits)
 	if err != nil {
 		return f, fmt.Errorf("figures: %w", err)
 	}

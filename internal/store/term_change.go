@@ -96,21 +96,8 @@ func (r reads) RenewalLines(ctx context.Context, termID int64) ([]appointment.Re
 		return nil, fmt.Errorf("renewals of term %d: %w", termID, err)
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (l appointment.RenewalLine, err error) {
-		return l, row.Scan(
-			&l.OfficeID,
-			&l.Office,
-			&l.Group,
-			&l.Proposer,
-			&l.PersonID,
-			&l.Person,
-			&l.Rule,
-			&l.Plan,
-			&l.Basis,
-			&l.Due,
-			&l.Since,
-			&l.CaseID,
-			&l.Stage,
-		)
+		return l, row.Scan(&l.OfficeID, &l.Office, &l.Group, &l.Proposer, &l.PersonID, &l.Person, &l.Rule, &l.Plan, &l.Basis, &l.Due, &l.Since, &l.CaseID,
+			&l.Stage)
 	})
 }
 

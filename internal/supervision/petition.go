@@ -89,11 +89,9 @@ func PetitionTasks(id int64, stage string, transfers []Transfer) []Task {
 			if t.Urged > 0 {
 				hint = fmt.Sprintf("已催办 %d 次", t.Urged)
 			}
-			out = append(
-				out,
+			out = append(out,
 				Task{Key: fmt.Sprintf("result-%d", t.ID), Label: "报告转办信访件的办理结果", Hint: hint, Path: path, By: PartyOrgan, OrganID: t.OrganID, Due: t.Due},
-				Task{Key: fmt.Sprintf("urge-%d", t.ID), Label: "催办：" + t.Organ, Hint: hint, Path: path, By: PartyClerk, Due: t.Due.Add(1)},
-			)
+				Task{Key: fmt.Sprintf("urge-%d", t.ID), Label: "催办：" + t.Organ, Hint: hint, Path: path, By: PartyClerk, Due: t.Due.Add(1)})
 		}
 		if len(out) == 0 {
 			out = []Task{{Key: "conclude", Label: "形成信访结论，答复反映人", Path: path, By: PartyClerk}}

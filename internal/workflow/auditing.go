@@ -281,30 +281,19 @@ func (f *Flow) onCorrection(ctx context.Context, who authz.Actor, act authz.Acti
 
 // IssueCorrection signs a notice and sends it (签发纠正通知).
 func (f *Flow) IssueCorrection(ctx context.Context, who authz.Actor, id int64, number string) error {
-	return f.onCorrection(
-		ctx,
-		who,
-		authz.IssueCorrection,
-		id,
-		[]string{supervision.NoticeDrafted},
+	return f.onCorrection(ctx, who, authz.IssueCorrection, id, []string{supervision.NoticeDrafted},
 		func(tx *store.Tx, x *store.CorrectionNotice) (map[string]any, error) {
 			if x.Number = clean(number); x.Number == "" {
 				return nil, errs.Form(errs.Field{Name: "number", Message: "请填写文号。"})
 			}
 			x.Stage, x.IssuedOn = supervision.NoticeIssued, calendar.Of(tx.Now())
 			return map[string]any{"number": x.Number}, nil
-		},
-	)
+		})
 }
 
 // ReplyCorrection reports for the unit how the act was corrected (报告纠正情况).
 func (f *Flow) ReplyCorrection(ctx context.Context, who authz.Actor, id int64, reply string, files []Upload) error {
-	return f.onCorrection(
-		ctx,
-		who,
-		authz.ReplyCorrection,
-		id,
-		[]string{supervision.NoticeIssued},
+	return f.onCorrection(ctx, who, authz.ReplyCorrection, id, []string{supervision.NoticeIssued},
 		func(tx *store.Tx, x *store.CorrectionNotice) (map[string]any, error) {
 			if err := actsFor(ctx, tx, who, x.OrganID); err != nil {
 				return nil, err
@@ -314,18 +303,12 @@ func (f *Flow) ReplyCorrection(ctx context.Context, who authz.Actor, id int64, r
 			}
 			x.Stage, x.RepliedOn = supervision.NoticeReplied, calendar.Of(tx.Now())
 			return nil, addMatterFiles(ctx, tx, id, 0, files)
-		},
-	)
+		})
 }
 
 // AcceptCorrection accepts the report, or sends it back to be done properly (核对纠正情况).
 func (f *Flow) AcceptCorrection(ctx context.Context, who authz.Actor, id int64, accepted bool, note string) error {
-	return f.onCorrection(
-		ctx,
-		who,
-		authz.AcceptCorrection,
-		id,
-		[]string{supervision.NoticeReplied},
+	return f.onCorrection(ctx, who, authz.AcceptCorrection, id, []string{supervision.NoticeReplied},
 		func(tx *store.Tx, x *store.CorrectionNotice) (map[string]any, error) {
 			if note = strings.TrimSpace(note); note == "" {
 				return nil, errs.Form(errs.Field{Name: "note", Message: "请写明核对的情况。"})
@@ -336,11 +319,8 @@ func (f *Flow) AcceptCorrection(ctx context.Context, who authz.Actor, id int64, 
 			}
 			was := x.Reply
 			x.Stage, x.Reply, x.RepliedOn = supervision.NoticeIssued, "", calendar.Day{}
-			_, err := tx.InsertMatterRecord(
-				ctx,
-				store.MatterRecord{MatterID: id, Kind: "督办", HeldOn: calendar.Of(tx.Now()), Title: "退回重新纠正：" + note, Body: was},
-			)
+			_, err := tx.InsertMatterRecord(ctx,
+				store.MatterRecord{MatterID: id, Kind: "督办", HeldOn: calendar.Of(tx.Now()), Title: "退回重新纠正：" + note, Body: was})
 			return map[string]any{"accepted": false, "note": note}, err
-		},
-	)
+		})
 }

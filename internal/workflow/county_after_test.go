@@ -101,17 +101,11 @@ func TestCountiesUseTheWholeMenu(t *testing.T) {
 		}
 	}
 	// AN-10、ST-11: and the harder means: 专题询问、信访、质询、撤职.
-	_, err := h.Flow.PlanInquiry(
-		ctx,
-		h.Clerk,
-		workflow.InquiryPlanForm{Title: "食品安全", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(20), Organs: []int64{h.Organs["government"]}},
-	)
+	_, err := h.Flow.PlanInquiry(ctx, h.Clerk,
+		workflow.InquiryPlanForm{Title: "食品安全", Form: supervision.InquiryPlenary, PlannedOn: h.Today().Add(20), Organs: []int64{h.Organs["government"]}})
 	h.Must(err)
-	_, err = h.Flow.EnterPetition(
-		ctx,
-		h.Clerk,
-		workflow.PetitionForm{About: "钱正明", PersonID: h.Persons["钱正明"], Text: "食堂承包", Anonymous: true, Channel: supervision.ByLetter, ReceivedOn: h.Today()},
-	)
+	_, err = h.Flow.EnterPetition(ctx, h.Clerk,
+		workflow.PetitionForm{About: "钱正明", PersonID: h.Persons["钱正明"], Text: "食堂承包", Anonymous: true, Channel: supervision.ByLetter, ReceivedOn: h.Today()})
 	h.Must(err)
 	_, err = h.Flow.StartInterpellation(
 		ctx,
@@ -171,20 +165,12 @@ func TestCountyDaozhenRates(t *testing.T) {
 	if r.Next != policy.NextSuggestRemoval { // DZ-15
 		t.Errorf("DZ-15 next %s", r.Next)
 	}
-	wantErr(
-		t,
-		"DZ-15 decided by the clerk",
-		h.Flow.DecideRating(ctx, h.Clerk, id, workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "x"}),
-		errs.Forbidden,
-		"",
-	)
+	wantErr(t, "DZ-15 decided by the clerk",
+		h.Flow.DecideRating(ctx, h.Clerk, id, workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "x"}), errs.Forbidden,
+		"")
 	h.Must(
-		h.Flow.DecideRating(
-			ctx,
-			h.Chair,
-			id,
-			workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "经主任会议研究，向县委建议调整主要负责人。", Problems: []string{"执行难"}},
-		),
+		h.Flow.DecideRating(ctx, h.Chair, id,
+			workflow.RatingDecision{Decision: supervision.Decision(policy.NextSuggestRemoval), Reason: "经主任会议研究，向县委建议调整主要负责人。", Problems: []string{"执行难"}}),
 	)
 	// DZ-17
 	for kind, name := range map[supervision.Recipient]string{supervision.ToParty: "中共示例县委员会", supervision.ToGovernment: "示例县人民政府", supervision.ToOrganisation: "中共示例县委组织部"} {
@@ -281,12 +267,8 @@ func TestCountyTujiaDismisses(t *testing.T) {
 	id, err := h.Flow.CreateProposal(ctx, h.Organ, form)
 	h.Must(err)
 	for _, title := range []string{"示例县副县长", "示例县公安局局长"} {
-		_, err = h.Flow.AddCase(
-			ctx,
-			h.Organ,
-			id,
-			workflow.CaseForm{Action: policy.Dismiss, PersonID: h.Persons["沈卫东"], OfficeID: h.Offices[title].ID, Reason: "严重违纪违法"},
-		)
+		_, err = h.Flow.AddCase(ctx, h.Organ, id,
+			workflow.CaseForm{Action: policy.Dismiss, PersonID: h.Persons["沈卫东"], OfficeID: h.Offices[title].ID, Reason: "严重违纪违法"})
 		h.Must(err)
 	}
 	h.Attach(h.Organ, id)

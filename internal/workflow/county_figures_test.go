@@ -65,22 +65,13 @@ func TestCountyZhangjiachuanRates(t *testing.T) {
 		t.Errorf("ZJ-13 5, 6, 6 and 10 of 29 make %s, then %s", r.Result, r.Next)
 	}
 	opinion := h.MatterOf(supervision.LawInspection, "检查水法实施情况", 0, h.Organs["government"])
-	o, err := h.Flow.DraftDeliberation(
-		ctx,
-		h.Clerk,
-		opinion,
-		workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "修复围栏。"},
-	)
+	o, err := h.Flow.DraftDeliberation(ctx, h.Clerk, opinion,
+		workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "修复围栏。"})
 	h.Must(err)
 	h.Must(h.Flow.SendDeliberation(ctx, h.Clerk, o, "示例人发〔2026〕9号", false))
 	h.Must(h.Flow.FileOpinionReply(ctx, h.Organ, o, workflow.OpinionReplyForm{Body: "围栏已修复", Consulted: "农业工委"}))
-	wantErr(
-		t,
-		"ZJ-15 passed without a rating",
-		h.Flow.HearOpinionReply(ctx, h.Clerk, o, workflow.HearingForm{HeardOn: h.Today(), Passed: true}),
-		errs.Invalid,
-		"测评结果",
-	)
+	wantErr(t, "ZJ-15 passed without a rating", h.Flow.HearOpinionReply(ctx, h.Clerk, o, workflow.HearingForm{HeardOn: h.Today(), Passed: true}), errs.Invalid,
+		"测评结果")
 	h.Must(h.Flow.HearOpinionReply(ctx, h.Clerk, o, workflow.HearingForm{HeardOn: h.Today(), Grade: "不满意", Verdict: "没有改"}))
 	if x, err := h.DB.DeliberationOpinionFor(ctx, h.Organ, o); err != nil || x.Stage != supervision.OpinionSent {
 		t.Errorf("ZJ-15 the report passed though rated 不满意: %+v, %v", x, err)

@@ -136,21 +136,11 @@ func TestCountyZhangjiachuan(t *testing.T) {
 	h.Deliberated(item)
 	round := h.OpenRound(item)
 	// ZJ-05: more ballots than were given out void the round.
-	_, err = h.Flow.EnterCount(
-		ctx,
-		h.AsMember(6),
-		item,
-		round,
-		workflow.CountForm{Issued: 27, Returned: 28, Lines: []store.Count{{CaseID: nominee.ID, Yes: 28}}},
-	)
+	_, err = h.Flow.EnterCount(ctx, h.AsMember(6), item, round,
+		workflow.CountForm{Issued: 27, Returned: 28, Lines: []store.Count{{CaseID: nominee.ID, Yes: 28}}})
 	h.Must(err)
-	out, err := h.Flow.EnterCount(
-		ctx,
-		h.AsMember(7),
-		item,
-		round,
-		workflow.CountForm{Issued: 27, Returned: 28, Lines: []store.Count{{CaseID: nominee.ID, Yes: 28}}},
-	)
+	out, err := h.Flow.EnterCount(ctx, h.AsMember(7), item, round,
+		workflow.CountForm{Issued: 27, Returned: 28, Lines: []store.Count{{CaseID: nominee.ID, Yes: 28}}})
 	h.Must(err)
 	if out != workflow.CountVoid {
 		t.Errorf("ZJ-05 more ballots than issued: %+v", out)
@@ -249,11 +239,8 @@ func TestCountySongtao(t *testing.T) {
 	h.Sit(c, 50)
 	refused(t, "ST-02 to this meeting", h.Flow.PassReview(ctx, h.Clerk, c.ID), errs.Conflict, "缓至以后的会议")
 	h.Pass(60)
-	later, err := h.Flow.PlanMeeting(
-		ctx,
-		h.Operator,
-		workflow.MeetingPlan{HeldOn: h.Today().Add(14), StartsAt: "上午9时", Place: "常委会会议厅", PresiderID: h.Members[0]},
-	)
+	later, err := h.Flow.PlanMeeting(ctx, h.Operator,
+		workflow.MeetingPlan{HeldOn: h.Today().Add(14), StartsAt: "上午9时", Place: "常委会会议厅", PresiderID: h.Members[0]})
 	h.Must(err)
 	h.Sit(c, 72)
 	h.Must(h.Flow.PassReview(ctx, h.Clerk, c.ID))
@@ -399,11 +386,6 @@ func TestCountyWeiningRemovesByHands(t *testing.T) {
 	_, err = h.Flow.OpenRound(ctx, h.Operator, second, workflow.VoteOpening{})
 	refused(t, "WN-10 a dismissal without scrutineers", err, errs.Invalid, "监票人")
 	secret := h.OpenRound(second)
-	refused(
-		t,
-		"WN-10 a dismissal by hands",
-		h.Flow.RecordHands(ctx, h.Operator, second, secret, []store.Count{{CaseID: dismissal.ID, Yes: 27}}),
-		errs.Conflict,
-		"",
-	)
+	refused(t, "WN-10 a dismissal by hands", h.Flow.RecordHands(ctx, h.Operator, second, secret, []store.Count{{CaseID: dismissal.ID, Yes: 27}}), errs.Conflict,
+		"")
 }

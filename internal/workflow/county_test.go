@@ -332,12 +332,8 @@ func TestCountySubei(t *testing.T) {
 	c := h.Bring(h.Submit(draft), appointment.StageReview)
 	// SB-01: the SC leader attends the Party's standing committee, the Party group is heard.
 	h.Must(
-		h.Flow.RecordConsultation(
-			ctx,
-			h.Clerk,
-			c.ID,
-			workflow.ConsultationForm{Kind: appointment.ConsultedPartyCommittee, HeldOn: h.Today(), WithWhom: "县委常委会", Opinion: "同意"},
-		),
+		h.Flow.RecordConsultation(ctx, h.Clerk, c.ID,
+			workflow.ConsultationForm{Kind: appointment.ConsultedPartyCommittee, HeldOn: h.Today(), WithWhom: "县委常委会", Opinion: "同意"}),
 	)
 	if got := h.Read(c.ID).Consultations; len(got) != 1 || got[0].Kind != string(appointment.ConsultedPartyCommittee) {
 		t.Errorf("SB-01 %+v", got)
@@ -374,13 +370,8 @@ func TestCountySubeiDecides(t *testing.T) {
 	// SB-03: the second level decides, not the first.
 	chairs := h.ChairsMeeting()
 	h.Must(h.Flow.ListForChairs(ctx, h.Clerk, chairs, []int64{c.ID}))
-	refused(
-		t,
-		"SB-03 the clerk decides",
-		h.Flow.DecideAtChairs(ctx, h.Clerk, chairs, c.ID, workflow.ChairsDecision{Decision: "to_committee"}),
-		errs.Forbidden,
-		"主任会议",
-	)
+	refused(t, "SB-03 the clerk decides", h.Flow.DecideAtChairs(ctx, h.Clerk, chairs, c.ID, workflow.ChairsDecision{Decision: "to_committee"}), errs.Forbidden,
+		"主任会议")
 	h.Must(h.Flow.DecideAtChairs(ctx, h.Chair, chairs, c.ID, workflow.ChairsDecision{Decision: "to_committee"}))
 	item := voting(h, h.Read(c.ID))
 	// SB-06、SB-07

@@ -139,11 +139,7 @@ func (f *Flow) onDeliberation(ctx context.Context, who authz.Actor, act authz.Ac
 
 // ChangeDeliberation rewords an opinion that was not sent yet (修改审议意见).
 func (f *Flow) ChangeDeliberation(ctx context.Context, who authz.Actor, id int64, version int, x DeliberationForm) error {
-	return f.onDeliberation(
-		ctx,
-		who,
-		authz.ChangeDeliberation,
-		id,
+	return f.onDeliberation(ctx, who, authz.ChangeDeliberation, id,
 		func(_ *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
 			next := o.Opinion
 			if !o.SentOn.IsZero() {
@@ -159,8 +155,7 @@ func (f *Flow) ChangeDeliberation(ctx context.Context, who authz.Actor, id int64
 			detail := map[string]any{"was": o.Body, "title": x.Title}
 			next.Title, next.Body = x.Title, x.Body
 			return next, detail, nil
-		},
-	)
+		})
 }
 
 // SeekDeliberation asks a working body for its view of the draft (征求工作机构意见); its reply is noted with it.
@@ -356,11 +351,7 @@ func (f *Flow) PlanOpinionRating(ctx context.Context, who authz.Actor, id int64)
 // PublishDeliberation notes when the opinion and what became of it were told to the deputies and the public
 // (通报、公布)〔监督法 第十七条〕.
 func (f *Flow) PublishDeliberation(ctx context.Context, who authz.Actor, id int64, deputies, published calendar.Day) error {
-	return f.onDeliberation(
-		ctx,
-		who,
-		authz.PublishDeliberation,
-		id,
+	return f.onDeliberation(ctx, who, authz.PublishDeliberation, id,
 		func(tx *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
 			next, today := o.Opinion, calendar.Of(tx.Now())
 			if !o.Open() || o.SentOn.IsZero() {
@@ -377,25 +368,19 @@ func (f *Flow) PublishDeliberation(ctx context.Context, who authz.Actor, id int6
 			}
 			next.DeputiesOn, next.PublishedOn = deputies, published
 			return next, map[string]any{"deputies": deputies, "published": published}, errs.Form(fields...)
-		},
-	)
+		})
 }
 
 // CloseDeliberation ends an opinion whose report passed (办结审议意见).
 func (f *Flow) CloseDeliberation(ctx context.Context, who authz.Actor, id int64, result string) error {
-	return f.onDeliberation(
-		ctx,
-		who,
-		authz.CloseDeliberation,
-		id,
+	return f.onDeliberation(ctx, who, authz.CloseDeliberation, id,
 		func(tx *store.Tx, o store.DeliberationOpinion) (supervision.Opinion, map[string]any, error) {
 			if result = strings.TrimSpace(result); result == "" {
 				return o.Opinion, nil, errs.Form(errs.Field{Name: "result", Message: "请写明办理结果。"})
 			}
 			next, err := o.Close(calendar.Of(tx.Now()), result)
 			return next, map[string]any{"result": result}, err
-		},
-	)
+		})
 }
 
 // FollowOpinion writes down that the organ was urged, or how it was checked on the spot (催办、跟踪检查)〔ZJ-17、V22〕.

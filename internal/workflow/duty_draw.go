@@ -62,12 +62,8 @@ func (f *Flow) DrawOral(ctx context.Context, who authz.Actor, year, n int, witne
 		if names, _, err = setOrals(ctx, tx, c, append(chosen, d.Drawn...), meetingID); err != nil {
 			return err
 		}
-		return tx.Audit(
-			ctx,
-			authz.DrawOral,
-			callSubject(c),
-			map[string]any{"of": len(pool), "drawn": names, "seed": d.Seed, "witness": witness, "meeting": meetingID},
-		)
+		return tx.Audit(ctx, authz.DrawOral, callSubject(c),
+			map[string]any{"of": len(pool), "drawn": names, "seed": d.Seed, "witness": witness, "meeting": meetingID})
 	})
 	return names, err
 }

@@ -195,10 +195,8 @@ func (x *BlueprintSheet) addCrossRow(row document.Row) BlueprintRow {
 		}
 		n, ok := sheetNumber(text)
 		if !ok || n <= 0 || n > 200 || !isPoints && n != math.Trunc(n) {
-			r.Problems = append(
-				r.Problems,
-				errs.Finding{Column: o.Label, Text: "“" + text + "”请填" + map[bool]string{true: "分数，如 1 或者 1.5。", false: "题数，1 至 200 的整数；没有的留空。"}[isPoints]},
-			)
+			r.Problems = append(r.Problems,
+				errs.Finding{Column: o.Label, Text: "“" + text + "”请填" + map[bool]string{true: "分数，如 1 或者 1.5。", false: "题数，1 至 200 的整数；没有的留空。"}[isPoints]})
 			continue
 		}
 		i := slices.IndexFunc(b.Sections, func(s policy.Section) bool { return s.Kind == kind })

@@ -60,13 +60,8 @@ func TestEssaysAreMarkedTwice(t *testing.T) {
 	wantErr(t, "a choice", mark(h, h.Examiner, x, fixture.OnSingle, 5), errs.NotFound, "重新进入")
 	wantErr(t, "no question", mark(h, h.Examiner, x, 0, 5), errs.NotFound, "重新进入")
 	wantErr(t, "no such paper", h.Flow.MarkAnswer(ctx, h.Examiner, x.Sitting, workflow.MarkForm{Sheet: 1}), errs.NotFound, "重新进入")
-	wantErr(
-		t,
-		"no such sheet",
-		h.Flow.MarkAnswer(ctx, h.Examiner, x.Sitting, workflow.MarkForm{PaperID: x.Paper, Position: 6, Sheet: 2}),
-		errs.NotFound,
-		"重新进入",
-	)
+	wantErr(t, "no such sheet", h.Flow.MarkAnswer(ctx, h.Examiner, x.Sitting, workflow.MarkForm{PaperID: x.Paper, Position: 6, Sheet: 2}), errs.NotFound,
+		"重新进入")
 	wantErr(t, "locked with all open", h.Flow.LockScores(ctx, h.Examiner, x.Sitting), errs.Conflict, "还有 2 份")
 
 	h.Must(mark(h, h.Examiner, x, fixture.OnShort, 20))
@@ -351,11 +346,8 @@ func TestScoreObjections(t *testing.T) {
 	h.Must(answer(h.Examiner, all[0].ID, "经复核，第五题应加 2 分。"))
 	wantErr(t, "answered twice", answer(h.Examiner2, all[0].ID, "不变"), errs.Conflict, "")
 	h.Must(
-		h.Flow.AskCorrection(
-			ctx,
-			h.Examiner,
-			store.ExamCorrection{EntryID: entry, Position: fixture.OnShort, Becomes: 12, Reason: "经复核加分", ObjectionID: all[0].ID},
-		),
+		h.Flow.AskCorrection(ctx, h.Examiner,
+			store.ExamCorrection{EntryID: entry, Position: fixture.OnShort, Becomes: 12, Reason: "经复核加分", ObjectionID: all[0].ID}),
 	)
 	h.Pass(1)
 	wantErr(t, "a day too late", file(nominee, "还有一题"), errs.Conflict, "已经过了")

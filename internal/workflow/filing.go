@@ -43,17 +43,8 @@ func OrganNoticePaper(
 
 // SentNoticePaper is a notice as it was sent.
 func SentNoticePaper(c store.County, g store.OrganNotice) document.Document {
-	d := document.OrganNotice(
-		PaperCounty(c, g.Term),
-		document.Session{No: g.Meeting, Day: g.HeldOn},
-		calendar.Of(g.SentAt),
-		g.Number,
-		g.Organ,
-		"",
-		nil,
-		nil,
-		policy.Language{},
-	)
+	d := document.OrganNotice(PaperCounty(c, g.Term), document.Session{No: g.Meeting, Day: g.HeldOn}, calendar.Of(g.SentAt), g.Number, g.Organ, "", nil, nil,
+		policy.Language{})
 	d.Second = g.TitleSecond
 	d.Blocks = document.BodyBlocks(g.Body, false)
 	return d

@@ -74,12 +74,8 @@ func (f *Flow) FinishPaper(ctx context.Context, who authz.Actor, source string, 
 		if id, err = tx.InsertFinalPaper(ctx, x); err != nil {
 			return err
 		}
-		return tx.Audit(
-			ctx,
-			authz.FinishPaper,
-			store.Subject{Kind: "final_paper", ID: id},
-			map[string]any{"number": x.Number, "name": x.Name, "title": x.Title},
-		)
+		return tx.Audit(ctx, authz.FinishPaper, store.Subject{Kind: "final_paper", ID: id},
+			map[string]any{"number": x.Number, "name": x.Name, "title": x.Title})
 	})
 	return id, false, err
 }

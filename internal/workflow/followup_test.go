@@ -110,13 +110,8 @@ func TestRectificationFromFindingToClosing(t *testing.T) {
 		t.Errorf("passive list: %+v", passive)
 	}
 	urge := workflow.FollowupForm{HeldOn: h.Today(), How: "电话", Body: "请一周内报来"}
-	wantErr(
-		t,
-		"an urging of tomorrow",
-		h.Flow.FollowRectification(ctx, h.Clerk, id, workflow.FollowupForm{HeldOn: h.Today().Add(1), How: "电话", Body: "催"}),
-		errs.Invalid,
-		"不能晚于今天",
-	)
+	wantErr(t, "an urging of tomorrow", h.Flow.FollowRectification(ctx, h.Clerk, id, workflow.FollowupForm{HeldOn: h.Today().Add(1), How: "电话", Body: "催"}),
+		errs.Invalid, "不能晚于今天")
 	h.Must(h.Flow.FollowRectification(ctx, h.Clerk, id, urge))
 	wantErr(t, "more time without a reason", h.Flow.AskMoreTime(ctx, h.Organ, id, h.Today().Add(20), " "), errs.Invalid, "理由")
 	h.Must(h.Flow.AskMoreTime(ctx, h.Organ, id, h.Today().Add(20), "汛期停工"))
@@ -141,13 +136,8 @@ func TestRectificationFromFindingToClosing(t *testing.T) {
 	h.Must(h.Flow.RecordRerating(ctx, h.Clerk, id, h.Today(), "基本满意"))
 	wantErr(t, "closed without words", h.Flow.CloseRectification(ctx, h.Clerk, id, supervision.RectBasic, ""), errs.Invalid, "结果")
 	h.Must(h.Flow.CloseRectification(ctx, h.Clerk, id, supervision.RectBasic, "围栏修复，管网完成六成"))
-	wantErr(
-		t,
-		"urged after the closing",
-		h.Flow.FollowRectification(ctx, h.Clerk, id, workflow.FollowupForm{HeldOn: h.Today(), How: "电话", Body: "催"}),
-		errs.Conflict,
-		"销号",
-	)
+	wantErr(t, "urged after the closing", h.Flow.FollowRectification(ctx, h.Clerk, id, workflow.FollowupForm{HeldOn: h.Today(), How: "电话", Body: "催"}),
+		errs.Conflict, "销号")
 	for _, who := range []authz.Actor{h.Organ, h.Chair} {
 		if left := waits(t, h, who); len(left) != 0 {
 			t.Errorf("closed, and %s still has %v", who.Name, left)
@@ -180,13 +170,9 @@ func TestRectificationOfAPersonStandsInTheDossier(t *testing.T) {
 	wantTask(t, h, stranger, "报送整改方案", false)
 	h.Must(h.Flow.FileRectification(ctx, own, id, paper))
 	h.Must(h.Flow.NoteFinding(ctx, h.Clerk, matter, store.MatterFinding{PersonID: person, Kind: supervision.FindingCriticism, Body: "部署多，检查少"}))
-	wantErr(
-		t,
-		"about somebody else",
-		h.Flow.NoteFinding(ctx, h.Clerk, matter, store.MatterFinding{PersonID: h.Persons["钱正明"], Kind: supervision.FindingPraise, Body: "好"}),
-		errs.Invalid,
-		"涉及的人员",
-	)
+	wantErr(t, "about somebody else",
+		h.Flow.NoteFinding(ctx, h.Clerk, matter, store.MatterFinding{PersonID: h.Persons["钱正明"], Kind: supervision.FindingPraise, Body: "好"}), errs.Invalid,
+		"涉及的人员")
 	d, err := h.Flow.ViewDossier(ctx, h.Clerk, person)
 	h.Must(err)
 	if len(d.Matters) != 1 || len(d.Findings) != 1 || d.Findings[0].Kind != supervision.FindingCriticism || len(d.Rectifications) != 1 ||
@@ -238,13 +224,8 @@ func TestDeliberationOpinionIsTracked(t *testing.T) {
 
 	// ZJ-15: 不满意的不通过，再次报告
 	wantErr(t, "no grade", h.Flow.HearOpinionReply(ctx, h.Clerk, id, workflow.HearingForm{HeardOn: h.Today()}), errs.Invalid, "测评结果")
-	wantErr(
-		t,
-		"dissatisfied without words",
-		h.Flow.HearOpinionReply(ctx, h.Clerk, id, workflow.HearingForm{HeardOn: h.Today(), Grade: "不满意", Passed: true}),
-		errs.Invalid,
-		"要求和理由",
-	)
+	wantErr(t, "dissatisfied without words", h.Flow.HearOpinionReply(ctx, h.Clerk, id, workflow.HearingForm{HeardOn: h.Today(), Grade: "不满意", Passed: true}),
+		errs.Invalid, "要求和理由")
 	h.Must(h.Flow.HearOpinionReply(ctx, h.Clerk, id, workflow.HearingForm{HeardOn: h.Today(), Grade: "不满意", Verdict: "管网没有动"}))
 	if o := read(); o.Stage != supervision.OpinionSent {
 		t.Errorf("after 不满意 it stands at %s", o.Stage)
@@ -324,13 +305,8 @@ func TestFieldStudyOfEveryTownship(t *testing.T) {
 	h.Must(png.Encode(&b, image.NewGray(image.Rect(0, 0, 4, 3))))
 	photo := workflow.Upload{Name: "水厂.png", Data: b.Bytes()}
 	wantErr(t, "a picture without words", h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, photo, " "), errs.Invalid, "照片上是什么")
-	wantErr(
-		t,
-		"a text as a picture",
-		h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, workflow.Upload{Name: "x.png", Data: []byte("text")}, "水厂"),
-		errs.Invalid,
-		"JPG",
-	)
+	wantErr(t, "a text as a picture", h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, workflow.Upload{Name: "x.png", Data: []byte("text")}, "水厂"),
+		errs.Invalid, "JPG")
 	h.Must(h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, photo, "水厂的净化池"))
 	film := workflow.Upload{Name: "水厂.mp4", Data: append([]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), make([]byte, 64)...)}
 	h.Must(h.Flow.AddSitePhoto(ctx, h.Clerk, id, sites[0].ID, film, "净化池换水的过程"))

@@ -109,12 +109,7 @@ func (f *Flow) onInvestigation(ctx context.Context, who authz.Actor, act authz.A
 
 // DecideInvestigation decides about members' motion (决定是否提请)〔监督法 第五十六条〕.
 func (f *Flow) DecideInvestigation(ctx context.Context, who authz.Actor, id int64, submit bool, why string) error {
-	return f.onInvestigation(
-		ctx,
-		who,
-		authz.DecideMotion,
-		id,
-		[]string{supervision.InvestigationFiled},
+	return f.onInvestigation(ctx, who, authz.DecideMotion, id, []string{supervision.InvestigationFiled},
 		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
 			today := calendar.Of(tx.Now())
 			x.DecidedOn = today
@@ -127,19 +122,13 @@ func (f *Flow) DecideInvestigation(ctx context.Context, who authz.Actor, id int6
 			}
 			x.Stage, x.ClosedOn, x.Outcome = supervision.InvestigationRefused, today, "主任会议决定不提请："+why
 			return map[string]any{"submit": false, "why": why}, nil
-		},
-	)
+		})
 }
 
 // NameInvestigator names one person for the investigation committee, an expert, or somebody who may not take part
 // (提名调查委员会组成人员)〔监督法 第五十七条〕.
 func (f *Flow) NameInvestigator(ctx context.Context, who authz.Actor, id int64, x supervision.Investigator) error {
-	return f.onInvestigation(
-		ctx,
-		who,
-		authz.NameInvestigator,
-		id,
-		[]string{supervision.InvestigationProposed},
+	return f.onInvestigation(ctx, who, authz.NameInvestigator, id, []string{supervision.InvestigationProposed},
 		func(tx *store.Tx, _ *store.SpecialInvestigation) (map[string]any, error) {
 			people, err := tx.MatterPeople(ctx, id)
 			if err != nil {
@@ -154,32 +143,20 @@ func (f *Flow) NameInvestigator(ctx context.Context, who authz.Actor, id int64, 
 				return nil, err
 			}
 			return map[string]any{"name": x.Name, "role": x.Role}, tx.InsertInvestigator(ctx, id, x)
-		},
-	)
+		})
 }
 
 // DropInvestigator takes a person off the list before the committee is passed (撤去提名).
 func (f *Flow) DropInvestigator(ctx context.Context, who authz.Actor, id, person int64) error {
-	return f.onInvestigation(
-		ctx,
-		who,
-		authz.NameInvestigator,
-		id,
-		[]string{supervision.InvestigationProposed},
+	return f.onInvestigation(ctx, who, authz.NameInvestigator, id, []string{supervision.InvestigationProposed},
 		func(tx *store.Tx, _ *store.SpecialInvestigation) (map[string]any, error) {
 			return map[string]any{"dropped": person}, tx.DropInvestigator(ctx, id, person)
-		},
-	)
+		})
 }
 
 // FormInvestigation writes down that the standing committee passed the investigation committee (调查委员会成立).
 func (f *Flow) FormInvestigation(ctx context.Context, who authz.Actor, id int64, day calendar.Day) error {
-	return f.onInvestigation(
-		ctx,
-		who,
-		authz.FormInvestigation,
-		id,
-		[]string{supervision.InvestigationProposed},
+	return f.onInvestigation(ctx, who, authz.FormInvestigation, id, []string{supervision.InvestigationProposed},
 		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
 			rows, err := tx.Investigators(ctx, id)
 			if err != nil {
@@ -197,36 +174,24 @@ func (f *Flow) FormInvestigation(ctx context.Context, who authz.Actor, id int64,
 			}
 			x.Stage, x.FormedOn = supervision.InvestigationInvestigating, day
 			return map[string]any{"formed_on": day, "people": len(all)}, nil
-		},
-	)
+		})
 }
 
 // ReportInvestigation hands the investigation report to the standing committee (提出调查报告)〔监督法 第五十九条〕.
 func (f *Flow) ReportInvestigation(ctx context.Context, who authz.Actor, id int64, report string, files []Upload) error {
-	return f.onInvestigation(
-		ctx,
-		who,
-		authz.ReportInvestigation,
-		id,
-		[]string{supervision.InvestigationInvestigating},
+	return f.onInvestigation(ctx, who, authz.ReportInvestigation, id, []string{supervision.InvestigationInvestigating},
 		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
 			if x.Report = strings.TrimSpace(report); x.Report == "" {
 				return nil, errs.Form(errs.Field{Name: "report", Message: "请填写调查报告的主要内容和结论。"})
 			}
 			x.Stage, x.ReportedOn = supervision.InvestigationReported, calendar.Of(tx.Now())
 			return nil, addMatterFiles(ctx, tx, id, 0, files)
-		},
-	)
+		})
 }
 
 // ResolveInvestigation writes down what the standing committee resolved on the report (作出决议、决定)〔监督法 第五十九条〕.
 func (f *Flow) ResolveInvestigation(ctx context.Context, who authz.Actor, id int64, resolution string, day calendar.Day) error {
-	return f.onInvestigation(
-		ctx,
-		who,
-		authz.ResolveInvestigation,
-		id,
-		[]string{supervision.InvestigationReported},
+	return f.onInvestigation(ctx, who, authz.ResolveInvestigation, id, []string{supervision.InvestigationReported},
 		func(tx *store.Tx, x *store.SpecialInvestigation) (map[string]any, error) {
 			var fields []errs.Field
 			if x.Resolution = strings.TrimSpace(resolution); x.Resolution == "" {
@@ -240,6 +205,5 @@ func (f *Flow) ResolveInvestigation(ctx context.Context, who authz.Actor, id int
 			}
 			x.Stage, x.ClosedOn, x.Outcome = supervision.InvestigationClosed, day, x.Resolution
 			return map[string]any{"resolved_on": day}, nil
-		},
-	)
+		})
 }

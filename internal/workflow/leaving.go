@@ -143,10 +143,8 @@ func endedOnLeaving(ctx context.Context, tx *store.Tx, of store.Subject, l super
 // leaveMatters excuses from duty reports that were not handed in, takes an oral report off the list, and closes the person's own
 // review. A report that was filed goes on to its review.
 func leaveMatters(ctx context.Context, tx *store.Tx, personID int64, l supervision.Leaving) error {
-	all, err := tx.Matters(
-		ctx,
-		store.MatterFilter{Kinds: []supervision.Kind{supervision.DutyReport, supervision.PerformanceReview}, Open: true, PersonID: personID, Limit: 1000},
-	)
+	all, err := tx.Matters(ctx,
+		store.MatterFilter{Kinds: []supervision.Kind{supervision.DutyReport, supervision.PerformanceReview}, Open: true, PersonID: personID, Limit: 1000})
 	if err != nil {
 		return err
 	}

@@ -29,20 +29,12 @@ func left(t *testing.T) (h *fixture.House, duty, review, rect, unit, rating int6
 	h.Must(h.Flow.AskMoreTime(ctx, h.Clerk, rect, h.Today().Add(40), "资料待补"))
 	rating = h.Rate(review, workflow.RatingForm{Object: supervision.RatePerson, PersonID: person})
 	h.Must(h.Flow.DraftPlan(ctx, h.Clerk, h.Today().Year()))
-	_, err = h.Flow.AddPlanItem(
-		ctx,
-		h.Clerk,
-		h.Today().Year(),
-		workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: supervision.PerformanceReview, Title: name + "述职评议", Month: 12, PersonID: person}},
-	)
+	_, err = h.Flow.AddPlanItem(ctx, h.Clerk, h.Today().Year(),
+		workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: supervision.PerformanceReview, Title: name + "述职评议", Month: 12, PersonID: person}})
 	h.Must(err)
 	work := h.MatterOf(supervision.WorkReview, "对县人民法院的工作评议", 0, h.Organs["court"])
-	unit, err = h.Flow.OpenRectification(
-		ctx,
-		h.Clerk,
-		work,
-		workflow.RectificationForm{Title: "执行积案清理", OrganID: h.Organs["court"], Findings: []string{"执行周期长"}},
-	)
+	unit, err = h.Flow.OpenRectification(ctx, h.Clerk, work,
+		workflow.RectificationForm{Title: "执行积案清理", OrganID: h.Organs["court"], Findings: []string{"执行周期长"}})
 	h.Must(err)
 	return h, duty, review, rect, unit, rating
 }

@@ -73,10 +73,8 @@ func addMatterRecord(ctx context.Context, tx *store.Tx, matterID int64, x Matter
 	if err := errs.Form(fields...); err != nil {
 		return 0, err
 	}
-	id, err := tx.InsertMatterRecord(
-		ctx,
-		store.MatterRecord{MatterID: matterID, Kind: x.Kind, HeldOn: x.HeldOn, Title: x.Title, Body: x.Body, ByWhom: x.ByWhom},
-	)
+	id, err := tx.InsertMatterRecord(ctx,
+		store.MatterRecord{MatterID: matterID, Kind: x.Kind, HeldOn: x.HeldOn, Title: x.Title, Body: x.Body, ByWhom: x.ByWhom})
 	if err != nil {
 		return 0, err
 	}

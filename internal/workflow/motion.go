@@ -237,12 +237,7 @@ func (f *Flow) WithdrawInterpellation(ctx context.Context, who authz.Actor, id i
 
 // DecideInterpellation decides how an interpellation is answered, or answered again (决定答复方式)〔监督法 第五十二、五十三条〕.
 func (f *Flow) DecideInterpellation(ctx context.Context, who authz.Actor, id int64, form supervision.AnswerForm, due calendar.Day) error {
-	return f.onInterpellation(
-		ctx,
-		who,
-		authz.DecideMotion,
-		id,
-		[]string{supervision.InterpellationFiled, supervision.InterpellationAgain},
+	return f.onInterpellation(ctx, who, authz.DecideMotion, id, []string{supervision.InterpellationFiled, supervision.InterpellationAgain},
 		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
 			today := calendar.Of(tx.Now())
 			if err := errs.Form(supervision.CheckAnswerDecision(form, due, today)...); err != nil {
@@ -254,26 +249,19 @@ func (f *Flow) DecideInterpellation(ctx context.Context, who authz.Actor, id int
 			}
 			x.Stage = supervision.InterpellationAnswering
 			return map[string]any{"form": form, "due": due, "round": k.Round}, tx.InsertAnswerRound(ctx, id, k)
-		},
-	)
+		})
 }
 
 // RefuseAnotherAnswer decides that the organ need not answer again (不再答复); the interpellation is then closed.
 func (f *Flow) RefuseAnotherAnswer(ctx context.Context, who authz.Actor, id int64, why string) error {
-	return f.onInterpellation(
-		ctx,
-		who,
-		authz.DecideMotion,
-		id,
-		[]string{supervision.InterpellationAgain},
+	return f.onInterpellation(ctx, who, authz.DecideMotion, id, []string{supervision.InterpellationAgain},
 		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
 			if why = strings.TrimSpace(why); why == "" {
 				return nil, errs.Form(errs.Field{Name: "why", Message: "请写明不再答复的理由。"})
 			}
 			x.Stage, x.ClosedOn, x.Outcome = supervision.InterpellationClosed, calendar.Of(tx.Now()), "主任会议决定不再答复："+why
 			return map[string]any{"why": why}, nil
-		},
-	)
+		})
 }
 
 // InterpellationAnswer is an answer as it is given or written down.
@@ -285,12 +273,7 @@ type InterpellationAnswer struct {
 
 // AnswerInterpellation gives the written answer as the organ, or writes down the oral one (答复质询)〔监督法 第五十四条〕.
 func (f *Flow) AnswerInterpellation(ctx context.Context, who authz.Actor, id int64, a InterpellationAnswer) error {
-	return f.onInterpellation(
-		ctx,
-		who,
-		authz.AnswerMotion,
-		id,
-		[]string{supervision.InterpellationAnswering},
+	return f.onInterpellation(ctx, who, authz.AnswerMotion, id, []string{supervision.InterpellationAnswering},
 		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
 			rounds, err := tx.AnswerRounds(ctx, id)
 			if err != nil {
@@ -322,18 +305,12 @@ func (f *Flow) AnswerInterpellation(ctx context.Context, who authz.Actor, id int
 			}
 			x.Stage = supervision.InterpellationAnswered
 			return map[string]any{"round": k.Round, "by": a.By}, addMatterFiles(ctx, tx, id, 0, a.Files)
-		},
-	)
+		})
 }
 
 // JudgeAnswer is what a mover thinks of the answer (对答复表示意见)〔监督法 第五十三条〕.
 func (f *Flow) JudgeAnswer(ctx context.Context, who authz.Actor, id int64, satisfied bool) error {
-	return f.onInterpellation(
-		ctx,
-		who,
-		authz.JudgeAnswer,
-		id,
-		[]string{supervision.InterpellationAnswered},
+	return f.onInterpellation(ctx, who, authz.JudgeAnswer, id, []string{supervision.InterpellationAnswered},
 		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
 			all, err := tx.MatterMovers(ctx, id)
 			if err != nil {
@@ -348,18 +325,12 @@ func (f *Flow) JudgeAnswer(ctx context.Context, who authz.Actor, id int64, satis
 			}
 			round := rounds[len(rounds)-1].Round
 			return map[string]any{"round": round, "satisfied": satisfied}, tx.InsertVerdict(ctx, id, round, who.MemberID, satisfied)
-		},
-	)
+		})
 }
 
 // AskAnswerAgain demands another answer when more than half of the movers are dissatisfied (要求再作答复)〔监督法 第五十三条〕.
 func (f *Flow) AskAnswerAgain(ctx context.Context, who authz.Actor, id int64) error {
-	return f.onInterpellation(
-		ctx,
-		who,
-		authz.JudgeAnswer,
-		id,
-		[]string{supervision.InterpellationAnswered},
+	return f.onInterpellation(ctx, who, authz.JudgeAnswer, id, []string{supervision.InterpellationAnswered},
 		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
 			all, err := tx.MatterMovers(ctx, id)
 			if err != nil {
@@ -380,18 +351,12 @@ func (f *Flow) AskAnswerAgain(ctx context.Context, who authz.Actor, id int64) er
 			}
 			x.Stage = supervision.InterpellationAgain
 			return nil, nil
-		},
-	)
+		})
 }
 
 // CloseInterpellation closes an interpellation after the movers have spoken (办结质询案).
 func (f *Flow) CloseInterpellation(ctx context.Context, who authz.Actor, id int64, outcome string) error {
-	return f.onInterpellation(
-		ctx,
-		who,
-		authz.CloseMotion,
-		id,
-		[]string{supervision.InterpellationAnswered},
+	return f.onInterpellation(ctx, who, authz.CloseMotion, id, []string{supervision.InterpellationAnswered},
 		func(tx *store.Tx, x *store.Interpellation) (map[string]any, error) {
 			all, err := tx.MatterMovers(ctx, id)
 			if err != nil {
@@ -409,6 +374,5 @@ func (f *Flow) CloseInterpellation(ctx context.Context, who authz.Actor, id int6
 			}
 			x.Stage, x.ClosedOn, x.Outcome = supervision.InterpellationClosed, calendar.Of(tx.Now()), outcome
 			return map[string]any{"outcome": outcome}, nil
-		},
-	)
+		})
 }

@@ -251,30 +251,17 @@ func TestInterpellation(t *testing.T) {
 func TestSpecialInvestigation(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx := t.Context()
-	id, err := h.Flow.ProposeInvestigation(
-		ctx,
-		h.Chair,
-		workflow.SpecialInvestigationForm{Title: "补贴去向", Facts: "差额不明", Purpose: "作出决定", People: []int64{h.Persons["钱正明"]}},
-	)
+	id, err := h.Flow.ProposeInvestigation(ctx, h.Chair,
+		workflow.SpecialInvestigationForm{Title: "补贴去向", Facts: "差额不明", Purpose: "作出决定", People: []int64{h.Persons["钱正明"]}})
 	h.Must(err)
 	wantErr(t, "第五十七条 nobody named", h.Flow.FormInvestigation(ctx, h.Clerk, id, h.Today()), errs.Conflict, "主任委员")
-	wantErr(
-		t,
-		"第五十七条 the person concerned",
-		h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "钱正明"}),
-		errs.Invalid,
-		"利害关系",
-	)
+	wantErr(t, "第五十七条 the person concerned",
+		h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "钱正明"}), errs.Invalid, "利害关系")
 	for i, r := range []supervision.InvestigationRole{supervision.InvestigationChief, supervision.InvestigationDeputy, supervision.InvestigationMember, supervision.InvestigationExpert} {
 		h.Must(h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: r, Name: "委员" + document.Numeral(i+1)}))
 	}
-	wantErr(
-		t,
-		"a second chief",
-		h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "别人"}),
-		errs.Invalid,
-		"主任委员",
-	)
+	wantErr(t, "a second chief", h.Flow.NameInvestigator(ctx, h.Clerk, id, supervision.Investigator{Role: supervision.InvestigationChief, Name: "别人"}),
+		errs.Invalid, "主任委员")
 	h.Must(h.Flow.FormInvestigation(ctx, h.Clerk, id, h.Today()))
 	h.Must(h.Flow.ReportInvestigation(ctx, h.Clerk, id, "查明挪用", nil))
 	h.Must(h.Flow.ResolveInvestigation(ctx, h.Clerk, id, "废止补贴办法", h.Today()))
@@ -314,12 +301,8 @@ func TestSpecialInquiryIsFollowedUp(t *testing.T) {
 	h.Must(err)
 	for _, q := range questions {
 		h.Must(
-			h.Flow.RecordInquiryAnswer(
-				ctx,
-				h.Operator,
-				first,
-				workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: "负责人", Answer: "已经整改", FollowUps: "代表某某，何时完成，年底"},
-			),
+			h.Flow.RecordInquiryAnswer(ctx, h.Operator, first,
+				workflow.InquiryAnswerForm{QuestionID: q.ID, Answerer: "负责人", Answer: "已经整改", FollowUps: "代表某某，何时完成，年底"}),
 		)
 	}
 	h.Must(h.Flow.HoldInquiry(ctx, h.Operator, first, held))

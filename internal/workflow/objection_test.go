@@ -95,13 +95,8 @@ func TestAnObjectionUpheldVoidsTheRound(t *testing.T) {
 	h.Must(h.Flow.FileObjection(ctx, h.AsMember(6), item, v.ID, "收回票与席位数不符。"))
 	h.Must(h.Flow.FileObjection(ctx, h.AsMember(9), item, v.ID, "自查不符。"))
 	id := h.Round(item, v.ID).Objections[0].ID
-	refused(
-		t,
-		"upholding what is not there",
-		h.Flow.DecideObjection(ctx, h.Chair, item, v.ID, id+9, workflow.Ruling{Upheld: true, Reason: "x"}),
-		errs.Conflict,
-		"已经决定",
-	)
+	refused(t, "upholding what is not there", h.Flow.DecideObjection(ctx, h.Chair, item, v.ID, id+9, workflow.Ruling{Upheld: true, Reason: "x"}), errs.Conflict,
+		"已经决定")
 	h.Must(h.Flow.DecideObjection(ctx, h.Chair, item, v.ID, id, workflow.Ruling{Upheld: true, Reason: "平板故障。"}))
 	at := h.Round(item, v.ID)
 	if at.State != store.RoundVoid || at.VoidReason != "平板故障。" || len(at.Undecided()) != 0 || at.Objections[1].Decision != store.Upheld {

@@ -193,11 +193,7 @@ func (f *Flow) onOversight(ctx context.Context, who authz.Actor, act authz.Actio
 
 // ChangeOversight changes what was arranged; kind, organs and people stay (修改安排).
 func (f *Flow) ChangeOversight(ctx context.Context, who authz.Actor, id int64, version int, x OversightForm) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.ChangeOversight,
-		id,
+	return f.onOversight(ctx, who, authz.ChangeOversight, id,
 		func(tx *store.Tx, m *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			if version != m.Version {
 				return o, nil, errs.New(errs.Conflict, "监督事项已被他人办理或修改，请刷新页面，看清现在的情况后再办。")
@@ -223,17 +219,12 @@ func (f *Flow) ChangeOversight(ctx context.Context, who authz.Actor, id int64, v
 			detail := map[string]any{"title": x.Title, "was": m.Title, "meeting": x.MeetingID}
 			m.Title, m.Lead, m.MeetingID = x.Title, x.Lead, x.MeetingID
 			return x.apply(o), detail, nil
-		},
-	)
+		})
 }
 
 // DropFromOversight takes a person or unit off a matter about whom nothing was noted (撤去涉及的人员和单位).
 func (f *Flow) DropFromOversight(ctx context.Context, who authz.Actor, id, person, organ int64) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.DropFromOversight,
-		id,
+	return f.onOversight(ctx, who, authz.DropFromOversight, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			detail := map[string]any{"person": person, "organ": organ}
 			if organ != 0 {
@@ -254,8 +245,7 @@ func (f *Flow) DropFromOversight(ctx context.Context, who authz.Actor, id, perso
 				return o, nil, errs.New(errs.Conflict, "对此人已有了解的记载，不能撤去。")
 			}
 			return o, detail, tx.DropMatterPerson(ctx, id, person)
-		},
-	)
+		})
 }
 
 // dayStep is a step that carries a date and a text.
@@ -274,32 +264,19 @@ func (f *Flow) dayStep(ctx context.Context, who authz.Actor, act authz.Action, i
 
 // SeekForOversight notes that a work report went to the working body for its view, 20 days before the meeting 〔监督法 第十五条〕.
 func (f *Flow) SeekForOversight(ctx context.Context, who authz.Actor, id int64, on calendar.Day, from, reply string) error {
-	return f.dayStep(
-		ctx,
-		who,
-		authz.SeekForOversight,
-		id,
-		on,
-		"征求意见",
+	return f.dayStep(ctx, who, authz.SeekForOversight, id, on, "征求意见",
 		func(_ *store.Tx, o supervision.Oversight) (next supervision.Oversight, fields []errs.Field, err error) {
 			if from = strings.TrimSpace(from); from == "" {
 				fields = append(fields, errs.Field{Name: "from", Message: "请写明征求哪个工作机构的意见。"})
 			}
 			next, err = o.Seek(on, from, strings.TrimSpace(reply))
 			return next, fields, err
-		},
-	)
+		})
 }
 
 // SubmitOversight notes that the revised report came, 10 days before the meeting 〔监督法 第十五条〕.
 func (f *Flow) SubmitOversight(ctx context.Context, who authz.Actor, id int64, on calendar.Day, report string, files []Upload) error {
-	return f.dayStep(
-		ctx,
-		who,
-		authz.SubmitOversight,
-		id,
-		on,
-		"送交",
+	return f.dayStep(ctx, who, authz.SubmitOversight, id, on, "送交",
 		func(tx *store.Tx, o supervision.Oversight) (next supervision.Oversight, fields []errs.Field, err error) {
 			if report = strings.TrimSpace(report); report == "" {
 				fields = append(fields, errs.Field{Name: "report", Message: "请写明报告的主要内容。"})
@@ -308,35 +285,21 @@ func (f *Flow) SubmitOversight(ctx context.Context, who authz.Actor, id int64, o
 				err = addMatterFiles(ctx, tx, id, 0, files)
 			}
 			return next, fields, err
-		},
-	)
+		})
 }
 
 // DeliverOversight notes that the members got the report, 7 days before the meeting 〔监督法 第十五条〕.
 func (f *Flow) DeliverOversight(ctx context.Context, who authz.Actor, id int64, on calendar.Day) error {
-	return f.dayStep(
-		ctx,
-		who,
-		authz.DeliverOversight,
-		id,
-		on,
-		"印发",
+	return f.dayStep(ctx, who, authz.DeliverOversight, id, on, "印发",
 		func(_ *store.Tx, o supervision.Oversight) (next supervision.Oversight, fields []errs.Field, err error) {
 			next, err = o.Deliver(on)
 			return next, nil, err
-		},
-	)
+		})
 }
 
 // WriteOversight notes the report of an inspection, or of a person (登记检查视察报告).
 func (f *Flow) WriteOversight(ctx context.Context, who authz.Actor, id int64, on calendar.Day, report string, files []Upload) error {
-	return f.dayStep(
-		ctx,
-		who,
-		authz.WriteOversight,
-		id,
-		on,
-		"报告",
+	return f.dayStep(ctx, who, authz.WriteOversight, id, on, "报告",
 		func(tx *store.Tx, o supervision.Oversight) (next supervision.Oversight, fields []errs.Field, err error) {
 			if report = strings.TrimSpace(report); report == "" {
 				fields = append(fields, errs.Field{Name: "report", Message: "请写明报告的主要内容。"})
@@ -345,36 +308,24 @@ func (f *Flow) WriteOversight(ctx context.Context, who authz.Actor, id int64, on
 				err = addMatterFiles(ctx, tx, id, 0, files)
 			}
 			return next, fields, err
-		},
-	)
+		})
 }
 
 // HearOversight notes that it was heard and deliberated on (登记听取和审议).
 func (f *Flow) HearOversight(ctx context.Context, who authz.Actor, id int64, on calendar.Day, at string) error {
-	return f.dayStep(
-		ctx,
-		who,
-		authz.HearOversight,
-		id,
-		on,
-		"听取",
+	return f.dayStep(ctx, who, authz.HearOversight, id, on, "听取",
 		func(_ *store.Tx, o supervision.Oversight) (next supervision.Oversight, fields []errs.Field, err error) {
 			if at = strings.TrimSpace(at); at == "" {
 				fields = append(fields, errs.Field{Name: "at", Message: "请写明在哪次会议上听取，如“县人大常委会第三十六次会议”。"})
 			}
 			next, err = o.Hear(on, at)
 			return next, fields, err
-		},
-	)
+		})
 }
 
 // CloseOversight ends it (办结); rectification and opinions go on by themselves.
 func (f *Flow) CloseOversight(ctx context.Context, who authz.Actor, id int64, outcome string) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.CloseOversight,
-		id,
+	return f.onOversight(ctx, who, authz.CloseOversight, id,
 		func(tx *store.Tx, m *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			open, err := openAdvice(ctx, tx, id)
 			if err != nil {
@@ -388,6 +339,5 @@ func (f *Flow) CloseOversight(ctx context.Context, who authz.Actor, id int64, ou
 			}
 			m.ClosedOn, m.Outcome = calendar.Of(tx.Now()), outcome
 			return o, map[string]any{"outcome": outcome}, nil
-		},
-	)
+		})
 }

@@ -14,11 +14,7 @@ import (
 
 // SetSites lists the townships, streets or projects to be inspected (确定乡镇街道和点位)〔TM-24、ST-07〕.
 func (f *Flow) SetSites(ctx context.Context, who authz.Actor, id int64, kind string, names []string) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.SetSites,
-		id,
+	return f.onOversight(ctx, who, authz.SetSites, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			if names = filledLines(names); len(names) == 0 {
 				return o, nil, errs.Form(errs.Field{Name: "names", Message: "请写明名称，每行一个。"})
@@ -27,38 +23,24 @@ func (f *Flow) SetSites(ctx context.Context, who authz.Actor, id int64, kind str
 				return o, nil, errs.Form(errs.Field{Name: "kind", Message: "请选择是乡镇街道还是项目点位。"})
 			}
 			return o, map[string]any{"kind": kind, "names": names}, tx.AddSites(ctx, id, kind, names)
-		},
-	)
+		})
 }
 
 // DropSite takes off a place that nobody has been to (撤去点位).
 func (f *Flow) DropSite(ctx context.Context, who authz.Actor, id, site int64) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.SetSites,
-		id,
+	return f.onOversight(ctx, who, authz.SetSites, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			return o, map[string]any{"dropped": site}, tx.DropSite(ctx, id, site)
-		},
-	)
+		})
 }
 
 // RecordSite writes down what was seen at a place (登记实地察看情况).
 func (f *Flow) RecordSite(ctx context.Context, who authz.Actor, id int64, x store.Site) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.RecordSite,
-		id,
+	return f.onOversight(ctx, who, authz.RecordSite, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			var fields []errs.Field
-			addDayProblem(
-				func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) },
-				x.VisitedOn,
-				calendar.Of(tx.Now()),
-				"察看",
-			)
+			addDayProblem(func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) }, x.VisitedOn, calendar.Of(tx.Now()),
+				"察看")
 			if x.Findings = strings.TrimSpace(x.Findings); x.Findings == "" {
 				fields = append(fields, errs.Field{Name: "findings", Message: "请写明看到的情况和发现的问题。"})
 			}
@@ -66,17 +48,12 @@ func (f *Flow) RecordSite(ctx context.Context, who authz.Actor, id int64, x stor
 				return o, nil, err
 			}
 			return o, map[string]any{"site": x.ID, "on": x.VisitedOn}, tx.SaveSite(ctx, id, x)
-		},
-	)
+		})
 }
 
 // AddSitePhoto puts a photograph to a place, with a description for whoever cannot see it (上传实地照片)〔TM-24〕.
 func (f *Flow) AddSitePhoto(ctx context.Context, who authz.Actor, id, site int64, u Upload, alt string) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.AddSitePhoto,
-		id,
+	return f.onOversight(ctx, who, authz.AddSitePhoto, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			sites, err := tx.Sites(ctx, id)
 			if err != nil {
@@ -103,18 +80,13 @@ func (f *Flow) AddSitePhoto(ctx context.Context, who authz.Actor, id, site int64
 				return o, nil, err
 			}
 			return o, map[string]any{"site": site, "file": file.ID, "alt": alt}, tx.AddSitePhoto(ctx, site, file.ID, alt)
-		},
-	)
+		})
 }
 
 // NoteFinding notes what was found about an appointee whom the matter concerns: praise, help, criticism, advice
 // (登记对任命人员的了解)〔ZY-10、SN-15〕.
 func (f *Flow) NoteFinding(ctx context.Context, who authz.Actor, id int64, x store.MatterFinding) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.NoteFinding,
-		id,
+	return f.onOversight(ctx, who, authz.NoteFinding, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			people, err := tx.MatterPeople(ctx, id)
 			if err != nil {
@@ -135,17 +107,12 @@ func (f *Flow) NoteFinding(ctx context.Context, who authz.Actor, id int64, x sto
 				return o, nil, err
 			}
 			return o, map[string]any{"person": x.PersonID, "kind": x.Kind}, tx.InsertMatterFinding(ctx, x)
-		},
-	)
+		})
 }
 
 // AddAdvice adds a piece of advice an inspection ends with (提出检查视察建议)〔ST-07〕.
 func (f *Flow) AddAdvice(ctx context.Context, who authz.Actor, id int64, x store.Advice) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.AddAdvice,
-		id,
+	return f.onOversight(ctx, who, authz.AddAdvice, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			x.Body, x.Recipient = strings.TrimSpace(x.Body), strings.TrimSpace(x.Recipient)
 			var fields []errs.Field
@@ -159,26 +126,17 @@ func (f *Flow) AddAdvice(ctx context.Context, who authz.Actor, id int64, x store
 				return o, nil, err
 			}
 			return o, map[string]any{"body": x.Body, "recipient": x.Recipient}, tx.InsertAdvice(ctx, id, x)
-		},
-	)
+		})
 }
 
 // SettleAdvice notes what became of a piece of advice (登记建议采纳情况)〔ST-07〕.
 func (f *Flow) SettleAdvice(ctx context.Context, who authz.Actor, id int64, x store.Advice) error {
-	return f.onOversight(
-		ctx,
-		who,
-		authz.SettleAdvice,
-		id,
+	return f.onOversight(ctx, who, authz.SettleAdvice, id,
 		func(tx *store.Tx, _ *store.Matter, o supervision.Oversight) (supervision.Oversight, map[string]any, error) {
 			x.Note = strings.TrimSpace(x.Note)
 			var fields []errs.Field
-			addDayProblem(
-				func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) },
-				x.OutcomeOn,
-				calendar.Of(tx.Now()),
-				"反馈",
-			)
+			addDayProblem(func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) }, x.OutcomeOn, calendar.Of(tx.Now()),
+				"反馈")
 			if x.Outcome.Label() == "" {
 				fields = append(fields, errs.Field{Name: "outcome", Message: "请选择采纳情况。"})
 			}
@@ -189,6 +147,5 @@ func (f *Flow) SettleAdvice(ctx context.Context, who authz.Actor, id int64, x st
 				return o, nil, err
 			}
 			return o, map[string]any{"advice": x.ID, "outcome": x.Outcome}, tx.SettleAdvice(ctx, id, x)
-		},
-	)
+		})
 }

@@ -371,12 +371,7 @@ func (f *Flow) EnterRecord(ctx context.Context, who authz.Actor, x supervision.O
 
 // CheckRecord writes down how what the media or the public said was verified (核实外来记录).
 func (f *Flow) CheckRecord(ctx context.Context, who authz.Actor, id int64, checked string) error {
-	return f.onMatter(
-		ctx,
-		who,
-		authz.CheckRecord,
-		id,
-		[]supervision.Kind{supervision.OutsideRecord},
+	return f.onMatter(ctx, who, authz.CheckRecord, id, []supervision.Kind{supervision.OutsideRecord},
 		func(tx *store.Tx, m store.Matter) (map[string]any, error) {
 			if checked = strings.TrimSpace(checked); checked == "" {
 				return nil, errs.Form(errs.Field{Name: "checked", Message: "请写明怎样核实、是否属实。"})
@@ -386,8 +381,7 @@ func (f *Flow) CheckRecord(ctx context.Context, who authz.Actor, id int64, check
 				return nil, err
 			}
 			return nil, tx.SetMatterTasks(ctx, id, nil)
-		},
-	)
+		})
 }
 
 // sealedWords refuses texts that leave the house out of a petition and name who told it: a summary, a letter, what is to be put

@@ -20,12 +20,8 @@ func TestPlanItemOfManySuggestions(t *testing.T) {
 	h.Must(h.Flow.DraftPlan(ctx, h.Clerk, year))
 	add := func(k supervision.Kind) int64 {
 		t.Helper()
-		id, err := h.Flow.AddPlanItem(
-			ctx,
-			h.Clerk,
-			year,
-			workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: k, Title: k.Label() + "一项", Month: int(h.Now.Month())}},
-		)
+		id, err := h.Flow.AddPlanItem(ctx, h.Clerk, year,
+			workflow.PlanItemForm{PlanItem: supervision.PlanItem{Kind: k, Title: k.Label() + "一项", Month: int(h.Now.Month())}})
 		h.Must(err)
 		return id
 	}

@@ -72,12 +72,8 @@ func TestPublicityFromNoticeToReport(t *testing.T) {
 	if got := blockerKeys(h, c.ID, appointment.MovePassReview); strings.Contains(got, "publicity") {
 		t.Errorf("blockers after the report %q", got)
 	}
-	_, err = h.Flow.EnterOpinion(
-		ctx,
-		h.Clerk,
-		id,
-		workflow.OpinionForm{Anonymous: true, Text: "迟到", Clue: "线索", Channel: appointment.ByCall, ReceivedOn: h.Today()},
-	)
+	_, err = h.Flow.EnterOpinion(ctx, h.Clerk, id,
+		workflow.OpinionForm{Anonymous: true, Text: "迟到", Clue: "线索", Channel: appointment.ByCall, ReceivedOn: h.Today()})
 	wantErr(t, "an opinion after the report", err, errs.Conflict, "信访举报")
 	wantErr(t, "extending after the report", h.Flow.ExtendPublicity(ctx, h.Clerk, id, publicity(), h.Today().Add(3), "理由"), errs.Conflict, "已经形成")
 }

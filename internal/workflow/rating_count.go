@@ -18,12 +18,7 @@ import (
 // EnterRatingCount records what one scrutineer counted of a group's papers (录入测评计票), apart from the other. Once both
 // are in they are compared: a difference sends both back, agreement closes the group.
 func (f *Flow) EnterRatingCount(ctx context.Context, who authz.Actor, roundID int64, e store.RatingEntry) (out CountOutcome, err error) {
-	err = f.onRatingRound(
-		ctx,
-		who,
-		authz.EnterRatingCount,
-		roundID,
-		[]supervision.RoundState{supervision.RoundCounting},
+	err = f.onRatingRound(ctx, who, authz.EnterRatingCount, roundID, []supervision.RoundState{supervision.RoundCounting},
 		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
 			e.MemberID = who.MemberID
 			if !slices.ContainsFunc(o.Scrutineers, func(s store.Scrutineer) bool { return s.MemberID == who.MemberID }) {
@@ -63,8 +58,7 @@ func (f *Flow) EnterRatingCount(ctx context.Context, who authz.Actor, roundID in
 				return nil, err
 			}
 			return map[string]any{"group": g.Key, "outcome": out}, nil
-		},
-	)
+		})
 	return out, err
 }
 
@@ -106,12 +100,7 @@ func compareEntries(ctx context.Context, tx *store.Tx, o *store.RatingRound, at 
 // AnnounceRatings makes the counts results (宣布测评结果), by the rules that were fixed when the ratings were planned. What
 // follows from them is decided apart.
 func (f *Flow) AnnounceRatings(ctx context.Context, who authz.Actor, roundID int64) error {
-	return f.onRatingRound(
-		ctx,
-		who,
-		authz.AnnounceRating,
-		roundID,
-		[]supervision.RoundState{supervision.RoundCounted},
+	return f.onRatingRound(ctx, who, authz.AnnounceRating, roundID, []supervision.RoundState{supervision.RoundCounted},
 		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
 			ratings, err := tx.RatingsOfRound(ctx, roundID)
 			if err != nil {
@@ -141,8 +130,7 @@ func (f *Flow) AnnounceRatings(ctx context.Context, who authz.Actor, roundID int
 				results[fmt.Sprint(t.ID)] = v.Result
 			}
 			return map[string]any{"results": results}, nil
-		},
-	)
+		})
 }
 
 // takeOverResult lets an announced result go on to what it was planned for: a rectification that waits for its second rating,

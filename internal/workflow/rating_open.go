@@ -72,12 +72,8 @@ func (f *Flow) OpenRatings(ctx context.Context, who authz.Actor, o RatingOpening
 		if id, slips, err = w.open(ctx, boxes); err != nil {
 			return err
 		}
-		return tx.Audit(
-			ctx,
-			authz.OpenRating,
-			store.Subject{Kind: "rating_round", ID: id},
-			map[string]any{"ratings": o.RatingIDs, "meeting": o.MeetingID, "groups": o.Groups},
-		)
+		return tx.Audit(ctx, authz.OpenRating, store.Subject{Kind: "rating_round", ID: id},
+			map[string]any{"ratings": o.RatingIDs, "meeting": o.MeetingID, "groups": o.Groups})
 	})
 	if err != nil {
 		return 0, nil, err

@@ -48,12 +48,7 @@ func (f *Flow) onRatingRound(ctx context.Context, who authz.Actor, act authz.Act
 // OpenRatingCasting ends the issue of ballots in all groups at once and lets raters cast (开始测评投票). It refuses while
 // a group whose ballots count holds none, and unless forced while anybody present holds none.
 func (f *Flow) OpenRatingCasting(ctx context.Context, who authz.Actor, id int64, force bool) error {
-	return f.onRatingRound(
-		ctx,
-		who,
-		authz.OpenRatingCast,
-		id,
-		[]supervision.RoundState{supervision.RoundIssuing},
+	return f.onRatingRound(ctx, who, authz.OpenRatingCast, id, []supervision.RoundState{supervision.RoundIssuing},
 		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
 			detail := map[string]any{}
 			for _, g := range o.Groups {
@@ -84,19 +79,13 @@ func (f *Flow) OpenRatingCasting(ctx context.Context, who authz.Actor, id int64,
 			}
 			o.State = supervision.RoundCasting
 			return map[string]any{"issued": detail}, nil
-		},
-	)
+		})
 }
 
 // CloseRatings ends the casting (截止测评) and at once opens, counts and seals every box; unless forced it refuses while somebody who
 // holds a ballot has not cast it. Interrupted, it goes on where it stopped when called again.
 func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64, force bool) error {
-	err := f.onRatingRound(
-		ctx,
-		who,
-		authz.CloseRating,
-		id,
-		[]supervision.RoundState{supervision.RoundCasting},
+	err := f.onRatingRound(ctx, who, authz.CloseRating, id, []supervision.RoundState{supervision.RoundCasting},
 		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
 			closed := false
 			for _, g := range o.Groups {
@@ -130,8 +119,7 @@ func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64, forc
 				return nil, errAlreadyClosed
 			}
 			return nil, nil
-		},
-	)
+		})
 	if err != nil && !errors.Is(err, errAlreadyClosed) {
 		return err
 	}
@@ -142,12 +130,7 @@ func (f *Flow) CloseRatings(ctx context.Context, who authz.Actor, id int64, forc
 // are void and the ratings wait to be held again.
 func (f *Flow) sealRatings(ctx context.Context, who authz.Actor, id int64) error {
 	var boxes []int64
-	err := f.onRatingRound(
-		ctx,
-		who,
-		authz.SealRating,
-		id,
-		[]supervision.RoundState{supervision.RoundCasting},
+	err := f.onRatingRound(ctx, who, authz.SealRating, id, []supervision.RoundState{supervision.RoundCasting},
 		func(tx *store.Tx, o *store.RatingRound) (map[string]any, error) {
 			ratings, err := tx.RatingsOfRound(ctx, id)
 			if err != nil {
@@ -210,8 +193,7 @@ func (f *Flow) sealRatings(ctx context.Context, who authz.Actor, id int64) error
 				o.State = supervision.RoundCounting
 			}
 			return map[string]any{"groups": detail}, nil
-		},
-	)
+		})
 	if err == nil {
 		for _, b := range boxes {
 			f.dropUrn(b)

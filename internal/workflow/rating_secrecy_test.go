@@ -108,12 +108,8 @@ func questionnaire(t *testing.T, coded bool, codes int) (h *fixture.House, q sto
 	t.Helper()
 	h = fixture.New(t, pgtest.New(t))
 	matter := h.MatterOf(supervision.WorkReview, "对县人民法院的工作评议", 0, h.Organs["court"])
-	id, err := h.Flow.DraftQuestionnaire(
-		t.Context(),
-		h.Clerk,
-		matter,
-		workflow.QuestionnaireForm{Title: "调查问卷", Questions: "是否满意：满意、基本满意、不满意\n意见", Coded: coded},
-	)
+	id, err := h.Flow.DraftQuestionnaire(t.Context(), h.Clerk, matter,
+		workflow.QuestionnaireForm{Title: "调查问卷", Questions: "是否满意：满意、基本满意、不满意\n意见", Coded: coded})
 	h.Must(err)
 	slips, err = h.Flow.OpenQuestionnaire(t.Context(), h.Clerk, id, h.Today().Add(7), codes)
 	h.Must(err)
@@ -201,13 +197,8 @@ func TestACodeIsOneSheet(t *testing.T) {
 	h.Must(answer("nonce-of-a-page-a", codes[0])) // its answer was lost
 	wantErr(t, "the code again", answer("nonce-of-a-page-b", codes[0]), errs.Invalid, "已经用过")
 	wantErr(t, "no code", answer("nonce-of-a-page-c", ""), errs.Invalid, "答题码不对")
-	wantErr(
-		t,
-		"nothing answered",
-		h.Flow.AnswerQuestionnaire(ctx, q.Code, "nonce-of-a-page-d", codes[1], []supervision.Answer{{}, {}}),
-		errs.Invalid,
-		"至少回答一道题",
-	)
+	wantErr(t, "nothing answered", h.Flow.AnswerQuestionnaire(ctx, q.Code, "nonce-of-a-page-d", codes[1], []supervision.Answer{{}, {}}), errs.Invalid,
+		"至少回答一道题")
 	if n, left, err := h.DB.QuestionnaireCount(ctx, q.ID); err != nil || n != 1 || left != 5 {
 		t.Errorf("%d answers, %d codes left, %v", n, left, err)
 	}

@@ -15,12 +15,8 @@ func TestAnAnnouncedRatingGoesOnByItself(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx, matter := t.Context(), inspected(t, h)
 
-	rect, err := h.Flow.OpenRectification(
-		ctx,
-		h.Clerk,
-		matter,
-		workflow.RectificationForm{Title: "饮水安全整改", OrganID: h.Organs["government"], Findings: []string{"管网老化"}, Rerate: true},
-	)
+	rect, err := h.Flow.OpenRectification(ctx, h.Clerk, matter,
+		workflow.RectificationForm{Title: "饮水安全整改", OrganID: h.Organs["government"], Findings: []string{"管网老化"}, Rerate: true})
 	h.Must(err)
 	for _, kind := range []supervision.PaperKind{supervision.PlanPaper, supervision.ReportPaper} {
 		h.Must(h.Flow.FileRectification(ctx, h.Organ, rect, workflow.RectificationPaperForm{Kind: kind, Answers: []string{"年内改造"}}))
@@ -29,12 +25,8 @@ func TestAnAnnouncedRatingGoesOnByItself(t *testing.T) {
 	again, err := h.Flow.PlanRerating(ctx, h.Clerk, rect)
 	h.Must(err)
 
-	opinion, err := h.Flow.DraftDeliberation(
-		ctx,
-		h.Clerk,
-		matter,
-		workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "修复围栏。"},
-	)
+	opinion, err := h.Flow.DraftDeliberation(ctx, h.Clerk, matter,
+		workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "修复围栏。"})
 	h.Must(err)
 	h.Must(h.Flow.SeekDeliberation(ctx, h.Clerk, opinion, "农业工委", h.Today(), "同意"))
 	h.Must(h.Flow.SendDeliberation(ctx, h.Clerk, opinion, "示例人发〔2026〕9号", false))

@@ -43,11 +43,8 @@ func TestRatersAreCountedApart(t *testing.T) {
 	if len(codes["工作机构负责人"]) != 6 || len(codes["县人大代表"]) != 4 {
 		t.Fatalf("codes %v", codes)
 	}
-	h.HoldRatings(
-		o,
-		codes,
-		map[string][][]int{"members": fixture.Marks(1, 12, 2, 12), "heads": fixture.Marks(0, 6, 0, 0), "deputies": fixture.Marks(0, 3, 0, 0)},
-	)
+	h.HoldRatings(o, codes,
+		map[string][][]int{"members": fixture.Marks(1, 12, 2, 12), "heads": fixture.Marks(0, 6, 0, 0), "deputies": fixture.Marks(0, 3, 0, 0)})
 	o = h.RatingRound(o.ID)
 	if o.State != supervision.RoundCounted || len(keyFiles(t, h)) > 0 {
 		t.Fatalf("round %+v, keys %v", o, keyFiles(t, h))
@@ -158,22 +155,14 @@ func TestACodeIsOneBallot(t *testing.T) {
 	wantErr(t, "another choice", first.Cast(2), errs.Conflict, "先投的为准")
 	item := h.MatterOf(supervision.TopicReview, "专项", 0, 0)
 	other := h.Rate(item, workflow.RatingForm{Object: supervision.RateWork})
-	_, _, err := h.Flow.OpenRatings(
-		ctx,
-		h.Operator,
-		workflow.RatingOpening{RatingIDs: []int64{other}, MeetingID: h.Meeting, Groups: []workflow.GroupOpening{{Key: "members", Way: supervision.OnTablets}}},
-	)
+	_, _, err := h.Flow.OpenRatings(ctx, h.Operator,
+		workflow.RatingOpening{RatingIDs: []int64{other}, MeetingID: h.Meeting, Groups: []workflow.GroupOpening{{Key: "members", Way: supervision.OnTablets}}})
 	wantErr(t, "a second rating at the meeting", err, errs.Conflict, "已有一场测评")
 	if left := keyFiles(t, h); len(left) != 2 {
 		t.Errorf("the keys of the refused round are left: %v", left)
 	}
-	wantErr(
-		t,
-		"closed while a member who holds a ballot has not cast it, SB-14",
-		h.Flow.CloseRatings(ctx, h.Operator, o.ID, false),
-		errs.Invalid,
-		"1 人中有 0 人投了票",
-	)
+	wantErr(t, "closed while a member who holds a ballot has not cast it, SB-14", h.Flow.CloseRatings(ctx, h.Operator, o.ID, false), errs.Invalid,
+		"1 人中有 0 人投了票")
 	h.Must(h.Flow.CloseRatings(ctx, h.Operator, o.ID, true))
 	wantErr(t, "one ballot decides nothing", h.Flow.AnnounceRatings(ctx, h.Chair, o.ID), errs.Conflict, "不足 5 票")
 	wantErr(t, "void without a reason", h.Flow.VoidRatings(ctx, h.Chair, o.ID, ""), errs.Invalid, "理由")

@@ -116,12 +116,8 @@ func (f *Flow) OpenRectification(ctx context.Context, who authz.Actor, matterID 
 		if id, err = openRectification(ctx, tx, m.ID, x); err != nil {
 			return err
 		}
-		return tx.Audit(
-			ctx,
-			authz.OpenRectification,
-			rectSubject(id),
-			map[string]any{"matter": m.ID, "title": x.Title, "person": x.PersonID, "organ": x.OrganID, "findings": len(filledLines(x.Findings))},
-		)
+		return tx.Audit(ctx, authz.OpenRectification, rectSubject(id),
+			map[string]any{"matter": m.ID, "title": x.Title, "person": x.PersonID, "organ": x.OrganID, "findings": len(filledLines(x.Findings))})
 	})
 	return id, err
 }
@@ -220,11 +216,7 @@ func (f *Flow) DecideMoreTime(ctx context.Context, who authz.Actor, id int64, gr
 
 // CloseRectification says how a rectification ended (整改销号).
 func (f *Flow) CloseRectification(ctx context.Context, who authz.Actor, id int64, result supervision.RectificationResult, text string) error {
-	return f.onRectification(
-		ctx,
-		who,
-		authz.CloseRectification,
-		id,
+	return f.onRectification(ctx, who, authz.CloseRectification, id,
 		func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
 			var fields []errs.Field
 			if !slices.Contains(supervision.RectificationResults, result) {
@@ -241,18 +233,13 @@ func (f *Flow) CloseRectification(ctx context.Context, who authz.Actor, id int64
 			}
 			next, err := r.Close(calendar.Of(tx.Now()), result, text)
 			return next, map[string]any{"result": result, "text": text}, err
-		},
-	)
+		})
 }
 
 // EndRectification ends the rectification of somebody who has left every office where no rule could know it (离任终止). More time
 // that was asked for is refused on the same ground.
 func (f *Flow) EndRectification(ctx context.Context, who authz.Actor, id int64, ground string) error {
-	return f.onRectification(
-		ctx,
-		who,
-		authz.CloseRectification,
-		id,
+	return f.onRectification(ctx, who, authz.CloseRectification, id,
 		func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
 			if ground = strings.TrimSpace(ground); ground == "" {
 				return r.Rectification, nil, errs.Form(errs.Field{Name: "ground", Message: "请写明何时、怎样离任，有什么依据。"})
@@ -267,8 +254,7 @@ func (f *Flow) EndRectification(ctx context.Context, who authz.Actor, id int64, 
 				return next, map[string]any{"result": next.Result, "text": ground}, err
 			}
 			return next, map[string]any{"result": next.Result, "text": ground}, tx.DecideRectificationExtension(ctx, r.ID, false, ground, today)
-		},
-	)
+		})
 }
 
 // FollowupForm is an urging (催办) or a check (跟踪检查) as it is written down.

@@ -96,11 +96,7 @@ func (f *Flow) FileRectification(ctx context.Context, who authz.Actor, id int64,
 
 // JudgeRectification accepts the plan or report that waits, or returns it with the reason (审核整改材料).
 func (f *Flow) JudgeRectification(ctx context.Context, who authz.Actor, id int64, accepted bool, judgement string) error {
-	return f.onRectification(
-		ctx,
-		who,
-		authz.JudgeRectification,
-		id,
+	return f.onRectification(ctx, who, authz.JudgeRectification, id,
 		func(tx *store.Tx, r store.Rectification) (supervision.Rectification, map[string]any, error) {
 			next, err := r.Judge(accepted)
 			if err != nil {
@@ -114,8 +110,7 @@ func (f *Flow) JudgeRectification(ctx context.Context, who authz.Actor, id int64
 				}
 			}
 			return next, map[string]any{"judged": judged, "judgement": judgement}, tx.JudgeRectificationPaper(ctx, id, judged, judgement, calendar.Of(tx.Now()))
-		},
-	)
+		})
 }
 
 // maxDraft is how much of one answer is kept while it is typed, in bytes.

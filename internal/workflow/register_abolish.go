@@ -140,12 +140,8 @@ func (f *Flow) abolish(ctx context.Context, who authz.Actor, act authz.Action, a
 		if err := announceEnding(ctx, tx, e.lines); err != nil {
 			return err
 		}
-		return tx.Audit(
-			ctx,
-			act,
-			subject,
-			map[string]any{"day": a.Day, "note": a.Basis, "into": e.successor, "left": e.left, "removal": e.rules == policy.AbolitionRemoves},
-		)
+		return tx.Audit(ctx, act, subject,
+			map[string]any{"day": a.Day, "note": a.Basis, "into": e.successor, "left": e.left, "removal": e.rules == policy.AbolitionRemoves})
 	})
 }
 

@@ -309,12 +309,7 @@ func (f *Flow) ApproveReview(ctx context.Context, who authz.Actor, id int64) err
 // MobiliseReview records the mobilisation meeting and the public notice that asks for opinions (登记动员会).
 func (f *Flow) MobiliseReview(ctx context.Context, who authz.Actor, id int64, on calendar.Day, text string, noticedOn calendar.Day, notice string) error {
 	tidy(&text, &notice)
-	return f.onReview(
-		ctx,
-		who,
-		authz.MobiliseReview,
-		id,
-		inPreparation,
+	return f.onReview(ctx, who, authz.MobiliseReview, id, inPreparation,
 		func(tx *store.Tx, _ store.Matter, v *store.PerformanceReview) (map[string]any, error) {
 			var fields []errs.Field
 			add := func(name, message string) { fields = append(fields, errs.Field{Name: name, Message: message}) }
@@ -336,8 +331,7 @@ func (f *Flow) MobiliseReview(ctx context.Context, who authz.Actor, id int64, on
 			}
 			v.MobilisedOn, v.Mobilisation, v.NoticedOn, v.Notice = on, text, noticedOn, notice
 			return map[string]any{"held_on": on}, nil
-		},
-	)
+		})
 }
 
 // AdvanceReview moves a review into its next phase (转入下一阶段), once nothing is missing; the last closes it.

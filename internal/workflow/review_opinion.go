@@ -161,12 +161,7 @@ func (f *Flow) SendReviewOpinion(ctx context.Context, who authz.Actor, id int64,
 
 // RectifyReviewOpinion asks for the problems of an opinion that was sent to be put right (按评议意见发出整改要求), once.
 func (f *Flow) RectifyReviewOpinion(ctx context.Context, who authz.Actor, id int64, x OpinionDays) (rectification int64, err error) {
-	err = f.onReview(
-		ctx,
-		who,
-		authz.OpenRectification,
-		id,
-		append(whileHeld, whileRectify...),
+	err = f.onReview(ctx, who, authz.OpenRectification, id, append(whileHeld, whileRectify...),
 		func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
 			o, err := tx.ReviewOpinion(ctx, id)
 			if err != nil {
@@ -177,8 +172,7 @@ func (f *Flow) RectifyReviewOpinion(ctx context.Context, who authz.Actor, id int
 			}
 			rectification, err = rectifyOpinion(ctx, tx, m, o, x)
 			return map[string]any{"rectification": rectification}, err
-		},
-	)
+		})
 	return rectification, err
 }
 
@@ -255,12 +249,7 @@ func (f *Flow) onReviewOpinion(
 	id int64,
 	change func(tx *store.Tx, o *store.ReviewOpinion) error,
 ) error {
-	return f.onReview(
-		ctx,
-		who,
-		act,
-		id,
-		append(whileHeld, whileRectify...),
+	return f.onReview(ctx, who, act, id, append(whileHeld, whileRectify...),
 		func(tx *store.Tx, m store.Matter, _ *store.PerformanceReview) (map[string]any, error) {
 			s, err := reviewState(ctx, tx, m)
 			if err != nil {
@@ -280,6 +269,5 @@ func (f *Flow) onReviewOpinion(
 				return nil, err
 			}
 			return map[string]any{"number": o.Number}, tx.SaveReviewOpinion(ctx, o)
-		},
-	)
+		})
 }

@@ -23,12 +23,8 @@ func TestAnOpinionIsSentWithWhatIsToBePutRight(t *testing.T) {
 		_, err = h.Pool.Exec(ctx, `UPDATE matter SET stage = 'review' WHERE id = $1`, id)
 		h.Must(err)
 		h.Must(
-			h.Flow.WriteReviewOpinion(
-				ctx,
-				h.Clerk,
-				id,
-				store.ReviewOpinion{Overall: "总体较好", Strengths: "全面推开", Problems: "垃圾清运不及时\n\n管护经费不足", Suggestions: "落实责任"},
-			),
+			h.Flow.WriteReviewOpinion(ctx, h.Clerk, id,
+				store.ReviewOpinion{Overall: "总体较好", Strengths: "全面推开", Problems: "垃圾清运不及时\n\n管护经费不足", Suggestions: "落实责任"}),
 		)
 		return id
 	}

@@ -18,35 +18,21 @@ func TestReviewInOrder(t *testing.T) {
 	refused(t, "passing at once", h.Flow.PassReview(ctx, h.Clerk, c.ID), errs.Conflict, "初审报告未写")
 	refused(t, "answering nothing", h.Flow.AnswerCorrection(ctx, h.Organ, c.ID, "已改"), errs.Conflict, "初审中")
 	refused(t, "no finding", h.Flow.RecordFindings(ctx, h.Clerk, c.ID, []appointment.Finding{{Gate: policy.GateTenure, Result: "pass"}}), errs.Invalid, "审查情况")
-	refused(
-		t,
-		"a gate of another county",
-		h.Flow.RecordFindings(ctx, h.Clerk, c.ID, []appointment.Finding{{Gate: policy.GateFit, Result: "pass", Text: "好"}}),
-		errs.Invalid,
-		"没有这一关",
-	)
+	refused(t, "a gate of another county", h.Flow.RecordFindings(ctx, h.Clerk, c.ID, []appointment.Finding{{Gate: policy.GateFit, Result: "pass", Text: "好"}}),
+		errs.Invalid, "没有这一关")
 	refused(t, "a defence in an appointment", h.Flow.RecordDefence(ctx, h.Clerk, c.ID, workflow.DefenceForm{Form: "waived", Text: "x"}), errs.Conflict, "撤职")
 	h.Reviewed(c)
-	refused(
-		t,
-		"a finding over one not seen",
-		h.Flow.RecordFindings(ctx, h.Clerk2, c.ID, []appointment.Finding{{Gate: policy.GateTenure, Result: "pass", Text: "好"}}),
-		errs.Conflict,
-		"任职时间关的审查情况已被他人",
-	)
+	refused(t, "a finding over one not seen",
+		h.Flow.RecordFindings(ctx, h.Clerk2, c.ID, []appointment.Finding{{Gate: policy.GateTenure, Result: "pass", Text: "好"}}), errs.Conflict,
+		"任职时间关的审查情况已被他人")
 	refused(t, "a report over one not seen", h.Flow.WriteReport(ctx, h.Clerk2, c.ID, workflow.ReportForm{Opinion: "不合格"}), errs.Conflict, "初审报告已被他人")
 	refused(t, "no report opinion", h.Flow.WriteReport(ctx, h.Clerk, c.ID, workflow.ReportForm{Opinion: " "}), errs.Invalid, "初审意见")
 	refused(t, "exam missing", h.Flow.PassReview(ctx, h.Clerk, c.ID), errs.Conflict, "任前法律考试")
 	h.Examined(c)
 	h.Must(h.Flow.PassReview(ctx, h.Clerk, c.ID))
 	refused(t, "passing twice", h.Flow.PassReview(ctx, h.Clerk2, c.ID), errs.Conflict, "待主任会议")
-	refused(
-		t,
-		"findings after the review",
-		h.Flow.RecordFindings(ctx, h.Clerk, c.ID, []appointment.Finding{{Gate: policy.GateTenure, Result: "pass", Text: "好"}}),
-		errs.Conflict,
-		"待主任会议",
-	)
+	refused(t, "findings after the review",
+		h.Flow.RecordFindings(ctx, h.Clerk, c.ID, []appointment.Finding{{Gate: policy.GateTenure, Result: "pass", Text: "好"}}), errs.Conflict, "待主任会议")
 }
 
 func TestCorrectionRoundTrip(t *testing.T) {

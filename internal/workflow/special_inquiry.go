@@ -151,12 +151,7 @@ func (f *Flow) onInquiry(ctx context.Context, who authz.Actor, act authz.Action,
 // ChangeInquiry changes the plan until the units have been told (修改专题询问方案); a changed plan waits for the
 // chairpersons' meeting again.
 func (f *Flow) ChangeInquiry(ctx context.Context, who authz.Actor, id int64, x InquiryPlanForm) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.PlanInquiry,
-		id,
-		[]string{supervision.InquiryPlanning, supervision.InquiryApproved},
+	return f.onInquiry(ctx, who, authz.PlanInquiry, id, []string{supervision.InquiryPlanning, supervision.InquiryApproved},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			if err := x.check(); err != nil {
 				return nil, err
@@ -168,23 +163,16 @@ func (f *Flow) ChangeInquiry(ctx context.Context, who authz.Actor, id int64, x I
 			x.onto(s)
 			s.Stage, s.ApprovedOn = supervision.InquiryPlanning, calendar.Day{}
 			return map[string]any{"title": s.Title, "units": len(x.Organs)}, setAnswerers(ctx, tx, id, x.Organs)
-		},
-	)
+		})
 }
 
 // ApproveInquiry passes the plan (审定专题询问方案), as the chairpersons' meeting.
 func (f *Flow) ApproveInquiry(ctx context.Context, who authz.Actor, id int64) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.ApproveInquiry,
-		id,
-		[]string{supervision.InquiryPlanning},
+	return f.onInquiry(ctx, who, authz.ApproveInquiry, id, []string{supervision.InquiryPlanning},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			s.Stage, s.ApprovedOn = supervision.InquiryApproved, calendar.Of(tx.Now())
 			return nil, nil
-		},
-	)
+		})
 }
 
 // ListQuestions adds questions, a line each: 应询单位，询问人，问题 (列出问题).
@@ -235,26 +223,15 @@ func (f *Flow) ListQuestions(ctx context.Context, who authz.Actor, id int64, tex
 
 // DropQuestion takes a question out before the inquiry (删去问题).
 func (f *Flow) DropQuestion(ctx context.Context, who authz.Actor, id, question int64) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.ListQuestion,
-		id,
-		[]string{supervision.InquiryPlanning, supervision.InquiryApproved},
+	return f.onInquiry(ctx, who, authz.ListQuestion, id, []string{supervision.InquiryPlanning, supervision.InquiryApproved},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			return map[string]any{"dropped": question}, tx.DropInquiryQuestion(ctx, id, question)
-		},
-	)
+		})
 }
 
 // NotifyInquiry tells the units what they will be asked (通知应询单位).
 func (f *Flow) NotifyInquiry(ctx context.Context, who authz.Actor, id int64) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.NotifyInquiry,
-		id,
-		[]string{supervision.InquiryApproved},
+	return f.onInquiry(ctx, who, authz.NotifyInquiry, id, []string{supervision.InquiryApproved},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			organs, err := tx.MatterOrgans(ctx, id)
 			if err != nil {
@@ -283,18 +260,12 @@ func (f *Flow) NotifyInquiry(ctx context.Context, who authz.Actor, id int64) err
 			}
 			s.Stage, s.NotifiedOn = supervision.InquiryNotified, calendar.Of(tx.Now())
 			return map[string]any{"units": units, "questions": len(questions)}, nil
-		},
-	)
+		})
 }
 
 // ReceiveInquiry confirms the notice for a unit and says who will answer (签收询问通知).
 func (f *Flow) ReceiveInquiry(ctx context.Context, who authz.Actor, id, organID int64, answerer string) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.ReceiveInquiry,
-		id,
-		[]string{supervision.InquiryNotified},
+	return f.onInquiry(ctx, who, authz.ReceiveInquiry, id, []string{supervision.InquiryNotified},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			if organID == 0 {
 				return nil, errs.Form(errs.Field{Name: "organ", Message: "请选择单位。"})
@@ -306,8 +277,7 @@ func (f *Flow) ReceiveInquiry(ctx context.Context, who authz.Actor, id, organID 
 				return nil, errs.Form(errs.Field{Name: "answerer", Message: "请填写应询人的姓名和职务。"})
 			}
 			return map[string]any{"organ": organID}, tx.ReceiveInquiryNotice(ctx, id, organID, answerer)
-		},
-	)
+		})
 }
 
 // InquiryAnswerForm is what was said to one question; further questions are lines of 追问人，追问，答复.
@@ -320,12 +290,7 @@ type InquiryAnswerForm struct {
 
 // RecordInquiryAnswer writes down the answer to a question at the meeting (记录答复), with what was asked further.
 func (f *Flow) RecordInquiryAnswer(ctx context.Context, who authz.Actor, id int64, x InquiryAnswerForm) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.RecordAnswer,
-		id,
-		[]string{supervision.InquiryNotified},
+	return f.onInquiry(ctx, who, authz.RecordAnswer, id, []string{supervision.InquiryNotified},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			q := store.InquiryQuestion{ID: x.QuestionID, Answerer: clean(x.Answerer), Answer: strings.TrimSpace(x.Answer), FollowUps: []store.FollowUp{}}
 			var fields []errs.Field
@@ -350,8 +315,7 @@ func (f *Flow) RecordInquiryAnswer(ctx context.Context, who authz.Actor, id int6
 				return nil, err
 			}
 			return map[string]any{"question": q.ID, "follow_ups": len(q.FollowUps)}, tx.SaveInquiryAnswer(ctx, id, q)
-		},
-	)
+		})
 }
 
 // InquiryHeldForm is what the minutes of an inquiry say of the whole.
@@ -364,12 +328,7 @@ type InquiryHeldForm struct {
 
 // HoldInquiry closes the minutes of an inquiry (登记专题询问情况)〔ST-08：历时〕.
 func (f *Flow) HoldInquiry(ctx context.Context, who authz.Actor, id int64, x InquiryHeldForm) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.HoldInquiry,
-		id,
-		[]string{supervision.InquiryNotified},
+	return f.onInquiry(ctx, who, authz.HoldInquiry, id, []string{supervision.InquiryNotified},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			var fields []errs.Field
 			if x.HeldOn.IsZero() || x.HeldOn.After(calendar.Of(tx.Now())) {
@@ -399,18 +358,12 @@ func (f *Flow) HoldInquiry(ctx context.Context, who authz.Actor, id int64, x Inq
 			}
 			s.Stage, s.HeldOn, s.Minutes, s.PresidedBy, s.Present = supervision.InquiryHeld, x.HeldOn, x.Minutes, x.PresidedBy, strings.TrimSpace(x.Present)
 			return map[string]any{"held_on": x.HeldOn, "minutes": x.Minutes}, nil
-		},
-	)
+		})
 }
 
 // CloseInquiry closes an inquiry after the organs have reported (办结专题询问)〔监督法 第五十条〕.
 func (f *Flow) CloseInquiry(ctx context.Context, who authz.Actor, id int64, outcome string) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.CloseInquiry,
-		id,
-		[]string{supervision.InquiryHeld},
+	return f.onInquiry(ctx, who, authz.CloseInquiry, id, []string{supervision.InquiryHeld},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			if outcome = strings.TrimSpace(outcome); outcome == "" {
 				return nil, errs.Form(errs.Field{Name: "outcome", Message: "请写明有关机关研究处理的情况。"})
@@ -425,21 +378,14 @@ func (f *Flow) CloseInquiry(ctx context.Context, who authz.Actor, id int64, outc
 			}
 			s.Stage, s.ClosedOn, s.Outcome = supervision.InquiryClosed, calendar.Of(tx.Now()), outcome
 			return map[string]any{"outcome": outcome}, nil
-		},
-	)
+		})
 }
 
 // SendInquiryOpinion hands what the inquiry found to an organ to deal with and report (交办审议意见)〔监督法 第五十条〕.
 func (f *Flow) SendInquiryOpinion(ctx context.Context, who authz.Actor, id int64, x DeliberationForm, number string) error {
-	return f.onInquiry(
-		ctx,
-		who,
-		authz.SendInquiryOpinion,
-		id,
-		[]string{supervision.InquiryHeld},
+	return f.onInquiry(ctx, who, authz.SendInquiryOpinion, id, []string{supervision.InquiryHeld},
 		func(tx *store.Tx, s *store.SpecialInquiry) (map[string]any, error) {
 			opinion, err := sendOpinion(ctx, tx, id, x, clean(number))
 			return map[string]any{"opinion": opinion, "organ": x.OrganID}, err
-		},
-	)
+		})
 }

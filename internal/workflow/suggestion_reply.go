@@ -188,18 +188,12 @@ func (f *Flow) HearSuggestions(ctx context.Context, who authz.Actor, x HearForm)
 		if !figures.Reconciles() {
 			return fmt.Errorf("figures of %s do not reconcile: %+v", x.Session, figures)
 		}
-		id, err := tx.InsertSuggestionReport(
-			ctx,
-			store.SuggestionReport{Session: x.Session, Reporter: x.Reporter, HeardOn: x.HeardOn, Opinion: x.Opinion, Figures: figures},
-		)
+		id, err := tx.InsertSuggestionReport(ctx,
+			store.SuggestionReport{Session: x.Session, Reporter: x.Reporter, HeardOn: x.HeardOn, Opinion: x.Opinion, Figures: figures})
 		if err != nil {
 			return err
 		}
-		return tx.Audit(
-			ctx,
-			authz.HearSuggestions,
-			store.Subject{Kind: "suggestion_report", ID: id},
-			map[string]any{"session": x.Session, "total": figures.Total},
-		)
+		return tx.Audit(ctx, authz.HearSuggestions, store.Subject{Kind: "suggestion_report", ID: id},
+			map[string]any{"session": x.Session, "total": figures.Total})
 	})
 }

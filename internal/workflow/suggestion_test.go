@@ -84,13 +84,8 @@ func TestSuggestionToClosure(t *testing.T) {
 		t.Errorf("DZ-23 figures: %+v", f)
 	}
 	h.Must(h.Flow.HearSuggestions(ctx, h.Clerk, workflow.HearForm{Session: "第五次会议", Reporter: "副县长", HeardOn: h.Today(), Opinion: "抓落实"}))
-	wantErr(
-		t,
-		"heard twice",
-		h.Flow.HearSuggestions(ctx, h.Clerk, workflow.HearForm{Session: "第五次会议", Reporter: "副县长", HeardOn: h.Today(), Opinion: "抓落实"}),
-		errs.Conflict,
-		"已经听取",
-	)
+	wantErr(t, "heard twice", h.Flow.HearSuggestions(ctx, h.Clerk, workflow.HearForm{Session: "第五次会议", Reporter: "副县长", HeardOn: h.Today(), Opinion: "抓落实"}),
+		errs.Conflict, "已经听取")
 }
 
 // 信访: the source lies sealed, goes to nobody, and each opening is recorded; only what was proved stands in the dossier.
@@ -193,12 +188,8 @@ func TestAuditsNoticesRecords(t *testing.T) {
 		t.Errorf("counts: %+v", counts)
 	}
 
-	notice, err := h.Flow.DraftCorrection(
-		ctx,
-		h.Clerk,
-		h.Persons["钱正明"],
-		supervision.CorrectionDraft{OrganID: h.Organs["government"], Act: "超期", Basis: "某法", Demand: "改正", DueOn: h.Today().Add(10)},
-	)
+	notice, err := h.Flow.DraftCorrection(ctx, h.Clerk, h.Persons["钱正明"],
+		supervision.CorrectionDraft{OrganID: h.Organs["government"], Act: "超期", Basis: "某法", Demand: "改正", DueOn: h.Today().Add(10)})
 	h.Must(err)
 	if _, err := h.DB.MatterFor(ctx, h.Organ, notice); errs.KindOf(err) != errs.NotFound {
 		t.Errorf("the unit sees a draft: %v", err)
@@ -210,12 +201,8 @@ func TestAuditsNoticesRecords(t *testing.T) {
 	h.Must(h.Flow.ReplyCorrection(ctx, h.Organ, notice, "改完了", nil))
 	h.Must(h.Flow.AcceptCorrection(ctx, h.Clerk, notice, true, "已核对"))
 
-	record, err := h.Flow.EnterRecord(
-		ctx,
-		h.Clerk,
-		supervision.OutsideForm{PersonID: h.Persons["钱正明"], Source: supervision.FromMedia, Sort: supervision.Report, HappenedOn: h.Today(), Text: "内参反映"},
-		nil,
-	)
+	record, err := h.Flow.EnterRecord(ctx, h.Clerk,
+		supervision.OutsideForm{PersonID: h.Persons["钱正明"], Source: supervision.FromMedia, Sort: supervision.Report, HappenedOn: h.Today(), Text: "内参反映"}, nil)
 	h.Must(err)
 	if _, err := h.DB.OutsideRecord(ctx, h.Operator, record); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("an operator reads a record: %v", err)

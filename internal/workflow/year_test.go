@@ -56,12 +56,8 @@ func TestAYearOfOneAppointee(t *testing.T) {
 	decision := "决定测评结果怎样处理：" + r.Title
 	wantTask(t, h, h.Chair, decision, true)
 	h.Must(
-		h.Flow.DecideRating(
-			ctx,
-			h.Chair,
-			rating,
-			workflow.RatingDecision{Decision: supervision.DecideRectify, Reason: "经主任会议研究，先限期整改。", Problems: []string{"专项资金拨付迟缓"}},
-		),
+		h.Flow.DecideRating(ctx, h.Chair, rating,
+			workflow.RatingDecision{Decision: supervision.DecideRectify, Reason: "经主任会议研究，先限期整改。", Problems: []string{"专项资金拨付迟缓"}}),
 	)
 	wantTask(t, h, h.Chair, decision, false)
 	h.Rise(item)
@@ -182,14 +178,8 @@ func TestAYearOfOneAppointee(t *testing.T) {
 		len(d.Papers[rect]) != 2 ||
 		len(d.Notes[rect]) != 1 ||
 		d.Rectifications[0].Result != supervision.RectFailed {
-		t.Errorf(
-			"dossier: ratings %v, %d cases, %d matters, %d years of promises, %+v",
-			results,
-			len(d.Cases),
-			len(d.Matters),
-			len(d.Promises),
-			d.Rectifications,
-		)
+		t.Errorf("dossier: ratings %v, %d cases, %d matters, %d years of promises, %+v", results, len(d.Cases), len(d.Matters), len(d.Promises),
+			d.Rectifications)
 	}
 }
 
@@ -198,12 +188,8 @@ func TestAYearOfOneAppointee(t *testing.T) {
 func TestOpinionIsRatedBySecretBallot(t *testing.T) {
 	h := fixture.New(t, pgtest.New(t))
 	ctx, matter := t.Context(), inspected(t, h)
-	id, err := h.Flow.DraftDeliberation(
-		ctx,
-		h.Clerk,
-		matter,
-		workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "一、改造管网。"},
-	)
+	id, err := h.Flow.DraftDeliberation(ctx, h.Clerk, matter,
+		workflow.DeliberationForm{OrganID: h.Organs["government"], Title: "关于水法执法检查报告的审议意见", Body: "一、改造管网。"})
 	h.Must(err)
 	h.Must(h.Flow.SendDeliberation(ctx, h.Clerk, id, "示例人发〔2026〕9号", false))
 	_, err = h.Flow.PlanOpinionRating(ctx, h.Clerk, id)

@@ -124,13 +124,8 @@ func formPage() templ.Component {
 				ui.Area{Name: "note", Label: "提请理由", Hint: "照议案原文。", Value: "因工作需要。", Optional: true},
 				ui.Check{Name: "sure", Label: "已与红头文件核对", Hint: "姓名、职务逐字一致。"}),
 			ui.Hidden{Name: "from", Value: "desk"},
-			around(
-				ui.ButtonRow(),
-				ui.Button{Label: "登记提请"},
-				ui.Button{Label: "存为草稿", Kind: ui.Plain, Name: "go", Value: "draft"},
-				ui.Button{Label: "撤回提请", Kind: ui.Danger, Href: "/withdraw"},
-				ui.Button{Label: "返回", Kind: ui.Quiet, Href: "/desk"},
-			),
+			around(ui.ButtonRow(), ui.Button{Label: "登记提请"}, ui.Button{Label: "存为草稿", Kind: ui.Plain, Name: "go", Value: "draft"},
+				ui.Button{Label: "撤回提请", Kind: ui.Danger, Href: "/withdraw"}, ui.Button{Label: "返回", Kind: ui.Quiet, Href: "/desk"}),
 		),
 		ui.Post{Action: "/accept", Label: "受理", Kind: ui.Plain, Key: "k2", Fields: []ui.Hidden{{Name: "x", Value: "1"}}, Confirm: "确认受理？"},
 	)
@@ -176,11 +171,8 @@ func listPage() templ.Component {
 			{Label: "本届已任命", Value: "146", Unit: "人次"},
 		},
 		ui.Sections{{Label: "办理中", Href: "#open", Current: true}, {Label: "已办结", Href: "#done"}},
-		around(
-			ui.Filter{Action: "/cases", Clear: "/cases"},
-			ui.Text{Name: "q", Label: "姓名或职务", Width: ui.Medium},
-			ui.Select{Name: "stage", Label: "阶段", Prompt: "全部", Options: []ui.Option{{Value: "1", Label: "初审"}}},
-		),
+		around(ui.Filter{Action: "/cases", Clear: "/cases"}, ui.Text{Name: "q", Label: "姓名或职务", Width: ui.Medium},
+			ui.Select{Name: "stage", Label: "阶段", Prompt: "全部", Options: []ui.Option{{Value: "1", Label: "初审"}}}),
 		table,
 		ui.Pager{Prev: "/cases?before=3", Next: "/cases?after=9", Shown: "第 51–100 件"},
 		none,
@@ -202,11 +194,8 @@ func donePage() templ.Component {
 	return around(
 		ui.Page(frame("提请已受理")),
 		ui.Confirmation{Title: "提请已受理", NumberLabel: "受理号", Number: "示人常受〔2026〕18号"},
-		around(
-			ui.Card{Title: "接下来"},
-			paragraph("人事代表工委在 11月13日前完成初审；结果会出现在“我的提请”。"),
-			around(ui.ButtonRow(), ui.Button{Label: "打印受理单", Href: "/print"}, ui.Button{Label: "返回工作台", Kind: ui.Plain, Href: "/desk"}),
-		),
+		around(ui.Card{Title: "接下来"}, paragraph("人事代表工委在 11月13日前完成初审；结果会出现在“我的提请”。"),
+			around(ui.ButtonRow(), ui.Button{Label: "打印受理单", Href: "/print"}, ui.Button{Label: "返回工作台", Kind: ui.Plain, Href: "/desk"})),
 	)
 }
 
@@ -278,14 +267,9 @@ func pages() map[string]templ.Component {
 	large.Display = ui.Display{Size: "xlarge", Contrast: "high"}
 	return map[string]templ.Component{
 		"/case": casePage(), "/form": formPage(), "/list": listPage(), "/done": donePage(), "/public": publicPage(), "/home": publicHome(), "/paper": paperPage(), "/signin": signInPage(),
-		"/large": around(
-			ui.Page(large),
-			ui.Heading{Title: "欧阳示例拟任示例县人民政府财政局局长", Tag: ui.Tag{State: ui.Doing, Label: "审议中"}},
-			stages(),
+		"/large": around(ui.Page(large), ui.Heading{Title: "欧阳示例拟任示例县人民政府财政局局长", Tag: ui.Tag{State: ui.Doing, Label: "审议中"}}, stages(),
 			ui.Tasks{{Label: "供职发言稿", Hint: "会前 3 日交", Tag: ui.Tag{State: ui.Todo, Label: "待补"}}},
-			around(ui.Notice{Tone: ui.Warning, Title: "期限将至"}, paragraph("还有 1 天。")),
-			around(ui.ButtonRow(), ui.Button{Label: "交付表决"}),
-		),
+			around(ui.Notice{Tone: ui.Warning, Title: "期限将至"}, paragraph("还有 1 天。")), around(ui.ButtonRow(), ui.Button{Label: "交付表决"})),
 	}
 }
 

@@ -32,10 +32,8 @@ func (b *book) certificate(c document.CertificateSheet) {
 		s.set(c.Number, paragraph{font: typed{kai, 14}, pitch: 22, width: s.width(), align: right, keepAll: true})
 		s.boxes[len(s.boxes)-1].height += 8 * mm
 	}
-	s.set(
-		c.To+"：",
-		paragraph{font: typed{kai, document.NameScale * size}, pitch: document.NameScale * size * 1.6, width: s.width(), align: left, keepAll: true},
-	)
+	s.set(c.To+"：",
+		paragraph{font: typed{kai, document.NameScale * size}, pitch: document.NameScale * size * 1.6, width: s.width(), align: left, keepAll: true})
 	for _, text := range c.Body {
 		g := s.para(kai)
 		g.keepAll = true
