@@ -8,8 +8,11 @@ func TestEveryRowIsAnswered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range unproven(proofs) {
-		t.Errorf("%s %s: no test names it: %s", r.id, r.kind, r.text)
+	refused := refusals()
+	for _, r := range rows() {
+		if len(proofs[r.id]) == 0 && (refused[r.id] == "" || r.kind == "P") {
+			t.Errorf("%s %s: no test names it: %s", r.id, r.kind, r.text)
+		}
 	}
 	for _, s := range strangers {
 		t.Errorf("a test names a row there is not: %s", s)

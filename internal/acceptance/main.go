@@ -50,12 +50,6 @@ func refusals() map[string]string {
 	return out
 }
 
-// unproven lists the rows that neither a test nor a refusal answers.
-func unproven(proofs map[string][]test) []row {
-	refused := refusals()
-	return slices.DeleteFunc(rows(), func(r row) bool { return len(proofs[r.id]) > 0 || refused[r.id] != "" && r.kind != "P" })
-}
-
 func main() {
 	list := flag.Bool("list", false, "only list which tests name a row, without running them")
 	flag.Parse()

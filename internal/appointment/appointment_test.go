@@ -107,7 +107,8 @@ func TestExamState(t *testing.T) {
 }
 
 func TestMovesKeepTheOrder(t *testing.T) {
-	for _, m := range Moves() {
+	for _, move := range moves {
+		m := move.Move
 		for _, s := range Stages {
 			c := nominee()
 			c.Stage = s

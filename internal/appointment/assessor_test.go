@@ -1,6 +1,7 @@
 package appointment
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func TestCheckAssessors(t *testing.T) {
 	} {
 		out := CheckAssessors(c.lines, c.known, c.quota, meeting)
 		last := out[len(out)-1]
-		got, hint := errs.Findings(last.Problems), strings.Join(last.Hints, " ")
+		got, hint := strings.Trim(fmt.Sprint(last.Problems), "[]"), strings.Join(last.Hints, " ")
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) || (hint == "") != (c.hint == "") || !strings.Contains(hint, c.hint) {
 			t.Errorf("%s: problems %q, hints %q", c.name, got, hint)
 		}

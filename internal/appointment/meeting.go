@@ -144,13 +144,13 @@ func closeBlockers(c Case, p policy.Policy) []Blocker {
 		}
 	}
 	if OathDue(c, p) && (c.Oath == nil || !c.Oath.Sworn) {
-		text, due := "未进行宪法宣誓", decided.Add(p.Oath.WithinDays)
+		text, due := "未进行宪法宣誓", p.OathDue(decided)
 		if c.Oath != nil {
 			text = "缺席宣誓，待补誓" // V18
 		}
 		add("oath", text, "宪法第二十七条", PartyClerk, due)
 	}
-	due := decided.Add(p.Publication.WithinDays)
+	due := p.PublicationDue(decided)
 	if c.Notice == nil || c.Notice.PublishedOn.IsZero() {
 		add("notice", "任免名单未公布", countyRule+"（公布）", PartyClerk, due)
 	}

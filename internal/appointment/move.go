@@ -54,15 +54,6 @@ var moves = []struct {
 	{MoveClose, []Stage{StageAdopted}, StageClosed, "办结", PartyClerk},
 }
 
-// Moves lists every move.
-func Moves() []Move {
-	all := make([]Move, len(moves))
-	for i, m := range moves {
-		all[i] = m.Move
-	}
-	return all
-}
-
 // Label is the move's name on the button.
 func (m Move) Label() string {
 	for _, row := range moves {

@@ -144,13 +144,4 @@ const steps = {
     const out = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > width + 1 && !e.closest(".scroll"));
     return ["page is " + document.documentElement.scrollWidth + " wide in " + width, ...out.slice(0, 5).map((e) => e.outerHTML.slice(0, 160))];
   },
-  async fetched({ scope, what }) {
-    const link = pressable(scoped(scope), what).closest("a[href]");
-    const answer = await fetch(link.href);
-    if (!answer.ok) throw new Error(`${link.href} answers ${answer.status}`);
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    let s = "";
-    for (let i = 0; i < bytes.length; i += 0x8000) s += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-    return btoa(s);
-  },
 };

@@ -3,7 +3,6 @@ package browsertest
 import (
 	"context"
 	_ "embed"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -122,17 +121,6 @@ func (b *Tab) Upload(label string, files ...string) {
 	wait[bool](b, "upload "+label, "mark", map[string]string{"what": label})
 	b.do("upload "+label, chromedp.SetUploadFiles(chromedp.CSS("[data-browsertest=file]"), files))
 	b.eval("upload "+label, `document.querySelector("[data-browsertest]").removeAttribute("data-browsertest")`)
-}
-
-// Download fetches what a link leads to, with the tab's cookies.
-func (b *Tab) Download(link string) []byte {
-	b.t.Helper()
-	text := wait[string](b, "download "+link, "fetched", map[string]string{"what": link})
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		b.t.Fatalf("%s: download %s: %v", b.size.Name, link, err)
-	}
-	return data
 }
 
 // See waits until all texts are on the page, visible.

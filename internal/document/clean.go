@@ -78,17 +78,6 @@ func CleanName(text string) (value, problem string) {
 	return name, ""
 }
 
-// CleanInt reads a whole number in a range.
-func CleanInt(low, high int) Cleaner {
-	return func(text string) (string, string) {
-		n, err := strconv.Atoi(strings.TrimSuffix(halfWidth(text), ".0"))
-		if err != nil || n < low || n > high {
-			return text, "请填 " + strconv.Itoa(low) + " 至 " + strconv.Itoa(high) + " 的整数。"
-		}
-		return strconv.Itoa(n), ""
-	}
-}
-
 // CleanChoice accepts one of the choices.
 func CleanChoice(choices ...string) Cleaner {
 	return func(text string) (string, string) {

@@ -104,33 +104,6 @@ func CorrectionLetter(c County, number string, p Proposal, grounds []string, on,
 	return d
 }
 
-// ProposalDraft is a draft of the organ's own bill (提请议案). signer carries the office, such as 县长×××;
-// basis is the article, such as 第五十条第（十四）项.
-func ProposalDraft(c County, organ, signer, basis string, items []Decision, on calendar.Day) Document {
-	var people []string
-	for _, it := range items {
-		people = append(people, it.Person.Name)
-	}
-	d := Document{
-		Name:      "提请议案",
-		Title:     []string{organ, "关于提请审议" + names(people) + "职务任免的议案"},
-		Addressee: c.StandingCommittee() + "：",
-		Sign:      []string{signer},
-		Date:      on.String(),
-	}
-	d.para("根据《中华人民共和国地方各级人民代表大会和地方各级人民政府组织法》" + basis + "的规定，现提请：")
-	for _, sec := range Sections(c, items) {
-		for _, line := range sec.Lines {
-			d.add(Entry, line)
-		}
-	}
-	d.para("请予审议。")
-	for _, p := range people {
-		d.Attachments = append(d.Attachments, p+"同志基本情况")
-	}
-	return d
-}
-
 // Finding is one gate of the preliminary review with what was found.
 type Finding struct {
 	Gate   string // 任职资格

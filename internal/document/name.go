@@ -38,24 +38,6 @@ func (p Person) Noted() string {
 	return name
 }
 
-// names joins at most three names and says how many there are: 甲、乙、丙等5名同志.
-func names(list []string) string {
-	seen, out := map[string]bool{}, []string{}
-	for _, n := range list {
-		if !seen[n] {
-			seen[n], out = true, append(out, n)
-		}
-	}
-	switch n := len(out); {
-	case n == 0:
-		return ""
-	case n <= 3:
-		return strings.Join(out, "、")
-	default:
-		return strings.Join(out[:3], "、") + "等" + itoa(n) + "名同志"
-	}
-}
-
 // ended closes a sentence that does not yet end in punctuation.
 func ended(s string) string {
 	s = strings.TrimSpace(s)

@@ -44,29 +44,3 @@ func Numeral(n int) string {
 func Number(format, word string, year, n int) string {
 	return strings.NewReplacer("{字}", word, "{年}", strconv.Itoa(year), "{号}", strconv.Itoa(n)).Replace(format)
 }
-
-// NumberRange fills a number format with a run of numbers: 示人任字〔2026〕5—12号.
-func NumberRange(format, word string, year, from, to int) string {
-	if from == to {
-		return Number(format, word, year, from)
-	}
-	run := strconv.Itoa(from) + "—" + strconv.Itoa(to)
-	return strings.NewReplacer("{字}", word, "{年}", strconv.Itoa(year), "{号}", run).Replace(format)
-}
-
-// Runs joins numbers in rising order into runs: 5—7、9.
-func Runs(numbers []int) string {
-	var parts []string
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
-			j++
-		}
-		part := strconv.Itoa(numbers[i])
-		if j > i {
-			part += "—" + strconv.Itoa(numbers[j])
-		}
-		parts, i = append(parts, part), j+1
-	}
-	return strings.Join(parts, "、")
-}

@@ -108,16 +108,6 @@ func SayAnnounce(r Result, members int) string {
 		yesNo(r.Adopted, "超过", "没有超过") + "全体组成人员" + itoa(members) + "人的半数，" + r.Item.Sentence() + "，" + r.verdict() + "。"
 }
 
-// SayVoid announces that a round is void.
-func SayVoid(issued, returned int) string {
-	return "发出表决票" + itoa(issued) + "张，收回" + itoa(returned) + "张，收回票数多于发出票数，本次表决无效，重新投票。"
-}
-
-// SaySuspend announces that a case is not put to the vote.
-func SaySuspend(d Decision) string {
-	return "鉴于" + d.Person.Name + "一案有需要进一步查清的问题，主任会议决定，本次会议暂不付表决。"
-}
-
 // SayCertificate hands out the certificates and states what is asked of the appointed 〔TM-16〕.
 func SayCertificate(names []string) string {
 	return "现在颁发任命书。请" + strings.Join(names, "、") + "上台领取。（颁发后）希望各位模范遵守宪法和法律，坚决执行人大及其常委会的决议决定，" +

@@ -42,24 +42,10 @@ type Row struct {
 	Problems []errs.Finding
 }
 
-// Problem adds a finding of the caller, such as an office the catalogue does not know.
-func (r *Row) Problem(header, format string, args ...any) {
-	r.Problems = append(r.Problems, errs.Finding{Column: header, Text: fmt.Sprintf(format, args...)})
-}
-
 // Report is a spreadsheet read row by row. Nothing is imported from it until it has been accepted.
 type Report struct {
 	Rows    []Row
 	Ignored []string // headings nobody asked for
-}
-
-// Problems counts the findings in all rows.
-func (r Report) Problems() int {
-	n := 0
-	for _, row := range r.Rows {
-		n += len(row.Problems)
-	}
-	return n
 }
 
 // checkWorkbook refuses what is no .xlsx file and what would unfold beyond all measure, before it is

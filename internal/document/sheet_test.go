@@ -63,7 +63,7 @@ func TestReadRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(report.Ignored, []string{"序号"}) || len(report.Rows) != 2 || report.Problems() != 6 {
+	if !reflect.DeepEqual(report.Ignored, []string{"序号"}) || len(report.Rows) != 2 || problems(report) != 6 {
 		t.Fatalf("report: ignored %v, rows %+v", report.Ignored, report.Rows)
 	}
 	want := map[string]string{"name": "田野", "sex": "女", "born": "1985.03", "office": "示例县教育局局长", "since": "2026-11-22", "id": "53262119850312002X"}
@@ -76,10 +76,6 @@ func TestReadRows(t *testing.T) {
 	}
 	if got := strings.Join(headers, " "); report.Rows[1].Number != 5 || got != "姓名 性别 出生年月 职务 任职日期 身份证号" {
 		t.Errorf("row %d: %s", report.Rows[1].Number, got)
-	}
-	report.Rows[0].Problem("职务", "职务名录中没有“%s”。", "示例县教育局局长")
-	if report.Problems() != 7 {
-		t.Error("the caller's findings count too")
 	}
 }
 
@@ -121,8 +117,8 @@ func TestReadRowsOfAnotherMaker(t *testing.T) {
 	for _, r := range report.Rows {
 		got = append(got, fmt.Sprintf("%d %s %s %s%s %s", r.Number, r.Values["law"], r.Values["stem"], r.Values["A"], r.Values["B"], r.Values["key"]))
 	}
-	if want := "4 宪法 甲题 一二 Ａ|6 宪法 乙题 三四 Ｂ|7 监督法 丙题 五六 Ａ"; strings.Join(got, "|") != want || report.Problems() != 0 {
-		t.Errorf("read %q, %d problems", got, report.Problems())
+	if want := "4 宪法 甲题 一二 Ａ|6 宪法 乙题 三四 Ｂ|7 监督法 丙题 五六 Ａ"; strings.Join(got, "|") != want || problems(report) != 0 {
+		t.Errorf("read %q, %d problems", got, problems(report))
 	}
 }
 
@@ -248,8 +244,6 @@ func TestCleaners(t *testing.T) {
 		{"month", CleanMonth, "1985年11月", "1985.11", false},
 		{"short month", CleanMonth, "1985.3", "1985.03", false},
 		{"month thirteen", CleanMonth, "1985.13", "1985.13", true},
-		{"whole number", CleanInt(1, 45), "29", "29", false},
-		{"too many", CleanInt(1, 45), "46", "46", true},
 		{"spaced name", CleanName, "田　野", "田野", false},
 		{"one character", CleanName, "田", "田", true},
 	} {
@@ -257,4 +251,11 @@ func TestCleaners(t *testing.T) {
 			t.Errorf("%s: %q, %q", tt.name, got, problem)
 		}
 	}
+}
+
+func problems(r Report) (n int) {
+	for _, row := range r.Rows {
+		n += len(row.Problems)
+	}
+	return n
 }

@@ -38,7 +38,7 @@ func TestNear(t *testing.T) {
 	}
 	s := NewStock(bank)
 	near := s.Near(Item{Stem: "中华人民共和国一切权力属于（ ）", Options: []string{"人民", "公民", "国家", "政府"}})
-	if len(near) != 1 || near[0].ID != 1 || near[0].Share != Similar(bank[0].Text(), "中华人民共和国一切权力属于 人民 公民 国家 政府") {
+	if len(near) != 1 || near[0].ID != 1 || near[0].Share != likeness(bank[0].Text(), "中华人民共和国一切权力属于 人民 公民 国家 政府") {
 		t.Errorf("near %+v", near)
 	}
 	if near := s.Near(bank[0]); len(near) != 0 {

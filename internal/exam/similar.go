@@ -9,15 +9,11 @@ import (
 // NearDuplicate is from which likeness two questions ask the same thing and may not stand on one paper.
 const NearDuplicate = 0.6
 
-// Similar says how alike two texts are, from 0 to 1: the share of pairs of neighbouring characters they have
-// in common (Jaccard). Punctuation and blanks do not count.
-func Similar(a, b string) float64 { return alike(pairs(a), pairs(b)) }
-
 // Text is what is compared to find near-duplicates: the stem and the options, for many stems differ in
 // nothing but what is offered.
 func (i Item) Text() string { return strings.Join(append([]string{i.Stem}, i.Options...), " ") }
 
-// pairs lists the pairs of neighbouring characters of a text, sorted, each once.
+// pairs lists the pairs of neighbouring characters of a text, sorted, each once. Punctuation and blanks do not count.
 func pairs(text string) []uint64 {
 	var last rune
 	var all []uint64
@@ -37,6 +33,8 @@ func pairs(text string) []uint64 {
 	return slices.Compact(all)
 }
 
+// alike says how alike two texts are, from 0 to 1: the share of pairs of neighbouring characters they have
+// in common (Jaccard).
 func alike(a, b []uint64) float64 {
 	common := 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {

@@ -10,19 +10,6 @@ import (
 	"renmian/internal/policy"
 )
 
-func TestServing(t *testing.T) {
-	d := func(m time.Month, day int) calendar.Day { return calendar.Date(2026, m, day) }
-	seats := []Seat{{PersonID: 1, From: d(1, 10)}, {PersonID: 2, From: d(1, 10), Until: d(6, 1)}, {PersonID: 3, From: d(6, 2)}}
-	for _, tt := range []struct {
-		day  calendar.Day
-		want int
-	}{{d(1, 9), 0}, {d(1, 10), 2}, {d(5, 31), 2}, {d(6, 1), 1}, {d(6, 2), 2}} {
-		if got := len(Serving(seats, tt.day)); got != tt.want {
-			t.Errorf("serving on %s: %d, want %d", tt.day, got, tt.want)
-		}
-	}
-}
-
 func TestOrderAgenda(t *testing.T) {
 	gov, court := policy.Government, policy.Court
 	item := func(id int64, a policy.Action, g policy.Group, person, office int64) Item {
@@ -92,9 +79,6 @@ func TestItemSteps(t *testing.T) {
 		}
 	}
 	steps := ItemSteps(policy.Default(), bureau, false)
-	if NextStep(steps, StepAnnounce, Rejected) != "" || NextStep(steps, StepAnnounce, Adopted) != StepCertificate || NextStep(steps, StepOath, Adopted) != "" {
-		t.Error("a rejected item ends with its announcement")
-	}
 	for _, s := range steps {
 		if s.Label() == "" {
 			t.Errorf("step %s has no label", s)
@@ -155,32 +139,6 @@ func TestPhases(t *testing.T) {
 		if (tt.err == nil) != tt.ok {
 			t.Errorf("%s: %v", tt.name, tt.err)
 		}
-	}
-}
-
-func TestSchedule(t *testing.T) {
-	p := policy.Default()
-	p.Publicity.Mode = policy.Required
-	day := calendar.Date(2026, time.November, 27) // Friday
-	got := Schedule(p, nil, day)
-	if !slices.IsSortedFunc(got, func(a, b Due) int { return a.Day.Sub(b.Day) }) {
-		t.Errorf("schedule out of order: %v", got)
-	}
-	for _, tt := range []struct{ got, want string }{
-		{IntakeDue(p, day).ISO(), "2026-11-17"},
-		{NoticeDue(p, day).ISO(), "2026-11-20"},
-		{MaterialsDue(p, day).ISO(), "2026-11-20"},
-		{PublicityStart(p, nil, day).ISO(), "2026-11-19"}, // 20 and 23 to 26 are the five days
-		{PublicationDue(p, day).ISO(), "2026-11-30"},
-		{FilingDue(p, day).ISO(), "2026-12-12"},
-		{OathDue(p, day).ISO(), "2026-12-27"},
-	} {
-		if tt.got != tt.want {
-			t.Errorf("due %s, want %s", tt.got, tt.want)
-		}
-	}
-	if LateDays(day, day) != 0 || LateDays(day.Add(2), day) != 2 || LateDays(day.Add(-2), day) != 0 {
-		t.Error("late counts days after the deadline")
 	}
 }
 

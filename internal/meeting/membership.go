@@ -3,7 +3,6 @@ package meeting
 import (
 	"fmt"
 
-	"renmian/internal/calendar"
 	"renmian/internal/errs"
 )
 
@@ -15,39 +14,6 @@ const (
 	ViceChairperson Rank = "vice_chairperson" // 副主任
 	Ordinary        Rank = "member"           // 委员
 )
-
-// Label is the rank in words.
-func (r Rank) Label() string {
-	switch r {
-	case Chairperson:
-		return "主任"
-	case ViceChairperson:
-		return "副主任"
-	case Ordinary:
-		return "委员"
-	}
-	return string(r)
-}
-
-// Seat is one person's membership of the standing committee of a term.
-type Seat struct {
-	PersonID int64
-	Name     string
-	Rank     Rank
-	From     calendar.Day // elected
-	Until    calendar.Day // first day no longer a member; zero while in office
-}
-
-// Serving returns the seats filled on a day. The people in them are 全体组成人员.
-func Serving(seats []Seat, day calendar.Day) []Seat {
-	var out []Seat
-	for _, s := range seats {
-		if !day.Before(s.From) && (s.Until.IsZero() || day.Before(s.Until)) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
 
 // Quorum reports whether more than half of all members attend 〔地方组织法 第五十一条〕.
 func Quorum(attended, total int) bool { return 2*attended > total }
@@ -64,9 +30,6 @@ func CheckTotal(total, serving, seats int) error {
 	}
 	return nil
 }
-
-// OneFifth reports whether n members are enough to propose a dismissal case jointly 〔监督法 第六十一条〕.
-func OneFifth(n, total int) bool { return n > 0 && 5*n >= total }
 
 // CheckQuorum refuses to open or vote without a quorum, with the number still missing.
 func CheckQuorum(attended, total int) error {

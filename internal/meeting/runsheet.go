@@ -58,14 +58,3 @@ func ItemSteps(p policy.Policy, it Item, speaks bool) []Step {
 	}
 	return steps
 }
-
-// NextStep returns the step after s, "" when the item is finished. A rejected item ends with its
-// announcement.
-func NextStep(steps []Step, s Step, outcome Outcome) Step {
-	for i, at := range steps {
-		if at == s && i+1 < len(steps) && (s != StepAnnounce || outcome == Adopted) {
-			return steps[i+1]
-		}
-	}
-	return ""
-}

@@ -14,19 +14,6 @@ const (
 	Void     Outcome = "void"     // 本轮无效，重新投票，原轮保留
 )
 
-// Label is the outcome in words.
-func (o Outcome) Label() string {
-	switch o {
-	case Adopted:
-		return "通过"
-	case Rejected:
-		return "未通过"
-	case Void:
-		return "本轮无效"
-	}
-	return string(o)
-}
-
 // Tally is the count of one vote on one person.
 type Tally struct {
 	Method   policy.Method

@@ -29,11 +29,6 @@ func TestQuorumAndMajority(t *testing.T) {
 			t.Errorf("%s: %q", tt.name, got)
 		}
 	}
-	for n, want := range map[int]bool{0: false, 5: false, 6: true, 29: true} { // 五分之一以上
-		if OneFifth(n, 29) != want {
-			t.Errorf("OneFifth(%d, 29) = %v", n, !want)
-		}
-	}
 }
 
 func TestDecide(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+
+	"renmian/internal/calendar"
 )
 
 // Policy is one version of a county's own rules (本县人事任免办法的取值).
@@ -235,3 +237,14 @@ func (o Oath) Sworn(a Action, g Group) bool {
 func (p Publicity) Applies(a Action, g Group) bool {
 	return p.Mode != Off && a.Begins() && slices.Contains(p.Groups, g)
 }
+
+// PublicationDue is the last day to publish what a meeting adopted 〔R5，业务参考 2.9〕.
+func (p Policy) PublicationDue(adopted calendar.Day) calendar.Day {
+	return adopted.Add(p.Publication.WithinDays)
+}
+
+// FilingDue is the last day to report what a meeting adopted to those who must know.
+func (p Policy) FilingDue(adopted calendar.Day) calendar.Day { return adopted.Add(p.Filing.WithinDays) }
+
+// OathDue is the last day for an oath not taken at the meeting, the make-up oath of an absent person included.
+func (p Policy) OathDue(adopted calendar.Day) calendar.Day { return adopted.Add(p.Oath.WithinDays) }

@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
+
+	"renmian/internal/calendar"
 )
 
 func TestDefaultIsLawful(t *testing.T) {
@@ -259,5 +262,18 @@ func TestBlueprintCheck(t *testing.T) {
 				t.Errorf("%v, want a problem of %q", got, tt.field)
 			}
 		})
+	}
+}
+
+func TestDaysAfterTheVote(t *testing.T) {
+	p, adopted := Default(), calendar.Date(2026, time.November, 27)
+	for _, tt := range []struct{ name, got, want string }{
+		{"publication", p.PublicationDue(adopted).ISO(), "2026-11-30"},
+		{"filing", p.FilingDue(adopted).ISO(), "2026-12-12"},
+		{"oath", p.OathDue(adopted).ISO(), "2026-12-27"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s due %s, want %s", tt.name, tt.got, tt.want)
+		}
 	}
 }

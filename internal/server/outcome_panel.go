@@ -10,7 +10,6 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
-	"renmian/internal/meeting"
 	"renmian/internal/store"
 	"renmian/web/staff"
 	"renmian/web/ui"
@@ -231,13 +230,13 @@ func (o outcome) duesPanel(today calendar.Day) staff.Panel {
 	item := func(key string, due calendar.Day) ui.Item {
 		return ui.Item{Key: key, Value: due.String(), Note: remaining(due, today)}
 	}
-	s := ui.Summary{{Key: "通过日期", Value: day.String(), Note: "任免自通过之日起生效"}, item("公布、通知", meeting.PublicationDue(p, day))}
+	s := ui.Summary{{Key: "通过日期", Value: day.String(), Note: "任免自通过之日起生效"}, item("公布、通知", p.PublicationDue(day))}
 	if len(o.filings) > 0 {
-		s = append(s, item("备案", meeting.FilingDue(p, day)))
+		s = append(s, item("备案", p.FilingDue(day)))
 	}
 	for _, c := range o.adopted() {
 		if appointment.OathDue(c, o.rules[c.PolicyID]) && (c.Oath == nil || !c.Oath.Sworn) {
-			s = append(s, item("宪法宣誓", meeting.OathDue(p, day)))
+			s = append(s, item("宪法宣誓", p.OathDue(day)))
 			break
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/errs"
-	"renmian/internal/meeting"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 	"renmian/web/staff"
@@ -224,7 +223,7 @@ func newProofPage(
 	if !n.PublishedAt.IsZero() {
 		facts = append(facts, ui.Item{Key: "公布", Value: n.PublishedBy, Note: minute(n.PublishedAt)})
 	} else if len(o.decided) > 0 {
-		due := meeting.PublicationDue(o.rules[o.decided[0].PolicyID], o.decided[len(o.decided)-1].Vote.On)
+		due := o.rules[o.decided[0].PolicyID].PublicationDue(o.decided[len(o.decided)-1].Vote.On)
 		facts = append(facts, ui.Item{Key: "公布期限", Value: due.String(), Note: remaining(due, today)})
 	}
 	b.Aside = append([]staff.Panel{{Card: ui.Card{Title: "办理情况"}, Summary: facts,

@@ -72,10 +72,10 @@ func TestThreeHundredAssessors(t *testing.T) {
 	if len(report.Lines) != 302 || report.Wrong() != 2 {
 		t.Fatalf("%d rows, %d wrong", len(report.Lines), report.Wrong())
 	}
-	if got := errs.Findings(report.Lines[300].Problems); !strings.Contains(got, "与第 6 行重复") {
+	if got := fmt.Sprint(report.Lines[300].Problems); !strings.Contains(got, "与第 6 行重复") {
 		t.Errorf("twice: %q", got)
 	}
-	half := errs.Findings(report.Lines[301].Problems)
+	half := fmt.Sprint(report.Lines[301].Problems)
 	for _, column := range []string{"性别", "出生日期", "文化程度", "产生方式"} {
 		if !strings.Contains(half, column) {
 			t.Errorf("half a row: %q does not name %s", half, column)

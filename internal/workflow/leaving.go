@@ -7,7 +7,6 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
-	"renmian/internal/meeting"
 	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
@@ -49,7 +48,7 @@ func (w *itemWork) takeEffect(ctx context.Context, c appointment.Case, today cal
 		return err
 	}
 	for _, recipient := range appointment.FilingsDue(c) {
-		if err := w.tx.InsertFiling(ctx, c.ID, recipient, c.Proposal.OrganName, meeting.FilingDue(p, today)); err != nil {
+		if err := w.tx.InsertFiling(ctx, c.ID, recipient, c.Proposal.OrganName, p.FilingDue(today)); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,8 +36,8 @@ func TestSuggestionToClosure(t *testing.T) {
 	h.Must(err)
 	report, err := h.DB.SuggestionImport(ctx, imported)
 	h.Must(err)
-	if report.Sheet.Wrong() != 2 || !strings.Contains(errs.Findings(report.Sheet.Lines[1].Problems), "重复") ||
-		!strings.Contains(errs.Findings(report.Sheet.Lines[2].Problems), "某某局") {
+	if report.Sheet.Wrong() != 2 || !strings.Contains(fmt.Sprint(report.Sheet.Lines[1].Problems), "重复") ||
+		!strings.Contains(fmt.Sprint(report.Sheet.Lines[2].Problems), "某某局") {
 		t.Errorf("report: %+v", report.Sheet.Lines)
 	}
 	n, err := h.Flow.AcceptSuggestions(ctx, h.Clerk, imported)

@@ -93,12 +93,3 @@ func (s *fontSet) problem() error {
 	}
 	return errs.New(errs.Invalid, "字库缺少字形：%s。为免印成空框，没有生成 PDF；请从打印页用本机的字体打印，或者核对这个字是否录错。", strings.Join(names, "、"))
 }
-
-// Missing are the characters of a text that the fonts of final papers lack, each once.
-func Missing(text string) ([]rune, error) {
-	s := newFontSet()
-	for _, r := range plain(text) {
-		s.find(song, r)
-	}
-	return s.missing, s.err
-}

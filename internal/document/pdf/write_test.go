@@ -105,9 +105,6 @@ func TestMissingGlyphIsRefused(t *testing.T) {
 	if errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.Message(err), "U+20001") {
 		t.Errorf("err = %v", err)
 	}
-	if none, err := Missing("田野\U00020001𬱖"); err != nil || string(none) != "\U00020001" {
-		t.Errorf("Missing = %q, %v", string(none), err)
-	}
 }
 
 // GB/T 9704: 22 lines of 28 characters, page numbers with dashes, the odd at the right and the even at the left.
