@@ -1,4 +1,4 @@
-// Package migrations holds the schema, numbered for golang-migrate.
+// Package migrations holds the schema, numbered for golang-migrate. Only postgres and pgtest import it.
 package migrations
 
 import "embed"

@@ -1,5 +1,5 @@
 // Package web serves the style sheet, scripts, fonts and images that the pages use, each under an
-// address that holds the hash of its content.
+// address that holds the hash of its content. It imports nothing of ours.
 package web
 
 import (

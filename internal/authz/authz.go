@@ -1,5 +1,6 @@
 // Package authz says who may do what: the roles, the closed list of actions, and the one check
 // between them. The constant that is checked is also the one audited and shown in the history.
+// It imports errs only.
 package authz
 
 import (

@@ -8,7 +8,7 @@
 // and a ballot travels with the token and without the member; it lies in the urn encrypted (Keys.Lock), so
 // that rows of a database say nothing; closing opens every ballot (Keys.Unlock) and writes the box file
 // (NewBox), sorted by token, after which the keys are destroyed; scrutineers recount the file on a machine
-// of their own (Verify).
+// of their own (Verify). Nothing here knows a member, a case or a database; it imports errs only.
 //
 // Sources: 地方组织法（2022）第五十一条 (majority of all members); the county's voting rules (表决办法), which
 // demand a secret ballot; RFC 9474 RSABSSA-SHA384-PSS-Randomized for the blind signatures.

@@ -1,5 +1,5 @@
 // Package ballottest is a member's tablet for tests: it does in Go what web/static/js/ballot.js does in a
-// browser to get a ballot.
+// browser to get a ballot. It imports nothing of ours, so that it checks package ballot by other code than its own.
 package ballottest
 
 import (

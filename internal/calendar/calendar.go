@@ -1,5 +1,6 @@
 // Package calendar counts days as the procedure counts them: a deadline is a day in China, not an
 // instant, and working days skip weekends and statutory holidays but not make-up working days.
+// It imports nothing of ours.
 package calendar
 
 import (

@@ -1,5 +1,5 @@
 // Package config reads the environment and the command line's flags into one Config, and reports
-// every mistake in them at once.
+// every mistake in them at once. Only cmd/renmian imports it.
 package config
 
 import (

@@ -1,6 +1,7 @@
 // Package demo loads the demonstration county 示例县: invented people, two terms, past meetings and
 // cases waiting at every stage today. Everything after the registers is done by calling the workflow
 // at past instants, as the person whose work it is, so that loading it proves the procedure as well.
+// It stands above workflow, like server; only cmd/renmian and tests import it.
 package demo
 
 import (

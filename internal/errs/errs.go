@@ -1,5 +1,5 @@
 // Package errs holds the few kinds of failure a user may be told about. Every other error is
-// internal: it is logged with a request number and its text is never shown.
+// internal: it is logged with a request number and its text is never shown. It imports nothing of ours.
 package errs
 
 import (

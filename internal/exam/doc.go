@@ -1,6 +1,7 @@
 // Package exam holds the rules of the law exam before appointment (任前法律知识考试): what a question of the
 // bank must be, how papers of equal weight are put together, what an answer earns, when time is up. It knows
 // papers and answers, but no case; what a score means for a case is decided in package appointment.
+// It imports policy and errs.
 //
 // The procedure in order: questions are set and reviewed by two persons (命题、审题); a set of papers is
 // assembled from a blueprint, approved and sealed (组卷、审定、封存); the lot gives the paper (抽签); the

@@ -1,5 +1,6 @@
 // Package htmltest asserts what stands in an HTML page, by CSS selectors of the simple kind: type, #id,
 // .class, [attribute], [attribute=value], joined without a blank, and blanks for descendants.
+// Only tests import it.
 package htmltest
 
 import (

@@ -1,5 +1,6 @@
 // Package live carries news of changes from the database to the open pages of every process: a Hub
 // listens for notifications and wakes who watches a topic, and renders what many look at once for all.
+// It imports nothing of ours; only server imports it.
 package live
 
 import (

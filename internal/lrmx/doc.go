@@ -1,5 +1,5 @@
 // Package lrmx reads, checks, corrects and writes the cadre form 干部任免审批表, the file a proposing
-// organ hands over with every nomination.
+// organ hands over with every nomination. It imports calendar and errs.
 //
 // The order in which a form passes through here:
 //

@@ -1,5 +1,5 @@
 // Package papertest reads finished papers with libraries that have no part in writing them, so that tests
-// compare what a reader gets with what was written.
+// compare what a reader gets with what was written. Only tests import it.
 package papertest
 
 import (

@@ -1,6 +1,6 @@
 // Package pgtest hands tests a migrated PostgreSQL database of their own. A missing PostgreSQL
 // fails the test. PGTEST_DSN, a superuser's address, names an existing server to use instead of the
-// throw-away one.
+// throw-away one. Only tests import it.
 package pgtest
 
 import (

@@ -1,4 +1,4 @@
-// Package pinyin turns names and titles into the initials people search by.
+// Package pinyin turns names and titles into the initials people search by. It imports nothing of ours.
 package pinyin
 
 import (

@@ -1,6 +1,6 @@
 // Package policy holds what a county may lawfully decide for itself about appointments, as values:
 // its 人事任免办法. A Policy is stored with the day it takes effect, and a case pins the version in
-// force when it was accepted, so an old case is always read by its own rules.
+// force when it was accepted, so an old case is always read by its own rules. It imports calendar only.
 //
 // What a statute fixes is not here and cannot be set: the quorum and the majority of all members
 // 〔地方组织法 第五十一条〕, the secret ballot for a dismissal case 〔监督法 第六十二条〕, who may propose

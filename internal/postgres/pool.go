@@ -1,5 +1,5 @@
 // Package postgres opens the database: the connection pool, the schema's migrations and, where no
-// server is given, a private PostgreSQL of the application's own.
+// server is given, a private PostgreSQL of the application's own. It imports migrations, and no SQL but theirs is here.
 package postgres
 
 import (

@@ -1,5 +1,6 @@
 // Package server answers requests: routes, middleware, handlers and the building of pages, one file
 // per stage. Writes go through workflow; pages read the store.
+// It imports everything below it; nothing but cmd/renmian imports it.
 package server
 
 import (

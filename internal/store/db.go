@@ -1,4 +1,5 @@
 // Package store holds all SQL, one file per stage. DB reads; only a Tx writes, and only InTx makes one.
+// It imports the rules, whose values it stores; workflow and server import it.
 package store
 
 import (

@@ -1,5 +1,6 @@
 // Package workflow has one method for each thing a person does; every write starts here: may this
-// person, lock, decide by a rule, save with its event.
+// person, lock, decide by a rule, save with its event. It imports rules, formats and store;
+// server and demo import it.
 package workflow
 
 import (

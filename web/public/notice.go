@@ -1,4 +1,5 @@
-// Package public holds the pages of everybody: what the standing committee makes public.
+// Package public holds the pages that everybody may read without signing in: for each page a struct with
+// display-ready values and a view of the same name. It imports web/ui, and no rules.
 package public
 
 import "renmian/web/ui"

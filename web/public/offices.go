@@ -1,4 +1,3 @@
-// Package public holds the pages that everybody may read without signing in.
 package public
 
 import (

@@ -1,5 +1,5 @@
 // Package staff holds the pages of everybody who signs in at a desk: for each page a struct with
-// display-ready values and a view of the same name.
+// display-ready values and a view of the same name. It imports web/ui, and no rules.
 package staff
 
 import "renmian/web/ui"

@@ -48,4 +48,6 @@
 // A page has one primary button; its label names the act (“提交主任会议”, not “确定”). There are no style
 // attributes and no scripts in views. What app.js adds on top of plain forms is switched on by
 // fields of [Form] and [Files].
+//
+// It imports web, for the addresses of static files; staff, chamber and public import it.
 package ui

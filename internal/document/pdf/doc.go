@@ -2,6 +2,7 @@
 // 156 × 225 mm with 22 lines of 28 characters. The files are final: the same paper gives the same bytes,
 // its text can be copied out character by character, names in rare characters included, and a character
 // that no font has is refused rather than printed as an empty box.
+// It imports document and errs.
 //
 // The fonts and their licence are in fonts/. Lines are broken by the Chinese rules (避头尾) and placed here; the file
 // itself is written by github.com/carlos7ags/folio (fonts cut to what is used, text that can be copied out, bookmarks,
