@@ -246,22 +246,11 @@ func (s *Server) matterFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	id, err := pathID(r, "file")
-	if err != nil {
-		return err
-	}
 	files, err := s.db.MatterFiles(r.Context(), m.ID)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(files, func(f store.MatterFile) bool { return f.FileID == id }) {
-		return errs.New(errs.NotFound, "查无此文件。")
-	}
-	f, err := s.db.File(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	return sendFile(w, f)
+	return s.sendOneOf(w, r, files)
 }
 
 // recordMatter writes down what was done for a matter (登记监督过程) and shows the matter again, or the form with what

@@ -72,14 +72,8 @@ func (s *Server) showPetitionForm(w http.ResponseWriter, r *http.Request, status
 // givePetition takes a petition of the public (提交信访举报).
 func (s *Server) givePetition(w http.ResponseWriter, r *http.Request) error {
 	f := typedIn(r)
-	refuse := func(status int, message string) error {
+	if status, message := s.unwanted(r, f); message != "" {
 		return s.showPetitionForm(w, r, status, ui.Problems{{Message: message}})
-	}
-	if f.value("website") != "" { // a field no person sees
-		return refuse(http.StatusUnprocessableEntity, "请把“请勿填写”一栏清空后再提交。")
-	}
-	if !s.opinions.allow(placeOf(r), s.db.Now()) {
-		return refuse(http.StatusTooManyRequests, "刚才从您所在的网络提交得过于频繁，请过十分钟再提交，已填写的内容还在下面；也可以电话反映。")
 	}
 	x := readPetition(f)
 	x.Key = f.value("key")

@@ -189,14 +189,8 @@ func (s *Server) giveOpinion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := typedIn(r)
-	refuse := func(status int, message string) error {
+	if status, message := s.unwanted(r, f); message != "" {
 		return s.showOpinionForm(w, r, status, ui.Problems{{Message: message}})
-	}
-	if f.value("website") != "" { // a field no person sees
-		return refuse(http.StatusUnprocessableEntity, "请把“请勿填写”一栏清空后再提交。")
-	}
-	if !s.opinions.allow(placeOf(r), s.db.Now()) {
-		return refuse(http.StatusTooManyRequests, "刚才从您所在的网络提交得过于频繁，请过十分钟再提交，已填写的内容还在下面；也可以电话反映。")
 	}
 	x := readOpinion(f)
 	x.Key = f.value("key")
@@ -207,6 +201,18 @@ func (s *Server) giveOpinion(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return seeOther(w, r, withQuery(publicPath(id)+"/received", "no", receipt))
+}
+
+// unwanted says with which status and words to refuse what the public sends: from a program that fills in a field no
+// person sees, or too often from one place; no words when it is welcome.
+func (s *Server) unwanted(r *http.Request, f *fields) (status int, message string) {
+	switch {
+	case f.value("website") != "":
+		return http.StatusUnprocessableEntity, "请把“请勿填写”一栏清空后再提交。"
+	case !s.opinions.allow(placeOf(r), s.db.Now()):
+		return http.StatusTooManyRequests, "刚才从您所在的网络提交得过于频繁，请过十分钟再提交，已填写的内容还在下面；也可以电话反映。"
+	}
+	return 0, ""
 }
 
 // opinionReceived confirms that an opinion came in, by its number.

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -89,16 +87,11 @@ func (s *Server) checkRoster(w http.ResponseWriter, r *http.Request) error {
 	if err := authz.Check(actor(r), authz.CheckRoster); err != nil {
 		return err
 	}
-	file, header, err := r.FormFile("file")
-	if err != nil {
-		return s.importForm(w, r, errs.Form(errs.Field{Name: "file", Message: "请选择要上传的 .xlsx 表格。"}))
+	name, data, err := uploaded(r, "file")
+	var id int64
+	if err == nil {
+		id, err = s.flow.CheckRoster(r.Context(), actor(r), name, data)
 	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
-	if err != nil {
-		return fmt.Errorf("read roster: %w", err)
-	}
-	id, err := s.flow.CheckRoster(r.Context(), actor(r), header.Filename, data)
 	if errs.KindOf(err) == errs.Invalid {
 		return s.importForm(w, r, err)
 	} else if err != nil {

@@ -183,13 +183,7 @@ func (w proposalWork) undecidedAssessors(ctx context.Context, importID int64) (s
 	if err != nil {
 		return i, err
 	}
-	switch i.State {
-	case store.RosterAccepted:
-		return i, errs.New(errs.Conflict, "这份名单已由%s导入，不能重复导入。", i.DecidedBy)
-	case store.RosterDiscarded:
-		return i, errs.New(errs.Conflict, "这份名单已经放弃，请重新上传。")
-	}
-	return i, nil
+	return i, undecided("名单", i.State, i.DecidedBy)
 }
 
 // DiscardAssessors leaves an uploaded list aside (放弃人民陪审员名单).

@@ -115,21 +115,26 @@ func (k boxKeys) load(b store.Box) (ballot.Keys, error) {
 
 // destroy overwrites the keys of a box and removes them; it does nothing when there are none.
 func (k boxKeys) destroy(boxID int64) error {
-	file, err := os.OpenFile(k.path(boxID), os.O_WRONLY, 0)
+	if err := shred(k.path(boxID)); err != nil {
+		return fmt.Errorf("destroy keys of box %d: %w", boxID, err)
+	}
+	return nil
+}
+
+// shred overwrites a file and removes it; it does nothing when there is none.
+func shred(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("destroy keys of box %d: %w", boxID, err)
+		return err
 	}
 	info, err := file.Stat()
 	if err == nil {
 		_, err = file.Write(make([]byte, info.Size()))
 	}
-	if err := errors.Join(err, file.Sync(), file.Close(), os.Remove(file.Name())); err != nil {
-		return fmt.Errorf("destroy keys of box %d: %w", boxID, err)
-	}
-	return nil
+	return errors.Join(err, file.Sync(), file.Close(), os.Remove(path))
 }
 
 // saved lists the boxes whose keys are there, and when they were written.

@@ -219,13 +219,7 @@ func undecidedItems(ctx context.Context, tx *store.Tx, id int64) (store.ItemImpo
 	if err != nil {
 		return i, err
 	}
-	switch i.State {
-	case store.RosterAccepted:
-		return i, errs.New(errs.Conflict, "这份表格已由%s导入，不能重复导入。", i.DecidedBy)
-	case store.RosterDiscarded:
-		return i, errs.New(errs.Conflict, "这份表格已经放弃，请重新上传。")
-	}
-	return i, nil
+	return i, undecided("表格", i.State, i.DecidedBy)
 }
 
 // DiscardItems leaves an uploaded spreadsheet aside (放弃导入试题).

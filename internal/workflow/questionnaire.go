@@ -269,15 +269,7 @@ func (k Keys) loadForm(id int64) ([]byte, error) {
 
 // destroyForm overwrites the key of a questionnaire and removes it; nothing when there is none.
 func (k Keys) destroyForm(id int64) error {
-	file, err := os.OpenFile(k.formPath(id), os.O_WRONLY, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("destroy key of questionnaire %d: %w", id, err)
-	}
-	_, err = file.Write(make([]byte, 32))
-	if err := errors.Join(err, file.Sync(), file.Close(), os.Remove(file.Name())); err != nil {
+	if err := shred(k.formPath(id)); err != nil {
 		return fmt.Errorf("destroy key of questionnaire %d: %w", id, err)
 	}
 	return nil

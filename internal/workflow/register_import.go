@@ -136,13 +136,18 @@ func undecidedRoster(ctx context.Context, tx *store.Tx, id int64) (store.RosterI
 	if err != nil {
 		return i, err
 	}
-	switch i.State {
+	return i, undecided("名册", i.State, i.DecidedBy)
+}
+
+// undecided refuses an uploaded sheet, called what, that somebody has already taken in or left aside.
+func undecided(what string, state store.RosterState, decidedBy string) error {
+	switch state {
 	case store.RosterAccepted:
-		return i, errs.New(errs.Conflict, "这份名册已由%s导入，不能重复导入。", i.DecidedBy)
+		return errs.New(errs.Conflict, "这份%s已由%s导入，不能重复导入。", what, decidedBy)
 	case store.RosterDiscarded:
-		return i, errs.New(errs.Conflict, "这份名册已经放弃，请重新上传。")
+		return errs.New(errs.Conflict, "这份%s已经放弃，请重新上传。", what)
 	}
-	return i, nil
+	return nil
 }
 
 // importLines stores persons and tenures, one person for all lines of the same name and month of
