@@ -210,7 +210,7 @@ func deskMeeting(m store.NextMeeting, today calendar.Day) *staff.DeskMeeting {
 	if m.Waiting > 0 {
 		d.Ready = append(d.Ready, ui.Item{Key: "尚差", Value: strconv.Itoa(m.Waiting) + " 项", Tag: ui.Tag{State: ui.Todo, Label: "待办"}})
 	} else if m.Cases > 0 {
-		d.Ready = append(d.Ready, ui.Item{Key: "准备", Value: "已齐", Tag: ui.Tag{State: ui.Done, Label: "已齐"}})
+		d.Ready = append(d.Ready, ui.Item{Key: "准备", Tag: ui.Tag{State: ui.Done, Label: "已齐"}})
 	}
 	return d
 }
