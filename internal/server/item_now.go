@@ -263,11 +263,12 @@ func openingForm(d itemData) staff.Panel {
 
 // keyRisks tells the operator, before a vote on tablets, what to have mended for it.
 func keyRisks(d itemData) ui.Blockers {
-	b := ui.Blockers{Title: "用平板表决前，请先处理"}
-	if d.seats {
-		for _, risk := range d.risks {
-			b.Reasons = append(b.Reasons, ui.Reason{Text: risk})
-		}
+	if !d.seats {
+		return ui.Blockers{}
+	}
+	b := ui.Blockers{Title: fmt.Sprintf("用平板表决前，还有 %d 项要处理", len(d.risks))}
+	for _, risk := range d.risks {
+		b.Reasons = append(b.Reasons, ui.Reason{Text: risk})
 	}
 	return b
 }
