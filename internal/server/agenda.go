@@ -118,7 +118,7 @@ func personnelPanel(m store.Meeting, waiting []appointment.Case, t typed) staff.
 	}
 	title := "审议" + first.Proposal.OrganName + "提请的人事任免案"
 	p.Forms = []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/personnel"}, Fields: []templ.Component{checks,
-		ui.Text{Name: "personnel-title", Label: "议题", Value: t.value("personnel", "personnel-title", title), Error: t.wrong("personnel", "personnel-title")},
+		t.text("personnel", ui.Text{Name: "personnel-title", Label: "议题"}, title),
 		methodField(t),
 		ui.Check{Name: "en_bloc", Label: "合并表决", Hint: "须经主任会议决定，且组成人员没有异议。", Checked: t.chosen("personnel", "en_bloc", "1", false)},
 	}, Buttons: []ui.Button{{Label: "列入议程"}}}}
@@ -138,7 +138,7 @@ func otherItemPanel(m store.Meeting, t typed) staff.Panel {
 	return staff.Panel{
 		Card: ui.Card{Title: "列入其他议题", ID: "other"},
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/items", Key: formKey()},
-			Fields:  []templ.Component{ui.Text{Name: "title", Label: "议题", Value: t.value("other", "title", ""), Error: t.wrong("other", "title")}},
+			Fields:  []templ.Component{t.text("other", ui.Text{Name: "title", Label: "议题"}, "")},
 			Buttons: []ui.Button{{Label: "列入议程", Kind: ui.Plain}}}},
 	}
 }

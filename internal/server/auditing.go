@@ -153,7 +153,7 @@ func (s *Server) showNewAudit(w http.ResponseWriter, r *http.Request, status int
 		sorts.Options = append(sorts.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.chosen(act, "sort", string(v), false)})
 	}
 	day := func(name, label, otherwise string) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, name, otherwise), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium}, otherwise)
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "登记审计", supervisionCrumb, auditsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记审计"}}
 	page.Panels = []staff.Panel{actPanel(
@@ -162,18 +162,10 @@ func (s *Server) showNewAudit(w http.ResponseWriter, r *http.Request, status int
 		nil,
 		ui.Button{Label: "登记"},
 		sorts,
-		ui.Text{
-			Name:     "person",
-			Label:    "被审计人员",
-			Hint:     "任前、在任、离任审计填写；重名的，姓名后空一格写出生年月。",
-			Optional: true,
-			Width:    ui.Wide,
-			Suggest:  names,
-			Value:    t.value(act, "person", item.Person),
-			Error:    t.wrong(act, "person"),
-		},
+		t.text(act, ui.Text{Name: "person", Label: "被审计人员", Hint: "任前、在任、离任审计填写；重名的，姓名后空一格写出生年月。", Optional: true, Width: ui.Wide, Suggest: names},
+			item.Person),
 		ui.Select{Name: "organ", Label: "单位", Hint: "被审计的单位；审计人员的，选其所在单位。", Options: organs, Width: ui.Wide, Error: t.wrong(act, "organ")},
-		ui.Text{Name: "auditor", Label: "审计机关", Width: ui.Wide, Value: t.value(act, "auditor", "县审计局"), Error: t.wrong(act, "auditor")},
+		t.text(act, ui.Text{Name: "auditor", Label: "审计机关", Width: ui.Wide}, "县审计局"),
 		day("period_from", "审计期间自", ""),
 		day("period_to", "审计期间至", ""),
 		day("due_on", "应报送审计报告", s.today().AddMonths(3).ISO()),
@@ -285,30 +277,15 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 				path+"/file",
 				[]string{"备案后记入本人的任职档案。"},
 				ui.Button{Label: "备案"},
-				ui.Text{Name: "report_no", Label: "报告文号", Width: ui.Medium, Value: t.value("file", "report_no", ""), Error: t.wrong("file", "report_no")},
-				ui.Text{
-					Name:  "reported_on",
-					Label: "报告日期",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("file", "reported_on", s.today().ISO()),
-					Error: t.wrong("file", "reported_on"),
-				},
-				ui.Area{Name: "summary", Label: "审计评价", Rows: 4, Value: t.value("file", "summary", ""), Error: t.wrong("file", "summary")},
-				ui.Area{
-					Name:     "findings",
-					Label:    "查出的问题",
-					Hint:     "每行一个：问题，金额（万元）。没有金额的只写问题；没有查出问题的留空。",
-					Optional: true,
-					Rows:     5,
-					Value:    t.value("file", "findings", ""),
-					Error:    t.wrong("file", "findings"),
-				},
+				t.text("file", ui.Text{Name: "report_no", Label: "报告文号", Width: ui.Medium}, ""),
+				t.text("file", ui.Text{Name: "reported_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+				t.area("file", ui.Area{Name: "summary", Label: "审计评价", Rows: 4}, ""),
+				t.area("file", ui.Area{Name: "findings", Label: "查出的问题", Hint: "每行一个：问题，金额（万元）。没有金额的只写问题；没有查出问题的留空。", Optional: true, Rows: 5}, ""),
 				ui.Files{Name: "files", Label: "审计报告", Optional: true, Multiple: true, Error: t.wrong("file", "files")},
 			))
 		case supervision.AuditFiled:
 			page.Panels = append(page.Panels, actPanel("办结", path+"/close", nil, ui.Button{Label: "办结", Kind: ui.Plain},
-				ui.Area{Name: "outcome", Label: "整改和处理情况", Rows: 3, Value: t.value("close", "outcome", ""), Error: t.wrong("close", "outcome")}))
+				t.area("close", ui.Area{Name: "outcome", Label: "整改和处理情况", Rows: 3}, "")))
 		}
 	}
 	if !x.FiledOn.IsZero() {

@@ -187,7 +187,7 @@ func certificateActs(x store.Certificate, who authz.Actor, today calendar.Day, t
 		if x.Prints > 0 {
 			p.Text = []string{"补打的任命书编号不变。"}
 			form.Fields = []templ.Component{
-				ui.Text{Name: "reprint", Label: "补打的理由", Value: t.value("print", "reprint", ""), Error: t.wrong("print", "reprint")},
+				t.text("print", ui.Text{Name: "reprint", Label: "补打的理由"}, ""),
 			}
 			form.Buttons[0].Label = "补打"
 		}
@@ -203,7 +203,7 @@ func certificateActs(x store.Certificate, who authz.Actor, today calendar.Day, t
 	if authz.Can(who, authz.VoidCertificate) {
 		out = append(out, staff.Panel{Card: ui.Card{Title: "作废"}, Folded: []staff.PanelFold{{Title: "有误，作废重做", Open: t.act == "void",
 			Text: "作废后编号保留在登记簿上，不再使用；可以重新制作。", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/void"},
-				Fields:  []templ.Component{ui.Text{Name: "reason", Label: "作废的理由", Value: t.value("void", "reason", ""), Error: t.wrong("void", "reason")}},
+				Fields:  []templ.Component{t.text("void", ui.Text{Name: "reason", Label: "作废的理由"}, "")},
 				Buttons: []ui.Button{{Label: "作废", Kind: ui.Danger}}}}}}})
 	}
 	return out

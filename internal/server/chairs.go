@@ -126,9 +126,8 @@ func heldPanel(held []appointment.Case, who authz.Actor, t typed) staff.Panel {
 	for _, c := range held {
 		act, field := fmt.Sprintf("take-up-%d", c.ID), fmt.Sprintf("reason-%d", c.ID)
 		p.Folded = append(p.Folded, staff.PanelFold{Title: "恢复办理：" + c.Person.Name, Open: t.act == act, Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: fmt.Sprintf("/chairs/held/%d", c.ID)},
-			Fields: []templ.Component{ui.Area{Name: field, Label: "恢复办理的理由", Rows: 2, Value: t.value(act, field, ""),
-				Error: t.wrong(act, field), Hint: c.Person.Name + "，" + c.StageNote}},
+			Form:    ui.Form{Action: fmt.Sprintf("/chairs/held/%d", c.ID)},
+			Fields:  []templ.Component{t.area(act, ui.Area{Name: field, Label: "恢复办理的理由", Rows: 2, Hint: c.Person.Name + "，" + c.StageNote}, "")},
 			Buttons: []ui.Button{{Label: "恢复办理", Kind: ui.Plain}}}}})
 	}
 	return p
@@ -189,20 +188,12 @@ func (s *Server) showChairsPlan(w http.ResponseWriter, r *http.Request, status i
 	page.Frame.Invalid = len(t.problems) > 0
 	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: action, Key: formKey(), Version: version(m.Version)},
 		Fields: []templ.Component{
-			ui.Text{Name: "number", Label: "次数", Type: ui.Number, Width: ui.Short, Unit: "次", Optional: true, Hint: "不填的，接本届上一次。",
-				Value: t.value("plan", "number", number), Error: t.wrong("plan", "number")},
-			ui.Text{
-				Name:  "held_on",
-				Label: "日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("plan", "held_on", day.ISO()),
-				Error: t.wrong("plan", "held_on"),
-			},
-			ui.Text{Name: "place", Label: "地点", Width: ui.Wide, Value: t.value("plan", "place", m.Place), Error: t.wrong("plan", "place")},
+			t.text("plan", ui.Text{Name: "number", Label: "次数", Type: ui.Number, Width: ui.Short, Unit: "次", Optional: true, Hint: "不填的，接本届上一次。"}, number),
+			t.text("plan", ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, day.ISO()),
+			t.text("plan", ui.Text{Name: "place", Label: "地点", Width: ui.Wide}, m.Place),
 			presider,
-			ui.Text{Name: "attendees", Label: "出席", Value: t.value("plan", "attendees", m.Attendees), Optional: true},
-			ui.Text{Name: "observers", Label: "列席", Value: t.value("plan", "observers", m.Observers), Optional: true},
+			t.text("plan", ui.Text{Name: "attendees", Label: "出席", Optional: true}, m.Attendees),
+			t.text("plan", ui.Text{Name: "observers", Label: "列席", Optional: true}, m.Observers),
 		}, Buttons: []ui.Button{{Label: button}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -68,7 +68,7 @@ func (s *Server) showChairsMinutes(w http.ResponseWriter, r *http.Request, statu
 	page.Frame.Invalid = status == http.StatusUnprocessableEntity
 	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: chairsPath(m.ID) + "/minutes", Version: version(m.Version), Guard: true},
 		Fields: []templ.Component{
-			ui.Area{Name: "minutes", Label: "纪要正文", Rows: 18, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")},
+			t.area("minutes", ui.Area{Name: "minutes", Label: "纪要正文", Rows: 18}, text),
 		},
 		Buttons: []ui.Button{{Label: "保存纪要"}}}}}}
 	return s.render(w, r, status, staff.Board(page))

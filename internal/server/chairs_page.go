@@ -342,8 +342,7 @@ func decisionForm(path string, c appointment.Case, p policy.Policy, t typed) sta
 	for _, o := range decisionOptions {
 		radios.Options = append(radios.Options, ui.Option{Value: o.value, Label: o.label, Hint: o.hint, Chosen: t.chosen("decide", "decision", o.value, false)})
 	}
-	fields := []templ.Component{radios, ui.Area{Name: "opinion", Label: "意见", Rows: 3, Optional: true, Hint: "暂缓、退回、终止的，须写明理由。",
-		Value: t.value("decide", "opinion", ""), Error: t.wrong("decide", "opinion")}}
+	fields := []templ.Component{radios, t.area("decide", ui.Area{Name: "opinion", Label: "意见", Rows: 3, Optional: true, Hint: "暂缓、退回、终止的，须写明理由。"}, "")}
 	if c.Action.Begins() && p.Commitment.Speech == policy.WhomSelected {
 		fields = append(fields,
 			ui.Check{Name: "speaks", Label: "确定为供职发言人选", Checked: t.chosen("decide", "speaks", "1", false), Error: t.wrong("decide", "speaks")})

@@ -153,15 +153,7 @@ func judgePanel(d commitmentData, who authz.Actor, t typed) (staff.Panel, bool) 
 			ui.Radios{Name: "judged", Label: "审核结果", Error: t.wrong(act, "judged"), Options: []ui.Option{
 				{Value: "sufficient", Label: "合格", Hint: "各项内容齐全、具体。", Chosen: judged == "sufficient"},
 				{Value: "returned", Label: "退回重写", Hint: "拟任人员会看到审核意见，在原稿上修改后再提交。", Chosen: judged == "returned"}}},
-			ui.Area{
-				Name:     "judgement",
-				Label:    "审核意见",
-				Hint:     "退回的须写明哪些地方不足、怎样修改。",
-				Rows:     3,
-				Optional: true,
-				Value:    t.value(act, "judgement", ""),
-				Error:    t.wrong(act, "judgement"),
-			}}}}}, true
+			t.area(act, ui.Area{Name: "judgement", Label: "审核意见", Hint: "退回的须写明哪些地方不足、怎样修改。", Rows: 3, Optional: true}, "")}}}}, true
 }
 
 func paperCommitment(d commitmentData, t typed) staff.Panel {
@@ -181,8 +173,7 @@ func answerFields(p policy.Policy, answers []appointment.Answer, act string, t t
 	var fields []templ.Component
 	for i, a := range appointment.CommitmentForm(p, answers) {
 		name := fmt.Sprintf("answer%d", i)
-		fields = append(fields, ui.Area{Name: name, Label: a.Heading, Rows: 6, MaxLength: appointment.MaxAnswer, Optional: optional,
-			Value: t.value(act, name, a.Text), Error: t.wrong(act, name)})
+		fields = append(fields, t.area(act, ui.Area{Name: name, Label: a.Heading, Rows: 6, MaxLength: appointment.MaxAnswer, Optional: optional}, a.Text))
 	}
 	return fields
 }

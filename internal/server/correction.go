@@ -49,7 +49,7 @@ func (s *Server) showNewCorrectionNotice(w http.ResponseWriter, r *http.Request,
 		return err
 	}
 	area := func(name, label, hint string) ui.Area {
-		return ui.Area{Name: name, Label: label, Hint: hint, Rows: 3, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+		return t.area(act, ui.Area{Name: name, Label: label, Hint: hint, Rows: 3}, "")
 	}
 	page := staff.BoardPage{
 		Frame:    s.frame(r, "起草纠正通知", supervisionCrumb, correctionsCrumb),
@@ -62,18 +62,11 @@ func (s *Server) showNewCorrectionNotice(w http.ResponseWriter, r *http.Request,
 		nil,
 		ui.Button{Label: "送主任签发"},
 		ui.Select{Name: "organ", Label: "被通知的单位", Options: organs, Width: ui.Wide, Error: t.wrong(act, "organ")},
-		ui.Text{Name: "person", Label: "责任人", Optional: true, Width: ui.Wide, Suggest: names, Value: t.value(act, "person", ""), Error: t.wrong(act, "person")},
+		t.text(act, ui.Text{Name: "person", Label: "责任人", Optional: true, Width: ui.Wide, Suggest: names}, ""),
 		area("act", "违法行为", ""),
 		area("basis", "违反的规定", "哪部法律的哪一条。"),
 		area("demand", "纠正要求", ""),
-		ui.Text{
-			Name:  "due_on",
-			Label: "纠正期限",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "due_on", s.today().Add(30).ISO()),
-			Error: t.wrong(act, "due_on"),
-		},
+		t.text(act, ui.Text{Name: "due_on", Label: "纠正期限", Type: ui.Date, Width: ui.Medium}, s.today().Add(30).ISO()),
 	)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
@@ -150,14 +143,14 @@ func (s *Server) showCorrectionNotice(w http.ResponseWriter, r *http.Request, st
 	switch {
 	case who.Has(authz.RoleChair) && x.Stage == supervision.NoticeDrafted:
 		page.Panels = append(page.Panels, actPanel("签发", path+"/issue", nil, ui.Button{Label: "签发"},
-			ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Value: t.value("issue", "number", ""), Error: t.wrong("issue", "number")}))
+			t.text("issue", ui.Text{Name: "number", Label: "文号", Width: ui.Medium}, "")))
 	case own && x.Stage == supervision.NoticeIssued:
 		page.Panels = append(page.Panels, actPanel("报告纠正情况", path+"/reply", nil, ui.Button{Label: "报告"},
-			ui.Area{Name: "reply", Label: "纠正情况", Rows: 5, Value: t.value("reply", "reply", ""), Error: t.wrong("reply", "reply")},
+			t.area("reply", ui.Area{Name: "reply", Label: "纠正情况", Rows: 5}, ""),
 			ui.Files{Name: "files", Label: "材料", Optional: true, Multiple: true, Error: t.wrong("reply", "files")}))
 	case who.Has(authz.RoleClerk) && x.Stage == supervision.NoticeReplied:
 		p := actPanel("核对纠正情况", path+"/accept", nil, ui.Button{Label: "已经纠正，办结", Name: "accepted", Value: "1"},
-			ui.Area{Name: "note", Label: "核对情况", Rows: 3, Value: t.value("accept", "note", ""), Error: t.wrong("accept", "note")})
+			t.area("accept", ui.Area{Name: "note", Label: "核对情况", Rows: 3}, ""))
 		p.Forms[0].Buttons = append(p.Forms[0].Buttons, ui.Button{Label: "退回重新纠正", Kind: ui.Plain, Name: "accepted", Value: ""})
 		page.Panels = append(page.Panels, p)
 	}

@@ -254,16 +254,7 @@ func differences(i store.Item, entries []store.CountEntry) []staff.Panel {
 // countFields are the numbers to enter: ballots issued and returned, then a line for each person.
 func (s *Server) countFields(page *staff.CountPage, m store.Meeting, i store.Item, v store.Round, t typed) {
 	field := func(name, label string) ui.Text {
-		return ui.Text{
-			Name:  name,
-			Label: label,
-			Type:  ui.Number,
-			Min:   "0",
-			Max:   strconv.Itoa(v.Present),
-			Step:  "1",
-			Value: t.value("count", name, ""),
-			Error: t.wrong("count", name),
-		}
+		return t.text("count", ui.Text{Name: name, Label: label, Type: ui.Number, Min: "0", Max: strconv.Itoa(v.Present), Step: "1"}, "")
 	}
 	page.Form, page.Present = ui.Form{Action: meetingPath(m.ID) + "/count", Key: formKey()}, strconv.Itoa(v.Present)
 	page.Frame.Scripts = append(page.Frame.Scripts, "js/count.js")

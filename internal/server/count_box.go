@@ -82,7 +82,7 @@ func (s *Server) confirmForms(r *http.Request, m store.Meeting, v store.Round, p
 		p.Folded = []staff.PanelFold{{Title: "保留意见", Text: "保留意见不影响计票结果，印在计票报告单和纪要上。", Open: t.act == "dissent", Forms: []staff.PanelForm{{
 			Form: ui.Form{Action: path + "/dissent"},
 			Fields: []templ.Component{
-				ui.Area{Name: "dissent", Label: "保留的意见", Rows: 3, Value: t.value("dissent", "dissent", ""), Error: t.wrong("dissent", "dissent")},
+				t.area("dissent", ui.Area{Name: "dissent", Label: "保留的意见", Rows: 3}, ""),
 			},
 			Buttons: []ui.Button{{Label: "确认计票，保留意见", Kind: ui.Plain}}}}}}
 	default:

@@ -22,10 +22,10 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 	path := supervision.OpinionPath(x.ID)
 	clerk := authz.Can(who, authz.SendDeliberation)
 	day := func(act, name, label string) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, name, s.today().ISO()), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium}, s.today().ISO())
 	}
 	area := func(act, name, label string, optional bool) ui.Area {
-		return ui.Area{Name: name, Label: label, Optional: optional, Rows: 4, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+		return t.area(act, ui.Area{Name: name, Label: label, Optional: optional, Rows: 4}, "")
 	}
 	add := func(title, act string, button string, fields ...templ.Component) {
 		all = append(all, staff.Panel{
@@ -37,14 +37,7 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 	}
 	if x.Stage == supervision.OpinionSent && (clerk || authz.Can(who, authz.FileOpinionReply)) {
 		fields := []templ.Component{area("reply", "body", "研究处理情况", false),
-			ui.Text{
-				Name:  "consulted",
-				Label: "报告前征求意见的人大工作机构",
-				Width: ui.Wide,
-				Hint:  "如“县人大常委会农业农村工作委员会”。",
-				Value: t.value("reply", "consulted", ""),
-				Error: t.wrong("reply", "consulted"),
-			}}
+			t.text("reply", ui.Text{Name: "consulted", Label: "报告前征求意见的人大工作机构", Width: ui.Wide, Hint: "如“县人大常委会农业农村工作委员会”。"}, "")}
 		if clerk {
 			fields = append(fields, day("reply", "filed_on", "收到日期"))
 		}
@@ -61,7 +54,7 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 	case supervision.OpinionDraft, supervision.OpinionSought:
 		if x.Stage == supervision.OpinionDraft {
 			add("征求工作机构意见", "seek", "登记征求意见",
-				ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", ""), Error: t.wrong("seek", "from")},
+				t.text("seek", ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide}, ""),
 				day("seek", "held_on", "日期"), area("seek", "reply", "工作机构的意见", true))
 		} else if x.SoughtReply == "" {
 			add("工作机构的意见", "seek", "登记意见", area("seek", "reply", x.SoughtFrom+"的意见", false))
@@ -70,7 +63,7 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 			"交办",
 			"send",
 			"交办审议意见",
-			ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Value: t.value("send", "number", ""), Error: t.wrong("send", "number")},
+			t.text("send", ui.Text{Name: "number", Label: "文号", Width: ui.Medium}, ""),
 			ui.Check{
 				Name:    "audit",
 				Label:   "属于预算、决算、审计方面",
@@ -102,15 +95,17 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 	}
 	if x.Open() && !x.SentOn.IsZero() {
 		at := func(d calendar.Day, name string) ui.Text {
-			f := ui.Text{
-				Name:     name,
-				Label:    map[string]string{"deputies": "向代表通报的日期", "published": "向社会公布的日期"}[name],
-				Type:     ui.Date,
-				Width:    ui.Medium,
-				Optional: true,
-				Value:    t.value("publish", name, d.ISO()),
-				Error:    t.wrong("publish", name),
-			}
+			f := t.text(
+				"publish",
+				ui.Text{
+					Name:     name,
+					Label:    map[string]string{"deputies": "向代表通报的日期", "published": "向社会公布的日期"}[name],
+					Type:     ui.Date,
+					Width:    ui.Medium,
+					Optional: true,
+				},
+				d.ISO(),
+			)
 			return f
 		}
 		all = append(all, staff.Panel{Card: ui.Card{Title: "其他办理"}, Folded: []staff.PanelFold{

@@ -150,7 +150,7 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 		facts.Summary = append(facts.Summary, ui.Item{Key: "运用", Value: x.Use.Label(), Note: strings.TrimSpace(x.UsedOn.String() + "　" + x.UseNote)})
 	}
 	day := func(act, name, label string) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, name, s.today().ISO()), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium}, s.today().ISO())
 	}
 	own, err := s.actsFor(r, x.OrganID)
 	if err != nil {
@@ -161,13 +161,8 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 			Card: ui.Card{Title: "登记签收"},
 			Forms: []staff.PanelForm{
 				{Form: ui.Form{Action: path + "/receive", Guard: true}, Fields: []templ.Component{day("receive", "received_on", "签收日期"),
-					ui.Text{
-						Name:  "received_by",
-						Label: "签收人",
-						Width: ui.Medium,
-						Value: t.value("receive", "received_by", yesNo(own, actor(r).Name, "")),
-						Error: t.wrong("receive", "received_by"),
-					}}, Buttons: []ui.Button{{Label: "登记签收"}}},
+					t.text("receive", ui.Text{Name: "received_by", Label: "签收人", Width: ui.Medium},
+						yesNo(own, actor(r).Name, ""))}, Buttons: []ui.Button{{Label: "登记签收"}}},
 			},
 		})
 	} else if authz.Can(actor(r), authz.NoteDispatchUse) {
@@ -177,7 +172,7 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 		}
 		title := yesNo(x.Use == "", "登记运用情况", "更新运用情况")
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: title}, Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/use", Guard: true}, Fields: []templ.Component{day("use", "used_on", "日期"),
-			ui.Radios{Name: "use", Label: "运用", Options: uses, Error: t.wrong("use", "use")}, ui.Area{Name: "note", Label: "说明", Optional: true, Rows: 3, Value: t.value("use", "note", x.UseNote)}}, Buttons: []ui.Button{{Label: title}}}}})
+			ui.Radios{Name: "use", Label: "运用", Options: uses, Error: t.wrong("use", "use")}, t.area("use", ui.Area{Name: "note", Label: "说明", Optional: true, Rows: 3}, x.UseNote)}, Buttons: []ui.Button{{Label: title}}}}})
 	}
 	page.Panels, page.Aside = append(page.Panels, text), []staff.Panel{facts}
 	page.Frame.Invalid = len(t.problems) > 0
@@ -286,19 +281,12 @@ func (s *Server) showNewDispatch(w http.ResponseWriter, r *http.Request, status 
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/dispatch", Guard: true}, Fields: []templ.Component{
 		ui.Hidden{Name: "rectification", Value: idText(rect)}, ui.Hidden{Name: "opinion", Value: idText(opinion)},
 		ui.Radios{Name: "kind", Label: "报送对象", Options: kinds, Error: t.wrong(act, "kind")},
-		ui.Text{Name: "recipient", Label: "收件机关全称", Width: ui.Wide, Suggest: names, Value: t.value(act, "recipient", ""), Error: t.wrong(act, "recipient")},
+		t.text(act, ui.Text{Name: "recipient", Label: "收件机关全称", Width: ui.Wide, Suggest: names}, ""),
 		ui.Select{Name: "organ", Label: "收件机关在本系统有账号的", Options: organs, Optional: true, Prompt: "-", Hint: "选择后，该机关登录也能看到这份报送件。"},
-		ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Optional: true, Value: t.value(act, "number", "")},
-		ui.Text{Name: "title", Label: "标题", Width: ui.Wide, Value: t.value(act, "title", title), Error: t.wrong(act, "title")},
-		ui.Area{Name: "body", Label: "内容", Rows: 8, Value: t.value(act, "body", body), Error: t.wrong(act, "body")},
-		ui.Text{
-			Name:  "sent_on",
-			Label: "报送日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "sent_on", s.today().ISO()),
-			Error: t.wrong(act, "sent_on"),
-		},
+		t.text(act, ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Optional: true}, ""),
+		t.text(act, ui.Text{Name: "title", Label: "标题", Width: ui.Wide}, title),
+		t.area(act, ui.Area{Name: "body", Label: "内容", Rows: 8}, body),
+		t.text(act, ui.Text{Name: "sent_on", Label: "报送日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
 	}, Buttons: []ui.Button{{Label: "报送"}, {Label: "返回", Href: matterPath(m.Kind, m.ID), Kind: ui.Plain}}}
 	page := staff.BoardPage{Frame: s.frame(r, "报送反馈", supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}), Problems: t.problems,
 		Heading: ui.Heading{Over: m.Title, Title: "报送反馈", Lead: "保存后可以打印成函；签收和运用情况随后登记。"}, Panels: []staff.Panel{{Forms: []staff.PanelForm{form}}}}

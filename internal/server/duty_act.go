@@ -94,7 +94,7 @@ func (s *Server) showExcuse(w http.ResponseWriter, r *http.Request, status int, 
 		Back:     x.path(),
 		Groups: []staff.RegisterFields{{
 			Fields: []templ.Component{
-				ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("excuse", "reason", ""), Error: t.wrong("excuse", "reason")},
+				t.area("excuse", ui.Area{Name: "reason", Label: "理由", Rows: 3}, ""),
 			},
 		}},
 	}

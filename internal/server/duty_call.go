@@ -87,16 +87,9 @@ func (s *Server) showDutyCallForm(w http.ResponseWriter, r *http.Request, status
 		Form:    ui.Form{Action: dutyHome + "/calls", Guard: true},
 		Buttons: []ui.Button{{Label: "发出通知"}, {Label: "返回", Href: dutyHome, Kind: ui.Plain}},
 		Fields: []templ.Component{
-			ui.Text{
-				Name:  "year",
-				Label: "述职年度",
-				Type:  ui.Number,
-				Width: ui.Short,
-				Value: t.value(act, "year", strconv.Itoa(year)),
-				Error: t.wrong(act, "year"),
-			},
-			ui.Text{Name: "due_on", Label: "提交期限", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "due_on", due.ISO()), Error: t.wrong(act, "due_on")},
-			ui.Area{Name: "note", Label: "要求", Optional: true, Rows: 3, Value: t.value(act, "note", "")}, peopleChoice(all, called, d, nil, t)},
+			t.text(act, ui.Text{Name: "year", Label: "述职年度", Type: ui.Number, Width: ui.Short}, strconv.Itoa(year)),
+			t.text(act, ui.Text{Name: "due_on", Label: "提交期限", Type: ui.Date, Width: ui.Medium}, due.ISO()),
+			t.area(act, ui.Area{Name: "note", Label: "要求", Optional: true, Rows: 3}, ""), peopleChoice(all, called, d, nil, t)},
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "发出述职通知", supervisionCrumb, dutyCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "发出述职通知", Lead: "通知发出后，有账号的本人在“我的任免事项”中填写提交；没有账号的，由本人书面提交，工委登记。供职承诺同时列出，要逐项说明兑现情况。"},
@@ -158,14 +151,7 @@ func (s *Server) showMoreDutyPeople(w http.ResponseWriter, r *http.Request, stat
 			Form:    ui.Form{Action: dutyCallPath(c.Year) + "/people", Guard: true},
 			Buttons: []ui.Button{{Label: "列入述职"}, {Label: "返回", Href: dutyCallPath(c.Year), Kind: ui.Plain}},
 			Fields: []templ.Component{
-				ui.Text{
-					Name:  "due_on",
-					Label: "提交期限",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("call", "due_on", due.ISO()),
-					Error: t.wrong("call", "due_on"),
-				},
+				t.text("call", ui.Text{Name: "due_on", Label: "提交期限", Type: ui.Date, Width: ui.Medium}, due.ISO()),
 				choice,
 			},
 		}},

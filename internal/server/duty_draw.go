@@ -25,22 +25,8 @@ func (s *Server) oralDraw(r *http.Request, c store.DutyCall, meetingID int64, t 
 		Open:  t.act == act,
 		Forms: []staff.PanelForm{
 			{Form: ui.Form{Action: dutyCallPath(c.Year) + "/draw", Guard: true, Confirm: "抽签结果立即生效并公开，确认抽签吗？"}, Fields: []templ.Component{
-				ui.Text{
-					Name:  "count",
-					Label: "抽取人数",
-					Type:  ui.Number,
-					Unit:  "人",
-					Width: ui.Short,
-					Value: t.value(act, "count", "3"),
-					Error: t.wrong(act, "count"),
-				},
-				ui.Text{
-					Name:  "witness",
-					Label: "监督抽签的人",
-					Width: ui.Wide,
-					Value: t.value(act, "witness", ""),
-					Error: t.wrong(act, "witness"),
-				}, meetings}, Buttons: []ui.Button{{Label: "抽签"}}},
+				t.text(act, ui.Text{Name: "count", Label: "抽取人数", Type: ui.Number, Unit: "人", Width: ui.Short}, "3"),
+				t.text(act, ui.Text{Name: "witness", Label: "监督抽签的人", Width: ui.Wide}, ""), meetings}, Buttons: []ui.Button{{Label: "抽签"}}},
 		},
 	}}
 	draws, err := s.db.DutyDraws(r.Context(), c.ID)

@@ -207,23 +207,17 @@ func (x dutyData) reviewPanels(who authz.Actor, t typed, by calendar.Day) []staf
 	p := staff.Panel{Card: ui.Card{Title: "审查", ID: "review"}}
 	if x.d.Reviewed {
 		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/review", Guard: true}, Buttons: []ui.Button{{Label: "审查完毕"}},
-			Fields: []templ.Component{ui.Area{Name: "opinion", Label: "审查意见", Hint: "内容是否齐全、属实，承诺是否逐项说明，存在什么问题。写入审查报告。", Rows: 4, MaxLength: 2000,
-				Value: t.value("review", "opinion", ""), Error: t.wrong("review", "opinion")}}}}
+			Fields: []templ.Component{
+				t.area("review", ui.Area{Name: "opinion", Label: "审查意见", Hint: "内容是否齐全、属实，承诺是否逐项说明，存在什么问题。写入审查报告。", Rows: 4, MaxLength: 2000}, ""),
+			}}}
 	}
 	p.Folded = []staff.PanelFold{{
 		Title: "退回补充",
 		Open:  t.act == "return",
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/return"}, Buttons: []ui.Button{{Label: "退回补充", Kind: ui.Plain}},
 			Fields: []templ.Component{
-				ui.Area{Name: "reason", Label: "补充什么", Rows: 3, Value: t.value("return", "reason", ""), Error: t.wrong("return", "reason")},
-				ui.Text{
-					Name:  "by",
-					Label: "补充期限",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("return", "by", by.ISO()),
-					Error: t.wrong("return", "by"),
-				},
+				t.area("return", ui.Area{Name: "reason", Label: "补充什么", Rows: 3}, ""),
+				t.text("return", ui.Text{Name: "by", Label: "补充期限", Type: ui.Date, Width: ui.Medium}, by.ISO()),
 			}}},
 	}}
 	return []staff.Panel{p}
@@ -243,17 +237,10 @@ func (x dutyData) oralPanels(who authz.Actor, t typed, today calendar.Day) []sta
 		Card: ui.Card{Title: "口头述职和审议情况", ID: "oral"},
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: x.path() + "/oral", Guard: true}, Buttons: []ui.Button{{Label: "登记审议情况"}},
 			Fields: []templ.Component{
-				ui.Text{
-					Name:  "held_on",
-					Label: "述职日期",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value(act, "held_on", on.ISO()),
-					Error: t.wrong(act, "held_on"),
-				},
-				ui.Area{Name: "achievements", Label: "肯定的成绩", Rows: 4, Value: t.value(act, "achievements", ""), Error: t.wrong(act, "achievements")},
-				ui.Area{Name: "shortcomings", Label: "指出的不足", Rows: 4, Value: t.value(act, "shortcomings", ""), Error: t.wrong(act, "shortcomings")},
-				ui.Area{Name: "suggestions", Label: "提出的建议", Rows: 4, Value: t.value(act, "suggestions", ""), Error: t.wrong(act, "suggestions")},
+				t.text(act, ui.Text{Name: "held_on", Label: "述职日期", Type: ui.Date, Width: ui.Medium}, on.ISO()),
+				t.area(act, ui.Area{Name: "achievements", Label: "肯定的成绩", Rows: 4}, ""),
+				t.area(act, ui.Area{Name: "shortcomings", Label: "指出的不足", Rows: 4}, ""),
+				t.area(act, ui.Area{Name: "suggestions", Label: "提出的建议", Rows: 4}, ""),
 			}}},
 	}}
 }
@@ -281,7 +268,7 @@ func urgeFields(t typed) []templ.Component {
 	for _, v := range workflow.UrgeWays {
 		how.Options = append(how.Options, ui.Option{Value: v, Label: v, Chosen: t.value("urge", "how", "") == v})
 	}
-	return []templ.Component{how, ui.Text{Name: "note", Label: "情况", Width: ui.Wide, Optional: true, Hint: "如：本人答复本周五前提交。", Value: t.value("urge", "note", "")}}
+	return []templ.Component{how, t.text("urge", ui.Text{Name: "note", Label: "情况", Width: ui.Wide, Optional: true, Hint: "如：本人答复本周五前提交。"}, "")}
 }
 
 // dutyFields are the fields of a report: the county's headings, then each promise of the commitment with its answer.
@@ -292,15 +279,7 @@ func dutyFields(d store.DutyReport, sections []supervision.Section, answers []su
 		if i < len(sections) {
 			text = sections[i].Text
 		}
-		fields = append(fields, ui.Area{
-			Name:      name,
-			Label:     h,
-			Rows:      5,
-			MaxLength: supervision.MaxSection,
-			Optional:  optional,
-			Value:     t.value(act, name, text),
-			Error:     t.wrong(act, name),
-		})
+		fields = append(fields, t.area(act, ui.Area{Name: name, Label: h, Rows: 5, MaxLength: supervision.MaxSection, Optional: optional}, text))
 	}
 	for i, p := range d.Promises {
 		var a supervision.PromiseAnswer
@@ -312,15 +291,8 @@ func dutyFields(d store.DutyReport, sections []supervision.Section, answers []su
 		for _, k := range supervision.Kepts {
 			choice.Options = append(choice.Options, ui.Option{Value: string(k), Label: k.Label(), Chosen: t.value(act, kept, string(a.Kept)) == string(k)})
 		}
-		fields = append(fields, choice, ui.Area{
-			Name:      text,
-			Label:     "“" + p.Heading + "”兑现情况",
-			Rows:      3,
-			MaxLength: supervision.MaxSection,
-			Optional:  optional,
-			Value:     t.value(act, text, a.Text),
-			Error:     t.wrong(act, text),
-		})
+		fields = append(fields, choice,
+			t.area(act, ui.Area{Name: text, Label: "“" + p.Heading + "”兑现情况", Rows: 3, MaxLength: supervision.MaxSection, Optional: optional}, a.Text))
 	}
 	return fields
 }

@@ -254,14 +254,7 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 			Forms: []staff.PanelForm{
 				{Form: ui.Form{Action: path, Version: strconv.Itoa(c.Version), Guard: true}, Buttons: []ui.Button{{Label: "保存审查报告", Kind: ui.Plain}},
 					Fields: []templ.Component{
-						ui.Area{
-							Name:  "summary",
-							Label: "审查报告",
-							Hint:  "已按现在的数字起草，逐人的审查意见打印时附后。",
-							Rows:  14,
-							Value: t.value("summary", "summary", text),
-							Error: t.wrong("summary", "summary"),
-						},
+						t.area("summary", ui.Area{Name: "summary", Label: "审查报告", Hint: "已按现在的数字起草，逐人的审查意见打印时附后。", Rows: 14}, text),
 					}},
 			},
 		})
@@ -280,7 +273,7 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 				}
 			} else {
 				p.Forms = []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/report"}, Buttons: []ui.Button{{Label: "登记报告"}},
-					Fields: []templ.Component{meetings, ui.Text{Name: "held_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium, Value: t.value("report", "held_on", s.today().ISO()), Error: t.wrong("report", "held_on")}}}}
+					Fields: []templ.Component{meetings, t.text("report", ui.Text{Name: "held_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO())}}}
 			}
 			page.Panels = append(page.Panels, p)
 		}

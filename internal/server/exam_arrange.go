@@ -43,17 +43,8 @@ func (s *Server) roomPanel(r *http.Request, d runData, t typed) (staff.Panel, er
 			seats = strconv.Itoa(m.Seats)
 		}
 		return staff.PanelForm{Form: ui.Form{Action: sittingPath(d.s.ID) + "/rooms"}, Fields: []templ.Component{ui.Hidden{Name: "room", Value: idText(m.ID)},
-			ui.Text{Name: "name", Label: "考场名称", Width: ui.Medium, Value: t.value(act, "name", m.Name), Error: t.wrong(act, "name")},
-			ui.Text{
-				Name:  "seats",
-				Label: "座位数",
-				Type:  ui.Number,
-				Width: ui.Short,
-				Min:   "1",
-				Max:   "500",
-				Value: t.value(act, "seats", seats),
-				Error: t.wrong(act, "seats"),
-			}, checks},
+			t.text(act, ui.Text{Name: "name", Label: "考场名称", Width: ui.Medium}, m.Name),
+			t.text(act, ui.Text{Name: "seats", Label: "座位数", Type: ui.Number, Width: ui.Short, Min: "1", Max: "500"}, seats), checks},
 			Buttons: []ui.Button{{Label: yesNo(m.ID == 0, "增加考场", "保存考场"), Kind: ui.Plain}}}
 	}
 	for i := range x.Table.Rows {
@@ -137,14 +128,7 @@ func (s *Server) papersPanel(r *http.Request, d runData, t typed) (staff.Panel, 
 			x.Forms = append(
 				x.Forms,
 				staff.PanelForm{Form: ui.Form{Action: path + "/draw"}, Fields: []templ.Component{ui.Hidden{Name: "group", Value: string(g)},
-					ui.Text{
-						Name:  name,
-						Label: g.Label() + "试卷抽签的见证人",
-						Hint:  "抽签结果当场显示，不能重抽。",
-						Width: ui.Medium,
-						Value: t.value("draw-"+string(g), name, ""),
-						Error: t.wrong("draw-"+string(g), name),
-					}},
+					t.text("draw-"+string(g), ui.Text{Name: name, Label: g.Label() + "试卷抽签的见证人", Hint: "抽签结果当场显示，不能重抽。", Width: ui.Medium}, "")},
 					Buttons: []ui.Button{{Label: "抽签定卷", Kind: ui.Plain}}},
 			)
 		}

@@ -78,26 +78,10 @@ func itemFields(i store.BankItem, laws []exam.Law, t typed) []staff.RegisterFiel
 		groups[n].Chosen = t.chosen(itemAct, "groups", groups[n].Value, slices.Contains(i.Groups, policy.Group(groups[n].Value)))
 	}
 	text := func(name, label, hint, value string, width ui.Width, optional bool) templ.Component {
-		return ui.Text{
-			Name:     name,
-			Label:    label,
-			Hint:     hint,
-			Width:    width,
-			Optional: optional,
-			Value:    t.value(itemAct, name, value),
-			Error:    t.wrong(itemAct, name),
-		}
+		return t.text(itemAct, ui.Text{Name: name, Label: label, Hint: hint, Width: width, Optional: optional}, value)
 	}
 	area := func(name, label, hint, value string, rows int, optional bool) templ.Component {
-		return ui.Area{
-			Name:     name,
-			Label:    label,
-			Hint:     hint,
-			Rows:     rows,
-			Optional: optional,
-			Value:    t.value(itemAct, name, value),
-			Error:    t.wrong(itemAct, name),
-		}
+		return t.area(itemAct, ui.Area{Name: name, Label: label, Hint: hint, Rows: rows, Optional: optional}, value)
 	}
 	options := staff.RegisterFields{Legend: "选项", Hint: "单项、多项选择题填写，从 A 起不留空；其他题型不填。"}
 	for n := range max(shownOptions, len(i.Options)) {

@@ -290,17 +290,7 @@ func lateWords(r exam.Run) string {
 func extendFields(t typed, act string) []templ.Component {
 	minutes := act + "-minutes"
 	return []templ.Component{
-		ui.Text{
-			Name:  minutes,
-			Label: "延长",
-			Type:  ui.Number,
-			Width: ui.Short,
-			Unit:  "分钟",
-			Min:   "1",
-			Max:   "120",
-			Value: t.value(act, minutes, ""),
-			Error: t.wrong(act, minutes),
-		},
+		t.text(act, ui.Text{Name: minutes, Label: "延长", Type: ui.Number, Width: ui.Short, Unit: "分钟", Min: "1", Max: "120"}, ""),
 		whyField(t, act, "延长原因"),
 	}
 }

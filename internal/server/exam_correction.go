@@ -39,28 +39,9 @@ func (d sheetData) correctionPanel(who authz.Actor, t typed) staff.Panel {
 		return x
 	}
 	fields := []templ.Component{
-		ui.Text{
-			Name:  "position",
-			Label: "题号",
-			Type:  ui.Number,
-			Width: ui.Short,
-			Min:   "1",
-			Max:   strconv.Itoa(len(d.questions)),
-			Value: t.value(act, "position", ""),
-			Error: t.wrong(act, "position"),
-		},
-		ui.Text{
-			Name:  "becomes",
-			Label: "更正后的得分",
-			Type:  ui.Number,
-			Width: ui.Short,
-			Unit:  "分",
-			Min:   "0",
-			Step:  "0.1",
-			Value: t.value(act, "becomes", ""),
-			Error: t.wrong(act, "becomes"),
-		},
-		ui.Area{Name: "reason", Label: "理由", Rows: 2, MaxLength: 500, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")}}
+		t.text(act, ui.Text{Name: "position", Label: "题号", Type: ui.Number, Width: ui.Short, Min: "1", Max: strconv.Itoa(len(d.questions))}, ""),
+		t.text(act, ui.Text{Name: "becomes", Label: "更正后的得分", Type: ui.Number, Width: ui.Short, Unit: "分", Min: "0", Step: "0.1"}, ""),
+		t.area(act, ui.Area{Name: "reason", Label: "理由", Rows: 2, MaxLength: 500}, "")}
 	if len(d.objections) > 0 {
 		c := ui.Select{Name: "objection", Label: "因哪项异议", Optional: true}
 		for n, o := range d.objections {
@@ -118,14 +99,7 @@ func (d sheetData) objectionPanel(who authz.Actor, t typed) staff.Panel {
 		act := "answer-" + idText(o.ID)
 		x.Forms = append(x.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/objections/%d", d.path(), o.ID), Guard: true},
 			Fields: []templ.Component{
-				ui.Area{
-					Name:  "answer",
-					Label: fmt.Sprintf("对异议 %d 的答复", n+1),
-					Hint:  "先复核；须改分的，另提出更正。",
-					Rows:  3,
-					Value: t.value(act, "answer", ""),
-					Error: t.wrong(act, "answer"),
-				},
+				t.area(act, ui.Area{Name: "answer", Label: fmt.Sprintf("对异议 %d 的答复", n+1), Hint: "先复核；须改分的，另提出更正。", Rows: 3}, ""),
 			},
 			Buttons: []ui.Button{{Label: "答复考生", Kind: ui.Plain}}})
 	}

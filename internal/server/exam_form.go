@@ -49,51 +49,18 @@ func (s *Server) showSittingForm(w http.ResponseWriter, r *http.Request, status 
 		minutes, oneByOne = run.Minutes, run.OneByOne
 	}
 	form.Fields = []templ.Component{
-		ui.Text{
-			Name:  "held_on",
-			Label: "考试日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "held_on", x.HeldOn.ISO()),
-			Error: t.wrong(act, "held_on"),
-		},
-		ui.Text{Name: "starts_at", Label: "开始时间", Type: ui.Time, Width: ui.Medium, Optional: true, Value: t.value(act, "starts_at", x.StartsAt)},
-		ui.Text{Name: "place", Label: "考试地点", Width: ui.Wide, Value: t.value(act, "place", x.Place), Error: t.wrong(act, "place")},
+		t.text(act, ui.Text{Name: "held_on", Label: "考试日期", Type: ui.Date, Width: ui.Medium}, x.HeldOn.ISO()),
+		t.text(act, ui.Text{Name: "starts_at", Label: "开始时间", Type: ui.Time, Width: ui.Medium, Optional: true}, x.StartsAt),
+		t.text(act, ui.Text{Name: "place", Label: "考试地点", Width: ui.Wide}, x.Place),
 		ui.Check{Name: "open_book", Label: "开卷考试", Checked: t.chosen(act, "open_book", "1", x.OpenBook)},
 	}
 	onPaper := []templ.Component{
-		ui.Text{
-			Name:     "paper",
-			Label:    "试卷",
-			Hint:     "纸笔考试填写，如政府类 A 卷；抽签定卷的写明卷号。",
-			Width:    ui.Wide,
-			Optional: old == nil,
-			Value:    t.value(act, "paper", x.Paper),
-			Error:    t.wrong(act, "paper"),
-		},
-		ui.Text{
-			Name:     "invigilators",
-			Label:    "监考人员",
-			Hint:     "纸笔考试填写，不少于两人。",
-			Width:    ui.Wide,
-			Optional: old == nil,
-			Value:    t.value(act, "invigilators", x.Invigilators),
-			Error:    t.wrong(act, "invigilators"),
-		}}
+		t.text(act, ui.Text{Name: "paper", Label: "试卷", Hint: "纸笔考试填写，如政府类 A 卷；抽签定卷的写明卷号。", Width: ui.Wide, Optional: old == nil}, x.Paper),
+		t.text(act, ui.Text{Name: "invigilators", Label: "监考人员", Hint: "纸笔考试填写，不少于两人。", Width: ui.Wide, Optional: old == nil}, x.Invigilators)}
 	onComputer := []templ.Component{
-		ui.Text{
-			Name:     "minutes",
-			Label:    "考试时长",
-			Hint:     "机考填写。",
-			Type:     ui.Number,
-			Unit:     "分钟",
-			Width:    ui.Short,
-			Min:      "10",
-			Max:      "300",
-			Optional: old == nil,
-			Value:    t.value(act, "minutes", strconv.Itoa(minutes)),
-			Error:    t.wrong(act, "minutes"),
-		},
+		t.text(act,
+			ui.Text{Name: "minutes", Label: "考试时长", Hint: "机考填写。", Type: ui.Number, Unit: "分钟", Width: ui.Short, Min: "10", Max: "300", Optional: old == nil},
+			strconv.Itoa(minutes)),
 		ui.Check{Name: "one_by_one", Label: "逐题显示", Hint: "机考时一屏只显示一题。", Checked: t.chosen(act, "one_by_one", "1", oneByOne)}}
 	switch {
 	case old == nil:

@@ -151,7 +151,7 @@ func newItemPage(i store.BankItem, body string, st store.ItemStat, t typed, who 
 		Text: "法条修改或者题目有误的，停用。已经用过它的试卷和成绩不受影响。",
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/retire", Version: strconv.Itoa(i.Version)},
 			Fields: []templ.Component{
-				ui.Text{Name: "reason", Label: "理由", Width: ui.Wide, Value: t.value("retire", "reason", ""), Error: t.wrong("retire", "reason")},
+				t.text("retire", ui.Text{Name: "reason", Label: "理由", Width: ui.Wide}, ""),
 			},
 			Buttons: []ui.Button{{Label: "停用", Kind: ui.Plain}}}}}}}}
 	return page

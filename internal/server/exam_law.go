@@ -77,8 +77,8 @@ func (s *Server) showLaw(w http.ResponseWriter, r *http.Request, status int, l e
 	}
 	const act = "article"
 	form := staff.PanelForm{Form: ui.Form{Action: lawPath(l.ID) + "/articles"}, Buttons: []ui.Button{{Label: "保存条文"}}, Fields: []templ.Component{
-		ui.Text{Name: "number", Label: "条文", Hint: "如“第五十一条”。", Width: ui.Medium, Value: t.value(act, "number", edit), Error: t.wrong(act, "number")},
-		ui.Area{Name: "body", Label: "原文", Hint: "照公布的文本录入，一字不改。", Rows: 6, Value: t.value(act, "body", body), Error: t.wrong(act, "body")}}}
+		t.text(act, ui.Text{Name: "number", Label: "条文", Hint: "如“第五十一条”。", Width: ui.Medium}, edit),
+		t.area(act, ui.Area{Name: "body", Label: "原文", Hint: "照公布的文本录入，一字不改。", Rows: 6}, body)}}
 	page := staff.BoardPage{Frame: s.frame(r, l.Short, examsCrumb, bankCrumb, lawsCrumb), Tabs: examTabsAt(actor(r), bankPath), Problems: t.problems,
 		Heading: ui.Heading{Over: l.Kind.Label(), Title: l.Title, Lead: l.Edition},
 		Panels: []staff.Panel{{Card: ui.Card{Title: "条文"}, Table: table, Buttons: []ui.Button{{Label: "修改法规", Href: lawPath(l.ID) + "/edit", Kind: ui.Plain},

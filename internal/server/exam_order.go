@@ -88,14 +88,7 @@ func newOrderPage(group policy.Group, b policy.Blueprint, laws []exam.Law, bank 
 		page.Groups = append(page.Groups, ui.Link{Label: g.Label(), Href: withQuery("/exams/papers/new", "group", string(g)), Current: g == group})
 	}
 	page.Top = []templ.Component{
-		ui.Text{
-			Name:      "title",
-			Label:     "试卷名称",
-			Width:     ui.Wide,
-			MaxLength: 60,
-			Value:     t.value(act, "title", group.Label()+"类任前法律知识考试试卷"),
-			Error:     t.wrong(act, "title"),
-		},
+		t.text(act, ui.Text{Name: "title", Label: "试卷名称", Width: ui.Wide, MaxLength: 60}, group.Label()+"类任前法律知识考试试卷"),
 	}
 	for _, k := range (policy.QuestionKind("")).Options() {
 		page.Sections = append(page.Sections, orderSection(policy.QuestionKind(k.Value), b, t))
@@ -122,25 +115,8 @@ func newOrderPage(group policy.Group, b policy.Blueprint, laws []exam.Law, bank 
 			Error:   t.wrong(act, "papers"),
 			Options: paperCounts(t.value(act, "papers", "2")),
 		},
-		ui.Text{
-			Name:  "tolerance",
-			Label: "各卷平均难度允许差",
-			Type:  ui.Number,
-			Step:  "0.01",
-			Width: ui.Short,
-			Hint:  "难度 1 容易至 5 难，按分值平均。",
-			Value: t.value(act, "tolerance", "0.1"),
-			Error: t.wrong(act, "tolerance"),
-		},
-		ui.Text{
-			Name:     "seed",
-			Label:    "随机种子",
-			Optional: true,
-			Width:    ui.Medium,
-			Hint:     "留空由系统抽取；要重现以前的一套，填写那一套的种子。",
-			Value:    t.value(act, "seed", ""),
-			Error:    t.wrong(act, "seed"),
-		},
+		t.text(act, ui.Text{Name: "tolerance", Label: "各卷平均难度允许差", Type: ui.Number, Step: "0.01", Width: ui.Short, Hint: "难度 1 容易至 5 难，按分值平均。"}, "0.1"),
+		t.text(act, ui.Text{Name: "seed", Label: "随机种子", Optional: true, Width: ui.Medium, Hint: "留空由系统抽取；要重现以前的一套，填写那一套的种子。"}, ""),
 	}
 	return page
 }

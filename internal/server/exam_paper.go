@@ -255,9 +255,9 @@ func paperActs(x store.PaperSet, openings []store.PaperOpening, t typed, who aut
 			Forms: []staff.PanelForm{form("approve", nil, ui.Button{Label: "审定封存", Why: why(authz.ApprovePapers, own)})}})
 		all = append(all, staff.Panel{Card: ui.Card{Title: "重新抽题"}, Text: []string{"要求不变，换一个种子另抽一套。个别试题不合适的，在卷面点开该题更换。"},
 			Forms: []staff.PanelForm{
-				form("reassemble", []templ.Component{ui.Text{Name: "seed", Label: "随机种子", Hint: "留空由系统抽取。", Optional: true, Width: ui.Medium,
-					Value: t.value("reassemble", "seed",
-						""), Error: t.wrong("reassemble", "seed")}}, ui.Button{Label: "重新抽题", Kind: ui.Plain, Why: why(authz.AssemblePapers, "")}),
+				form("reassemble",
+					[]templ.Component{t.text("reassemble", ui.Text{Name: "seed", Label: "随机种子", Hint: "留空由系统抽取。", Optional: true, Width: ui.Medium}, "")},
+					ui.Button{Label: "重新抽题", Kind: ui.Plain, Why: why(authz.AssemblePapers, "")}),
 			}})
 	case x.State == store.PapersApproved && !x.Open():
 		own := ""
@@ -266,15 +266,13 @@ func paperActs(x store.PaperSet, openings []store.PaperOpening, t typed, who aut
 		}
 		all = append(all, staff.Panel{Card: ui.Card{Title: "启封印制"}, Text: []string{"在纸上考试的，印制前由两人先后启封，记入办理记录。启封后考务人员都能看到卷面，请随即印制。"},
 			Forms: []staff.PanelForm{
-				form("open", []templ.Component{ui.Text{Name: "reason", Label: "启封事由", Value: t.value("open", "reason", ""), Error: t.wrong("open", "reason")}},
+				form("open", []templ.Component{t.text("open", ui.Text{Name: "reason", Label: "启封事由"}, "")},
 					ui.Button{Label: yesNo(len(openings) == 0, "同意启封（第一人）", "启封（第二人）"), Kind: ui.Plain, Why: why(authz.OpenPapers, own)}),
 			}})
 	}
 	if x.State != store.PapersDiscarded && !x.Planned {
 		all = append(all, staff.Panel{Card: ui.Card{Title: "作废"}, Folded: []staff.PanelFold{{Title: "作废这套试卷", Open: t.act == "discard",
-			Text: "作废的试卷不能再用，记录保留。", Forms: []staff.PanelForm{form("discard", []templ.Component{ui.Area{Name: "why", Label: "作废理由", Rows: 3,
-				Value: t.value("discard", "why",
-					""), Error: t.wrong("discard", "why")}}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
+			Text: "作废的试卷不能再用，记录保留。", Forms: []staff.PanelForm{form("discard", []templ.Component{t.area("discard", ui.Area{Name: "why", Label: "作废理由", Rows: 3}, "")}, ui.Button{Label: "作废", Kind: ui.Plain, Why: why(authz.DiscardPapers, "")})}}}})
 	}
 	return all
 }

@@ -266,7 +266,7 @@ func waiverPanel(d examData, who authz.Actor, t typed) staff.Panel {
 							Options: options(d.policy.Exam.Waivers, t.value(act, "ground", "")),
 							Error:   t.wrong(act, "ground"),
 						},
-						ui.Area{Name: "note", Label: "依据", Hint: "如哪年任何职务时考试合格。", Rows: 2, Value: t.value(act, "note", ""), Error: t.wrong(act, "note")}}},
+						t.area(act, ui.Area{Name: "note", Label: "依据", Hint: "如哪年任何职务时考试合格。", Rows: 2}, "")}},
 			}}}
 	default:
 		x.Card.Title = ""

@@ -138,7 +138,7 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request, status int, sit
 
 func whyField(t typed, act, label string) ui.Text {
 	name := act + "-why"
-	return ui.Text{Name: name, Label: label, Width: ui.Wide, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+	return t.text(act, ui.Text{Name: name, Label: label, Width: ui.Wide}, "")
 }
 
 // seatPanel lists the candidates with their seats and slips.

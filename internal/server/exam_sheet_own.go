@@ -104,7 +104,7 @@ func (s *Server) showOwnSheet(w http.ResponseWriter, r *http.Request, status int
 		x.Text = []string{"对成绩有异议的，请在" + calendar.Of(d.result.ConfirmedAt).Add(d.rules.Exam.ObjectionDays).String() + "以前提出，写明哪一题、哪一处。"}
 		x.Forms = []staff.PanelForm{{Form: ui.Form{Action: d.path() + "/objections", Guard: true},
 			Fields: []templ.Component{
-				ui.Area{Name: "body", Label: "异议", Rows: 4, MaxLength: 2000, Value: t.value(act, "body", ""), Error: t.wrong(act, "body")},
+				t.area(act, ui.Area{Name: "body", Label: "异议", Rows: 4, MaxLength: 2000}, ""),
 			},
 			Buttons: []ui.Button{{Label: "提出异议"}}}}
 	}

@@ -243,15 +243,8 @@ func (s *Server) showFiling(w http.ResponseWriter, r *http.Request, status int, 
 	if f.Done.IsZero() && authz.Can(actor(r), authz.MarkFiled) {
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "登记备案"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: filingPath(f.ID)},
 			Fields: []templ.Component{
-				ui.Text{
-					Name:  "on",
-					Label: "报送日期",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("file", "on", s.today().ISO()),
-					Error: t.wrong("file", "on"),
-				},
-				ui.Text{Name: "document_no", Label: "文号", Width: ui.Medium, Value: t.value("file", "document_no", ""), Error: t.wrong("file", "document_no")}},
+				t.text("file", ui.Text{Name: "on", Label: "报送日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+				t.text("file", ui.Text{Name: "document_no", Label: "文号", Width: ui.Medium}, "")},
 			Buttons: []ui.Button{{Label: "登记备案"}}}}})
 	}
 	return s.render(w, r, status, staff.Board(page))

@@ -101,20 +101,13 @@ func (s *Server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 		}
 		field := func(name string) string { return fmt.Sprintf("%s-%d", name, i+1) }
 		area := func(name, label, hint string, names []string) ui.Area {
-			return ui.Area{Name: field(name), Label: groupTitle(i+1) + label, Hint: hint, Rows: 2, Optional: name == "observers",
-				Value: t.value("groups", field(name), strings.Join(names, "、")), Error: t.wrong("groups", field(name))}
+			return t.area("groups", ui.Area{Name: field(name), Label: groupTitle(i+1) + label, Hint: hint, Rows: 2, Optional: name == "observers"},
+				strings.Join(names, "、"))
 		}
 		form.Fields = append(
 			form.Fields,
-			ui.Text{
-				Name:    field("convener"),
-				Label:   groupTitle(i+1) + "召集人",
-				Width:   ui.Medium,
-				Suggest: p.Members,
-				Value:   t.value("groups", field("convener"), p.Convener),
-				Error:   t.wrong("groups", field("convener")),
-			},
-			ui.Text{Name: field("place"), Label: groupTitle(i+1) + "地点", Width: ui.Medium, Optional: true, Value: t.value("groups", field("place"), p.Place)},
+			t.text("groups", ui.Text{Name: field("convener"), Label: groupTitle(i+1) + "召集人", Width: ui.Medium, Suggest: p.Members}, p.Convener),
+			t.text("groups", ui.Text{Name: field("place"), Label: groupTitle(i+1) + "地点", Width: ui.Medium, Optional: true}, p.Place),
 			area("members", "组成人员", "姓名之间用顿号隔开。", p.Members),
 			area("observers", "列席、旁听人员", "", p.Observers),
 		)

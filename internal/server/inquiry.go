@@ -208,20 +208,13 @@ func investigationForm(d inquiryData, t typed, kind string, correctedID int64) s
 			Options: options(appointment.InvestigationMethods(), t.value(act, "method", string(old.Method))),
 			Error:   t.wrong(act, "method"),
 		},
-		ui.Text{
-			Name:  "held_on",
-			Label: "考察日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "held_on", old.HeldOn.ISO()),
-			Error: t.wrong(act, "held_on"),
-		},
-		ui.Text{Name: "by_whom", Label: "考察人", Hint: "考察组组长和成员，或受委托的机关。", Value: t.value(act, "by_whom", old.ByWhom), Error: t.wrong(act, "by_whom")},
+		t.text(act, ui.Text{Name: "held_on", Label: "考察日期", Type: ui.Date, Width: ui.Medium}, old.HeldOn.ISO()),
+		t.text(act, ui.Text{Name: "by_whom", Label: "考察人", Hint: "考察组组长和成员，或受委托的机关。"}, old.ByWhom),
 	}
 	for i, h := range inquiryHeadings(d.policy) {
 		name := fmt.Sprintf("finding%d", i)
 		fields = append(fields,
-			ui.Area{Name: name, Label: h, Rows: 3, MaxLength: appointment.MaxAnswer, Value: t.value(act, name, texts[h]), Error: t.wrong(act, name)})
+			t.area(act, ui.Area{Name: name, Label: h, Rows: 3, MaxLength: appointment.MaxAnswer}, texts[h]))
 	}
 	fields = append(
 		fields,
@@ -259,16 +252,9 @@ func consultationForm(d inquiryData, t typed, kind string, correctedID int64) st
 			Options: options(appointment.ConsultationKinds(), t.value(act, "kind", string(old.Kind))),
 			Error:   t.wrong(act, "kind"),
 		},
-		ui.Text{
-			Name:  "talked_on",
-			Label: "沟通日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "talked_on", old.HeldOn.ISO()),
-			Error: t.wrong(act, "talked_on"),
-		},
-		ui.Text{Name: "with_whom", Label: "参加人", Hint: "与谁沟通，由谁参加。", Value: t.value(act, "with_whom", old.WithWhom), Error: t.wrong(act, "with_whom")},
-		ui.Area{Name: "opinion", Label: "沟通意见", Rows: 4, Value: t.value(act, "opinion", old.Opinion), Error: t.wrong(act, "opinion")},
+		t.text(act, ui.Text{Name: "talked_on", Label: "沟通日期", Type: ui.Date, Width: ui.Medium}, old.HeldOn.ISO()),
+		t.text(act, ui.Text{Name: "with_whom", Label: "参加人", Hint: "与谁沟通，由谁参加。"}, old.WithWhom),
+		t.area(act, ui.Area{Name: "opinion", Label: "沟通意见", Rows: 4}, old.Opinion),
 		ui.Check{Name: "suggests_hold", Label: "争议较大，建议暂缓使用或者暂缓提请", Checked: t.chosen(act, "suggests_hold", "1", old.SuggestsHold)},
 		ui.Files{Name: "talk_file", Label: "沟通材料", Hint: "会议纪要、复函等，20 MB 以内。", Optional: true, Error: t.wrong(act, "talk_file")},
 	})
@@ -287,19 +273,8 @@ func recordForm(d inquiryData, t typed, act, title, button string, first bool, c
 	}
 	if corrects != 0 {
 		title, button = "更正"+strings.TrimPrefix(title, "登记")+"记录", "登记更正"
-		fields = append(
-			fields,
-			ui.Hidden{Name: "corrects", Value: idText(corrects)},
-			ui.Hidden{Name: "correct", Value: act + "-" + idText(corrects)},
-			ui.Area{
-				Name:  "correction",
-				Label: "更正理由",
-				Rows:  2,
-				Hint:  "原记录保留并标明“已更正”。",
-				Value: t.value(act, "correction", ""),
-				Error: t.wrong(act, "correction"),
-			},
-		)
+		fields = append(fields, ui.Hidden{Name: "corrects", Value: idText(corrects)}, ui.Hidden{Name: "correct", Value: act + "-" + idText(corrects)},
+			t.area(act, ui.Area{Name: "correction", Label: "更正理由", Rows: 2, Hint: "原记录保留并标明“已更正”。"}, ""))
 	}
 	x.Card.Title = title
 	form := staff.PanelForm{Form: ui.Form{Action: inquiryPath(d.c.ID) + "/" + act + "s", Files: true, Guard: true}, Fields: fields,

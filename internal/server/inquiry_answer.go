@@ -86,17 +86,9 @@ func (s *Server) showInquiryAnswers(w http.ResponseWriter, r *http.Request, stat
 			nil,
 			ui.Button{Label: "保存，记录下一个"},
 			ui.Hidden{Name: "question", Value: idText(q.ID)},
-			ui.Text{Name: "answerer", Label: "应询人", Width: ui.Wide, Value: t.value("answer", "answerer", answerer), Error: t.wrong("answer", "answerer")},
-			ui.Area{Name: "answer", Label: "答复", Rows: 6, Value: t.value("answer", "answer", q.Answer), Error: t.wrong("answer", "answer")},
-			ui.Area{
-				Name:     "follow_ups",
-				Label:    "追问",
-				Hint:     "每行一条：追问人，追问，答复。",
-				Optional: true,
-				Rows:     3,
-				Value:    t.value("answer", "follow_ups", further),
-				Error:    t.wrong("answer", "follow_ups"),
-			},
+			t.text("answer", ui.Text{Name: "answerer", Label: "应询人", Width: ui.Wide}, answerer),
+			t.area("answer", ui.Area{Name: "answer", Label: "答复", Rows: 6}, q.Answer),
+			t.area("answer", ui.Area{Name: "follow_ups", Label: "追问", Hint: "每行一条：追问人，追问，答复。", Optional: true, Rows: 3}, further),
 		)
 		p.Summary = ui.Summary{{Key: "问题", Value: q.Text}, {Key: "询问人", Value: q.Asker}, {Key: "应询单位", Value: q.Organ}}
 		page.Panels = append(page.Panels, p)

@@ -85,43 +85,13 @@ func (s *Server) showInquiryForm(w http.ResponseWriter, r *http.Request, status 
 	}
 	organs := ui.Checks{Name: "organ", Label: "应询单位", Columns: true, Optional: true, Options: options, Error: t.wrong(act, "organ")}
 	form.Fields = []templ.Component{
-		ui.Text{Name: "title", Label: "题目", Hint: "如“食品安全工作专题询问”。", Width: ui.Wide, Value: t.value(act, "title", x.Title), Error: t.wrong(act, "title")},
-		ui.Area{Name: "reason", Label: "为什么询问", Optional: true, Rows: 3, Value: t.value(act, "reason", x.Reason)}, forms,
-		ui.Text{
-			Name:  "planned_on",
-			Label: "拟询问日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "planned_on", x.PlannedOn.ISO()),
-			Error: t.wrong(act, "planned_on"),
-		},
-		ui.Text{Name: "lead", Label: "承办机构", Optional: true, Width: ui.Wide, Value: t.value(act, "lead", x.Lead)},
-		ui.Area{
-			Name:     "survey_scope",
-			Label:    "调研范围",
-			Hint:     "询问前开展调研的，范围、内容和期限都要写明。",
-			Optional: true,
-			Rows:     2,
-			Value:    t.value(act, "survey_scope", x.SurveyScope),
-			Error:    t.wrong(act, "survey_scope"),
-		},
-		ui.Area{
-			Name:     "survey_content",
-			Label:    "调研内容",
-			Optional: true,
-			Rows:     3,
-			Value:    t.value(act, "survey_content", x.SurveyContent),
-			Error:    t.wrong(act, "survey_content"),
-		},
-		ui.Text{
-			Name:     "survey_due",
-			Label:    "调研期限",
-			Type:     ui.Date,
-			Optional: true,
-			Width:    ui.Medium,
-			Value:    t.value(act, "survey_due", x.SurveyDue.ISO()),
-			Error:    t.wrong(act, "survey_due"),
-		},
+		t.text(act, ui.Text{Name: "title", Label: "题目", Hint: "如“食品安全工作专题询问”。", Width: ui.Wide}, x.Title),
+		t.area(act, ui.Area{Name: "reason", Label: "为什么询问", Optional: true, Rows: 3}, x.Reason), forms,
+		t.text(act, ui.Text{Name: "planned_on", Label: "拟询问日期", Type: ui.Date, Width: ui.Medium}, x.PlannedOn.ISO()),
+		t.text(act, ui.Text{Name: "lead", Label: "承办机构", Optional: true, Width: ui.Wide}, x.Lead),
+		t.area(act, ui.Area{Name: "survey_scope", Label: "调研范围", Hint: "询问前开展调研的，范围、内容和期限都要写明。", Optional: true, Rows: 2}, x.SurveyScope),
+		t.area(act, ui.Area{Name: "survey_content", Label: "调研内容", Optional: true, Rows: 3}, x.SurveyContent),
+		t.text(act, ui.Text{Name: "survey_due", Label: "调研期限", Type: ui.Date, Optional: true, Width: ui.Medium}, x.SurveyDue.ISO()),
 		after, organs}
 	if old == nil {
 		form.Fields = append(form.Fields, itemField(item)...)

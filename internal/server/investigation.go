@@ -35,25 +35,9 @@ func (s *Server) showNewInvestigation(w http.ResponseWriter, r *http.Request, st
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "提议特定问题调查", supervisionCrumb, inquiriesCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "提议组织特定问题调查委员会", Lead: "需要作出决议、决定，但有关重大事实不清的，可以组织调查委员会〔监督法 第五十五条〕。"}}
-	panel := actPanel(
-		"",
-		inquiriesPath+"/investigation",
-		nil,
-		ui.Button{Label: "提议"},
-		ui.Text{Name: "title", Label: "题目", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
-		ui.Area{Name: "facts", Label: "不清的重大事实", Rows: 4, Value: t.value(act, "facts", ""), Error: t.wrong(act, "facts")},
-		ui.Area{Name: "purpose", Label: "需要作出的决议、决定", Rows: 3, Value: t.value(act, "purpose", ""), Error: t.wrong(act, "purpose")},
-		ui.Text{
-			Name:     "person",
-			Label:    "涉及的任命人员",
-			Hint:     "有利害关系，不得参加调查委员会。",
-			Optional: true,
-			Width:    ui.Wide,
-			Suggest:  names,
-			Value:    t.value(act, "person", ""),
-			Error:    t.wrong(act, "person"),
-		},
-	)
+	panel := actPanel("", inquiriesPath+"/investigation", nil, ui.Button{Label: "提议"}, t.text(act, ui.Text{Name: "title", Label: "题目", Width: ui.Wide}, ""),
+		t.area(act, ui.Area{Name: "facts", Label: "不清的重大事实", Rows: 4}, ""), t.area(act, ui.Area{Name: "purpose", Label: "需要作出的决议、决定", Rows: 3}, ""),
+		t.text(act, ui.Text{Name: "person", Label: "涉及的任命人员", Hint: "有利害关系，不得参加调查委员会。", Optional: true, Width: ui.Wide, Suggest: names}, ""))
 	if !who.Has(authz.RoleChair) {
 		members, err := s.memberChecks(r.Context(), "members", "请求联名的组成人员", map[int64]bool{who.MemberID: true}, t, act)
 		if err != nil {
@@ -179,7 +163,7 @@ func (s *Server) investigationActs(
 		return s.signingPanels(r, path, x.StartedBy == who.AccountID, movers, enough, "提出后由主任会议决定是否提请常委会会议审议。", t)
 	case x.Stage == supervision.InvestigationFiled && who.Has(authz.RoleChair):
 		panels = []staff.Panel{actPanel("主任会议决定", path+"/decide", nil, ui.Button{Label: "决定提请常委会会议审议", Name: "submit", Value: "1"},
-			ui.Area{Name: "why", Label: "不提请的理由", Optional: true, Rows: 2, Value: t.value("decide", "why", ""), Error: t.wrong("decide", "why")})}
+			t.area("decide", ui.Area{Name: "why", Label: "不提请的理由", Optional: true, Rows: 2}, ""))}
 		panels[0].Forms[0].Buttons = append(panels[0].Forms[0].Buttons, ui.Button{Label: "不提请", Kind: ui.Plain, Name: "submit", Value: ""})
 	case x.Stage == supervision.InvestigationProposed && clerk:
 		role := ui.Select{Name: "role", Label: "担任", Error: t.wrong("name", "role")}
@@ -192,33 +176,13 @@ func (s *Server) investigationActs(
 				path+"/name",
 				[]string{"由主任会议在常委会组成人员和代表中提名；有利害关系的不得参加；可以聘请专家〔监督法 第五十七条〕。"},
 				ui.Button{Label: "列入名单", Kind: ui.Plain},
-				ui.Text{Name: "name", Label: "姓名", Width: ui.Medium, Value: t.value("name", "name", ""), Error: t.wrong("name", "name")},
-				ui.Text{Name: "post", Label: "单位职务", Optional: true, Width: ui.Wide, Value: t.value("name", "post", "")},
+				t.text("name", ui.Text{Name: "name", Label: "姓名", Width: ui.Medium}, ""),
+				t.text("name", ui.Text{Name: "post", Label: "单位职务", Optional: true, Width: ui.Wide}, ""),
 				role,
-				ui.Text{
-					Name:     "interest",
-					Label:    "利害关系",
-					Hint:     "只在不参加的人旁边填写。",
-					Optional: true,
-					Width:    ui.Wide,
-					Value:    t.value("name", "interest", ""),
-					Error:    t.wrong("name", "interest"),
-				},
+				t.text("name", ui.Text{Name: "interest", Label: "利害关系", Hint: "只在不参加的人旁边填写。", Optional: true, Width: ui.Wide}, ""),
 			),
-			actPanel(
-				"调查委员会成立",
-				path+"/form",
-				nil,
-				ui.Button{Label: "登记常委会通过"},
-				ui.Text{
-					Name:  "formed_on",
-					Label: "常委会会议通过日期",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("form", "formed_on", s.today().ISO()),
-					Error: t.wrong("form", "formed_on"),
-				},
-			),
+			actPanel("调查委员会成立", path+"/form", nil, ui.Button{Label: "登记常委会通过"},
+				t.text("form", ui.Text{Name: "formed_on", Label: "常委会会议通过日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO())),
 		}
 		fold := staff.PanelFold{Title: "撤去提名"}
 		for _, k := range rows {
@@ -232,24 +196,12 @@ func (s *Server) investigationActs(
 		}
 	case x.Stage == supervision.InvestigationInvestigating && clerk:
 		panels = []staff.Panel{actPanel("提出调查报告", path+"/report", nil, ui.Button{Label: "提出调查报告"},
-			ui.Area{Name: "report", Label: "调查报告", Rows: 8, Value: t.value("report", "report", ""), Error: t.wrong("report", "report")},
+			t.area("report", ui.Area{Name: "report", Label: "调查报告", Rows: 8}, ""),
 			ui.Files{Name: "files", Label: "报告全文", Optional: true, Multiple: true, Error: t.wrong("report", "files")})}
 	case x.Stage == supervision.InvestigationReported && clerk:
-		panels = []staff.Panel{actPanel(
-			"登记决议、决定",
-			path+"/resolve",
-			nil,
-			ui.Button{Label: "登记"},
-			ui.Text{
-				Name:  "resolved_on",
-				Label: "日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("resolve", "resolved_on", s.today().ISO()),
-				Error: t.wrong("resolve", "resolved_on"),
-			},
-			ui.Area{Name: "resolution", Label: "决议、决定", Rows: 5, Value: t.value("resolve", "resolution", ""), Error: t.wrong("resolve", "resolution")},
-		)}
+		panels = []staff.Panel{actPanel("登记决议、决定", path+"/resolve", nil, ui.Button{Label: "登记"},
+			t.text("resolve", ui.Text{Name: "resolved_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+			t.area("resolve", ui.Area{Name: "resolution", Label: "决议、决定", Rows: 5}, ""))}
 	}
 	return panels, nil
 }

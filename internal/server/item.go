@@ -244,14 +244,14 @@ func rarePanel(d itemData) staff.Panel {
 	if v, ok := d.live(); ok && (v.State == store.RoundOpen || v.State == store.RoundCounted) && authz.Can(d.who, authz.VoidRound) {
 		fold("void", voidTitle, "本轮记录保留，重新投票。", staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/void", itemPath(d.i), v.ID)},
 			Fields: []templ.Component{
-				ui.Area{Name: "void_reason", Label: "理由", Rows: 2, Value: d.t.value("void", "void_reason", ""), Error: d.t.wrong("void", "void_reason")},
+				d.t.area("void", ui.Area{Name: "void_reason", Label: "理由", Rows: 2}, ""),
 			},
 			Buttons: []ui.Button{{Label: "宣布本轮无效", Kind: ui.Danger}}})
 	}
 	if v, ok := d.live(); ok && v.State == store.RoundOpen && v.BoxID != 0 && v.Phase != ballot.PhaseSealed && authz.Can(d.who, authz.SwitchToPaper) {
 		fold("paper", paperTitle, "电子票箱作废，全体改用纸质表决票，监票人不变。两种票不混在一起计。", staff.PanelForm{Form: ui.Form{Action: roundPath(d.i, v) + "/paper"},
 			Fields: []templ.Component{
-				ui.Area{Name: "paper_reason", Label: "理由", Rows: 2, Value: d.t.value("paper", "paper_reason", ""), Error: d.t.wrong("paper", "paper_reason")},
+				d.t.area("paper", ui.Area{Name: "paper_reason", Label: "理由", Rows: 2}, ""),
 			},
 			Buttons: []ui.Button{{Label: "改用纸质表决票", Kind: ui.Danger}}})
 	}

@@ -132,8 +132,8 @@ func (d itemData) handingPanel(waiting []int) staff.Panel {
 	if toMake+toPrint > 0 {
 		d.preparing(&p, toMake, toPrint)
 	} else {
-		fields := append(list, ui.Text{Name: "by", Label: "颁发人", Width: ui.Medium, Value: d.t.value("handover", "by", d.after.chairperson()), Error: d.t.wrong("handover", "by"), Hint: "主任，或者受主任委托的副主任。"},
-			absent, ui.Text{Name: "absence", Label: "没有到场的原因", Optional: true, Value: d.t.value("handover", "absence", ""), Error: d.t.wrong("handover", "absence")})
+		fields := append(list, d.t.text("handover", ui.Text{Name: "by", Label: "颁发人", Width: ui.Medium, Hint: "主任，或者受主任委托的副主任。"}, d.after.chairperson()),
+			absent, d.t.text("handover", ui.Text{Name: "absence", Label: "没有到场的原因", Optional: true}, ""))
 		step := d.step(p.Card.Title, authz.HandOverCertificate, document.SayCertificate(d.names(waiting)), staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/handover"}, Fields: fields,
 			Buttons: []ui.Button{{Label: fmt.Sprintf("登记颁发（%d 件）", len(waiting))}}})
 		step.Card = p.Card
@@ -146,7 +146,7 @@ func (d itemData) handingPanel(waiting []int) staff.Panel {
 			Open:  d.t.act == "later",
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: itemPath(d.i) + "/handover/later"},
 				Fields: append(slices.Clone(list),
-					ui.Text{Name: "later", Label: "不在会上颁发的原因", Value: d.t.value("later", "later", ""), Error: d.t.wrong("later", "later")}),
+					d.t.text("later", ui.Text{Name: "later", Label: "不在会上颁发的原因"}, "")),
 				Buttons: []ui.Button{{Label: "另行颁发", Kind: ui.Plain}}}},
 		})
 	}
@@ -256,7 +256,7 @@ func (d itemData) takingPanel(y store.Ceremony) staff.Panel {
 		authz.RecordOath,
 		document.SayOath(y.Leader, d.statesName(y)),
 		staff.PanelForm{Form: ui.Form{Action: path}, Fields: []templ.Component{absent,
-			ui.Text{Name: "absence", Label: "没有到场的原因", Optional: true, Value: d.t.value("record", "absence", why), Error: d.t.wrong("record", "absence")}},
+			d.t.text("record", ui.Text{Name: "absence", Label: "没有到场的原因", Optional: true}, why)},
 			Buttons: []ui.Button{{Label: fmt.Sprintf("登记宣誓（%d 人）", len(y.Roster))}}},
 	)
 	p.Card.Tag = ui.Tag{State: ui.Doing, Label: "正在宣誓"}

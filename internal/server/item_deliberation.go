@@ -81,15 +81,8 @@ func questionForm(d itemData) staff.PanelForm {
 			Chosen: d.t.value("question", "case", "") == id || len(d.cases) == 1})
 	}
 	return staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/question", Key: formKey()}, Fields: []templ.Component{about,
-		ui.Text{
-			Name:    "asked_by",
-			Label:   "询问人",
-			Width:   ui.Medium,
-			Suggest: presentNames(d),
-			Value:   d.t.value("question", "asked_by", ""),
-			Error:   d.t.wrong("question", "asked_by"),
-		},
-		ui.Area{Name: "question", Label: "问题", Rows: 2, Value: d.t.value("question", "question", ""), Error: d.t.wrong("question", "question")}},
+		d.t.text("question", ui.Text{Name: "asked_by", Label: "询问人", Width: ui.Medium, Suggest: presentNames(d)}, ""),
+		d.t.area("question", ui.Area{Name: "question", Label: "问题", Rows: 2}, "")},
 		Buttons: []ui.Button{{Label: "登记询问", Kind: ui.Plain}}}
 }
 
@@ -109,16 +102,8 @@ func answerForm(d itemData, q store.Question, kind ui.Kind) staff.PanelForm {
 	act := answerAct(q)
 	name := func(field string) string { return fmt.Sprintf("%s-%d", field, q.ID) }
 	return staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/questions/%d", itemPath(d.i), q.ID)}, Fields: []templ.Component{
-		ui.Text{Name: name("by"), Label: "答复人", Width: ui.Medium, Optional: true, Value: d.t.value(act, name("by"), q.AnsweredBy)},
-		ui.Area{
-			Name:     name("answer"),
-			Label:    "答复",
-			Rows:     2,
-			Optional: true,
-			Hint:     q.Text,
-			Value:    d.t.value(act, name("answer"), q.Answer),
-			Error:    d.t.wrong(act, name("answer")),
-		},
+		d.t.text(act, ui.Text{Name: name("by"), Label: "答复人", Width: ui.Medium, Optional: true}, q.AnsweredBy),
+		d.t.area(act, ui.Area{Name: name("answer"), Label: "答复", Rows: 2, Optional: true, Hint: q.Text}, q.Answer),
 		ui.Check{
 			Name:    name("unresolved"),
 			Label:   "没有说清",
@@ -168,17 +153,8 @@ func deliberationForm(d itemData, kind ui.Kind) staff.PanelForm {
 		group.Options = append(group.Options, ui.Option{Value: value, Label: label, Chosen: d.t.value("deliberate", "group", strconv.Itoa(first)) == value})
 	}
 	return staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/deliberate"}, Fields: []templ.Component{group,
-		ui.Text{
-			Name:     "convener",
-			Label:    "召集人",
-			Width:    ui.Medium,
-			Optional: true,
-			Hint:     convenerHint(d),
-			Suggest:  presentNames(d),
-			Value:    d.t.value("deliberate", "convener", ""),
-			Error:    d.t.wrong("deliberate", "convener"),
-		},
-		ui.Area{Name: "summary", Label: "审议情况", Rows: 4, Value: d.t.value("deliberate", "summary", ""), Error: d.t.wrong("deliberate", "summary")}},
+		d.t.text("deliberate", ui.Text{Name: "convener", Label: "召集人", Width: ui.Medium, Optional: true, Hint: convenerHint(d), Suggest: presentNames(d)}, ""),
+		d.t.area("deliberate", ui.Area{Name: "summary", Label: "审议情况", Rows: 4}, "")},
 		Buttons: []ui.Button{{Label: "登记审议情况", Kind: kind}}}
 }
 

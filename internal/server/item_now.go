@@ -146,8 +146,9 @@ func (d itemData) deliberating(s *Server) staff.Panel {
 			document.SayPresent(d.i.Position, d.presenter(), d.i.Title, d.decisions(), d.headings()),
 			staff.PanelForm{
 				Form: ui.Form{Action: itemPath(d.i) + "/present"},
-				Fields: []templ.Component{ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide,
-					Hint: "正职到会说明；不能到会的，说明原因并委托副职。", Value: d.t.value("present", "presenter", d.presenter()), Error: d.t.wrong("present", "presenter")}},
+				Fields: []templ.Component{
+					d.t.text("present", ui.Text{Name: "presenter", Label: "说明人", Width: ui.Wide, Hint: "正职到会说明；不能到会的，说明原因并委托副职。"}, d.presenter()),
+				},
 				Buttons: []ui.Button{{Label: "登记说明"}},
 			},
 		)

@@ -108,7 +108,7 @@ func addMaterialPanel(m store.Meeting, items []store.Item, all []store.Material,
 	}
 	return append(panels, staff.Panel{Card: ui.Card{Title: "添加材料", ID: "add"}, Forms: []staff.PanelForm{{
 		Form: ui.Form{Action: meetingPath(m.ID) + "/materials", Files: true, Key: formKey()},
-		Fields: []templ.Component{ui.Text{Name: "title", Label: "材料名称", Value: t.value("material", "title", ""), Error: t.wrong("material", "title")}, about,
+		Fields: []templ.Component{t.text("material", ui.Text{Name: "title", Label: "材料名称"}, ""), about,
 			ui.Files{Name: "file", Label: "文件", Hint: "PDF、Word、图片均可。请勿上传含身份证号、家庭成员信息的材料。", Error: t.wrong("material", "file")}},
 		Buttons: []ui.Button{{Label: "添加材料", Kind: ui.Plain}}}}})
 }

@@ -225,10 +225,10 @@ func (s *Server) matterRecordForm(m store.Matter, methods []string, t typed) sta
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/records", Guard: true, Files: true}, Fields: []templ.Component{
 		ui.Select{Name: "kind", Label: "方式", Options: options, Error: t.wrong(act, "kind")},
-		ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", s.today().ISO()), Error: t.wrong(act, "held_on")},
-		ui.Text{Name: "title", Label: "做了什么", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
-		ui.Area{Name: "body", Label: "情况", Optional: true, Rows: 5, Value: t.value(act, "body", "")},
-		ui.Text{Name: "by_whom", Label: "承办人员", Optional: true, Width: ui.Wide, Value: t.value(act, "by_whom", "")},
+		t.text(act, ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+		t.text(act, ui.Text{Name: "title", Label: "做了什么", Width: ui.Wide}, ""),
+		t.area(act, ui.Area{Name: "body", Label: "情况", Optional: true, Rows: 5}, ""),
+		t.text(act, ui.Text{Name: "by_whom", Label: "承办人员", Optional: true, Width: ui.Wide}, ""),
 		ui.Files{Name: "files", Label: "材料和照片", Optional: true, Multiple: true, Error: t.wrong(act, "files")},
 	}, Buttons: []ui.Button{{Label: "登记", Kind: ui.Plain}}}
 	return staff.Panel{Card: ui.Card{Title: "登记过程", ID: "new-record"}, Forms: []staff.PanelForm{form}}

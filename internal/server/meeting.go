@@ -100,9 +100,8 @@ func suspendedPanel(suspended []appointment.Case, who authz.Actor, t typed) staf
 		act := fmt.Sprintf("resume-%d", c.ID)
 		field := fmt.Sprintf("reason-%d", c.ID)
 		p.Folded = append(p.Folded, staff.PanelFold{Title: "恢复审议：" + c.Person.Name, Open: t.act == act, Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: fmt.Sprintf("/meetings/resume/%d", c.ID)},
-			Fields: []templ.Component{ui.Area{Name: field, Label: "恢复审议的理由", Rows: 2, Hint: "由主任会议决定。恢复后列入以后的会议。",
-				Value: t.value(act, field, ""), Error: t.wrong(act, field)}},
+			Form:    ui.Form{Action: fmt.Sprintf("/meetings/resume/%d", c.ID)},
+			Fields:  []templ.Component{t.area(act, ui.Area{Name: field, Label: "恢复审议的理由", Rows: 2, Hint: "由主任会议决定。恢复后列入以后的会议。"}, "")},
 			Buttons: []ui.Button{{Label: "恢复审议", Kind: ui.Plain}}}}})
 	}
 	return p

@@ -86,7 +86,7 @@ func (s *Server) leavePanel(ctx context.Context, m store.Meeting, who authz.Acto
 		p.Text = []string{"请按时出席" + m.HeldOn.String() + m.StartsAt + "的会议。不能出席的，须在会前书面请假。"}
 		p.Folded = []staff.PanelFold{{Title: "请假", Open: t.act == "leave", Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/leave"},
 			Fields: []templ.Component{
-				ui.Area{Name: "reason", Label: "请假事由", Rows: 2, Value: t.value("leave", "reason", ""), Error: t.wrong("leave", "reason")},
+				t.area("leave", ui.Area{Name: "reason", Label: "请假事由", Rows: 2}, ""),
 			},
 			Buttons: []ui.Button{{Label: "请假", Kind: ui.Plain}}}}}}
 	}

@@ -276,7 +276,7 @@ func (s *Server) showMinutes(w http.ResponseWriter, r *http.Request, status int,
 		}
 		page.Panels = []staff.Panel{{Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/minutes", Version: version(m.Version), Guard: true},
 			Fields: []templ.Component{
-				ui.Area{Name: "minutes", Label: "纪要正文", Rows: 24, Value: t.value("minutes", "minutes", text), Error: t.wrong("minutes", "minutes")},
+				t.area("minutes", ui.Area{Name: "minutes", Label: "纪要正文", Rows: 24}, text),
 			},
 			Buttons: []ui.Button{{Label: "保存纪要"}}}}}}
 		if m.Minutes != "" {

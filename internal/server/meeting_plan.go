@@ -45,7 +45,7 @@ func (s *Server) showMeetingPlan(w http.ResponseWriter, r *http.Request, status 
 			Chosen: t.value("plan", "presider", strconv.FormatInt(m.PresiderID, 10)) == id || t.act == "" && m.ID == 0 && i == 0})
 	}
 	field := func(name, label, value string, kind ui.InputType, width ui.Width) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: kind, Width: width, Value: t.value("plan", name, value), Error: t.wrong("plan", name)}
+		return t.text("plan", ui.Text{Name: name, Label: label, Type: kind, Width: width}, value)
 	}
 	number := field("number", "次数", version(m.Number), ui.Number, ui.Short)
 	number.Unit, number.Optional, number.Hint = "次", true, "不填的，接本届上一次。"

@@ -59,7 +59,7 @@ func methodFold(d itemData) []staff.PanelFold {
 	}
 	return []staff.PanelFold{{Title: "改变表决方式", Text: "由主持人在主持页面同意后执行；正在进行的一轮作废留底。", Open: d.t.act == "method", Forms: []staff.PanelForm{{
 		Form: ui.Form{Action: itemPath(d.i) + "/method"}, Fields: []templ.Component{ways,
-			ui.Area{Name: "method_reason", Label: "理由", Rows: 2, Value: d.t.value("method", "method_reason", ""), Error: d.t.wrong("method", "method_reason")}},
+			d.t.area("method", ui.Area{Name: "method_reason", Label: "理由", Rows: 2}, "")},
 		Buttons: []ui.Button{send}}}}}
 }
 

@@ -37,9 +37,9 @@ func (s *Server) showNewInterpellation(w http.ResponseWriter, r *http.Request, s
 	page := staff.BoardPage{Frame: s.frame(r, "提出质询案", supervisionCrumb, inquiriesCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "提出质询案", Lead: "县级人大常委会组成人员三人以上联名，可以书面提出质询案，写明质询对象、问题和内容〔监督法 第五十一条〕。"}}
 	page.Panels = []staff.Panel{actPanel("", inquiriesPath+"/interpellation", nil, ui.Button{Label: "发起联名"},
-		ui.Text{Name: "title", Label: "题目", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")}, object,
-		ui.Area{Name: "question", Label: "质询的问题", Rows: 3, Value: t.value(act, "question", ""), Error: t.wrong(act, "question")},
-		ui.Area{Name: "content", Label: "质询的内容", Hint: "事实、依据和要求答复的事项。", Rows: 6, Value: t.value(act, "content", ""), Error: t.wrong(act, "content")}, members)}
+		t.text(act, ui.Text{Name: "title", Label: "题目", Width: ui.Wide}, ""), object,
+		t.area(act, ui.Area{Name: "question", Label: "质询的问题", Rows: 3}, ""),
+		t.area(act, ui.Area{Name: "content", Label: "质询的内容", Hint: "事实、依据和要求答复的事项。", Rows: 6}, ""), members)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -190,24 +190,11 @@ func (s *Server) interpellationActs(
 		for _, a := range supervision.AnswerForms {
 			form.Options = append(form.Options, ui.Option{Value: string(a), Label: a.Label(), Chosen: t.chosen("decide", "form", string(a), false)})
 		}
-		panels = append(panels, actPanel(
-			"主任会议决定",
-			path+"/decide",
-			nil,
-			ui.Button{Label: "决定交受质询机关答复"},
-			form,
-			ui.Text{
-				Name:  "due_on",
-				Label: "答复期限",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("decide", "due_on", ""),
-				Error: t.wrong("decide", "due_on"),
-			},
-		))
+		panels = append(panels, actPanel("主任会议决定", path+"/decide", nil, ui.Button{Label: "决定交受质询机关答复"}, form,
+			t.text("decide", ui.Text{Name: "due_on", Label: "答复期限", Type: ui.Date, Width: ui.Medium}, "")))
 		if x.Stage == supervision.InterpellationAgain {
 			panels = append(panels, actPanel("不再答复", path+"/no-more", nil, ui.Button{Label: "决定不再答复", Kind: ui.Plain},
-				ui.Area{Name: "why", Label: "理由", Rows: 2, Value: t.value("no-more", "why", ""), Error: t.wrong("no-more", "why")}))
+				t.area("no-more", ui.Area{Name: "why", Label: "理由", Rows: 2}, "")))
 		}
 	}
 	if x.Stage == supervision.InterpellationAnswering {
@@ -223,8 +210,8 @@ func (s *Server) interpellationActs(
 				by = "签署答复的负责人"
 			}
 			panels = append(panels, actPanel(k.Form.Label(), path+"/answer", nil, ui.Button{Label: yesNo(who.Has(authz.RoleOrgan), "提交答复", "登记答复")},
-				ui.Text{Name: "answered_by", Label: by, Width: ui.Wide, Value: t.value("answer", "answered_by", ""), Error: t.wrong("answer", "answered_by")},
-				ui.Area{Name: "answer", Label: "答复", Rows: 8, Value: t.value("answer", "answer", ""), Error: t.wrong("answer", "answer")},
+				t.text("answer", ui.Text{Name: "answered_by", Label: by, Width: ui.Wide}, ""),
+				t.area("answer", ui.Area{Name: "answer", Label: "答复", Rows: 8}, ""),
 				ui.Files{Name: "files", Label: "答复件", Optional: true, Multiple: true, Error: t.wrong("answer", "files")}))
 		}
 	}
@@ -272,7 +259,7 @@ func (s *Server) verdictPanels(
 	}
 	if who.Has(authz.RoleClerk) && v.Complete() {
 		panels = append(panels, actPanel("办结", path+"/close", nil, ui.Button{Label: "办结"},
-			ui.Area{Name: "outcome", Label: "办结情况", Rows: 3, Value: t.value("close", "outcome", ""), Error: t.wrong("close", "outcome")}))
+			t.area("close", ui.Area{Name: "outcome", Label: "办结情况", Rows: 3}, "")))
 	}
 	return panels, nil
 }
@@ -296,7 +283,7 @@ func (s *Server) showWithdrawal(w http.ResponseWriter, r *http.Request, status i
 		Heading:  ui.Heading{Over: m.Title, Title: "撤回质询案", Lead: "撤回以后质询即行终止，不能恢复；需要时另行联名提出。"},
 	}
 	page.Panels = []staff.Panel{actPanel("", questioningPath(m.ID)+"/withdraw", nil, ui.Button{Label: "撤回质询案", Kind: ui.Danger},
-		ui.Area{Name: "why", Label: "撤回的理由", Rows: 3, Value: t.value("withdraw", "why", ""), Error: t.wrong("withdraw", "why")})}
+		t.area("withdraw", ui.Area{Name: "why", Label: "撤回的理由", Rows: 3}, ""))}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -165,8 +165,7 @@ func noticeActs(n store.Notice, differs bool, who authz.Actor, t typed) []staff.
 		if differs {
 			form.Fields = append(
 				form.Fields,
-				ui.Area{Name: "note", Label: "不一致的理由", Rows: 3, Value: t.value("proofread", "note", ""), Error: t.wrong("proofread", "note"),
-					Hint: "一般应退给起草人改正；确需如此的，写明理由。"},
+				t.area("proofread", ui.Area{Name: "note", Label: "不一致的理由", Rows: 3, Hint: "一般应退给起草人改正；确需如此的，写明理由。"}, ""),
 			)
 			form.Buttons[0].Label = "确认校核"
 		}
@@ -194,22 +193,8 @@ func publishPanel(n store.Notice, t typed) staff.Panel {
 		Forms: []staff.PanelForm{
 			{Form: ui.Form{Action: path + "/schedule", Version: version(n.Version)}, Buttons: []ui.Button{{Label: "确定公布时间", Kind: ui.Plain}},
 				Fields: []templ.Component{
-					ui.Text{
-						Name:  "day",
-						Label: "公布日期",
-						Type:  ui.Date,
-						Width: ui.Medium,
-						Value: t.value("schedule", "day", day),
-						Error: t.wrong("schedule", "day"),
-					},
-					ui.Text{
-						Name:  "time",
-						Label: "公布时间",
-						Type:  ui.Time,
-						Width: ui.Short,
-						Value: t.value("schedule", "time", clock),
-						Error: t.wrong("schedule", "time"),
-					}}},
+					t.text("schedule", ui.Text{Name: "day", Label: "公布日期", Type: ui.Date, Width: ui.Medium}, day),
+					t.text("schedule", ui.Text{Name: "time", Label: "公布时间", Type: ui.Time, Width: ui.Short}, clock)}},
 		}}}
 	return p
 }
@@ -223,15 +208,8 @@ func noticeTexts(n store.Notice, corrections []store.NoticeCorrection, who authz
 			Form:    ui.Form{Action: path + "/edit", Version: version(n.Version), Guard: true},
 			Buttons: []ui.Button{{Label: "保存修改", Kind: ui.Plain}},
 			Fields: []templ.Component{
-				ui.Area{Name: "title", Label: "标题", Rows: 2, Value: t.value("edit", "title", n.Title), Error: t.wrong("edit", "title"), Hint: "一行为标题的一行。"},
-				ui.Area{
-					Name:  "body",
-					Label: "正文",
-					Rows:  12,
-					Value: t.value("edit", "body", n.Body),
-					Error: t.wrong("edit", "body"),
-					Hint:  "一行为一段。不得含有身份证号、电话、住址。",
-				}},
+				t.area("edit", ui.Area{Name: "title", Label: "标题", Rows: 2, Hint: "一行为标题的一行。"}, n.Title),
+				t.area("edit", ui.Area{Name: "body", Label: "正文", Rows: 12, Hint: "一行为一段。不得含有身份证号、电话、住址。"}, n.Body)},
 		}
 		folds := []staff.PanelFold{{Title: "修改文字", Open: t.act == "edit",
 			Text: "修改以后须重新校核，校核人不能是修改的人。", Forms: []staff.PanelForm{edit}}}
@@ -256,14 +234,7 @@ func noticeTexts(n store.Notice, corrections []store.NoticeCorrection, who authz
 		if authz.Can(who, authz.CorrectNotice) {
 			p.Folded = []staff.PanelFold{{Title: "发布更正", Open: t.act == "correct", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/correct"},
 				Fields: []templ.Component{
-					ui.Area{
-						Name:  "text",
-						Label: "更正内容",
-						Rows:  3,
-						Value: t.value("correct", "text", ""),
-						Error: t.wrong("correct", "text"),
-						Hint:  "写明哪里有误、应为什么。",
-					},
+					t.area("correct", ui.Area{Name: "text", Label: "更正内容", Rows: 3, Hint: "写明哪里有误、应为什么。"}, ""),
 				},
 				Buttons: []ui.Button{{Label: "发布更正", Kind: ui.Plain}}}}}}
 		}

@@ -50,22 +50,8 @@ func (s *Server) postings(ctx context.Context, n store.Notice, who authz.Actor, 
 		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: draftPath(n.ID) + "/posting"}, Buttons: []ui.Button{{Label: "登记刊登情况", Kind: ui.Plain}},
 			Fields: []templ.Component{
 				ui.Select{Name: "channel", Label: "公布方式", Width: ui.Medium, Options: open, Error: t.wrong("posting", "channel")},
-				ui.Text{
-					Name:  "posted_on",
-					Label: "刊登日期",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("posting", "posted_on", s.today().ISO()),
-					Error: t.wrong("posting", "posted_on"),
-				},
-				ui.Text{
-					Name:  "place",
-					Label: "登在哪里",
-					Width: ui.Wide,
-					Hint:  "如：第2版；2026年第4期。",
-					Value: t.value("posting", "place", ""),
-					Error: t.wrong("posting", "place"),
-				}}}}
+				t.text("posting", ui.Text{Name: "posted_on", Label: "刊登日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+				t.text("posting", ui.Text{Name: "place", Label: "登在哪里", Width: ui.Wide, Hint: "如：第2版；2026年第4期。"}, "")}}}
 	}
 	return []staff.Panel{p}, nil
 }

@@ -142,14 +142,10 @@ func (s *Server) showOathPlan(w http.ResponseWriter, r *http.Request, status int
 	page.Panels = []staff.Panel{
 		{Card: ui.Card{Title: "誓词（" + text.Version + "年版）"}, Prose: []string{text.Text}, Text: []string{"誓词由全国人大常委会规定，只能使用现行文本，不得增减。"}},
 		{Card: ui.Card{Title: "仪式"}, Forms: []staff.PanelForm{{
-			Form: ui.Form{Action: "/oaths", Key: formKey()}, Fields: append(append(from, oathFields(m, makeup, text.Version, takers, t)...), ui.Text{
-				Name:  "held_on",
-				Label: "日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("oath", "held_on", day.ISO()),
-				Error: t.wrong("oath", "held_on"),
-			}),
+			Form: ui.Form{
+				Action: "/oaths",
+				Key:    formKey(),
+			}, Fields: append(append(from, oathFields(m, makeup, text.Version, takers, t)...), t.text("oath", ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, day.ISO())),
 			Buttons: []ui.Button{{Label: title}, {Label: "返回", Href: back, Kind: ui.Plain}}}}}}
 	return s.render(w, r, status, staff.Board(page))
 }
@@ -176,18 +172,9 @@ func oathFields(m store.Meeting, makeup int64, version string, takers []appointm
 	fields := []templ.Component{
 		ui.Hidden{Name: "meeting", Value: idText(m.ID)}, ui.Hidden{Name: "version", Value: version},
 		who, form,
-		ui.Text{
-			Name:     "leader",
-			Label:    "领誓人",
-			Width:    ui.Medium,
-			Value:    t.value("oath", "leader", oathLeader(names)),
-			Error:    t.wrong("oath", "leader"),
-			Optional: true,
-			Hint:     "集体宣誓须有一人领誓。",
-			Suggest:  names,
-		},
-		ui.Text{Name: "place", Label: "地点", Width: ui.Wide, Value: t.value("oath", "place", m.Place), Error: t.wrong("oath", "place"), Hint: "悬挂国旗或者国徽的场所。"},
-		ui.Text{Name: "organiser", Label: "组织者", Width: ui.Medium, Value: t.value("oath", "organiser", "主任会议"), Error: t.wrong("oath", "organiser")},
+		t.text("oath", ui.Text{Name: "leader", Label: "领誓人", Width: ui.Medium, Optional: true, Hint: "集体宣誓须有一人领誓。", Suggest: names}, oathLeader(names)),
+		t.text("oath", ui.Text{Name: "place", Label: "地点", Width: ui.Wide, Hint: "悬挂国旗或者国徽的场所。"}, m.Place),
+		t.text("oath", ui.Text{Name: "organiser", Label: "组织者", Width: ui.Medium}, "主任会议"),
 	}
 	if makeup != 0 {
 		fields = append(fields, ui.Hidden{Name: "makeup", Value: idText(makeup)})
@@ -300,8 +287,7 @@ func oathRecordFields(y store.Ceremony, t typed) []templ.Component {
 		absence := workflow.AbsenceField(x.CaseID)
 		fields = append(fields, ui.Radios{Name: name, Label: x.Name + "　" + x.Office, Inline: true, Options: []ui.Option{
 			{Value: "yes", Label: "已宣誓", Chosen: sworn == "yes"}, {Value: "no", Label: "缺席", Chosen: sworn == "no"}}},
-			ui.Text{Name: absence, Label: x.Name + "缺席的原因", Optional: true, Value: t.value("record", absence, ""), Error: t.wrong("record", absence),
-				Hint: "缺席的填写，另行安排补誓。"})
+			t.text("record", ui.Text{Name: absence, Label: x.Name + "缺席的原因", Optional: true, Hint: "缺席的填写，另行安排补誓。"}, ""))
 	}
 	return fields
 }

@@ -56,9 +56,8 @@ func objectionSentences(v store.Round) []string {
 // objectionFold takes an objection instead of the confirmation; path is that of the round's count.
 func objectionFold(path string, t typed) staff.PanelFold {
 	return staff.PanelFold{Title: "提出书面异议", Text: "写明哪里不符，送主持人决定。决定以前不宣布结果。", Open: t.act == "objection", Forms: []staff.PanelForm{{
-		Form: ui.Form{Action: path + "/objection"},
-		Fields: []templ.Component{ui.Area{Name: "objection", Label: "哪里不符", Rows: 3, Hint: "只写计票和票箱的情况，不要写任何人怎样投票。",
-			Value: t.value("objection", "objection", ""), Error: t.wrong("objection", "objection")}},
+		Form:    ui.Form{Action: path + "/objection"},
+		Fields:  []templ.Component{t.area("objection", ui.Area{Name: "objection", Label: "哪里不符", Rows: 3, Hint: "只写计票和票箱的情况，不要写任何人怎样投票。"}, "")},
 		Buttons: []ui.Button{{Label: "送主持人决定", Kind: ui.Danger}}}}}
 }
 
@@ -80,7 +79,7 @@ func objectionPanels(d itemData) []staff.Panel {
 		act := rulingAct(o)
 		p.Forms = append(p.Forms, staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/objections/%d", roundPath(d.i, v), o.ID)},
 			Fields: []templ.Component{
-				ui.Area{Name: act, Label: "对" + o.Name + "所提异议的决定，理由", Rows: 2, Value: d.t.value(act, act, ""), Error: d.t.wrong(act, act)},
+				d.t.area(act, ui.Area{Name: act, Label: "对" + o.Name + "所提异议的决定，理由", Rows: 2}, ""),
 			},
 			Buttons: []ui.Button{{Label: "异议不成立", Kind: ui.Plain, Name: "ruling", Value: "dismiss"},
 				{Label: "异议成立，本轮无效，重新投票", Kind: ui.Danger, Name: "ruling", Value: "uphold"}}})

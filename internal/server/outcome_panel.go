@@ -73,9 +73,8 @@ func (o outcome) chairperson() string {
 
 func handoverFields(act string, t typed, by string, today calendar.Day) []templ.Component {
 	return []templ.Component{
-		ui.Text{Name: "on", Label: "颁发日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "on", today.ISO()), Error: t.wrong(act, "on")},
-		ui.Text{Name: "by", Label: "颁发人", Width: ui.Medium, Value: t.value(act, "by", by), Error: t.wrong(act, "by"),
-			Hint: "主任，或者受主任委托的副主任。"}}
+		t.text(act, ui.Text{Name: "on", Label: "颁发日期", Type: ui.Date, Width: ui.Medium}, today.ISO()),
+		t.text(act, ui.Text{Name: "by", Label: "颁发人", Width: ui.Medium, Hint: "主任，或者受主任委托的副主任。"}, by)}
 }
 
 // oathTakers are the persons who may be put on a roster: for a first oath, or for a make-up of the

@@ -49,7 +49,7 @@ func (s *Server) showNewOutsideRecord(w http.ResponseWriter, r *http.Request, st
 		sorts.Options = append(sorts.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.chosen(act, "sort", string(v), false)})
 	}
 	day := func(name, label string, optional bool) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Date, Optional: optional, Width: ui.Medium, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Type: ui.Date, Optional: optional, Width: ui.Medium}, "")
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "登记外来记录", supervisionCrumb, recordsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记外来记录"}}
 	page.Panels = []staff.Panel{actPanel(
@@ -57,28 +57,13 @@ func (s *Server) showNewOutsideRecord(w http.ResponseWriter, r *http.Request, st
 		recordsPath,
 		nil,
 		ui.Button{Label: "登记"},
-		ui.Text{
-			Name:    "person",
-			Label:   "任命人员",
-			Width:   ui.Wide,
-			Suggest: names,
-			Value:   t.value(act, "person", ""),
-			Error:   t.wrong(act, "person"),
-		},
+		t.text(act, ui.Text{Name: "person", Label: "任命人员", Width: ui.Wide, Suggest: names}, ""),
 		sources,
 		sorts,
-		ui.Text{
-			Name:     "document_no",
-			Label:    "文号",
-			Hint:     "处分备案必填。",
-			Optional: true,
-			Width:    ui.Medium,
-			Value:    t.value(act, "document_no", ""),
-			Error:    t.wrong(act, "document_no"),
-		},
+		t.text(act, ui.Text{Name: "document_no", Label: "文号", Hint: "处分备案必填。", Optional: true, Width: ui.Medium}, ""),
 		day("happened_on", "谈话、处分或者反映的日期", false),
 		day("until_on", "影响期满", true),
-		ui.Area{Name: "text", Label: "主要内容", Rows: 5, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
+		t.area(act, ui.Area{Name: "text", Label: "主要内容", Rows: 5}, ""),
 		ui.Files{Name: "files", Label: "来函和材料", Optional: true, Multiple: true, Error: t.wrong(act, "files")},
 	)}
 	page.Frame.Invalid = len(t.problems) > 0
@@ -146,7 +131,7 @@ func (s *Server) showOutsideRecord(w http.ResponseWriter, r *http.Request, statu
 	}
 	if who.Has(authz.RoleClerk) && m.Open() {
 		page.Panels = append(page.Panels, actPanel("核实", recordPath(m.ID)+"/check", []string{"媒体、群众等反映的，核实以后才能作为依据。"}, ui.Button{Label: "登记核实情况"},
-			ui.Area{Name: "checked", Label: "核实情况", Rows: 3, Value: t.value("check", "checked", ""), Error: t.wrong("check", "checked")}))
+			t.area("check", ui.Area{Name: "checked", Label: "核实情况", Rows: 3}, "")))
 	}
 	if p, some, err := s.removalsPanel(r, m.ID, people); err != nil {
 		return err

@@ -88,10 +88,10 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 	}
 	kind, o := oversightForms[i].kind, x.oversight
 	text := func(name, label, hint, value string, optional bool) ui.Text {
-		return ui.Text{Name: name, Label: label, Hint: hint, Width: ui.Wide, Optional: optional, Value: t.value(act, name, value), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Hint: hint, Width: ui.Wide, Optional: optional}, value)
 	}
 	day := func(name, label string, value calendar.Day) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Value: t.value(act, name, value.ISO()), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium}, value.ISO())
 	}
 	checks := func(name, label string, words, on []string) ui.Checks {
 		c := ui.Checks{Name: name, Label: label, Columns: true, Error: t.wrong(act, name)}
@@ -103,7 +103,7 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 	fields := []templ.Component{ui.Hidden{Name: "form", Value: form}, text("title", "名称", "", x.Title, false)}
 	if old == nil {
 		fields = append(fields,
-			ui.Text{Name: "year", Label: "年度", Width: ui.Short, Value: t.value(act, "year", strconv.Itoa(x.Year)), Error: t.wrong(act, "year")})
+			t.text(act, ui.Text{Name: "year", Label: "年度", Width: ui.Short}, strconv.Itoa(x.Year)))
 		organs, err := s.db.Organs(ctx, false)
 		if err != nil {
 			return err
@@ -153,7 +153,7 @@ func (s *Server) showOversightForm(w http.ResponseWriter, r *http.Request, statu
 			fields = append(fields, text("law", "检查的法律法规", "", o.Law, false))
 		}
 		lines := func(name, label, hint string, value []string) ui.Area {
-			return ui.Area{Name: name, Label: label, Hint: hint, Optional: true, Rows: 4, Value: t.value(act, name, strings.Join(value, "\n")), Error: t.wrong(act, name)}
+			return t.area(act, ui.Area{Name: name, Label: label, Hint: hint, Optional: true, Rows: 4}, strings.Join(value, "\n"))
 		}
 		fields = append(fields, text("leader", map[supervision.Kind]string{supervision.LawInspection: "检查组组长"}[kind]+map[bool]string{true: "领队"}[kind != supervision.LawInspection], "", o.Leader, false),
 			lines("members", "参加人员", "每行一人。", o.Members))

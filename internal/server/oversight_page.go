@@ -134,17 +134,10 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 	var all []staff.Panel
 	path, o := matterPath(x.Kind, x.ID), x.oversight
 	day := func(act, label string) ui.Text {
-		return ui.Text{
-			Name:  "held_on",
-			Label: label,
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "held_on", s.today().ISO()),
-			Error: t.wrong(act, "held_on"),
-		}
+		return t.text(act, ui.Text{Name: "held_on", Label: label, Type: ui.Date, Width: ui.Medium}, s.today().ISO())
 	}
 	area := func(act, name, label string, optional bool, rows int) ui.Area {
-		return ui.Area{Name: name, Label: label, Optional: optional, Rows: rows, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+		return t.area(act, ui.Area{Name: name, Label: label, Optional: optional, Rows: rows}, "")
 	}
 	files := func(act string) ui.Files {
 		return ui.Files{Name: "files", Label: "报告文件", Optional: true, Multiple: true, Error: t.wrong(act, "files")}
@@ -162,7 +155,7 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 	switch stage := o.Stage(false); {
 	case o.Timed() && stage == supervision.OversightPlanned:
 		add("送工作机构征求意见", "seek", "登记征求意见", day("seek", "送出日期"),
-			ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide, Value: t.value("seek", "from", x.Lead), Error: t.wrong("seek", "from")},
+			t.text("seek", ui.Text{Name: "from", Label: "工作机构", Width: ui.Wide}, x.Lead),
 			area("seek", "reply", "工作机构的意见", true, 3))
 	case o.Timed() && stage == supervision.OversightSought:
 		add("登记送交的报告", "submit", "登记报告", day("submit", "送交日期"), area("submit", "report", "报告的主要内容", false, 8), files("submit"))
@@ -179,7 +172,7 @@ func (s *Server) oversightSteps(x oversightOf, t typed) []staff.Panel {
 			at = "县人大常委会" + meetingName(x.meeting.Number)
 		}
 		add("听取和审议", "hear", "登记听取审议", day("hear", "听取日期"),
-			ui.Text{Name: "at", Label: "在哪次会议上", Width: ui.Wide, Value: t.value("hear", "at", at), Error: t.wrong("hear", "at")})
+			t.text("hear", ui.Text{Name: "at", Label: "在哪次会议上", Width: ui.Wide}, at))
 	case stage == supervision.OversightHeard:
 		add("办结", "close", "办结", area("close", "outcome", "办结情况", false, 4))
 	}
@@ -217,13 +210,7 @@ func (s *Server) findingPanels(x oversightOf, clerk bool, t typed) []staff.Panel
 					Options: people,
 					Error:   t.wrong(act, "person"),
 				}, ui.Radios{Name: "kind", Label: "种类", Options: kinds, Inline: true, Error: t.wrong(act, "kind")},
-				ui.Area{
-					Name:  "body",
-					Label: "内容",
-					Rows:  3,
-					Value: t.value(act, "body", ""),
-					Error: t.wrong(act, "body"),
-				}}, Buttons: []ui.Button{{Label: "登记", Kind: ui.Plain}}}},
+				t.area(act, ui.Area{Name: "body", Label: "内容", Rows: 3}, "")}, Buttons: []ui.Button{{Label: "登记", Kind: ui.Plain}}}},
 		}}
 	} else if clerk {
 		p.Buttons = []ui.Button{{Label: "先确定责任人", Href: matterFilesPath(x.ID) + "/people", Kind: ui.Plain}}
@@ -292,14 +279,8 @@ func (s *Server) advicePanels(x oversightOf, clerk bool, t typed) []staff.Panel 
 			Title: "提出建议",
 			Open:  t.act == "advice",
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: matterPath(x.Kind, x.ID) + "/advice", Guard: true}, Fields: []templ.Component{
-				ui.Area{Name: "advice", Label: "建议", Rows: 3, Value: t.value("advice", "advice", ""), Error: t.wrong("advice", "advice")},
-				ui.Text{
-					Name:  "recipient",
-					Label: "向谁提出",
-					Width: ui.Wide,
-					Value: t.value("advice", "recipient", ""),
-					Error: t.wrong("advice", "recipient"),
-				}}, Buttons: []ui.Button{{Label: "提出建议", Kind: ui.Plain}}}},
+				t.area("advice", ui.Area{Name: "advice", Label: "建议", Rows: 3}, ""),
+				t.text("advice", ui.Text{Name: "recipient", Label: "向谁提出", Width: ui.Wide}, "")}, Buttons: []ui.Button{{Label: "提出建议", Kind: ui.Plain}}}},
 		})
 	}
 	return []staff.Panel{p}

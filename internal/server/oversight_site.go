@@ -43,7 +43,7 @@ func (s *Server) sitePanels(x oversightOf, clerk bool, t typed) []staff.Panel {
 		list.Stats = ui.Stats{{Label: "应去", Value: strconv.Itoa(len(x.sites)), Unit: "处"}, {Label: "已去", Value: strconv.Itoa(seen), Unit: "处"}}
 	}
 	if clerk {
-		names := ui.Area{Name: "names", Label: "名称", Hint: "每行一个，已列入的不会重复。", Rows: 6, Value: t.value("sites", "names", ""), Error: t.wrong("sites", "names")}
+		names := t.area("sites", ui.Area{Name: "names", Label: "名称", Hint: "每行一个，已列入的不会重复。", Rows: 6}, "")
 		kinds := []ui.Option{
 			{Value: "township", Label: "乡镇、街道", Chosen: t.value("sites", "kind", kindOfSites(x)) == "township"},
 			{Value: "project", Label: "项目、点位", Chosen: t.value("sites", "kind", kindOfSites(x)) == "project"},
@@ -133,21 +133,8 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 			staff.Panel{
 				Card: ui.Card{Title: yesNo(p.VisitedOn.IsZero(), "登记察看情况", "修改察看情况")},
 				Forms: []staff.PanelForm{{Form: ui.Form{Action: path, Version: strconv.Itoa(p.Version), Guard: true}, Fields: []templ.Component{
-					ui.Text{
-						Name:  "held_on",
-						Label: "察看日期",
-						Type:  ui.Date,
-						Width: ui.Medium,
-						Value: t.value("site", "held_on", on.ISO()),
-						Error: t.wrong("site", "held_on"),
-					},
-					ui.Area{
-						Name:  "findings",
-						Label: "看到的情况和发现的问题",
-						Rows:  6,
-						Value: t.value("site", "findings", p.Findings),
-						Error: t.wrong("site", "findings"),
-					}}, Buttons: []ui.Button{{Label: "登记"}}}},
+					t.text("site", ui.Text{Name: "held_on", Label: "察看日期", Type: ui.Date, Width: ui.Medium}, on.ISO()),
+					t.area("site", ui.Area{Name: "findings", Label: "看到的情况和发现的问题", Rows: 6}, p.Findings)}, Buttons: []ui.Button{{Label: "登记"}}}},
 			},
 			staff.Panel{
 				Card: ui.Card{Title: "上传照片或录像"},
@@ -159,14 +146,8 @@ func (s *Server) showSite(w http.ResponseWriter, r *http.Request, status int, t 
 						Hint:   "照片 20 MB 以内，录像 60 MB 以内。",
 						Error:  t.wrong("photo", "photo"),
 					},
-					ui.Text{
-						Name:  "alt",
-						Label: "照片上是什么（录像写录的是什么）",
-						Width: ui.Wide,
-						Hint:  "如“水厂的净化池正在检修，池边堆着旧管”。",
-						Value: t.value("photo", "alt", ""),
-						Error: t.wrong("photo", "alt"),
-					}}, Buttons: []ui.Button{{Label: "上传", Kind: ui.Plain}}}},
+					t.text("photo", ui.Text{Name: "alt", Label: "照片上是什么（录像写录的是什么）", Width: ui.Wide, Hint: "如“水厂的净化池正在检修，池边堆着旧管”。"},
+						"")}, Buttons: []ui.Button{{Label: "上传", Kind: ui.Plain}}}},
 			},
 		)
 		if p.VisitedOn.IsZero() {

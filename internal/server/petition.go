@@ -104,7 +104,7 @@ func (s *Server) showNewPetition(w http.ResponseWriter, r *http.Request, status 
 		channel.Options = append(channel.Options, ui.Option{Value: string(c), Label: c.Label(), Chosen: t.chosen(act, "channel", string(c), false)})
 	}
 	text := func(name, label, hint string, optional bool) ui.Text {
-		return ui.Text{Name: name, Label: label, Hint: hint, Optional: optional, Width: ui.Wide, Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Hint: hint, Optional: optional, Width: ui.Wide}, "")
 	}
 	person := text("person", "是哪位任命人员", "能够确定的填写。", true)
 	person.Suggest = names
@@ -119,17 +119,10 @@ func (s *Server) showNewPetition(w http.ResponseWriter, r *http.Request, status 
 		nil,
 		ui.Button{Label: "登记"},
 		channel,
-		ui.Text{
-			Name:  "received_on",
-			Label: "收到日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "received_on", s.today().ISO()),
-			Error: t.wrong(act, "received_on"),
-		},
+		t.text(act, ui.Text{Name: "received_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
 		text("about", "反映对象", "姓名、单位和职务。", false),
 		person,
-		ui.Area{Name: "text", Label: "反映的情况", Rows: 8, MaxLength: 3000, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
+		t.area(act, ui.Area{Name: "text", Label: "反映的情况", Rows: 8, MaxLength: 3000}, ""),
 		ui.Check{Name: "anonymous", Label: "匿名", Checked: t.chosen(act, "anonymous", "1", false)},
 		text("name", "反映人姓名", "署名的填写。", true),
 		text("contact", "联系方式", "署名的填写。", true),
@@ -277,7 +270,7 @@ func (s *Server) showTransfers(w http.ResponseWriter, r *http.Request, status in
 			page.Panels = append(
 				page.Panels,
 				actPanel("报告办理结果", fmt.Sprintf("%s/transfers/%d/report", petitionPath(x.MatterID), x.ID), nil, ui.Button{Label: "报告"},
-					ui.Area{Name: "result", Label: "调查核实和处理情况", Rows: 5, Value: t.value("report", "result", ""), Error: t.wrong("report", "result")}),
+					t.area("report", ui.Area{Name: "result", Label: "调查核实和处理情况", Rows: 5}, "")),
 			)
 		}
 	}

@@ -59,7 +59,7 @@ func (s *Server) petitionActs(
 	}
 	path := petitionPath(x.ID)
 	opening := actPanel("打开反映人和原文", path+"/source", []string{"每次打开都连同理由记入审计日志。"}, ui.Button{Label: "打开", Kind: ui.Plain},
-		ui.Text{Name: "why", Label: "为什么打开", Hint: "如“形成摘要”“与反映人核实”。", Width: ui.Wide, Value: t.value("source", "why", ""), Error: t.wrong("source", "why")})
+		t.text("source", ui.Text{Name: "why", Label: "为什么打开", Hint: "如“形成摘要”“与反映人核实”。", Width: ui.Wide}, ""))
 	if x.Summary != "" {
 		opening = folded(opening, t.act == "source")
 	}
@@ -74,22 +74,9 @@ func (s *Server) petitionActs(
 	if len(people) > 0 {
 		who = people[0].Name
 	}
-	summary := actPanel(
-		yesNo(x.Summary == "", "形成摘要", "修改摘要"),
-		path+"/summary",
-		[]string{"可以转出的线索：写明人、事、时间、地点，不写反映人的任何情况。"},
-		ui.Button{Label: "保存摘要"},
-		ui.Text{
-			Name:     "person",
-			Label:    "涉及的任命人员",
-			Optional: true,
-			Width:    ui.Wide,
-			Suggest:  names,
-			Value:    t.value("summary", "person", who),
-			Error:    t.wrong("summary", "person"),
-		},
-		ui.Area{Name: "summary", Label: "摘要", Rows: 4, Value: t.value("summary", "summary", x.Summary), Error: t.wrong("summary", "summary")},
-	)
+	summary := actPanel(yesNo(x.Summary == "", "形成摘要", "修改摘要"), path+"/summary", []string{"可以转出的线索：写明人、事、时间、地点，不写反映人的任何情况。"}, ui.Button{Label: "保存摘要"},
+		t.text("summary", ui.Text{Name: "person", Label: "涉及的任命人员", Optional: true, Width: ui.Wide, Suggest: names}, who),
+		t.area("summary", ui.Area{Name: "summary", Label: "摘要", Rows: 4}, x.Summary))
 	if x.Summary == "" {
 		return []staff.Panel{opening, summary}, nil
 	}
@@ -116,17 +103,8 @@ func (s *Server) petitionActs(
 			nil,
 			ui.Button{Label: "形成结论，办结"},
 			end,
-			ui.Area{Name: "finding", Label: "核实情况和处理意见", Rows: 4, Value: t.value("conclude", "finding", ""), Error: t.wrong("conclude", "finding")},
-			ui.Text{
-				Name:     "told_on",
-				Label:    "答复反映人",
-				Hint:     "署名反映的填写。",
-				Type:     ui.Date,
-				Optional: x.Anonymous,
-				Width:    ui.Medium,
-				Value:    t.value("conclude", "told_on", ""),
-				Error:    t.wrong("conclude", "told_on"),
-			},
+			t.area("conclude", ui.Area{Name: "finding", Label: "核实情况和处理意见", Rows: 4}, ""),
+			t.text("conclude", ui.Text{Name: "told_on", Label: "答复反映人", Hint: "署名反映的填写。", Type: ui.Date, Optional: x.Anonymous, Width: ui.Medium}, ""),
 			ui.Check{
 				Name:    "in_dossier",
 				Label:   "记入任职档案",

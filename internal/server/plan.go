@@ -78,14 +78,7 @@ func (s *Server) showPlans(w http.ResponseWriter, r *http.Request, status int, t
 		}
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "编制计划"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: plansPath},
 			Fields: []templ.Component{
-				ui.Text{
-					Name:  "year",
-					Label: "年度",
-					Type:  ui.Number,
-					Width: ui.Short,
-					Value: t.value("plan", "year", strconv.Itoa(next)),
-					Error: t.wrong("plan", "year"),
-				},
+				t.text("plan", ui.Text{Name: "year", Label: "年度", Type: ui.Number, Width: ui.Short}, strconv.Itoa(next)),
 			},
 			Buttons: []ui.Button{{Label: "开始编制"}}}}})
 	}
@@ -313,18 +306,11 @@ func planDecision(p store.Plan, who authz.Actor, today calendar.Day, t typed) []
 	case stage == supervision.PlanSubmitted && authz.Can(who, authz.ApprovePlan):
 		return []staff.Panel{{Card: ui.Card{Title: "主任会议审议", ID: "decide"}, Text: []string{"〔监督法 第六十三条〕年度监督计划由主任会议通过并向社会公布。通过以后的调整须写明理由。"},
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/approve"}, Fields: []templ.Component{
-				ui.Text{
-					Name:  "held_on",
-					Label: "通过日期",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("approve", "held_on", today.ISO()),
-					Error: t.wrong("approve", "held_on"),
-				}},
+				t.text("approve", ui.Text{Name: "held_on", Label: "通过日期", Type: ui.Date, Width: ui.Medium}, today.ISO())},
 				Buttons: []ui.Button{{Label: "主任会议通过"}}}},
 			Folded: []staff.PanelFold{{Title: "退回修改", Open: t.act == "return", Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/return"},
 				Fields: []templ.Component{
-					ui.Area{Name: "reason", Label: "意见", Rows: 3, Value: t.value("return", "reason", ""), Error: t.wrong("return", "reason")},
+					t.area("return", ui.Area{Name: "reason", Label: "意见", Rows: 3}, ""),
 				},
 				Buttons: []ui.Button{{Label: "退回", Kind: ui.Plain}}}}}}}}
 	case stage == supervision.PlanSubmitted:

@@ -63,24 +63,12 @@ func (s *Server) planItemForm(ctx context.Context, p store.Plan, x store.PlanIte
 		v := strconv.Itoa(m)
 		months.Options = append(months.Options, ui.Option{Value: v, Label: v + " 月", Chosen: t.value(act, "month", strconv.Itoa(x.Month)) == v})
 	}
-	fields = append(
-		fields,
-		ui.Text{
-			Name:     "title",
-			Label:    "事项",
-			Width:    ui.Wide,
-			Optional: true,
-			Hint:     "口头述职、评议可以不填，按对象自动写出。",
-			Value:    t.value(act, "title", x.Title),
-			Error:    t.wrong(act, "title"),
-		},
-		months,
-		ui.Text{Name: "lead", Label: "承办机构", Width: ui.Wide, Optional: true, Value: t.value(act, "lead", x.Lead)},
-		ui.Area{Name: "note", Label: "说明", Optional: true, Rows: 3, Hint: "如选题的来由：县委中心工作、代表建议集中反映。", Value: t.value(act, "note", x.Note)},
-	)
+	fields = append(fields, t.text(act, ui.Text{Name: "title", Label: "事项", Width: ui.Wide, Optional: true, Hint: "口头述职、评议可以不填，按对象自动写出。"}, x.Title), months,
+		t.text(act, ui.Text{Name: "lead", Label: "承办机构", Width: ui.Wide, Optional: true}, x.Lead),
+		t.area(act, ui.Area{Name: "note", Label: "说明", Optional: true, Rows: 3, Hint: "如选题的来由：县委中心工作、代表建议集中反映。"}, x.Note))
 	if adjusting {
 		fields = append(fields,
-			ui.Area{Name: "reason", Label: "调整的理由", Rows: 3, Hint: "计划已经通过，调整连同理由一并公布。", Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")})
+			t.area(act, ui.Area{Name: "reason", Label: "调整的理由", Rows: 3, Hint: "计划已经通过，调整连同理由一并公布。"}, ""))
 	}
 	return fields, nil
 }
@@ -300,7 +288,7 @@ func (s *Server) showDropPlanItem(w http.ResponseWriter, r *http.Request, status
 		page.Warning = []string{"计划已经通过。取消后这一项仍留在计划中，注明取消和理由；已公布的随之公布。"}
 		page.Groups = []staff.RegisterFields{{
 			Fields: []templ.Component{
-				ui.Area{Name: "reason", Label: "取消的理由", Rows: 3, Value: t.value("drop", "reason", ""), Error: t.wrong("drop", "reason")},
+				t.area("drop", ui.Area{Name: "reason", Label: "取消的理由", Rows: 3}, ""),
 			},
 		}}
 	}

@@ -102,7 +102,7 @@ func (s *Server) showPropose(w http.ResponseWriter, r *http.Request, status int,
 		Buttons: []ui.Button{{Label: "列入计划"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}},
 	}
 	form.Fields = append(form.Fields, ui.Hidden{Name: "kind", Value: string(kind)}, choice,
-		ui.Text{Name: "lead", Label: "承办机构", Width: ui.Wide, Optional: true, Value: t.value("propose", "lead", "")})
+		t.text("propose", ui.Text{Name: "lead", Label: "承办机构", Width: ui.Wide, Optional: true}, ""))
 	list := staff.Panel{Card: ui.Card{Title: supervision.PlanLabel(kind)}, Forms: []staff.PanelForm{form}}
 	if len(all) == 0 {
 		list.Forms, list.Text = nil, []string{"都已列入本年计划。"}
@@ -153,25 +153,9 @@ func (s *Server) showDraw(w http.ResponseWriter, r *http.Request, status int, t 
 			Buttons: []ui.Button{{Label: "抽签"}, {Label: "返回", Href: planPath(p.Year), Kind: ui.Plain}},
 			Fields: []templ.Component{
 				kinds,
-				ui.Text{
-					Name:  "count",
-					Label: "抽取",
-					Unit:  "名（个）",
-					Type:  ui.Number,
-					Width: ui.Short,
-					Min:   "1",
-					Max:   "50",
-					Value: t.value(act, "count", strconv.Itoa(max(1, rules.Supervision.Review.Persons))),
-					Error: t.wrong(act, "count"),
-				},
-				ui.Text{
-					Name:  "witness",
-					Label: "监督抽签的人",
-					Width: ui.Wide,
-					Hint:  "如：县纪委监委驻机关纪检组张某、县人大代表李某。",
-					Value: t.value(act, "witness", ""),
-					Error: t.wrong(act, "witness"),
-				},
+				t.text(act, ui.Text{Name: "count", Label: "抽取", Unit: "名（个）", Type: ui.Number, Width: ui.Short, Min: "1", Max: "50"},
+					strconv.Itoa(max(1, rules.Supervision.Review.Persons))),
+				t.text(act, ui.Text{Name: "witness", Label: "监督抽签的人", Width: ui.Wide, Hint: "如：县纪委监委驻机关纪检组张某、县人大代表李某。"}, ""),
 			},
 		}}}}
 	page.Frame.Invalid = len(t.problems) > 0

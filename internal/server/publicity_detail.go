@@ -169,11 +169,13 @@ func (s *Server) showPublicityAct(w http.ResponseWriter, r *http.Request, status
 	words := publicityActs[act]
 	form := staff.PanelForm{Form: ui.Form{Action: publicityPath(d.p.ID) + "/" + act, Version: fmt.Sprint(d.p.Version), Guard: true},
 		Buttons: []ui.Button{{Label: words.button}, {Label: "返回", Href: publicityPath(d.p.ID), Kind: ui.Plain}}}
-	reason := ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")}
+	reason := t.area(act, ui.Area{Name: "reason", Label: "理由", Rows: 3}, "")
 	switch act {
 	case "extend":
-		form.Fields = []templ.Component{ui.Text{Name: "to", Label: "延长至", Hint: "原截止日期：" + d.p.To.String(), Type: ui.Date, Width: ui.Medium,
-			Value: t.value(act, "to", ""), Error: t.wrong(act, "to")}, reason}
+		form.Fields = []templ.Component{
+			t.text(act, ui.Text{Name: "to", Label: "延长至", Hint: "原截止日期：" + d.p.To.String(), Type: ui.Date, Width: ui.Medium}, ""),
+			reason,
+		}
 	case "drop":
 		form.Buttons[0].Kind = ui.Danger
 		form.Fields = []templ.Component{reason}
@@ -182,7 +184,7 @@ func (s *Server) showPublicityAct(w http.ResponseWriter, r *http.Request, status
 		if err != nil {
 			return err
 		}
-		form.Fields = []templ.Component{ui.Area{Name: "report", Label: "报告正文", Rows: 14, Value: t.value(act, "report", draft), Error: t.wrong(act, "report")}}
+		form.Fields = []templ.Component{t.area(act, ui.Area{Name: "report", Label: "报告正文", Rows: 14}, draft)}
 	}
 	page := staff.BoardPage{Frame: s.frame(r, words.title, publicitiesCrumb, d.crumb()), Problems: t.problems,
 		Heading: ui.Heading{Over: d.p.Title, Title: words.title, Lead: words.lead}, Panels: []staff.Panel{{Forms: []staff.PanelForm{form}}}}

@@ -67,36 +67,13 @@ func (d publicityData) enterPanel(t typed) staff.Panel {
 	channels := options(appointment.Channels(), t.value(act, "channel", ""))
 	form.Fields = []templ.Component{
 		ui.Radios{Name: "channel", Label: "反映方式", Inline: true, Options: channels[1:], Error: t.wrong(act, "channel")},
-		ui.Text{
-			Name:  "received_on",
-			Label: "收到日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "received_on", d.today.ISO()),
-			Error: t.wrong(act, "received_on"),
-		},
+		t.text(act, ui.Text{Name: "received_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium}, d.today.ISO()),
 		ui.Radios{Name: "about", Label: "反映对象", Inline: true, Options: aboutOptions(d.persons, t.value(act, "about", "")), Error: t.wrong(act, "about")},
-		ui.Area{Name: "text", Label: "意见内容", Rows: 5, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")},
+		t.area(act, ui.Area{Name: "text", Label: "意见内容", Rows: 5}, ""),
 		ui.Check{Name: "anonymous", Label: "匿名反映", Checked: t.chosen(act, "anonymous", "1", false)},
-		ui.Text{Name: "name", Label: "反映人姓名", Hint: "匿名的不填。", Optional: true, Width: ui.Medium, Value: t.value(act, "name", ""), Error: t.wrong(act, "name")},
-		ui.Text{
-			Name:     "contact",
-			Label:    "联系方式",
-			Hint:     "匿名的不填。",
-			Optional: true,
-			Width:    ui.Wide,
-			Value:    t.value(act, "contact", ""),
-			Error:    t.wrong(act, "contact"),
-		},
-		ui.Area{
-			Name:     "clue",
-			Label:    "可核查的线索",
-			Hint:     "匿名反映的须有线索：时间、地点、经过、知情人。",
-			Optional: true,
-			Rows:     3,
-			Value:    t.value(act, "clue", ""),
-			Error:    t.wrong(act, "clue"),
-		},
+		t.text(act, ui.Text{Name: "name", Label: "反映人姓名", Hint: "匿名的不填。", Optional: true, Width: ui.Medium}, ""),
+		t.text(act, ui.Text{Name: "contact", Label: "联系方式", Hint: "匿名的不填。", Optional: true, Width: ui.Wide}, ""),
+		t.area(act, ui.Area{Name: "clue", Label: "可核查的线索", Hint: "匿名反映的须有线索：时间、地点、经过、知情人。", Optional: true, Rows: 3}, ""),
 	}
 	return staff.Panel{
 		Card:   ui.Card{Title: "登记来信、来电、来访", ID: "enter"},
@@ -182,7 +159,7 @@ func newOpinionPage(d publicityData, o store.Opinion, t typed) staff.BoardPage {
 	default:
 		verify.Forms = []staff.PanelForm{
 			{Form: ui.Form{Action: path + "/conclude", Guard: true}, Buttons: []ui.Button{{Label: "形成核实结论"}}, Fields: []templ.Component{
-				ui.Area{Name: "found", Label: "核实情况", Hint: "怎样核实、核实到什么情况。", Rows: 5, Value: t.value(act, "found", ""), Error: t.wrong(act, "found")},
+				t.area(act, ui.Area{Name: "found", Label: "核实情况", Hint: "怎样核实、核实到什么情况。", Rows: 5}, ""),
 				ui.Radios{
 					Name:    "conclusion",
 					Label:   "结论",

@@ -57,17 +57,10 @@ func (s *Server) newQuestionnaire(w http.ResponseWriter, r *http.Request) error 
 
 func questionnaireForm(action string, q store.Questionnaire, t typed, button string) staff.PanelForm {
 	const act = "draft"
-	questions := ui.Area{
-		Name:  "questions",
-		Label: "题目",
-		Rows:  8,
-		Hint:  "每行一道题。选择题写成“题目：选项、选项”；没有选项的是问答题。",
-		Value: t.value(act, "questions", supervision.QuestionLines(q.Questions)),
-		Error: t.wrong(act, "questions"),
-	}
+	questions := t.area(act, ui.Area{Name: "questions", Label: "题目", Rows: 8, Hint: "每行一道题。选择题写成“题目：选项、选项”；没有选项的是问答题。"}, supervision.QuestionLines(q.Questions))
 	return staff.PanelForm{Form: ui.Form{Action: action, Guard: true, Version: version(q.Version)}, Fields: []templ.Component{
-		ui.Text{Name: "title", Label: "问卷名称", Width: ui.Wide, Value: t.value(act, "title", q.Title), Error: t.wrong(act, "title")},
-		ui.Area{Name: "intro", Label: "说明", Optional: true, Rows: 3, Value: t.value(act, "intro", q.Intro)}, questions,
+		t.text(act, ui.Text{Name: "title", Label: "问卷名称", Width: ui.Wide}, q.Title),
+		t.area(act, ui.Area{Name: "intro", Label: "说明", Optional: true, Rows: 3}, q.Intro), questions,
 		ui.Check{Name: "coded", Label: "凭一次性答题码填答", Hint: "每人抽取一个答题码，只能填一次；不选的，凡有链接的人都可以填。", Checked: t.chosen(act, "coded", "1", q.Coded)},
 	}, Buttons: []ui.Button{{Label: button}}}
 }
@@ -153,25 +146,10 @@ func (s *Server) showQuestionnaire(w http.ResponseWriter, r *http.Request, statu
 			break
 		}
 		open := staff.PanelForm{Form: ui.Form{Action: questionnairePath(q.ID) + "/open"}, Fields: []templ.Component{
-			ui.Text{
-				Name:  "closes_on",
-				Label: "截止日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Hint:  "当天仍可填答，次日自动截止。",
-				Value: t.value("open", "closes_on", s.today().Add(14).ISO()),
-				Error: t.wrong("open", "closes_on"),
-			}}, Buttons: []ui.Button{{Label: "发放问卷"}}}
+			t.text("open", ui.Text{Name: "closes_on", Label: "截止日期", Type: ui.Date, Width: ui.Medium, Hint: "当天仍可填答，次日自动截止。"},
+				s.today().Add(14).ISO())}, Buttons: []ui.Button{{Label: "发放问卷"}}}
 		if q.Coded {
-			open.Fields = append(open.Fields, ui.Text{
-				Name:  "codes",
-				Label: "答题码数目",
-				Type:  ui.Number,
-				Unit:  "个",
-				Width: ui.Short,
-				Value: t.value("open", "codes", ""),
-				Error: t.wrong("open", "codes"),
-			})
+			open.Fields = append(open.Fields, t.text("open", ui.Text{Name: "codes", Label: "答题码数目", Type: ui.Number, Unit: "个", Width: ui.Short}, ""))
 		}
 		page.Panels = []staff.Panel{
 			{Card: ui.Card{Title: "问卷内容", ID: "draft"}, Forms: []staff.PanelForm{questionnaireForm(questionnairePath(q.ID), q, t, "保存")}},

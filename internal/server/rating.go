@@ -231,28 +231,8 @@ func (s *Server) showNewRating(w http.ResponseWriter, r *http.Request, status in
 	if len(after.Options) > 0 {
 		form.Fields = append(form.Fields, after)
 	}
-	form.Fields = append(
-		form.Fields,
-		ui.Text{
-			Name:     "title",
-			Label:    "测评名称",
-			Optional: true,
-			Width:    ui.Wide,
-			Hint:     "不填的，按对象和种类命名。",
-			Value:    t.value(act, "title", ""),
-			Error:    t.wrong(act, "title"),
-		},
-		ui.Text{
-			Name:     "due_on",
-			Label:    "测评日期",
-			Type:     ui.Date,
-			Optional: true,
-			Width:    ui.Medium,
-			Value:    t.value(act, "due_on", ""),
-			Error:    t.wrong(act, "due_on"),
-		},
-		publish,
-	)
+	form.Fields = append(form.Fields, t.text(act, ui.Text{Name: "title", Label: "测评名称", Optional: true, Width: ui.Wide, Hint: "不填的，按对象和种类命名。"}, ""),
+		t.text(act, ui.Text{Name: "due_on", Label: "测评日期", Type: ui.Date, Optional: true, Width: ui.Medium}, ""), publish)
 	form.Buttons = []ui.Button{{Label: "安排测评"}, {Label: "返回", Kind: ui.Plain, Href: matterPath(m.Kind, m.ID)}}
 	page.Panels = []staff.Panel{
 		{Forms: []staff.PanelForm{form}},

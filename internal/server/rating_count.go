@@ -55,7 +55,7 @@ func (s *Server) countingPanels(ctx context.Context, who authz.Actor, o store.Ra
 func paperCountForm(o store.RatingRound, g store.RatingGroup, ratings []store.Rating, t typed) staff.PanelForm {
 	act := "count-" + g.Key
 	field := func(name, label string) ui.Text {
-		return ui.Text{Name: name, Label: label, Type: ui.Number, Width: ui.Short, Unit: "票", Value: t.value(act, name, ""), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Type: ui.Number, Width: ui.Short, Unit: "票"}, "")
 	}
 	form := staff.PanelForm{
 		Form: ui.Form{Action: ratingRoundPath(o.ID) + "/count", Guard: true},

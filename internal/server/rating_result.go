@@ -129,16 +129,8 @@ func ratingDecisionForm(t store.Rating, was typed) staff.PanelForm {
 		}
 		options.Options = append(options.Options, ui.Option{Value: string(d), Label: label, Chosen: was.value(act, "decision", "") == string(d)})
 	}
-	fields := []templ.Component{options, ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: was.value(act, "reason", ""), Error: was.wrong(act, "reason")},
-		ui.Area{
-			Name:     "findings",
-			Label:    "问题清单",
-			Optional: true,
-			Rows:     4,
-			Hint:     "限期整改的，每行写一个问题。",
-			Value:    was.value(act, "findings", ""),
-			Error:    was.wrong(act, "findings"),
-		}}
+	fields := []templ.Component{options, was.area(act, ui.Area{Name: "reason", Label: "理由", Rows: 3}, ""),
+		was.area(act, ui.Area{Name: "findings", Label: "问题清单", Optional: true, Rows: 4, Hint: "限期整改的，每行写一个问题。"}, "")}
 	return staff.PanelForm{Form: ui.Form{Action: ratingPath(t.ID) + "/decide", Guard: true}, Fields: fields, Buttons: []ui.Button{{Label: "决定"}}}
 }
 
@@ -304,7 +296,7 @@ func (s *Server) showDropRating(w http.ResponseWriter, r *http.Request, status i
 	page.Frame.Invalid = len(was.problems) > 0
 	page.Panels = []staff.Panel{{Text: []string{"取消后不再测评，记录和理由保留。"}, Forms: []staff.PanelForm{{Form: ui.Form{Action: ratingPath(t.ID) + "/drop"},
 		Fields: []templ.Component{
-			ui.Area{Name: "reason", Label: "取消的理由", Rows: 3, Value: was.value("drop", "reason", ""), Error: was.wrong("drop", "reason")},
+			was.area("drop", ui.Area{Name: "reason", Label: "取消的理由", Rows: 3}, ""),
 		},
 		Buttons: []ui.Button{{Label: "取消这次测评", Kind: ui.Danger}, {Label: "返回", Kind: ui.Plain, Href: ratingPath(t.ID)}}}}}}
 	return s.render(w, r, status, staff.Board(page))

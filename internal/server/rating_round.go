@@ -166,7 +166,7 @@ func (s *Server) roundPanels(r *http.Request, o store.RatingRound, t typed) ([]s
 				Forms: []staff.PanelForm{{
 					Form: ui.Form{Action: ratingRoundPath(o.ID) + "/void"},
 					Fields: []templ.Component{
-						ui.Text{Name: "reason", Label: "理由", Width: ui.Wide, Value: t.value("void", "reason", ""), Error: t.wrong("void", "reason")},
+						t.text("void", ui.Text{Name: "reason", Label: "理由", Width: ui.Wide}, ""),
 					},
 					Buttons: []ui.Button{{Label: "作废", Kind: ui.Danger}},
 				}}}},

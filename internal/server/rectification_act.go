@@ -38,14 +38,7 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 	if x.waiting() != nil && clerk {
 		kind := x.waiting().Kind.Label()
 		panel("审核"+kind, staff.PanelForm{Form: ui.Form{Action: path + "/judge", Guard: true}, Fields: []templ.Component{
-			ui.Area{
-				Name:     "judgement",
-				Label:    "审核意见",
-				Optional: true,
-				Hint:     "退回的须写明理由。",
-				Value:    t.value("judge", "judgement", ""),
-				Error:    t.wrong("judge", "judgement"),
-			}},
+			t.area("judge", ui.Area{Name: "judgement", Label: "审核意见", Optional: true, Hint: "退回的须写明理由。"}, "")},
 			Buttons: []ui.Button{{Label: "接收" + kind, Name: "decision", Value: "accept"}, {Label: "退回修改", Name: "decision", Value: "return", Kind: ui.Plain}}})
 	}
 	if x.Asking && authz.Can(who, authz.DecideMoreTime) {
@@ -55,15 +48,7 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 			Text: []string{fmt.Sprintf("%s申请把%s的期限由%s延至%s，理由：%s", e.AskedBy, e.Kind.Label(), e.Was, e.Becomes, e.Reason)},
 		}
 		q.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/extension"}, Fields: []templ.Component{
-			ui.Area{
-				Name:     "decision",
-				Label:    "意见",
-				Optional: true,
-				Rows:     3,
-				Hint:     "不同意的须写明理由。",
-				Value:    t.value("extension", "decision", ""),
-				Error:    t.wrong("extension", "decision"),
-			}},
+			t.area("extension", ui.Area{Name: "decision", Label: "意见", Optional: true, Rows: 3, Hint: "不同意的须写明理由。"}, "")},
 			Buttons: []ui.Button{{Label: "同意延期", Name: "granted", Value: "yes"}, {Label: "不同意", Name: "granted", Value: "no", Kind: ui.Plain}}}}
 		all = append(all, q)
 	}
@@ -80,14 +65,7 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 			options[i].Chosen = t.value("rerating", "grade", "") == options[i].Value
 		}
 		panel("在会上以其他方式复评的，直接登记", staff.PanelForm{Form: ui.Form{Action: path + "/rerating", Guard: true}, Fields: []templ.Component{
-			ui.Text{
-				Name:  "held_on",
-				Label: "复评日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("rerating", "held_on", s.today().ISO()),
-				Error: t.wrong("rerating", "held_on"),
-			},
+			t.text("rerating", ui.Text{Name: "held_on", Label: "复评日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
 			ui.Radios{
 				Name:    "grade",
 				Label:   "等次",
@@ -117,7 +95,7 @@ func (s *Server) rectCloseForm(x rectOf, t typed) staff.PanelForm {
 		Form: ui.Form{Action: supervision.RectificationPath(x.ID) + "/close", Guard: true, Confirm: "销号后不再改动，确认销号吗？"},
 		Fields: []templ.Component{
 			ui.Radios{Name: "result", Label: "整改结果", Options: options, Inline: true, Hint: "销号后不再改动。未整改到位的，可以依法采取进一步措施。", Error: t.wrong(act, "result")},
-			ui.Area{Name: "text", Label: "结果和依据", Rows: 3, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}},
+			t.area(act, ui.Area{Name: "text", Label: "结果和依据", Rows: 3}, "")},
 		Buttons: []ui.Button{{Label: "整改销号"}},
 	}
 }
@@ -137,21 +115,8 @@ func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.Pa
 			Open:  t.act == "extend",
 			Text:  "写明理由，由主任会议组成人员决定。",
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend", Guard: true}, Fields: []templ.Component{
-				ui.Text{
-					Name:  "becomes",
-					Label: "延至",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value("extend", "becomes", ""),
-					Error: t.wrong("extend", "becomes"),
-				},
-				ui.Area{
-					Name:  "reason",
-					Label: "理由",
-					Rows:  3,
-					Value: t.value("extend", "reason", ""),
-					Error: t.wrong("extend", "reason"),
-				}}, Buttons: []ui.Button{{Label: "申请延期", Kind: ui.Plain}}}},
+				t.text("extend", ui.Text{Name: "becomes", Label: "延至", Type: ui.Date, Width: ui.Medium}, ""),
+				t.area("extend", ui.Area{Name: "reason", Label: "理由", Rows: 3}, "")}, Buttons: []ui.Button{{Label: "申请延期", Kind: ui.Plain}}}},
 		})
 	}
 	if x.left && authz.Can(who, authz.CloseRectification) {
@@ -159,14 +124,7 @@ func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.Pa
 			folds,
 			staff.PanelFold{Title: "本人已离任，终止整改", Open: t.act == "end", Text: "本人已不担任常委会任命的职务。写明离任的情况和依据；终止后不再改动，既不算整改到位，也不算未到位。", Forms: []staff.PanelForm{{
 				Form: ui.Form{Action: path + "/end", Guard: true, Confirm: "终止后不再改动，确认按“离任终止”办结吗？"}, Fields: []templ.Component{
-					ui.Area{
-						Name:  "ground",
-						Label: "离任的情况和依据",
-						Rows:  3,
-						Hint:  "如“2026年5月调任市直机关，拟任的职务不再提请”。",
-						Value: t.value("end", "ground", ""),
-						Error: t.wrong("end", "ground"),
-					}},
+					t.area("end", ui.Area{Name: "ground", Label: "离任的情况和依据", Rows: 3, Hint: "如“2026年5月调任市直机关，拟任的职务不再提请”。"}, "")},
 				Buttons: []ui.Button{{Label: "离任终止", Kind: ui.Plain}}}}},
 		)
 	}
@@ -176,13 +134,7 @@ func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.Pa
 			Open:  t.act == "rerate",
 			Text:  "整改报告接收后再次测评，登记复评结果才能销号。",
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/rerate", Guard: true}, Fields: []templ.Component{
-				ui.Area{
-					Name:  "why",
-					Label: "理由",
-					Rows:  3,
-					Value: t.value("rerate", "why", ""),
-					Error: t.wrong("rerate", "why"),
-				}}, Buttons: []ui.Button{{Label: "决定复评", Kind: ui.Plain}}}},
+				t.area("rerate", ui.Area{Name: "why", Label: "理由", Rows: 3}, "")}, Buttons: []ui.Button{{Label: "决定复评", Kind: ui.Plain}}}},
 		})
 	}
 	return folds
@@ -202,22 +154,9 @@ func (s *Server) noteFold(path string, check bool, t typed) staff.PanelFold {
 		Title: title,
 		Open:  t.act == act,
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/notes/" + act, Guard: true}, Fields: []templ.Component{
-			ui.Text{
-				Name:  "held_on",
-				Label: "日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value(act, "held_on", s.today().ISO()),
-				Error: t.wrong(act, "held_on"),
-			},
+			t.text(act, ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
 			ui.Select{Name: "how", Label: "方式", Options: options, Prompt: "-", Error: t.wrong(act, "how")},
-			ui.Area{
-				Name:  "body",
-				Label: "情况",
-				Rows:  3,
-				Value: t.value(act, "body", ""),
-				Error: t.wrong(act, "body"),
-			}}, Buttons: []ui.Button{{Label: title, Kind: ui.Plain}}}},
+			t.area(act, ui.Area{Name: "body", Label: "情况", Rows: 3}, "")}, Buttons: []ui.Button{{Label: title, Kind: ui.Plain}}}},
 	}
 }
 

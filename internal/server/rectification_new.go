@@ -45,33 +45,12 @@ func (s *Server) showNewRectification(w http.ResponseWriter, r *http.Request, st
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: matterFilesPath(m.ID) + "/rectify", Guard: true}, Fields: []templ.Component{
 		ui.Hidden{Name: "opinion", Value: idText(formOrQuery(r, "opinion"))},
-		ui.Text{Name: "title", Label: "整改事项", Width: ui.Wide, Value: t.value(act, "title", ""), Error: t.wrong(act, "title")},
+		t.text(act, ui.Text{Name: "title", Label: "整改事项", Width: ui.Wide}, ""),
 		ui.Select{Name: "subject", Label: "整改单位（人）", Options: subjects, Error: t.wrong(act, "subject"), Hint: "只列出本事项涉及的单位和人员。"},
 		ui.Select{Name: "source", Label: "由来", Options: sources, Prompt: "-", Error: t.wrong(act, "source")},
-		ui.Area{
-			Name:  "findings",
-			Label: "需要整改的问题",
-			Hint:  "每行一个问题，整改方案和报告要逐一回答。",
-			Rows:  6,
-			Value: t.value(act, "findings", ""),
-			Error: t.wrong(act, "findings"),
-		},
-		ui.Text{
-			Name:  "plan_due",
-			Label: "整改方案期限",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "plan_due", plan.ISO()),
-			Error: t.wrong(act, "plan_due"),
-		},
-		ui.Text{
-			Name:  "report_due",
-			Label: "整改报告期限",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "report_due", report.ISO()),
-			Error: t.wrong(act, "report_due"),
-		},
+		t.area(act, ui.Area{Name: "findings", Label: "需要整改的问题", Hint: "每行一个问题，整改方案和报告要逐一回答。", Rows: 6}, ""),
+		t.text(act, ui.Text{Name: "plan_due", Label: "整改方案期限", Type: ui.Date, Width: ui.Medium}, plan.ISO()),
+		t.text(act, ui.Text{Name: "report_due", Label: "整改报告期限", Type: ui.Date, Width: ui.Medium}, report.ISO()),
 	}, Buttons: []ui.Button{{Label: "发出整改要求"}, {Label: "返回", Href: matterPath(m.Kind, m.ID), Kind: ui.Plain}}}
 	if !p.Supervision.Rectification.Rerate {
 		form.Fields = append(form.Fields, ui.Check{Name: "rerate", Label: "整改后复评", Checked: t.value(act, "rerate", "") != ""})

@@ -33,18 +33,11 @@ func (s *Server) rectFileForm(x rectOf, clerk bool, t typed) staff.PanelForm {
 			was = last[i]
 		}
 		form.Fields = append(form.Fields,
-			ui.Area{Name: name, Label: fmt.Sprintf("问题 %d：%s", i+1, f), Hint: hint, Rows: 4, Value: t.value(act, name, was), Error: t.wrong(act, name)})
+			t.area(act, ui.Area{Name: name, Label: fmt.Sprintf("问题 %d：%s", i+1, f), Hint: hint, Rows: 4}, was))
 	}
-	form.Fields = append(form.Fields, ui.Area{Name: "body", Label: "总的情况", Optional: true, Rows: 3, Value: t.value(act, "body", body)})
+	form.Fields = append(form.Fields, t.area(act, ui.Area{Name: "body", Label: "总的情况", Optional: true, Rows: 3}, body))
 	if clerk {
-		form.Fields = append(form.Fields, ui.Text{
-			Name:  "filed_on",
-			Label: "收到日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "filed_on", s.today().ISO()),
-			Error: t.wrong(act, "filed_on"),
-		})
+		form.Fields = append(form.Fields, t.text(act, ui.Text{Name: "filed_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()))
 	}
 	form.Fields = append(form.Fields, ui.Files{Name: "files", Label: "附件", Optional: true, Multiple: true, Error: t.wrong(act, "files")})
 	return form

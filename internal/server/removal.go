@@ -192,21 +192,9 @@ func (s *Server) removalActs(r *http.Request, v store.Removal, movers []store.Si
 		return nil, err
 	}
 	if v.Means == supervision.SuggestRemoval && who.Has(authz.RoleClerk) && !letter.ReceivedOn.IsZero() {
-		panels = append(panels, actPanel(
-			"登记答复",
-			path+"/answer",
-			nil,
-			ui.Button{Label: "登记"},
-			ui.Text{
-				Name:  "answered_on",
-				Label: "答复日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("answer", "answered_on", s.today().ISO()),
-				Error: t.wrong("answer", "answered_on"),
-			},
-			ui.Area{Name: "answer", Label: "答复", Rows: 3, Value: t.value("answer", "answer", ""), Error: t.wrong("answer", "answer")},
-		))
+		panels = append(panels, actPanel("登记答复", path+"/answer", nil, ui.Button{Label: "登记"},
+			t.text("answer", ui.Text{Name: "answered_on", Label: "答复日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+			t.area("answer", ui.Area{Name: "answer", Label: "答复", Rows: 3}, "")))
 	}
 	if mine {
 		panels = append(panels, staff.Panel{Card: ui.Card{Title: "不再提出"}, Buttons: []ui.Button{{Label: "不再提出", Kind: ui.Plain, Href: path + "/drop"}}})
@@ -234,7 +222,7 @@ func (s *Server) showDroppingRemoval(w http.ResponseWriter, r *http.Request, sta
 	page := staff.BoardPage{Frame: s.frame(r, "不再提出", supervisionCrumb, removalsCrumb, ui.Link{Label: v.Person, Href: removalPath(id)}), Problems: t.problems,
 		Heading: ui.Heading{Over: v.Means.Label() + "　" + v.Person, Title: "不再提出", Lead: "不再提出以后，已有的签名一并作废；需要时重新提出。"}}
 	page.Panels = []staff.Panel{actPanel("", removalPath(id)+"/drop", nil, ui.Button{Label: "不再提出", Kind: ui.Danger},
-		ui.Area{Name: "reason", Label: "理由", Rows: 3, Value: t.value("drop", "reason", ""), Error: t.wrong("drop", "reason")})}
+		t.area("drop", ui.Area{Name: "reason", Label: "理由", Rows: 3}, ""))}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -49,7 +49,7 @@ func (s *Server) showNewRemoval(w http.ResponseWriter, r *http.Request, status i
 		page.Panels = []staff.Panel{
 			actPanel("对谁提出", removalsPath+"/find", nil, ui.Button{Label: "下一步"}, ui.Hidden{Name: "matter", Value: idText(matterID)},
 				ui.Hidden{Name: "means", Value: value("means")},
-				ui.Text{Name: "name", Label: "姓名", Width: ui.Wide, Suggest: names, Value: t.value("find", "name", ""), Error: t.wrong("find", "name")}),
+				t.text("find", ui.Text{Name: "name", Label: "姓名", Width: ui.Wide, Suggest: names}, "")),
 		}
 		return s.render(w, r, status, staff.Board(page))
 	}
@@ -96,7 +96,7 @@ func (s *Server) removalForm(r *http.Request, person store.Person, matterID int6
 	}
 	p := actPanel("", removalsPath, nil, ui.Button{Label: "提出"}, ui.Hidden{Name: "matter", Value: idText(matterID)},
 		ui.Hidden{Name: "person", Value: idText(person.ID)}, kinds, offices,
-		ui.Area{Name: "reason", Label: "理由和事实", Rows: 6, Value: t.value(act, "reason", ""), Error: t.wrong(act, "reason")})
+		t.area(act, ui.Area{Name: "reason", Label: "理由和事实", Rows: 6}, ""))
 	if len(offices.Options) == 0 {
 		p.Forms, p.Text = nil, []string{person.Name + "现在没有担任职务，不能提出。"}
 	}
@@ -119,12 +119,8 @@ func (s *Server) removalForm(r *http.Request, person store.Person, matterID int6
 				to.Options = append(to.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "to", "") == string(v),
 					Hint: map[supervision.Recipient]string{supervision.ToProposer: "提请任命这一职务的机关，在本系统签收", supervision.ToSuperior: "请填写机关的全称"}[v]})
 			}
-			p.Forms[0].Fields = append(
-				p.Forms[0].Fields,
-				to,
-				ui.Text{Name: "recipient", Label: "收函机关全称", Hint: "与所选机关的名称不同的填写，如“示例市交通运输局”。", Optional: true, Width: ui.Wide,
-					Value: t.value(act, "recipient", ""), Error: t.wrong(act, "recipient")},
-			)
+			p.Forms[0].Fields = append(p.Forms[0].Fields, to,
+				t.text(act, ui.Text{Name: "recipient", Label: "收函机关全称", Hint: "与所选机关的名称不同的填写，如“示例市交通运输局”。", Optional: true, Width: ui.Wide}, ""))
 		}
 	}
 	return p, nil

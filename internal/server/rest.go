@@ -68,16 +68,8 @@ func restFold(v proceedings, title, press string) staff.PanelFold {
 		Title: title,
 		Open:  v.t.act == "rest",
 		Forms: []staff.PanelForm{{Form: ui.Form{Action: meetingPath(v.m.ID) + "/rest"}, Fields: []templ.Component{minutes,
-			ui.Text{
-				Name:     "until",
-				Label:    "或者定复会时间",
-				Type:     ui.Time,
-				Width:    ui.Short,
-				Optional: true,
-				Value:    v.t.value("rest", "until", ""),
-				Error:    v.t.wrong("rest", "until"),
-			},
-			ui.Text{Name: "reason", Label: "说明", Width: ui.Wide, Optional: true, Hint: "上大屏，如“请各组到分会场审议”。", Value: v.t.value("rest", "reason", "")}},
+			v.t.text("rest", ui.Text{Name: "until", Label: "或者定复会时间", Type: ui.Time, Width: ui.Short, Optional: true}, ""),
+			v.t.text("rest", ui.Text{Name: "reason", Label: "说明", Width: ui.Wide, Optional: true, Hint: "上大屏，如“请各组到分会场审议”。"}, "")},
 			Buttons: []ui.Button{{Label: press, Kind: ui.Plain}}}},
 	}
 }

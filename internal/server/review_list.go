@@ -169,31 +169,10 @@ func (s *Server) showNewReview(w http.ResponseWriter, r *http.Request, status in
 			ui.Option{Value: string(v), Label: v.Label(), Chosen: t.value(act, "selection", string(p.Supervision.Review.Selection)) == string(v)})
 	}
 	form := staff.PanelForm{Form: ui.Form{Action: reviewsPath, Guard: true}, Fields: []templ.Component{kinds, people, units,
-		ui.Text{
-			Name:     "topic",
-			Label:    "评议的工作",
-			Optional: true,
-			Width:    ui.Wide,
-			Hint:     "专项工作评议必填，如“农村人居环境整治”。",
-			Value:    t.value(act, "topic", ""),
-			Error:    t.wrong(act, "topic"),
-		},
-		ui.Text{
-			Name:     "title",
-			Label:    "名称",
-			Optional: true,
-			Width:    ui.Wide,
-			Hint:     "不填的，按对象和种类命名。",
-			Value:    t.value(act, "title", item.Title),
-			Error:    t.wrong(act, "title"),
-		}, selection,
-		ui.Text{
-			Name:     "lead",
-			Label:    "承办机构",
-			Optional: true,
-			Width:    ui.Wide,
-			Value:    t.value(act, "lead", item.Lead),
-		}}, Buttons: []ui.Button{{Label: "启动评议"}, {Label: "返回", Kind: ui.Plain, Href: reviewsPath}}}
+		t.text(act, ui.Text{Name: "topic", Label: "评议的工作", Optional: true, Width: ui.Wide, Hint: "专项工作评议必填，如“农村人居环境整治”。"}, ""),
+		t.text(act, ui.Text{Name: "title", Label: "名称", Optional: true, Width: ui.Wide, Hint: "不填的，按对象和种类命名。"}, item.Title), selection,
+		t.text(act, ui.Text{Name: "lead", Label: "承办机构", Optional: true, Width: ui.Wide},
+			item.Lead)}, Buttons: []ui.Button{{Label: "启动评议"}, {Label: "返回", Kind: ui.Plain, Href: reviewsPath}}}
 	if item.ID != 0 {
 		form.Fields = append(form.Fields, ui.Hidden{Name: "item", Value: idText(item.ID)})
 	}

@@ -162,7 +162,7 @@ func (x reviewView) form(act, button string, kind ui.Kind, fields ...templ.Compo
 }
 
 func (x reviewView) area(act, name, label, value string, rows int, optional bool) ui.Area {
-	return ui.Area{Name: name, Label: label, Rows: rows, Optional: optional, Value: x.t.value(act, name, value), Error: x.t.wrong(act, name)}
+	return x.t.area(act, ui.Area{Name: name, Label: label, Rows: rows, Optional: optional}, value)
 }
 
 func (x reviewView) day(act, name, label string, value calendar.Day, optional bool) ui.Text {
@@ -170,15 +170,7 @@ func (x reviewView) day(act, name, label string, value calendar.Day, optional bo
 	if !value.IsZero() {
 		text = value.ISO()
 	}
-	return ui.Text{
-		Name:     name,
-		Label:    label,
-		Type:     ui.Date,
-		Width:    ui.Medium,
-		Optional: optional,
-		Value:    x.t.value(act, name, text),
-		Error:    x.t.wrong(act, name),
-	}
+	return x.t.text(act, ui.Text{Name: name, Label: label, Type: ui.Date, Width: ui.Medium, Optional: optional}, text)
 }
 
 // phasePanel is the line of phases, what is missing, and the step into the next.
@@ -248,7 +240,7 @@ func (x reviewView) preparePanel(today calendar.Day) staff.Panel {
 	}
 	if v.ApprovedOn.IsZero() && authz.Can(x.who, authz.PlanReview) {
 		p.Forms = append(p.Forms, x.form("plan", "保存方案", ui.Plain,
-			ui.Text{Name: "theme", Label: "评议主题", Optional: true, Width: ui.Wide, Hint: "围绕群众关心的热点确定〔SB-26〕。", Value: x.t.value("plan", "theme", v.Theme)},
+			x.t.text("plan", ui.Text{Name: "theme", Label: "评议主题", Optional: true, Width: ui.Wide, Hint: "围绕群众关心的热点确定〔SB-26〕。"}, v.Theme),
 			x.area("plan", "headings", "评议内容，每行一项", strings.Join(v.Headings, "\n"), 6, false), x.area("plan", "plan", "评议方案", v.Plan, 6, false),
 			x.area("plan", "leaders", "评议领导小组", v.Leaders, 3, false), x.area("plan", "team", "调查组", v.Team, 3, true)))
 	}
@@ -352,16 +344,7 @@ func (x reviewView) hearingPanel(speeches []store.ReviewSpeech, limit int, today
 	for _, o := range []struct{ v, label string }{{"speech", "审议发言"}, {"question", "询问"}} {
 		kind.Options = append(kind.Options, ui.Option{Value: o.v, Label: o.label, Chosen: x.t.value("speech", "kind", "speech") == o.v})
 	}
-	minutes := ui.Text{
-		Name:  "minutes",
-		Label: "用时",
-		Type:  ui.Number,
-		Unit:  "分钟",
-		Width: ui.Short,
-		Hint:  fmt.Sprintf("限时 %d 分钟。", limit),
-		Value: x.t.value("hear", "minutes", ""),
-		Error: x.t.wrong("hear", "minutes"),
-	}
+	minutes := x.t.text("hear", ui.Text{Name: "minutes", Label: "用时", Type: ui.Number, Unit: "分钟", Width: ui.Short, Hint: fmt.Sprintf("限时 %d 分钟。", limit)}, "")
 	p.Folded = []staff.PanelFold{
 		{
 			Title: "登记述职",
@@ -371,27 +354,8 @@ func (x reviewView) hearingPanel(speeches []store.ReviewSpeech, limit int, today
 					x.area("hear", "speech", "述职要点", x.v.Speech, 4, false)),
 			},
 		},
-		{Title: "登记发言或者询问", Open: x.t.act == "speech", Forms: []staff.PanelForm{x.form(
-			"speech",
-			"登记",
-			ui.Plain,
-			kind,
-			ui.Text{
-				Name:  "speaker",
-				Label: "发言人",
-				Width: ui.Medium,
-				Value: x.t.value("speech", "speaker", ""),
-				Error: x.t.wrong("speech", "speaker"),
-			},
-			x.area("speech", "text", "内容：成绩、不足、建议", "", 3, false),
-			ui.Text{
-				Name:     "answerer",
-				Label:    "答复人",
-				Optional: true,
-				Width:    ui.Medium,
-				Value:    x.t.value("speech", "answerer", ""),
-			},
-			x.area("speech", "answer", "答复", "", 3, true),
-		)}}}
+		{Title: "登记发言或者询问", Open: x.t.act == "speech", Forms: []staff.PanelForm{x.form("speech", "登记", ui.Plain, kind,
+			x.t.text("speech", ui.Text{Name: "speaker", Label: "发言人", Width: ui.Medium}, ""), x.area("speech", "text", "内容：成绩、不足、建议", "", 3, false),
+			x.t.text("speech", ui.Text{Name: "answerer", Label: "答复人", Optional: true, Width: ui.Medium}, ""), x.area("speech", "answer", "答复", "", 3, true))}}}
 	return p
 }

@@ -160,8 +160,8 @@ func (s *Server) versionPanel(c store.CountyRule, who authz.Actor, t typed) staf
 				Action:  versionPath(c) + "/repeal",
 				Version: version(c.Version),
 			}, Buttons: []ui.Button{{Label: "登记废止", Kind: ui.Danger}}, Fields: []templ.Component{
-				ui.Text{Name: "on", Label: "废止日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "on", ""), Error: t.wrong(act, "on")},
-				ui.Text{Name: "note", Label: "依据", Hint: "由哪次会议决定废止。", Value: t.value(act, "note", ""), Error: t.wrong(act, "note")}}}}}}
+				t.text(act, ui.Text{Name: "on", Label: "废止日期", Type: ui.Date, Width: ui.Medium}, ""),
+				t.text(act, ui.Text{Name: "note", Label: "依据", Hint: "由哪次会议决定废止。"}, "")}}}}}
 	}
 	return p
 }

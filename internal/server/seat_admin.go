@@ -292,7 +292,7 @@ func (s *Server) showSeat(w http.ResponseWriter, r *http.Request, status int, m 
 			Text: []string{"停用后，" + x.Device + "在任何席位上都不能再用；找回来须重新登记。"},
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/revoke", seatPath(x))},
 				Fields: []templ.Component{ui.Hidden{Name: "device", Value: strconv.FormatInt(x.DeviceID, 10)},
-					ui.Text{Name: "why", Label: "原因", Width: ui.Medium, Value: t.value("revoke", "why", ""), Error: t.wrong("revoke", "why")}},
+					t.text("revoke", ui.Text{Name: "why", Label: "原因", Width: ui.Medium}, "")},
 				Buttons: []ui.Button{{Label: "停用" + x.Device, Kind: ui.Danger}}}}})
 	return s.render(w, r, status, staff.Board(page))
 }

@@ -22,8 +22,7 @@ func (s *Server) showSeatObjection(w http.ResponseWriter, r *http.Request, statu
 		return err
 	}
 	page := chamber.SeatObjectionPage{Problems: t.problems, Form: ui.Form{Action: "/seat/objection", Key: formKey()},
-		Area: ui.Area{Name: "objection", Label: "哪里不符", Rows: 4, Hint: "例如“平板自查没有找到我的票”。不要写自己或者他人怎样投票。",
-			Value: t.value("objection", "objection", ""), Error: t.wrong("objection", "objection")}}
+		Area: t.area("objection", ui.Area{Name: "objection", Label: "哪里不符", Rows: 4, Hint: "例如“平板自查没有找到我的票”。不要写自己或者他人怎样投票。"}, "")}
 	if page.Seat, err = s.seatFrame(r, v, "书面异议", chamber.TabVote); err != nil {
 		return err
 	}

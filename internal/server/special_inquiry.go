@@ -219,21 +219,9 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 	}
 	page.Panels = append(page.Panels, units)
 	if len(mine) > 0 && x.Stage == supervision.InquiryNotified {
-		page.Panels = append(page.Panels, actPanel(
-			"签收询问通知",
-			path+"/receive",
-			[]string{"请按问题准备，并确定到会的应询人。"},
-			ui.Button{Label: "签收"},
+		page.Panels = append(page.Panels, actPanel("签收询问通知", path+"/receive", []string{"请按问题准备，并确定到会的应询人。"}, ui.Button{Label: "签收"},
 			ui.Select{Name: "organ", Label: "单位", Options: mine, Error: t.wrong("receive", "organ")},
-			ui.Text{
-				Name:  "answerer",
-				Label: "应询人",
-				Hint:  "姓名和职务。",
-				Width: ui.Wide,
-				Value: t.value("receive", "answerer", ""),
-				Error: t.wrong("receive", "answerer"),
-			},
-		))
+			t.text("receive", ui.Text{Name: "answerer", Label: "应询人", Hint: "姓名和职务。", Width: ui.Wide}, "")))
 	}
 	page.Panels = append(page.Panels, s.inquiryActs(who, x, questions, organs, t)...)
 	if len(records) > 0 || who.Has(authz.RoleClerk) {
@@ -312,8 +300,7 @@ func (s *Server) inquiryActs(
 	path := questioningPath(x.ID)
 	if who.Has(authz.RoleClerk) && slices.Contains([]string{supervision.InquiryPlanning, supervision.InquiryApproved, supervision.InquiryNotified}, x.Stage) {
 		list := actPanel("列出问题", path+"/questions", nil, ui.Button{Label: "列入问题清单", Kind: ui.Plain},
-			ui.Area{Name: "questions", Label: "问题", Hint: "每行一个：应询单位，询问人，问题。单位可以不写县名，询问人可以是组成人员、代表或者公众代表。", Rows: 6,
-				Value: t.value("questions", "questions", ""), Error: t.wrong("questions", "questions")})
+			t.area("questions", ui.Area{Name: "questions", Label: "问题", Hint: "每行一个：应询单位，询问人，问题。单位可以不写县名，询问人可以是组成人员、代表或者公众代表。", Rows: 6}, ""))
 		if x.Stage == supervision.InquiryNotified { // the list has gone out; more is seldom added
 			list.Folded, list.Forms = []staff.PanelFold{{Title: "补充问题", Open: t.act == "questions", Forms: list.Forms}}, nil
 		}
@@ -327,10 +314,10 @@ func (s *Server) inquiryActs(
 		panels = append(panels, staff.Panel{Card: ui.Card{Title: "登记询问情况", ID: "hold"}, Text: []string{"全部问题的答复记录以后，在这里登记询问的日期、历时和主持人。"}})
 	} else if who.Has(authz.RoleClerk, authz.RoleOperator) && x.Stage == supervision.InquiryNotified {
 		panels = append(panels, actPanel("登记询问情况", path+"/hold", []string{"全部问题已经记录答复。"}, ui.Button{Label: "登记"},
-			ui.Text{Name: "inquired_on", Label: "询问日期", Type: ui.Date, Width: ui.Medium, Value: t.value("hold", "inquired_on", x.PlannedOn.ISO()), Error: t.wrong("hold", "inquired_on")},
-			ui.Text{Name: "minutes", Label: "历时", Type: ui.Number, Unit: "分钟", Width: ui.Short, Value: t.value("hold", "minutes", ""), Error: t.wrong("hold", "minutes")},
-			ui.Text{Name: "presided_by", Label: "主持人", Width: ui.Medium, Value: t.value("hold", "presided_by", ""), Error: t.wrong("hold", "presided_by")},
-			ui.Text{Name: "present", Label: "参加询问的人员", Hint: "组成人员、代表、公众代表的人数。", Optional: true, Width: ui.Wide, Value: t.value("hold", "present", "")}))
+			t.text("hold", ui.Text{Name: "inquired_on", Label: "询问日期", Type: ui.Date, Width: ui.Medium}, x.PlannedOn.ISO()),
+			t.text("hold", ui.Text{Name: "minutes", Label: "历时", Type: ui.Number, Unit: "分钟", Width: ui.Short}, ""),
+			t.text("hold", ui.Text{Name: "presided_by", Label: "主持人", Width: ui.Medium}, ""),
+			t.text("hold", ui.Text{Name: "present", Label: "参加询问的人员", Hint: "组成人员、代表、公众代表的人数。", Optional: true, Width: ui.Wide}, "")))
 	}
 	if who.Has(authz.RoleClerk) && x.Stage == supervision.InquiryHeld {
 		var options []ui.Option
@@ -339,11 +326,11 @@ func (s *Server) inquiryActs(
 		}
 		panels = append(panels, actPanel("交办意见", path+"/opinion", []string{"询问中提出的意见交有关机关研究处理，有关机关及时报告情况〔监督法 第五十条〕。"}, ui.Button{Label: "交办"},
 			ui.Select{Name: "organ", Label: "机关", Options: options, Error: t.wrong("opinion", "organ")},
-			ui.Text{Name: "title", Label: "标题", Width: ui.Wide, Value: t.value("opinion", "title", "关于"+x.Title+"的审议意见"), Error: t.wrong("opinion", "title")},
-			ui.Text{Name: "number", Label: "文号", Width: ui.Medium, Value: t.value("opinion", "number", ""), Error: t.wrong("opinion", "number")},
-			ui.Area{Name: "body", Label: "意见", Rows: 6, Value: t.value("opinion", "body", ""), Error: t.wrong("opinion", "body")}),
+			t.text("opinion", ui.Text{Name: "title", Label: "标题", Width: ui.Wide}, "关于"+x.Title+"的审议意见"),
+			t.text("opinion", ui.Text{Name: "number", Label: "文号", Width: ui.Medium}, ""),
+			t.area("opinion", ui.Area{Name: "body", Label: "意见", Rows: 6}, "")),
 			actPanel("办结", path+"/close", nil, ui.Button{Label: "办结", Kind: ui.Plain},
-				ui.Area{Name: "outcome", Label: "研究处理情况", Rows: 3, Value: t.value("close", "outcome", ""), Error: t.wrong("close", "outcome")}))
+				t.area("close", ui.Area{Name: "outcome", Label: "研究处理情况", Rows: 3}, "")))
 	}
 	return panels
 }

@@ -100,14 +100,16 @@ func (s *Server) showStudyForm(w http.ResponseWriter, r *http.Request, status in
 			{Value: store.StudyBefore, Label: "任前教育", Hint: "对象是在办任免案的拟任人员", Chosen: t.chosen(act, "phase", store.StudyBefore, true)},
 			{Value: store.StudyAfter, Label: "任后培训", Hint: "对象是已经任命的人员", Chosen: t.chosen(act, "phase", store.StudyAfter, false)}}}}
 	}
-	form.Fields = append(form.Fields,
-		ui.Text{Name: "title", Label: "名称", Width: ui.Wide, Value: t.value(act, "title", x.Title), Error: t.wrong(act, "title")},
-		ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium, Value: t.value(act, "held_on", x.HeldOn.ISO()), Error: t.wrong(act, "held_on")},
-		ui.Text{Name: "place", Label: "地点", Width: ui.Wide, Value: t.value(act, "place", x.Place), Error: t.wrong(act, "place")},
-		ui.Text{Name: "host", Label: "主办机构", Width: ui.Wide, Value: t.value(act, "host", x.Host), Error: t.wrong(act, "host")},
-		ui.Area{Name: "speakers", Label: "授课人", Hint: "每位一行，姓名、单位职务、题目以逗号分开，如：王某，县人民检察院检察长，预防职务犯罪。", Optional: true, Rows: 4,
-			Value: t.value(act, "speakers", speakerLines(x.Speakers)), Error: t.wrong(act, "speakers")},
-		ui.Area{Name: "body", Label: "内容", Optional: true, Rows: 4, Value: t.value(act, "body", x.Body)})
+	form.Fields = append(
+		form.Fields,
+		t.text(act, ui.Text{Name: "title", Label: "名称", Width: ui.Wide}, x.Title),
+		t.text(act, ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, x.HeldOn.ISO()),
+		t.text(act, ui.Text{Name: "place", Label: "地点", Width: ui.Wide}, x.Place),
+		t.text(act, ui.Text{Name: "host", Label: "主办机构", Width: ui.Wide}, x.Host),
+		t.area(act, ui.Area{Name: "speakers", Label: "授课人", Hint: "每位一行，姓名、单位职务、题目以逗号分开，如：王某，县人民检察院检察长，预防职务犯罪。", Optional: true, Rows: 4},
+			speakerLines(x.Speakers)),
+		t.area(act, ui.Area{Name: "body", Label: "内容", Optional: true, Rows: 4}, x.Body),
+	)
 	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}}
 	page.Frame = s.frame(r, page.Heading.Title, crumbs...)
 	page.Frame.Invalid = len(t.problems) > 0

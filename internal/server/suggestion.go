@@ -211,7 +211,7 @@ func (s *Server) showNewSuggestion(w http.ResponseWriter, r *http.Request, statu
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "登记建议", supervisionCrumb, suggestionsCrumb), Problems: t.problems, Heading: ui.Heading{Title: "登记代表建议"}}
 	text := func(name, label, otherwise string, width ui.Width) ui.Text {
-		return ui.Text{Name: name, Label: label, Width: width, Value: t.value(act, name, otherwise), Error: t.wrong(act, name)}
+		return t.text(act, ui.Text{Name: name, Label: label, Width: width}, otherwise)
 	}
 	received, delegation := text("received_on", "收到日期", s.today().ISO(), ui.Medium), text("delegation", "代表团", "", ui.Medium)
 	received.Type, delegation.Optional = ui.Date, true
@@ -221,7 +221,7 @@ func (s *Server) showNewSuggestion(w http.ResponseWriter, r *http.Request, statu
 	page.Panels = []staff.Panel{
 		actPanel("", suggestionsPath, nil, ui.Button{Label: "登记"}, text("session", "提出建议的会议", session, ui.Wide), n, text("title", "题目", "", ui.Wide),
 			text("deputies", "代表", "", ui.Wide), delegation, text("category", "类别", "", ui.Medium),
-			ui.Area{Name: "text", Label: "内容", Rows: 8, Value: t.value(act, "text", ""), Error: t.wrong(act, "text")}, received, lead, joint),
+			t.area(act, ui.Area{Name: "text", Label: "内容", Rows: 8}, ""), received, lead, joint),
 	}
 	page.Panels[0].Forms[0].Fields = append(page.Panels[0].Forms[0].Fields, itemField(begun)...)
 	page.Frame.Invalid = len(t.problems) > 0
@@ -296,22 +296,9 @@ func (s *Server) showHandingOver(w http.ResponseWriter, r *http.Request, status 
 	}
 	page := staff.BoardPage{Frame: s.frame(r, "交办会", supervisionCrumb, suggestionsCrumb), Problems: t.problems,
 		Heading: ui.Heading{Title: "交办代表建议", Lead: "一次交办已经定了主办单位的建议。交办以后，说明不属职责、联系代表和答复的期限开始计算。"}}
-	p := actPanel(
-		"",
-		suggestionsPath+"/hand",
-		nil,
-		ui.Button{Label: "交办"},
-		choice,
-		ui.Text{
-			Name:  "handed_on",
-			Label: "交办日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "handed_on", s.today().ISO()),
-			Error: t.wrong(act, "handed_on"),
-		},
-		ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点和参加单位。", Optional: true, Width: ui.Wide, Value: t.value(act, "handed_at", "")},
-	)
+	p := actPanel("", suggestionsPath+"/hand", nil, ui.Button{Label: "交办"}, choice,
+		t.text(act, ui.Text{Name: "handed_on", Label: "交办日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+		t.text(act, ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点和参加单位。", Optional: true, Width: ui.Wide}, ""))
 	if len(choice.Options) == 0 {
 		p.Forms, p.Text = nil, []string{"没有可以一并交办的建议。"}
 	}

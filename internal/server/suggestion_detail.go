@@ -155,23 +155,9 @@ func (s *Server) suggestionActs(r *http.Request, d suggestionData, t typed) (pan
 			joint.Options[i].Chosen = o.Chosen ||
 				t.act == "" && slices.ContainsFunc(d.handlers, func(h store.Handler) bool { return !h.Lead && idText(h.OrganID) == o.Value })
 		}
-		panels = append(panels, actPanel(
-			"交办",
-			path+"/hand",
-			nil,
-			ui.Button{Label: "交办"},
-			lead,
-			joint,
-			ui.Text{
-				Name:  "handed_on",
-				Label: "交办日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("hand", "handed_on", s.today().ISO()),
-				Error: t.wrong("hand", "handed_on"),
-			},
-			ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点。", Optional: true, Width: ui.Wide, Value: t.value("hand", "handed_at", "")},
-		))
+		panels = append(panels, actPanel("交办", path+"/hand", nil, ui.Button{Label: "交办"}, lead, joint,
+			t.text("hand", ui.Text{Name: "handed_on", Label: "交办日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+			t.text("hand", ui.Text{Name: "handed_at", Label: "交办会", Hint: "召开交办会的，写明时间、地点。", Optional: true, Width: ui.Wide}, "")))
 	}
 	if d.refused != nil {
 		p := staff.Panel{
@@ -205,23 +191,11 @@ func (s *Server) suggestionActs(r *http.Request, d suggestionData, t typed) (pan
 		}
 		panels = append(panels, actPanel("登记代表的评价", path+"/judge", []string{"按代表填写的征询意见表登记。不满意的，交承办单位重新办理一次。"}, ui.Button{Label: "登记评价"},
 			ui.Radios{Name: "judgement", Label: "评价", Options: options, Error: t.wrong("judge", "judgement")},
-			ui.Area{Name: "comment", Label: "代表的意见", Optional: true, Rows: 3, Value: t.value("judge", "comment", ""), Error: t.wrong("judge", "comment")}))
+			t.area("judge", ui.Area{Name: "comment", Label: "代表的意见", Optional: true, Rows: 3}, "")))
 	}
 	if who.Has(authz.RoleChair) && x.Open() && x.KeyLeader == "" {
-		panels = append(panels, actPanel(
-			"确定为主任会议督办件",
-			path+"/key",
-			nil,
-			ui.Button{Label: "确定", Kind: ui.Plain},
-			ui.Text{
-				Name:  "leader",
-				Label: "领办人",
-				Hint:  "由哪位主任、副主任领办。",
-				Width: ui.Medium,
-				Value: t.value("key", "leader", ""),
-				Error: t.wrong("key", "leader"),
-			},
-		))
+		panels = append(panels, actPanel("确定为主任会议督办件", path+"/key", nil, ui.Button{Label: "确定", Kind: ui.Plain},
+			t.text("key", ui.Text{Name: "leader", Label: "领办人", Hint: "由哪位主任、副主任领办。", Width: ui.Medium}, "")))
 	}
 	if clerk && x.Stage == supervision.SuggestionHandling && x.Extended == "" {
 		panels = append(
@@ -234,7 +208,7 @@ func (s *Server) suggestionActs(r *http.Request, d suggestionData, t typed) (pan
 					Label: "延长",
 					Kind:  ui.Plain,
 				},
-				ui.Area{Name: "why", Label: "理由", Rows: 2, Value: t.value("extend", "why", ""), Error: t.wrong("extend", "why")},
+				t.area("extend", ui.Area{Name: "why", Label: "理由", Rows: 2}, ""),
 			),
 		)
 	}
@@ -246,28 +220,9 @@ func (s *Server) handlerPanels(d suggestionData, t typed) []staff.Panel {
 	x, path := d.x, suggestionPath(d.x.ID)
 	var panels []staff.Panel
 	if x.ContactedOn.IsZero() {
-		panels = append(panels, actPanel(
-			"联系代表",
-			path+"/contact",
-			[]string{"答复以前与代表联系沟通，" + dueWords(x.ContactBy, s.today()) + "。"},
-			ui.Button{Label: "登记联系情况"},
-			ui.Text{
-				Name:  "contacted_on",
-				Label: "联系日期",
-				Type:  ui.Date,
-				Width: ui.Medium,
-				Value: t.value("contact", "contacted_on", s.today().ISO()),
-				Error: t.wrong("contact", "contacted_on"),
-			},
-			ui.Area{
-				Name:  "contact",
-				Label: "联系情况",
-				Hint:  "走访、座谈还是电话，代表有什么意见。",
-				Rows:  3,
-				Value: t.value("contact", "contact", ""),
-				Error: t.wrong("contact", "contact"),
-			},
-		))
+		panels = append(panels, actPanel("联系代表", path+"/contact", []string{"答复以前与代表联系沟通，" + dueWords(x.ContactBy, s.today()) + "。"}, ui.Button{Label: "登记联系情况"},
+			t.text("contact", ui.Text{Name: "contacted_on", Label: "联系日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+			t.area("contact", ui.Area{Name: "contact", Label: "联系情况", Hint: "走访、座谈还是电话，代表有什么意见。", Rows: 3}, "")))
 	} else {
 		var options []ui.Option
 		for _, o := range supervision.ReplyOutcomes {
@@ -275,26 +230,14 @@ func (s *Server) handlerPanels(d suggestionData, t typed) []staff.Panel {
 		}
 		panels = append(panels, actPanel("答复", path+"/reply", []string{"答复期限" + x.DueOn.String() + "，" + dueWords(x.DueOn, s.today()) + "。"}, ui.Button{Label: "答复代表"},
 			ui.Radios{Name: "outcome", Label: "办理结果", Options: options, Error: t.wrong("reply", "outcome")},
-			ui.Text{Name: "document_no", Label: "文号", Width: ui.Medium, Value: t.value("reply", "document_no", ""), Error: t.wrong("reply", "document_no")},
-			ui.Area{Name: "text", Label: "答复内容", Rows: 8, Value: t.value("reply", "text", ""), Error: t.wrong("reply", "text")},
+			t.text("reply", ui.Text{Name: "document_no", Label: "文号", Width: ui.Medium}, ""),
+			t.area("reply", ui.Area{Name: "text", Label: "答复内容", Rows: 8}, ""),
 			ui.Files{Name: "files", Label: "答复件", Optional: true, Multiple: true, Error: t.wrong("reply", "files")}))
 	}
 	if x.Stage == supervision.SuggestionHandling && !s.today().After(x.RefuseBy) &&
 		!slices.ContainsFunc(d.handlers, func(h store.Handler) bool { return h.OrganID == x.LeadID && !h.RefusedOn.IsZero() }) {
-		panels = append(panels, actPanel(
-			"不属本单位职责",
-			path+"/refuse",
-			[]string{"应在" + x.RefuseBy.String() + "以前说明。"},
-			ui.Button{Label: "说明不属职责", Kind: ui.Plain},
-			ui.Area{
-				Name:  "refusal",
-				Label: "理由",
-				Hint:  "为什么不属本单位职责，建议由哪个单位办理。",
-				Rows:  3,
-				Value: t.value("refuse", "refusal", ""),
-				Error: t.wrong("refuse", "refusal"),
-			},
-		))
+		panels = append(panels, actPanel("不属本单位职责", path+"/refuse", []string{"应在" + x.RefuseBy.String() + "以前说明。"}, ui.Button{Label: "说明不属职责", Kind: ui.Plain},
+			t.area("refuse", ui.Area{Name: "refusal", Label: "理由", Hint: "为什么不属本单位职责，建议由哪个单位办理。", Rows: 3}, "")))
 	}
 	return panels
 }

@@ -55,15 +55,8 @@ func (s *Server) showSuggestionImports(w http.ResponseWriter, r *http.Request, s
 		suggestionImportsPath,
 		nil,
 		ui.Button{Label: "上传并核对"},
-		ui.Text{Name: "session", Label: "提出建议的会议", Hint: "如“第十八届人大第五次会议”。", Width: ui.Wide, Value: t.value(act, "session", ""), Error: t.wrong(act, "session")},
-		ui.Text{
-			Name:  "received_on",
-			Label: "收到日期",
-			Type:  ui.Date,
-			Width: ui.Medium,
-			Value: t.value(act, "received_on", s.today().ISO()),
-			Error: t.wrong(act, "received_on"),
-		},
+		t.text(act, ui.Text{Name: "session", Label: "提出建议的会议", Hint: "如“第十八届人大第五次会议”。", Width: ui.Wide}, ""),
+		t.text(act, ui.Text{Name: "received_on", Label: "收到日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
 		ui.Files{Name: "file", Label: "代表建议表格", Accept: ".xlsx", Hint: ".xlsx 表格，用下载的模板填写，不超过 5,000 行。", Error: t.wrong(act, "file")},
 	)
 	upload.Buttons = []ui.Button{{Label: "下载模板", Href: suggestionImportsPath + "/template", Kind: ui.Plain}}
@@ -271,23 +264,9 @@ func (s *Server) showSuggestionReport(w http.ResponseWriter, r *http.Request, st
 				withQuery(suggestionsPath+"/report", "session", session),
 				[]string{"登记时连同当日的各项数字一并存档，以后不再改动。"},
 				ui.Button{Label: "登记"},
-				ui.Text{
-					Name:  "heard_on",
-					Label: "听取日期",
-					Type:  ui.Date,
-					Width: ui.Medium,
-					Value: t.value(act, "heard_on", s.today().ISO()),
-					Error: t.wrong(act, "heard_on"),
-				},
-				ui.Text{
-					Name:  "reporter",
-					Label: "报告人",
-					Hint:  "如“副县长某某受县人民政府委托”。",
-					Width: ui.Wide,
-					Value: t.value(act, "reporter", ""),
-					Error: t.wrong(act, "reporter"),
-				},
-				ui.Area{Name: "opinion", Label: "审议意见", Rows: 6, Value: t.value(act, "opinion", ""), Error: t.wrong(act, "opinion")},
+				t.text(act, ui.Text{Name: "heard_on", Label: "听取日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
+				t.text(act, ui.Text{Name: "reporter", Label: "报告人", Hint: "如“副县长某某受县人民政府委托”。", Width: ui.Wide}, ""),
+				t.area(act, ui.Area{Name: "opinion", Label: "审议意见", Rows: 6}, ""),
 			),
 		)
 	}

@@ -72,6 +72,18 @@ func (t typed) wrong(act, field string) string {
 	return t.problems.For(field)
 }
 
+// text is a field of one line of a form: what was typed into it, else what it shows at first, and what is wrong with it.
+func (t typed) text(act string, f ui.Text, otherwise string) ui.Text {
+	f.Value, f.Error = t.value(act, f.Name, otherwise), t.wrong(act, f.Name)
+	return f
+}
+
+// area is a field of several lines, as text is one of one.
+func (t typed) area(act string, f ui.Area, otherwise string) ui.Area {
+	f.Value, f.Error = t.value(act, f.Name, otherwise), t.wrong(act, f.Name)
+	return f
+}
+
 // formKey makes a form that adds something count once, however often it is sent.
 func formKey() string { return rand.Text() }
 

@@ -81,15 +81,7 @@ func handsPanel(d itemData, v store.Round) staff.Panel {
 		}
 		for _, f := range []struct{ name, label string }{{"yes", "赞成"}, {"no", "反对"}, {"abstain", "弃权"}} {
 			field := fmt.Sprintf("%s-%d", f.name, c.ID)
-			text := ui.Text{
-				Name:  field,
-				Label: name + "：" + f.label,
-				Type:  ui.Number,
-				Width: ui.Short,
-				Unit:  "人",
-				Min:   "0",
-				Value: d.t.value("hands", field, ""),
-			}
+			text := d.t.text("hands", ui.Text{Name: field, Label: name + "：" + f.label, Type: ui.Number, Width: ui.Short, Unit: "人", Min: "0"}, "")
 			if f.name == "yes" {
 				text.Error = d.t.wrong("hands", fmt.Sprintf("row%d", n))
 			}
