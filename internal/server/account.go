@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 
 	"renmian/internal/authz"
@@ -21,16 +22,9 @@ func (s *Server) accountPage(w http.ResponseWriter, r *http.Request) error {
 			{Key: "用户名", Value: a.Username},
 			{Key: "角色", Value: authz.Labels(a.Roles)},
 			{Key: "本次登录", Value: minute(a.LastSignInAt)},
-			{Key: "上次修改密码", Value: orText(minute(a.PasswordChangedAt), "未修改过"), Change: "/account/password"},
+			{Key: "上次修改密码", Value: cmp.Or(minute(a.PasswordChangedAt), "未修改过"), Change: "/account/password"},
 		},
 	}))
-}
-
-func orText(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 func (s *Server) passwordPage(w http.ResponseWriter, r *http.Request) error {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -68,8 +69,8 @@ func accountDetailPage(a store.Account, who authz.Actor, now time.Time) staff.Ac
 	page := staff.AccountDetailPage{Title: a.Name, Tag: accountTag(a, now.After), Asked: authz.Labels(a.RolesAsked),
 		Summary: ui.Summary{
 			{Key: "用户名", Value: a.Username},
-			{Key: "角色", Value: orText(authz.Labels(a.Roles), "尚未核准")},
-			{Key: "最近登录", Value: orText(minute(a.LastSignInAt), "未登录过")},
+			{Key: "角色", Value: cmp.Or(authz.Labels(a.Roles), "尚未核准")},
+			{Key: "最近登录", Value: cmp.Or(minute(a.LastSignInAt), "未登录过")},
 			{Key: "连续输错密码", Value: fmt.Sprintf("%d 次", a.Failures)},
 			{Key: "建立时间", Value: minute(a.CreatedAt)},
 		}}
@@ -114,7 +115,7 @@ func timeline(events []store.Event) ui.Timeline {
 }
 
 // actionLabel names an action; one that a former version of the program audited keeps its identifier.
-func actionLabel(a authz.Action) string { return orText(a.Label(), string(a)) }
+func actionLabel(a authz.Action) string { return cmp.Or(a.Label(), string(a)) }
 
 var refusals = map[string]string{
 	"locked": "账号暂停登录期间", "password": "密码不正确", "disabled": "账号已停用", "no_roles": "角色尚未核准",

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -132,7 +133,7 @@ func editionPanel(m store.Commitment, path string, staffSees bool) staff.Panel {
 	}
 	x.Summary = append(x.Summary, ui.Item{Key: yesNo(m.OnPaper, "书面提交，登记", "提交"), Value: m.FiledBy + "，" + minute(m.FiledAt)})
 	if m.Judged != "" {
-		x.Summary = append(x.Summary, ui.Item{Key: "审核意见", Value: orText(m.Judgement, "符合要求"), Note: m.JudgedBy + "，" + minute(m.JudgedAt)})
+		x.Summary = append(x.Summary, ui.Item{Key: "审核意见", Value: cmp.Or(m.Judgement, "符合要求"), Note: m.JudgedBy + "，" + minute(m.JudgedAt)})
 	}
 	if len(m.Answers) > 0 {
 		x.Buttons = []ui.Button{{Label: "打印承诺书", Href: fmt.Sprintf("%s/editions/%d", path, m.Edition), Kind: ui.Plain}}

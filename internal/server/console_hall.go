@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -69,11 +70,11 @@ func (s *Server) consoleHall(ctx context.Context, v proceedings, c *chamber.Cons
 // showInHall puts a scene on the screens (切换大屏画面).
 func (s *Server) showInHall(w http.ResponseWriter, r *http.Request, m store.Meeting) error {
 	h := store.HallScene{
-		Scene:  meeting.Scene(orText(r.PostFormValue("scene"), string(meeting.SceneText))),
+		Scene:  meeting.Scene(cmp.Or(r.PostFormValue("scene"), string(meeting.SceneText))),
 		ItemID: formID(r, "item"),
 		Text:   r.PostFormValue("text"),
 	}
-	h.Page, _ = strconv.Atoi(orText(r.PostFormValue("page"), "1"))
+	h.Page, _ = strconv.Atoi(cmp.Or(r.PostFormValue("page"), "1"))
 	err := s.flow.ShowInHall(r.Context(), actor(r), m.ID, h)
 	return s.answer(w, r, "hall", err, "", consolePath(m.ID, formID(r, "at")), again(m, s.showConsole))
 }

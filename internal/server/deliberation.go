@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -46,7 +47,7 @@ func deliberationTable(all []store.DeliberationOpinion, today calendar.Day) ui.T
 			Cells: []ui.Cell{
 				{Text: o.Title, Note: o.MatterTitle},
 				{Text: o.Organ},
-				{Text: orText(o.Number, "—")},
+				{Text: cmp.Or(o.Number, "—")},
 				{Text: due},
 				{Tag: opinionStageTag(o.Opinion, today)},
 			},
@@ -127,7 +128,7 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 		return err
 	}
 	page := staff.BoardPage{Frame: s.frame(r, x.Title, supervisionCrumb, deliberationCrumb), Problems: t.problems,
-		Heading: ui.Heading{Over: orText(x.Number, "审议意见"), Title: x.Title, Tag: opinionStageTag(x.Opinion, today)}}
+		Heading: ui.Heading{Over: cmp.Or(x.Number, "审议意见"), Title: x.Title, Tag: opinionStageTag(x.Opinion, today)}}
 	line := staff.Panel{Card: ui.Card{Title: "进度"}, Buttons: []ui.Button{{Label: "打印审议意见", Href: path + "/print", Kind: ui.Plain}}}
 	if due := x.Due(); !due.IsZero() {
 		line.Text = []string{dueWords(due, today)}
@@ -166,7 +167,7 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 	facts := staff.Panel{
 		Card: ui.Card{Title: "基本情况"},
 		Summary: ui.Summary{
-			{Key: "来自", Value: orText(x.MatterTitle, "常委会会议"), Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)},
+			{Key: "来自", Value: cmp.Or(x.MatterTitle, "常委会会议"), Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)},
 			{Key: "研究处理机关", Value: x.Organ},
 		},
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -50,7 +51,7 @@ func (s *Server) showDeliberationForm(w http.ResponseWriter, r *http.Request, st
 		form.Fields = append(form.Fields, ui.Select{Name: "organ", Label: "研究处理机关", Options: options, Error: t.wrong(act, "organ")})
 	}
 	form.Fields = append(form.Fields,
-		t.text(act, ui.Text{Name: "title", Label: "标题", Width: ui.Wide}, orText(x.Title, "关于"+m.Title+"的审议意见")),
+		t.text(act, ui.Text{Name: "title", Label: "标题", Width: ui.Wide}, cmp.Or(x.Title, "关于"+m.Title+"的审议意见")),
 		t.area(act, ui.Area{Name: "body", Label: "审议意见", Rows: 10}, x.Body))
 	page := staff.BoardPage{
 		Frame:    s.frame(r, title, supervisionCrumb, ui.Link{Label: m.Title, Href: matterPath(m.Kind, m.ID)}),

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ func dispatchTable(all []store.Dispatch) ui.Table {
 			Cells: []ui.Cell{
 				{Text: x.Title, Note: x.MatterTitle},
 				{Text: x.Recipient, Note: x.Kind.Label()},
-				{Text: orText(x.Number, "—")},
+				{Text: cmp.Or(x.Number, "—")},
 				{Text: x.SentOn.ISO()},
 				{Tag: dispatchTag(x)},
 			},
@@ -133,7 +134,7 @@ func (s *Server) showDispatch(w http.ResponseWriter, r *http.Request, status int
 	page := staff.BoardPage{
 		Frame:    s.frame(r, x.Title, supervisionCrumb, dispatchCrumb),
 		Problems: t.problems,
-		Heading:  ui.Heading{Over: orText(x.Number, "报送反馈"), Title: x.Title, Tag: dispatchTag(x)},
+		Heading:  ui.Heading{Over: cmp.Or(x.Number, "报送反馈"), Title: x.Title, Tag: dispatchTag(x)},
 	}
 	text := staff.Panel{
 		Card:    ui.Card{Title: "内容"},

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -204,7 +205,7 @@ func (s *Server) showItemReview(w http.ResponseWriter, r *http.Request, status i
 			return err
 		}
 		view := staff.ItemReview{Title: fmt.Sprintf("第 %d 号题　%s", i.ID, i.Kind.Label()), Item: itemViewOf(i.Item, body), Href: examItemPath(i.ID),
-			By: orText(i.Author, originWords[i.Origin]) + "，难度 " + difficultyText(i.Difficulty) + "，" + exam.GroupsText(i.Groups), Fields: reviewFields(i, t)}
+			By: cmp.Or(i.Author, originWords[i.Origin]) + "，难度 " + difficultyText(i.Difficulty) + "，" + exam.GroupsText(i.Groups), Fields: reviewFields(i, t)}
 		if near := stocks[i.LawID].Near(i.Item); len(near) > 0 {
 			view.Near = fmt.Sprintf("与第 %d 号题相近：%s", near[0].ID, near[0].Stem)
 		}

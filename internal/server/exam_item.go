@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -124,7 +125,7 @@ func newItemPage(i store.BankItem, body string, st store.ItemStat, t typed, who 
 		page.Warning = examItemTag(i).Label + "：" + i.ReviewNote
 	}
 	facts := ui.Summary{{Key: "难度", Value: difficultyText(i.Difficulty)}, {Key: "机关", Value: strings.ReplaceAll(exam.GroupsText(i.Groups), " ", "、")},
-		{Key: "来源", Value: originWords[i.Origin]}, {Key: "命题", Value: orText(i.Author, "随系统提供"), Note: minute(i.CreatedAt)}}
+		{Key: "来源", Value: originWords[i.Origin]}, {Key: "命题", Value: cmp.Or(i.Author, "随系统提供"), Note: minute(i.CreatedAt)}}
 	if i.ReviewedBy != "" {
 		facts = append(facts, ui.Item{Key: "审题", Value: i.ReviewedBy, Note: minute(i.ReviewedAt)})
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -73,7 +74,7 @@ func (s *Server) showLaw(w http.ResponseWriter, r *http.Request, status int, l e
 			body = a.Body
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{{Text: a.Number, Href: withQuery(lawPath(l.ID), "article", a.Number) + "#article"},
-			{Text: orText(cut(a.Body, 120), "尚未录入")}, {Text: strconv.Itoa(a.Items), Href: withQuery(bankPath, "law", idText(l.ID), "article", a.Number)}}})
+			{Text: cmp.Or(cut(a.Body, 120), "尚未录入")}, {Text: strconv.Itoa(a.Items), Href: withQuery(bankPath, "law", idText(l.ID), "article", a.Number)}}})
 	}
 	const act = "article"
 	form := staff.PanelForm{Form: ui.Form{Action: lawPath(l.ID) + "/articles"}, Buttons: []ui.Button{{Label: "保存条文"}}, Fields: []templ.Component{

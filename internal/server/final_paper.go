@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -147,7 +148,7 @@ func (s *Server) finalPaper(w http.ResponseWriter, r *http.Request) error {
 	page := staff.BoardPage{Frame: s.frame(r, x.Number, ui.Link{Label: "文书定稿簿", Href: papersLedger}),
 		Heading: ui.Heading{Over: x.Name, Title: x.Number, Lead: x.Title},
 		Panels: []staff.Panel{
-			{Card: ui.Card{Title: "定稿事项"}, Summary: ui.Summary{{Key: "文书", Value: x.Name, Href: x.Source}, {Key: "文号", Value: orText(x.DocumentNumber, "无")},
+			{Card: ui.Card{Title: "定稿事项"}, Summary: ui.Summary{{Key: "文书", Value: x.Name, Href: x.Source}, {Key: "文号", Value: cmp.Or(x.DocumentNumber, "无")},
 				{Key: "定稿", Value: minute(x.MadeAt), Note: x.MadeBy}, {Key: "校验值（SHA-256）", Value: hex.EncodeToString(x.SHA256)}},
 				Text: []string{"文件不再改动。文书内容以后有变化的，在打印页重新定稿，另编一号，本号保留。"},
 				Buttons: []ui.Button{

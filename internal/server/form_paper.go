@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -202,7 +203,7 @@ func cadrePaper(f lrmx.Form, today lrmx.Date) document.CadreForm {
 		Current:     use["current_office"],
 		Proposed:    use["proposed_office"],
 		Removed:     use["removed_office"],
-		Rewards:     orText(use["rewards"], "无"),
+		Rewards:     cmp.Or(use["rewards"], "无"),
 		Assessments: use["assessments"],
 		Reason:      use["reason"],
 		Organ:       use["reporting_organ"],

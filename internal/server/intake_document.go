@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -246,7 +247,7 @@ func (s *Server) askDropDocument(w http.ResponseWriter, r *http.Request) error {
 		back += fmt.Sprintf("?case=%d", d.CaseID)
 	}
 	return s.confirm(w, r, http.StatusOK, staff.ConfirmPage{Heading: ui.Heading{Title: "撤换材料", Over: d.Kind.Label()},
-		Lines:  []string{"撤下“" + orText(d.FileName, d.PaperNote) + "”。提交过的材料仍留存在案，注明已换下；未提交的直接删除。"},
+		Lines:  []string{"撤下“" + cmp.Or(d.FileName, d.PaperNote) + "”。提交过的材料仍留存在案，注明已换下；未提交的直接删除。"},
 		Action: r.URL.Path, Button: ui.Button{Label: "撤下这份材料"}, Back: back}, proposalsCrumb, ui.Link{Label: "提请件", Href: proposalPath(d.ProposalID)})
 }
 

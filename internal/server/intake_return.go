@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -50,7 +51,7 @@ func returnForm(action, back string, found, usual []string, due calendar.Day, a 
 	page := staff.ReturnPage{Problems: ps, Action: action, Back: back, Button: "退回补正，生成补正通知",
 		Grounds: ui.Checks{Name: "grounds", Label: "退回理由", Hint: "勾选的理由写入补正通知。", Error: ps.For("grounds")},
 		Other:   ui.Area{Name: "other", Label: "其他理由", Hint: "一行一条。", Rows: 3, Optional: true, Value: a.other},
-		Due:     ui.Text{Name: "due", Label: "补正期限", Type: ui.Date, Width: ui.Medium, Value: orText(a.due, due.ISO()), Error: ps.For("due")},
+		Due:     ui.Text{Name: "due", Label: "补正期限", Type: ui.Date, Width: ui.Medium, Value: cmp.Or(a.due, due.ISO()), Error: ps.For("due")},
 		Note:    ui.Area{Name: "note", Label: "附带说明", Rows: 2, Optional: true, Value: a.note}}
 	for _, g := range found {
 		page.Grounds.Options = append(page.Grounds.Options, ui.Option{Value: g, Label: g, Chosen: !a.sent || slices.Contains(a.chosen, g)})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -248,7 +249,7 @@ func (d itemData) takingPanel(y store.Ceremony) staff.Panel {
 		away := d.after.absent[x.CaseID]
 		absent.Options = append(absent.Options,
 			ui.Option{Value: idText(x.CaseID), Label: x.Name, Chosen: d.t.chosen("record", "absent", idText(x.CaseID), away != "")})
-		why = orText(why, away)
+		why = cmp.Or(why, away)
 	}
 	path := fmt.Sprintf("%s/oath/%d", itemPath(d.i), y.ID)
 	p := d.step(

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -62,7 +63,7 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 				tag.Label = "会议未定"
 			}
 			p.Table.Rows = append(p.Table.Rows,
-				ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: orText(m.Due.ISO(), "—")}, {Text: orText(m.Done.ISO(), "—")}, {Tag: tag}}})
+				ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: cmp.Or(m.Due.ISO(), "—")}, {Text: cmp.Or(m.Done.ISO(), "—")}, {Tag: tag}}})
 		}
 		page.Panels = append(page.Panels, p)
 	}

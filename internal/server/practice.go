@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"net/http"
@@ -221,7 +222,7 @@ func answeredPage(items []exam.Item, answers map[int64]store.PracticeGiven, corr
 			tag.Label = "未答"
 		}
 		page.Items = append(page.Items, staff.PracticeItem{Title: fmt.Sprintf("第 %d 题　%s", n+1, i.Kind.Label()), Tag: tag, Item: itemViewOf(i, ""),
-			Given: orText(strings.Join(a.Given, yesNo(i.Kind == policy.FillIn, "；", "")), "没有作答")})
+			Given: cmp.Or(strings.Join(a.Given, yesNo(i.Kind == policy.FillIn, "；", "")), "没有作答")})
 	}
 	return page
 }
@@ -270,7 +271,7 @@ func (s *Server) practiceLaw(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := ui.Checks{Name: "article", Label: "条文", Hint: "学过的打勾。", Optional: true}
 	for _, a := range articles {
-		list.Options = append(list.Options, ui.Option{Value: idText(a.ID), Label: a.Number, Hint: orText(a.Body, fmt.Sprintf("原文见公布的法律文本；题库有 %d 道题。", a.Items)),
+		list.Options = append(list.Options, ui.Option{Value: idText(a.ID), Label: a.Number, Hint: cmp.Or(a.Body, fmt.Sprintf("原文见公布的法律文本；题库有 %d 道题。", a.Items)),
 			Chosen: slices.Contains(read, a.ID)})
 	}
 	page := staff.BoardPage{Frame: s.frame(r, l.Short, practiceCrumb), Tabs: studyTabs(who),

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -97,7 +98,7 @@ func newPublicityPage(d publicityData, who authz.Actor, t typed) staff.BoardPage
 		Columns: []ui.Column{{Label: "姓名"}, {Label: "拟任免"}, {Label: "任前考试", Narrow: true}, {Label: "阶段", Narrow: true}}}}
 	for _, x := range d.persons {
 		people.Table.Rows = append(people.Table.Rows, ui.Row{Href: inquiryPath(x.CaseID), Cells: []ui.Cell{{Text: x.Name},
-			{Text: x.Action.Label() + "　" + x.Office}, {Text: orText(x.ExamScore, "不公布")}, {Tag: stageTag(x.Stage)}}})
+			{Text: x.Action.Label() + "　" + x.Office}, {Text: cmp.Or(x.ExamScore, "不公布")}, {Tag: stageTag(x.Stage)}}})
 	}
 	page.Panels = []staff.Panel{card, people, d.opinionsPanel(who), d.reportPanel(who)}
 	if d.open() && authz.Can(who, authz.EnterOpinion) && !d.today.Before(d.p.From) {

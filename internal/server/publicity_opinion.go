@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 
@@ -33,7 +34,7 @@ func (d publicityData) opinionsPanel(who authz.Actor) staff.Panel {
 			{Label: "状态", Narrow: true},
 		}}}
 	for _, o := range d.opinions {
-		row := ui.Row{Cells: []ui.Cell{{Text: o.Receipt}, {Text: orText(o.Person, "全部人选")}, {Text: o.Channel.Label(), Note: yesNo(o.Anonymous, "匿名", "署名")},
+		row := ui.Row{Cells: []ui.Cell{{Text: o.Receipt}, {Text: cmp.Or(o.Person, "全部人选")}, {Text: o.Channel.Label(), Note: yesNo(o.Anonymous, "匿名", "署名")},
 			{Text: o.ReceivedOn.ISO()}, {Text: o.Conclusion.Label()}, {Tag: opinionTags[o.State]}}}
 		if authz.Can(who, authz.ViewOpinion) {
 			row.Href = opinionPath(d.p.ID, o.ID)
@@ -126,7 +127,7 @@ func (s *Server) showOpinion(w http.ResponseWriter, r *http.Request, status int,
 
 func newOpinionPage(d publicityData, o store.Opinion, t typed) staff.BoardPage {
 	const act = "conclude"
-	facts := ui.Summary{{Key: "反映对象", Value: orText(o.Person, "全部人选")}, {Key: "反映方式", Value: o.Channel.Label()}, {Key: "收到日期", Value: o.ReceivedOn.String()}}
+	facts := ui.Summary{{Key: "反映对象", Value: cmp.Or(o.Person, "全部人选")}, {Key: "反映方式", Value: o.Channel.Label()}, {Key: "收到日期", Value: o.ReceivedOn.String()}}
 	if o.Anonymous {
 		facts = append(facts, ui.Item{Key: "反映人", Value: "匿名"})
 	} else {

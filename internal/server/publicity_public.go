@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -150,7 +151,7 @@ func (s *Server) showOpinionForm(w http.ResponseWriter, r *http.Request, status 
 		return err
 	}
 	if n.gone != "" || n.state != appointment.PublicityRunning {
-		return errs.New(errs.Conflict, "%s", orText(n.gone, "公示已于"+n.p.To.String()+"结束，网上不再受理意见。如有情况，请电话联系："+n.p.Telephone+"。"))
+		return errs.New(errs.Conflict, "%s", cmp.Or(n.gone, "公示已于"+n.p.To.String()+"结束，网上不再受理意见。如有情况，请电话联系："+n.p.Telephone+"。"))
 	}
 	f := typedIn(r)
 	page := public.OpinionPage{Title: n.p.Title, Problems: ps, Action: publicPath(n.p.ID) + "/opinion", Back: publicPath(n.p.ID), Key: f.value("key"),

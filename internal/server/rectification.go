@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -230,7 +231,7 @@ func (s *Server) showRectification(w http.ResponseWriter, r *http.Request, statu
 		page.Panels = append(page.Panels, rectPaperPanel(x, x.papers[i]))
 	}
 	facts := staff.Panel{Card: ui.Card{Title: "整改要求"}, Summary: ui.Summary{
-		{Key: "由来", Value: orText(x.MatterTitle, x.Source.Label()), Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}}}
+		{Key: "由来", Value: cmp.Or(x.MatterTitle, x.Source.Label()), Note: x.MatterKind.Label(), Href: s.matterHref(r, x.MatterKind, x.MatterID)}}}
 	if x.PersonID != 0 {
 		facts.Summary = append(facts.Summary, ui.Item{Key: "整改人", Value: listName(x.Subject, x.Sex), Href: open(who, personPath(x.PersonID))})
 	} else {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -43,7 +44,7 @@ func (s *Server) memberForm(w http.ResponseWriter, r *http.Request, f *fields, f
 			return err
 		}
 		ps := problems(failed)
-		page.Heading.Lead = termName(term.Number) + "，" + noted(p.Name, p.Sex, p.Ethnicity) + "，" + orText(monthText(p.Born), "出生年月不详") + "。"
+		page.Heading.Lead = termName(term.Number) + "，" + noted(p.Name, p.Sex, p.Ethnicity) + "，" + cmp.Or(monthText(p.Born), "出生年月不详") + "。"
 		page.Form = ui.Form{Action: termPath(id) + "/members", Guard: true}
 		page.Groups = []staff.RegisterFields{{Fields: []templ.Component{
 			ui.Hidden{Name: "person", Value: idText(personID)},
@@ -156,7 +157,7 @@ func (s *Server) showMember(w http.ResponseWriter, r *http.Request, m store.Memb
 	page := staff.RegisterDetailPage{Frame: s.frame(r, m.Name, crumb("/registers/terms"), back), Tabs: tabsAt(actor(r), "/registers/terms"),
 		Heading: ui.Heading{Title: m.Name, Over: termName(term.Number) + "常务委员会" + m.Duty.Label(), Tag: ui.Tag{State: ui.Done, Label: "现任"}},
 		Summary: ui.Summary{{Key: "人员档案", Value: noted(m.Name, m.Sex, m.Ethnicity), Href: personPath(m.PersonID)}, {Key: "职务", Value: m.Duty.Label()},
-			{Key: "席位号", Value: orText(digits(m.Seat), "没有固定席位")}, {Key: "名单次序", Value: orText(digits(m.Sort), "按姓名笔画")},
+			{Key: "席位号", Value: cmp.Or(digits(m.Seat), "没有固定席位")}, {Key: "名单次序", Value: cmp.Or(digits(m.Sort), "按姓名笔画")},
 			{Key: "当选日期", Value: m.Since.String()}}, History: registerHistory(history)}
 	if !m.Until.IsZero() {
 		page.Heading.Tag = ui.Tag{State: ui.Idle, Label: "已终止"}

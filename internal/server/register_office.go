@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -167,7 +168,7 @@ func officeSummary(e store.CatalogueEntry) ui.Summary {
 		{Key: "任前法律考试", Value: yesNo(e.Exam, "考", "不考")},
 		{Key: "任命书", Value: yesNo(e.Certificate, "颁发", "不颁发")},
 		{Key: "宪法宣誓", Value: yesNo(e.Oath, "宣誓", "常委会不组织")},
-		{Key: "备案", Value: orText(e.Filing, "不备案")},
+		{Key: "备案", Value: cmp.Or(e.Filing, "不备案")},
 		{Key: "撤职案对象", Value: yesNo(e.Dismissible, "是", "否"), Note: "监督法第六十条"},
 		{Key: "职数", Value: strconv.Itoa(e.Seats)},
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -46,7 +47,7 @@ func (s *Server) organs(w http.ResponseWriter, r *http.Request) error {
 		Columns: []ui.Column{{Label: "名称"}, {Label: "类别", Narrow: true}, {Label: "提请机关"}, {Label: "次序", Numeric: true, Narrow: true}}}
 	for _, o := range all {
 		table.Rows = append(table.Rows, ui.Row{Href: organPath(o.ID), Cells: []ui.Cell{{Text: o.Name, Tag: endedTag(!o.EndedOn.IsZero())},
-			{Text: organKind(o.Kind)}, {Text: orText(o.ProposerName, "自行提请")}, {Text: strconv.Itoa(o.Sort)}}})
+			{Text: organKind(o.Kind)}, {Text: cmp.Or(o.ProposerName, "自行提请")}, {Text: strconv.Itoa(o.Sort)}}})
 	}
 	page := staff.RegisterListPage{Frame: s.frame(r, "机关"), Tabs: tabsAt(actor(r), "/registers/organs"), Tables: []ui.Table{table},
 		Heading: ui.Heading{Title: "机关", Lead: "提请机关、任职机关和工作部门。部门的人员由其所属的机关提请。"},
@@ -85,7 +86,7 @@ func (s *Server) organDetail(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := staff.RegisterDetailPage{Frame: s.frame(r, o.Name, crumb("/registers/organs")), Tabs: tabsAt(actor(r), "/registers/organs"),
 		Heading: ui.Heading{Title: o.Name, Over: organKind(o.Kind), Tag: endedTag(!o.EndedOn.IsZero())},
-		Summary: ui.Summary{{Key: "类别", Value: organKind(o.Kind)}, {Key: "提请机关", Value: orText(o.ProposerName, "自行提请")},
+		Summary: ui.Summary{{Key: "类别", Value: organKind(o.Kind)}, {Key: "提请机关", Value: cmp.Or(o.ProposerName, "自行提请")},
 			{Key: "名单次序", Value: strconv.Itoa(o.Sort)}},
 		Sections: []staff.RegisterSection{{Title: "职务", Table: officeTable(list, false)}}, History: registerHistory(history)}
 	past, err := s.organPast(r, o)

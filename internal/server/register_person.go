@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -131,10 +132,10 @@ func (s *Server) personDetail(w http.ResponseWriter, r *http.Request) error {
 
 func personFacts(p store.Person) ui.Summary {
 	return ui.Summary{
-		{Key: "性别", Value: orText(p.Sex, "未填")}, {Key: "出生年月", Value: orText(monthText(p.Born), "未填")},
-		{Key: "民族", Value: orText(p.Ethnicity, "未填")}, {Key: "籍贯", Value: orText(p.NativePlace, "未填")},
-		{Key: "政治面貌", Value: orText(politics(p.Party), "未填")}, {Key: "学历学位", Value: orText(p.Education+p.Degree, "未填")},
-		{Key: "参加工作", Value: orText(monthText(p.WorkSince), "未填")},
+		{Key: "性别", Value: cmp.Or(p.Sex, "未填")}, {Key: "出生年月", Value: cmp.Or(monthText(p.Born), "未填")},
+		{Key: "民族", Value: cmp.Or(p.Ethnicity, "未填")}, {Key: "籍贯", Value: cmp.Or(p.NativePlace, "未填")},
+		{Key: "政治面貌", Value: cmp.Or(politics(p.Party), "未填")}, {Key: "学历学位", Value: cmp.Or(p.Education+p.Degree, "未填")},
+		{Key: "参加工作", Value: cmp.Or(monthText(p.WorkSince), "未填")},
 		{Key: "身份证号", Value: yesNo(p.HasIdentity, "已登记，加密保存", "未登记")},
 	}
 }
@@ -197,7 +198,7 @@ func personCases(cases []store.CaseLine, who authz.Actor) ui.Table {
 	table := ui.Table{Caption: "任免案", HideCaption: true, Empty: "没有任免案。",
 		Columns: []ui.Column{{Label: "编号", Narrow: true}, {Label: "事项"}, {Label: "阶段", Narrow: true}, {Label: "表决日期", Narrow: true}}}
 	for _, c := range cases {
-		table.Rows = append(table.Rows, ui.Row{Href: open(who, casePath(c.ID)), Cells: []ui.Cell{{Text: orText(c.Number, "未编号")},
+		table.Rows = append(table.Rows, ui.Row{Href: open(who, casePath(c.ID)), Cells: []ui.Cell{{Text: cmp.Or(c.Number, "未编号")},
 			{Text: c.Action.Label() + c.Office}, {Tag: stageTag(c.Stage)}, {Text: c.DecidedOn.String()}}})
 	}
 	return table

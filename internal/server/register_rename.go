@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -40,7 +41,7 @@ func pastTable(of, now string, created calendar.Day, before []store.FormerName) 
 
 func pastRow(name, second string, from, to calendar.Day, basis string) ui.Row {
 	row := ui.Row{
-		Cells: []ui.Cell{{Text: name, Note: second}, {Text: orText(from.String(), "—")}, {Text: orText(to.String(), "至今")}, {Text: orText(basis, "—")}},
+		Cells: []ui.Cell{{Text: name, Note: second}, {Text: cmp.Or(from.String(), "—")}, {Text: cmp.Or(to.String(), "至今")}, {Text: cmp.Or(basis, "—")}},
 	}
 	if to.IsZero() {
 		row.Cells[2].Text = "至今"
@@ -65,7 +66,7 @@ func (s *Server) organPast(r *http.Request, o store.Organ) (staff.RegisterSectio
 	for _, m := range merged {
 		section.Table.Rows = append(
 			section.Table.Rows,
-			ui.Row{Cells: []ui.Cell{{Text: m.Name, Href: organPath(m.ID)}, {Text: orText(m.CreatedOn.String(), "—")},
+			ui.Row{Cells: []ui.Cell{{Text: m.Name, Href: organPath(m.ID)}, {Text: cmp.Or(m.CreatedOn.String(), "—")},
 				{Text: m.EndedOn.String()}, {Text: "并入本机关"}}},
 		)
 	}

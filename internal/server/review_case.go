@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -267,7 +268,7 @@ func (s *Server) showDefence(w http.ResponseWriter, r *http.Request, status int,
 		page.Back = ui.Button{Label: "返回议题", Href: clearedAt(c, "deliberation"), Kind: ui.Plain}
 	}
 	for _, d := range all {
-		cell := ui.Cell{Text: orText(d.Text, d.FileName)}
+		cell := ui.Cell{Text: cmp.Or(d.Text, d.FileName)}
 		if d.FileID != 0 {
 			cell.Href = fmt.Sprintf("%s/defence/%d", casePath(c.ID), d.ID)
 		}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -180,7 +181,7 @@ func (s *Server) statisticsForm(r *http.Request, q asked, page *staff.Statistics
 			Label: label,
 			Type:  ui.Number,
 			Width: ui.Short,
-			Value: orText(given.Get(name), strconv.Itoa(n)),
+			Value: cmp.Or(given.Get(name), strconv.Itoa(n)),
 			Error: page.Problems.For(name),
 		}
 	}

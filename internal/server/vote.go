@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -201,7 +202,7 @@ func (s *Server) recordHands(r *http.Request, i store.Item) (string, string, err
 			to   *int
 		}{{"yes", &line.Yes}, {"no", &line.No}, {"abstain", &line.Abstain}} {
 			value := r.PostFormValue(fmt.Sprintf("%s-%d", f.name, c.CaseID))
-			count, err := strconv.Atoi(orText(value, "0"))
+			count, err := strconv.Atoi(cmp.Or(value, "0"))
 			if err != nil || f.name == "yes" && value == "" {
 				fields = append(fields, errs.Field{Name: fmt.Sprintf("row%d", n), Message: "请填写" + c.Person + "的举手人数，只填数字。"})
 				break
