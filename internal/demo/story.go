@@ -104,10 +104,11 @@ func (p *proposal) heading() string {
 	if p.title != "" {
 		return p.title
 	}
-	var verbs, names []string
+	verb := p.matters[0].action.Label()
+	var names []string
 	for _, m := range p.matters {
-		if verb := m.action.Label(); !slices.Contains(verbs, verb) {
-			verbs = append(verbs, verb)
+		if m.action.Label() != verb {
+			verb = "任免"
 		}
 		if n := m.name(); !slices.Contains(names, n) {
 			names = append(names, n)
@@ -117,7 +118,7 @@ func (p *proposal) heading() string {
 	if len(names) > 1 {
 		who += "等" + fmt.Sprint(len(names)) + "名同志"
 	}
-	return "关于提请" + strings.Join(verbs, "、") + who + "职务的议案"
+	return "关于提请" + verb + who + "职务的议案"
 }
 
 // draft begins a proposal: persons by their forms, or by name among the holders, and every paper.

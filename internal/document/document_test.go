@@ -70,6 +70,10 @@ func TestPapers(t *testing.T) {
 	proposal := Proposal{Number: "收〔2026〕21号", DocNo: "示府函〔2026〕15号", Organ: "示例县人民政府", Signer: "县长　方正", Received: before,
 		Due: before.Add(1), Meeting: county.Brief(session), Items: []Decision{director, old},
 		Papers: []Paper{{"人事任免议案", true, true, ""}, {"考察材料", true, false, "缺盖章页"}, {"公示情况", false, false, ""}}}
+	var many []Decision
+	for _, name := range []string{"甲一", "乙二", "丙三", "丁四"} {
+		many = append(many, Decision{Action: policy.Appoint, Group: policy.Court, Person: Person{Name: name}, Office: "示例县人民法院审判员"})
+	}
 	late := proposal
 	late.Received = before.Add(4)
 	results := []Result{
@@ -88,6 +92,9 @@ func TestPapers(t *testing.T) {
 		"receipt_late":        Receipt(county, late, "王经办"),
 		"correction":          CorrectionLetter(county, "示人代〔2026〕8号", proposal, []string{"考察材料缺盖章页", "出生年月与身份证不一致。"}, before, before.Add(3)),
 		"return":              CorrectionLetter(county, "示人代〔2026〕9号", late, []string{"迟于提请截止日"}, late.Received, calendar.Day{}),
+		"bill":                Bill(county, proposal, before),
+		"bill_many":           Bill(county, Proposal{Organ: "示例县人民法院", Signer: "白正", Items: many}, before),
+		"bill_titled":         Bill(county, Proposal{Title: "关于提请任命甲一为审判员的议案", Organ: "示例县人民法院", Items: many[:1]}, before),
 		"review_report":       ReviewReport(county, "示人代〔2026〕10号", proposal, []Reviewed{{director, []Finding{{"任职资格", "合格", "符合任职条件"}}, []string{"法律考试 86 分，良好"}, "初审合格，建议提请常委会会议审议"}}, before.Add(2)),
 		"chairs_minutes":      ChairsMinutes(county, 52, before.Add(3), "常委会会议室", "主任高远", []string{"高远", "程序"}, []string{"王经办"}, []ChairsDecision{{director, "提请常委会会议审议", "", true}, {old, "暂缓提请", "材料待核实", false}}),
 		"meeting_notice":      MeetingNotice(county, session, "示人办〔2026〕30号", "上午9时", []string{"听取和审议专项工作报告", "审议人事任免案"}, []string{"县人民政府", "县监察委员会"}, "人大办公室 0800-1234567", before.Add(4)),

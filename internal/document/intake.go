@@ -1,7 +1,9 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"renmian/internal/calendar"
@@ -11,6 +13,7 @@ import (
 type Proposal struct {
 	Number   string // 收件编号
 	DocNo    string // 提请机关文号
+	Title    string // 议案标题
 	Organ    string
 	Signer   string // 签署人及职务
 	Received calendar.Day
@@ -102,6 +105,54 @@ func CorrectionLetter(c County, number string, p Proposal, grounds []string, on,
 		d.para("请于" + due.String() + "前核实更正，并将更正后的材料报送我委。逾期未补正的，不列入本次会议议程。")
 	}
 	return d
+}
+
+// Bill drafts the organ's bill out of what it entered (提请议案) 〔业务参考 6.2〕. The organ gives it its number and
+// seal, and hands the signed paper in.
+func Bill(c County, p Proposal, on calendar.Day) Document {
+	d := Document{
+		Name:      "提请议案",
+		Number:    p.DocNo,
+		Title:     []string{p.Organ, cmp.Or(p.Title, "关于提请"+billed(p.Items)+"职务的议案")},
+		Addressee: c.StandingCommittee() + "：",
+		Sign:      []string{p.Organ},
+		Date:      on.String(),
+	}
+	if p.Signer != "" {
+		d.Sign = append(d.Sign, p.Signer)
+	}
+	d.para("根据《中华人民共和国地方各级人民代表大会和地方各级人民政府组织法》第五十条的规定，现提请：")
+	for _, sec := range Sections(c, p.Items) {
+		for _, line := range sec.Lines {
+			d.add(Entry, asked.Replace(line))
+		}
+	}
+	d.para("请予审议。")
+	d.Attachments = append(d.Attachments, "人选的基本情况")
+	return d
+}
+
+// asked words a decision as what is asked for: the committee decides, the organ asks.
+var asked = strings.NewReplacer("决定任命", "任命", "决定免去", "免去")
+
+// billed names what a bill asks for and at most three people: 任免甲、乙、丙等5名同志.
+func billed(items []Decision) string {
+	verb := "任免"
+	if !slices.ContainsFunc(items, func(d Decision) bool { return d.Action.Ends() }) {
+		verb = "任命"
+	} else if !slices.ContainsFunc(items, func(d Decision) bool { return d.Action.Begins() }) {
+		verb = "免去"
+	}
+	var people []string
+	for _, it := range items {
+		if !slices.Contains(people, it.Person.Name) {
+			people = append(people, it.Person.Name)
+		}
+	}
+	if n := len(people); n > 3 {
+		return verb + strings.Join(people[:3], "、") + "等" + itoa(n) + "名同志"
+	}
+	return verb + strings.Join(people, "、") + "同志"
 }
 
 // Finding is one gate of the preliminary review with what was found.

@@ -108,6 +108,9 @@ func newProposalPage(d proposalData, who authz.Actor, from string) staff.Proposa
 		page.Blockers = ui.Blockers{Title: fmt.Sprintf("还差 %d 项才能提交", len(blockers)), Reasons: d.reasons(blockers)}
 		page.Next = "导入审批表、上传材料，填齐后核对并提交。"
 		page.Acts = []ui.Button{{Label: "核对并提交", Href: path + "/check"}}
+		if len(d.cases) > 0 && d.p.Mover == appointment.MoverOrgan {
+			page.Acts = append(page.Acts, ui.Button{Label: "草拟提请议案", Href: path + "/bill", Kind: ui.Plain})
+		}
 		if d.p.State == store.ProposalDraft {
 			page.Acts = append(page.Acts, ui.Button{Label: "删除草稿", Href: path + "/delete", Kind: ui.Quiet})
 		} else {

@@ -146,7 +146,7 @@ func caseNumbers(cases []appointment.Case) ui.Table {
 
 // paperOf is the proposal as the papers of intake name it.
 func (d proposalData) paperOf(c document.County) document.Proposal {
-	p := document.Proposal{Number: d.p.ReceiptNo, DocNo: d.p.DocumentNo, Organ: d.p.OrganName, Signer: d.p.Signer, Received: d.p.SubmittedOn,
+	p := document.Proposal{Number: d.p.ReceiptNo, DocNo: d.p.DocumentNo, Title: d.p.Title, Organ: d.p.OrganName, Signer: d.p.Signer, Received: d.p.SubmittedOn,
 		Due: appointment.IntakeDeadline(d.p.MeetingOn, d.rules)}
 	if d.p.MeetingNumber > 0 {
 		p.Meeting = c.Brief(document.Session{No: d.p.MeetingNumber, Day: d.p.MeetingOn})
@@ -196,6 +196,21 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	doc := document.Receipt(c, d.paperOf(c), d.p.AcceptedBy)
 	doc.Date = calendar.Of(d.p.AcceptedAt).String()
 	return s.renderPapers(w, r, proposalCrumb(d.p), doc)
+}
+
+// bill prints a draft of the organ's own bill (提请议案), so that it says what was entered.
+func (s *Server) bill(w http.ResponseWriter, r *http.Request) error {
+	d, c, err := s.paperData(r)
+	if err != nil {
+		return err
+	}
+	if !d.owns(actor(r)) {
+		return errs.New(errs.Forbidden, "提请议案由提请机关草拟。交来的议案在提请材料中。")
+	}
+	if len(d.cases) == 0 {
+		return errs.New(errs.Conflict, "还没有任免事项，录入后才能草拟提请议案。")
+	}
+	return s.renderPapers(w, r, proposalCrumb(d.p), document.Bill(c, d.paperOf(c), s.today()))
 }
 
 func (s *Server) paperData(r *http.Request) (proposalData, document.County, error) {

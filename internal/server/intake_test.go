@@ -126,6 +126,7 @@ func TestMatterByHand(t *testing.T) {
 	h.Must(err)
 	path := proposalPath(id)
 	v.get(path+"/cases/new").want(t, 200, "任免事项", "示例县财政局局长")
+	v.get(path+"/bill").want(t, 409, "还没有任免事项")
 	head := fmt.Sprint(h.Offices["示例县县长"].ID)
 	re := v.post(path+"/cases", "action", "decide_appoint", "office", head, "name", "张三", "reason", "工作需要").want(t, 422, "可以办理：接受辞职、决定代理")
 	if re.page.Value("name") != "张三" || re.page.Value("office") != head || re.page.Value("reason") != "工作需要" {
@@ -133,6 +134,8 @@ func TestMatterByHand(t *testing.T) {
 	}
 	bureau := fmt.Sprint(h.Offices["示例县教育局局长"].ID)
 	v.post(path+"/cases", "action", "decide_remove", "office", bureau, "name", "钱正明", "reason", "退休").want(t, 303, path)
+	v.get(path+"/bill").want(t, 200, "关于提请决定任命欧阳示例职务的议案", "免去钱正明的示例县教育局局长职务", "请予审议")
+	h.enter(h.Court).get(path+"/bill").want(t, 404)
 	c := first(t, h, id)
 	edit := fmt.Sprintf("%s/cases/%d/edit", path, c.ID)
 	v.get(edit).want(t, 200, "修改任免事项", "退休")
@@ -169,6 +172,7 @@ func TestReceiptAndLetter(t *testing.T) {
 	path := proposalPath(c.Proposal.ID)
 	clerk := h.enter(h.Clerk)
 	clerk.get(path+"/accepted").want(t, 200, "提请件已受理", "人任受〔2026〕1号", c.Number)
+	clerk.get(path+"/bill").want(t, 403, "由提请机关草拟")
 	clerk.get(path+"/receipt").want(t, 200, "人事任免议案受理单", "人任受〔2026〕1号", "干部任免审批表（欧阳示例）")
 	h.enter(h.Organ).get(path+"/receipt").want(t, 200, "受理单")
 	h.enter(h.Court).get(path+"/receipt").want(t, 404)

@@ -111,6 +111,7 @@ func (s *Server) caseRoutes(r chi.Router) {
 	r.Post("/proposals/{id}/withdraw", s.handle(s.withdrawProposal))
 	r.Post("/proposals/{id}/accept", s.handle(s.acceptProposal))
 	r.Get("/proposals/{id}/accepted", s.handle(s.accepted))
+	r.Get("/proposals/{id}/bill", s.handle(s.bill))
 	r.Get("/proposals/{id}/receipt", s.handle(s.receipt))
 	r.Get("/proposals/{id}/return", s.handle(s.askReturn))
 	r.Post("/proposals/{id}/return", s.handle(s.returnProposal))
