@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
@@ -54,19 +55,7 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		for _, c := range counts {
-			stat := ui.Stat{
-				Label: c.Sort.Label(),
-				Value: strconv.Itoa(c.People),
-				Unit:  "人",
-				Note:  fmt.Sprintf("%d 项，已备案 %d 项", c.Audits, c.Filed),
-				Href:  withQuery(auditsPath, "sort", string(c.Sort), "year", q.Get("year")),
-			}
-			if !c.Sort.OfPerson() {
-				stat.Value, stat.Unit = strconv.Itoa(c.Units), "个部门"
-			}
-			page.Stats = append(page.Stats, stat)
-		}
+		page.Stats = auditStats(counts, q.Get("year"))
 	}
 	sorts := ui.Select{Name: "sort", Label: "种类", Optional: true, Prompt: "-", Options: []ui.Option{{Label: "全部", Chosen: f.Sort == ""}}}
 	for _, v := range supervision.AuditSorts {
@@ -84,6 +73,29 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(auditsPath, "q", f.Search, "sort", string(f.Sort), "year", q.Get("year"), "before", idText(all[listSize(r)-1].ID))
 	}
+	page.Tables = []ui.Table{auditsTable(all)}
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+// auditStats counts the audits of a year by sort; each leads to its list.
+func auditStats(counts []store.AuditCount, year string) (all ui.Stats) {
+	for _, c := range counts {
+		stat := ui.Stat{
+			Label: c.Sort.Label(),
+			Value: strconv.Itoa(c.People),
+			Unit:  "人",
+			Note:  fmt.Sprintf("%d 项，已备案 %d 项", c.Audits, c.Filed),
+			Href:  withQuery(auditsPath, "sort", string(c.Sort), "year", year),
+		}
+		if !c.Sort.OfPerson() {
+			stat.Value, stat.Unit = strconv.Itoa(c.Units), "个部门"
+		}
+		all = append(all, stat)
+	}
+	return all
+}
+
+func auditsTable(all []store.Audit) ui.Table {
 	t := ui.Table{
 		Caption:     "审计",
 		HideCaption: true,
@@ -112,8 +124,7 @@ func (s *Server) audits(w http.ResponseWriter, r *http.Request) error {
 			},
 		})
 	}
-	page.Tables = []ui.Table{t}
-	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+	return t
 }
 
 func auditTag(x store.Audit) ui.Tag {
@@ -221,7 +232,7 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 		return err
 	}
 	page.Heading.Over, page.Heading.Tag = x.Sort.Label(), auditTag(x)
-	who, path := actor(r), auditingPath(m.ID)
+	who := actor(r)
 	sum := ui.Summary{{Key: "审计机关", Value: x.Auditor}, {Key: "审计期间", Value: x.From.String() + "至" + x.To.String()}, {Key: "应报送报告", Value: x.DueOn.String()}}
 	if !x.FiledOn.IsZero() {
 		sum = append(sum, ui.Item{Key: "审计报告", Value: x.ReportNo, Note: x.ReportedOn.String()}, ui.Item{Key: "备案", Value: x.FiledOn.String()})
@@ -239,61 +250,75 @@ func (s *Server) showAudit(w http.ResponseWriter, r *http.Request, status int, t
 		return err
 	}
 	page.Panels = append(page.Panels, main, matterPeoplePanel(who, people, organs))
-	findings, err := s.db.AuditFindings(r.Context(), m.ID)
-	if err != nil {
-		return err
-	}
-	rects, err := s.db.RectificationsOf(r.Context(), m.ID)
-	if err != nil {
-		return err
-	}
 	if !x.FiledOn.IsZero() {
-		p := staff.Panel{
-			Card: ui.Card{Title: fmt.Sprintf("查出的问题（%d 个，%.2f 万元）", x.Findings, x.Amount), ID: "findings"},
-			Table: ui.Table{Caption: "查出的问题", HideCaption: true, Empty: "没有查出问题。",
-				Columns: []ui.Column{{Label: "问题"}, {Label: "金额（万元）", Numeric: true, Narrow: true}}},
+		findings, err := s.db.AuditFindings(r.Context(), m.ID)
+		if err != nil {
+			return err
 		}
-		for _, y := range findings {
-			p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: y.Text}, {Text: yesNo(y.Amount > 0, fmt.Sprintf("%.2f", y.Amount), "—")}}})
+		rects, err := s.db.RectificationsOf(r.Context(), m.ID)
+		if err != nil {
+			return err
 		}
-		if rects > 0 {
-			p.Text = []string{"查出的问题已经交办整改。"}
-			p.Buttons = []ui.Button{{Label: "查看整改", Href: rectificationsPath, Kind: ui.Plain}}
-		} else if len(findings) > 0 && who.Has(authz.RoleClerk) && m.Open() {
-			p.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/rectify"}, Buttons: []ui.Button{{Label: "交办整改"}}}}
-		}
-		page.Panels = append(page.Panels, p)
+		page.Panels = append(page.Panels, auditFindingsPanel(who, x, findings, rects))
 	}
 	if files, err := s.db.MatterFiles(r.Context(), m.ID); err != nil {
 		return err
 	} else if p := filePanel(m, files); len(p.Table.Rows) > 0 {
 		page.Panels = append(page.Panels, p)
 	}
-	if who.Has(authz.RoleClerk) {
-		switch x.Stage {
-		case supervision.AuditPlanned:
-			page.Panels = append(page.Panels, actPanel(
-				"审计报告备案",
-				path+"/file",
-				[]string{"备案后记入本人的任职档案。"},
-				ui.Button{Label: "备案"},
-				t.text("file", ui.Text{Name: "report_no", Label: "报告文号", Width: ui.Medium}, ""),
-				t.text("file", ui.Text{Name: "reported_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO()),
-				t.area("file", ui.Area{Name: "summary", Label: "审计评价", Rows: 4}, ""),
-				t.area("file", ui.Area{Name: "findings", Label: "查出的问题", Hint: "每行一个：问题，金额（万元）。没有金额的只写问题；没有查出问题的留空。", Optional: true, Rows: 5}, ""),
-				ui.Files{Name: "files", Label: "审计报告", Optional: true, Multiple: true, Error: t.wrong("file", "files")},
-			))
-		case supervision.AuditFiled:
-			page.Panels = append(page.Panels, actPanel("办结", path+"/close", nil, ui.Button{Label: "办结", Kind: ui.Plain},
-				t.area("close", ui.Area{Name: "outcome", Label: "整改和处理情况", Rows: 3}, "")))
-		}
-	}
+	page.Panels = append(page.Panels, auditActs(who, x, s.today(), t)...)
 	if !x.FiledOn.IsZero() {
 		if err := s.followingPanels(r, m, &page); err != nil {
 			return err
 		}
 	}
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// auditFindingsPanel lists what an audit found, and hands it over to be put right.
+func auditFindingsPanel(who authz.Actor, x store.Audit, findings []store.AuditFinding, rectifications int) staff.Panel {
+	p := staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("查出的问题（%d 个，%.2f 万元）", x.Findings, x.Amount), ID: "findings"},
+		Table: ui.Table{Caption: "查出的问题", HideCaption: true, Empty: "没有查出问题。",
+			Columns: []ui.Column{{Label: "问题"}, {Label: "金额（万元）", Numeric: true, Narrow: true}}},
+	}
+	for _, y := range findings {
+		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: y.Text}, {Text: yesNo(y.Amount > 0, fmt.Sprintf("%.2f", y.Amount), "—")}}})
+	}
+	switch {
+	case rectifications > 0:
+		p.Text = []string{"查出的问题已经交办整改。"}
+		p.Buttons = []ui.Button{{Label: "查看整改", Href: rectificationsPath, Kind: ui.Plain}}
+	case len(findings) > 0 && who.Has(authz.RoleClerk) && x.Open():
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: auditingPath(x.ID) + "/rectify"}, Buttons: []ui.Button{{Label: "交办整改"}}}}
+	}
+	return p
+}
+
+// auditActs are the clerk's next act on an audit: filing its report, then closing it.
+func auditActs(who authz.Actor, x store.Audit, today calendar.Day, t typed) []staff.Panel {
+	path := auditingPath(x.ID)
+	if !who.Has(authz.RoleClerk) {
+		return nil
+	}
+	switch x.Stage {
+	case supervision.AuditPlanned:
+		return []staff.Panel{actPanel(
+			"审计报告备案",
+			path+"/file",
+			[]string{"备案后记入本人的任职档案。"},
+			ui.Button{Label: "备案"},
+			t.text("file", ui.Text{Name: "report_no", Label: "报告文号", Width: ui.Medium}, ""),
+			t.text("file", ui.Text{Name: "reported_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium}, today.ISO()),
+			t.area("file", ui.Area{Name: "summary", Label: "审计评价", Rows: 4}, ""),
+			t.area("file", ui.Area{Name: "findings", Label: "查出的问题", Hint: "每行一个：问题，金额（万元）。没有金额的只写问题；没有查出问题的留空。", Optional: true, Rows: 5}, ""),
+			ui.Files{Name: "files", Label: "审计报告", Optional: true, Multiple: true, Error: t.wrong("file", "files")},
+		)}
+	case supervision.AuditFiled:
+		return []staff.Panel{actPanel("办结", path+"/close", nil, ui.Button{Label: "办结", Kind: ui.Plain},
+			t.area("close", ui.Area{Name: "outcome", Label: "整改和处理情况", Rows: 3}, ""))}
+	}
+	return nil
 }
 
 // auditDeeds are the acts on one audit, by the last part of the address.

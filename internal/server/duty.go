@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,25 +108,7 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 	who, q := actor(r), r.URL.Query()
 	f := store.DutyFilter{Search: strings.TrimSpace(q.Get("q")), Limit: listSize(r) + 1}
 	f.After, _ = strconv.Atoi(q.Get("after"))
-	show := q.Get("show")
-	switch show {
-	case "late":
-		f.Late = true
-	case "oral":
-		f.Oral = true
-	case "handed":
-		f.Filed = true
-	case "owed":
-		f.Owed = true
-	case string(supervision.DutyCalled),
-		string(supervision.DutyFiled),
-		string(supervision.DutyReturned),
-		string(supervision.DutyReviewed),
-		string(supervision.DutyExcused):
-		f.Stage = supervision.DutyStage(show)
-	default:
-		show = ""
-	}
+	show := dutyShown(q.Get("show"), &f)
 	all, err := s.db.DutyReports(r.Context(), c.ID, s.today(), f)
 	if err != nil {
 		return err
@@ -165,6 +148,32 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(path, "q", f.Search, "show", show, "after", strconv.Itoa(all[listSize(r)-1].Place))
 	}
+	page.Tables = []ui.Table{dutyTable(all, s.today())}
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+// dutyShown narrows a list of duty reports to what the address asks for, and returns it; nothing when it asks for all.
+func dutyShown(show string, f *store.DutyFilter) string {
+	switch show {
+	case "late":
+		f.Late = true
+	case "oral":
+		f.Oral = true
+	case "handed":
+		f.Filed = true
+	case "owed":
+		f.Owed = true
+	default:
+		if !slices.Contains(supervision.DutyStages, supervision.DutyStage(show)) {
+			return ""
+		}
+		f.Stage = supervision.DutyStage(show)
+	}
+	return show
+}
+
+// dutyTable lists who is called to report, and how far each is.
+func dutyTable(all []store.DutyReport, today calendar.Day) ui.Table {
 	table := ui.Table{
 		Caption:     "述职人员",
 		HideCaption: true,
@@ -185,15 +194,14 @@ func (s *Server) dutyCall(w http.ResponseWriter, r *http.Request) error {
 		}
 		row := ui.Row{
 			Href:  matterPath(supervision.DutyReport, d.MatterID),
-			Cells: []ui.Cell{{Text: listName(d.Person, d.Sex)}, {Text: d.Office}, {Tag: dutyTag(d, s.today())}, {Text: due.ISO()}, {Text: oralText(d)}, {}},
+			Cells: []ui.Cell{{Text: listName(d.Person, d.Sex)}, {Text: d.Office}, {Tag: dutyTag(d, today)}, {Text: due.ISO()}, {Text: oralText(d)}, {}},
 		}
 		if d.Urges > 0 {
 			row.Cells[5].Text = strconv.Itoa(d.Urges) + " 次"
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	page.Tables = []ui.Table{table}
-	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+	return table
 }
 
 // callButtons are what may be done for a whole year, for whom it is.

@@ -51,37 +51,9 @@ func (f *Flow) OpenReview(ctx context.Context, who authz.Actor, x ReviewForm) (i
 			return errs.New(errs.Conflict, "本县现行办法不开展评议。要开展的，请先修改办法。")
 		}
 		tidy(&x.Topic, &x.Title, &x.Theme, &x.Plan, &x.Leaders, &x.Team, &x.Lead)
-		subject := x.Topic
-		var fields []errs.Field
-		switch x.Kind {
-		case supervision.PerformanceReview:
-			if x.PersonID == 0 {
-				fields = append(fields, errs.Field{Name: "person", Message: "请选择评议对象。"})
-			} else if n, err := tx.Person(ctx, x.PersonID); err != nil {
-				return err
-			} else {
-				subject = n.Name
-			}
-		case supervision.WorkReview:
-			if x.OrganID == 0 {
-				fields = append(fields, errs.Field{Name: "organ", Message: "请选择评议的单位。"})
-			} else if o, err := tx.Organ(ctx, x.OrganID); err != nil {
-				return err
-			} else {
-				subject = o.Name
-			}
-		case supervision.TopicReview:
-			if x.Topic == "" {
-				fields = append(fields, errs.Field{Name: "topic", Message: "请写明评议哪一项工作，如“农村人居环境整治”。"})
-			}
-		default:
-			fields = append(fields, errs.Field{Name: "kind", Message: "请选择评议人员、单位还是专项工作。"})
-		}
 		selection := cmp.Or(x.Selection, rules.Selection)
-		if !selection.Valid() {
-			fields = append(fields, errs.Field{Name: "selection", Message: "请选择对象怎样确定。"})
-		}
-		if err := errs.Form(fields...); err != nil {
+		subject, err := reviewSubject(ctx, tx, x, selection)
+		if err != nil {
 			return err
 		}
 		if x.Title == "" {
@@ -132,6 +104,40 @@ func (f *Flow) OpenReview(ctx context.Context, who authz.Actor, x ReviewForm) (i
 		return tx.Audit(ctx, authz.OpenReview, store.Subject{Kind: string(x.Kind), ID: id}, map[string]any{"title": x.Title, "selection": selection})
 	})
 	return id, err
+}
+
+// reviewSubject is what is reviewed, by name: the person, the unit or the work that the form must then say.
+func reviewSubject(ctx context.Context, tx *store.Tx, x ReviewForm, selection policy.Selection) (subject string, err error) {
+	subject = x.Topic
+	var fields []errs.Field
+	switch x.Kind {
+	case supervision.PerformanceReview:
+		if x.PersonID == 0 {
+			fields = append(fields, errs.Field{Name: "person", Message: "请选择评议对象。"})
+		} else if n, err := tx.Person(ctx, x.PersonID); err != nil {
+			return "", err
+		} else {
+			subject = n.Name
+		}
+	case supervision.WorkReview:
+		if x.OrganID == 0 {
+			fields = append(fields, errs.Field{Name: "organ", Message: "请选择评议的单位。"})
+		} else if o, err := tx.Organ(ctx, x.OrganID); err != nil {
+			return "", err
+		} else {
+			subject = o.Name
+		}
+	case supervision.TopicReview:
+		if x.Topic == "" {
+			fields = append(fields, errs.Field{Name: "topic", Message: "请写明评议哪一项工作，如“农村人居环境整治”。"})
+		}
+	default:
+		fields = append(fields, errs.Field{Name: "kind", Message: "请选择评议人员、单位还是专项工作。"})
+	}
+	if !selection.Valid() {
+		fields = append(fields, errs.Field{Name: "selection", Message: "请选择对象怎样确定。"})
+	}
+	return subject, errs.Form(fields...)
 }
 
 // reviewState gathers what the rules ask about a review.
