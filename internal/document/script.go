@@ -94,6 +94,9 @@ func SayIssue(matter string, members, present int) string {
 		itoa(members/2+1) + "票以上赞成为通过。表决票正在发到各位的平板，没有领到票的请举手。"
 }
 
+// SayAgain opens a vote that follows a void one.
+func SayAgain() string { return "刚才的表决无效，现在重新表决。" }
+
 // SayCast opens the voting on tablets.
 func SayCast() string {
 	return "表决票已经发齐，请各位在平板上表决，核对后提交，提交后不能更改。（停顿）还有没有没提交的？没有了，截止。"

@@ -253,6 +253,9 @@ func openingForm(d itemData) staff.Panel {
 	} else {
 		say = document.SayVote(d.matter(), policy.Hands, d.m.Total, present)
 	}
+	if len(d.rounds) > 0 && d.rounds[0].State == store.RoundVoid { // the newest
+		say = document.SayAgain() + say
+	}
 	p := d.step("交付表决", authz.OpenRound, say, form)
 	p.Text = append([]string{fmt.Sprintf("全体组成人员 %d 人，现在出席 %d 人，%d 票以上赞成为通过。", d.m.Total, present, meeting.Majority(d.m.Total))}, p.Text...)
 	if d.i.Method == policy.Secret {

@@ -194,7 +194,7 @@ func TestChairSuspendsAndVoids(t *testing.T) {
 	op.get(item).want(t, http.StatusOK).page.Lacks(`form[action="` + void + `"]`)
 	chair.post(void, "void_reason", "").want(t, http.StatusUnprocessableEntity, "请写明本轮无效的理由").page.Has("details[open]")
 	chair.post(void, "void_reason", "票箱未封").want(t, http.StatusSeeOther, item)
-	op.get(item).want(t, http.StatusOK, "票箱未封", "开始表决")
+	op.get(item).want(t, http.StatusOK, "票箱未封", "刚才的表决无效，现在重新表决", "开始表决")
 	suspend := fmt.Sprintf("%s/suspend/%d", item, c.ID)
 	chair.post(suspend, fmt.Sprintf("reason-%d", c.ID), " ").want(t, http.StatusUnprocessableEntity, "请写明暂不付表决的理由")
 	op.post(suspend, fmt.Sprintf("reason-%d", c.ID), "x").want(t, http.StatusForbidden, "暂不付表决")
