@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/meeting"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
@@ -27,7 +28,7 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	who, today, path := actor(r), s.today(), matterPath(x.Kind, x.ID)
+	who, today := actor(r), s.today()
 	clerk := authz.Can(who, authz.PlanOversight) && x.Open()
 	label := x.Kind.Label()
 	if x.oversight.Individual {
@@ -43,48 +44,13 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "办结情况"}, Text: []string{x.ClosedOn.String() + "办结。", x.Outcome}})
 	}
 	if x.oversight.Timed() {
-		p := staff.Panel{
-			Card: ui.Card{Title: "报告的时限", ID: "timetable"},
-			Table: ui.Table{
-				Caption:     "报告的时限",
-				HideCaption: true,
-				Columns:     []ui.Column{{Label: "环节"}, {Label: "期限", Narrow: true}, {Label: "完成", Narrow: true}, {Label: "情况", Narrow: true}},
-			},
-			Text: []string{"会前二十日送工作机构征求意见，修改后会前十日送交常委会，会前七日发给组成人员。〔监督法 第十五条〕"},
-		}
-		for _, m := range x.oversight.Timetable(x.meeting.HeldOn) {
-			tag := ui.Tag{State: ui.Idle, Label: "未到"}
-			switch late := m.Late(today); {
-			case !m.Done.IsZero() && late == 0:
-				tag = ui.Tag{State: ui.Done, Label: "已办"}
-			case late > 0:
-				tag = ui.Tag{State: ui.Stop, Label: fmt.Sprintf("%s %d 天", yesNo(m.Done.IsZero(), "逾期", "迟"), late)}
-			case m.Due.IsZero():
-				tag.Label = "会议未定"
-			}
-			p.Table.Rows = append(p.Table.Rows,
-				ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: cmp.Or(m.Due.ISO(), "—")}, {Text: cmp.Or(m.Done.ISO(), "—")}, {Tag: tag}}})
-		}
-		page.Panels = append(page.Panels, p)
+		page.Panels = append(page.Panels, timetablePanel(x, today))
 	}
 	if clerk {
 		page.Panels = append(page.Panels, s.oversightSteps(x, t.lostFile(r, "files"))...)
 	}
 	if x.oversight.Report != "" {
-		p := staff.Panel{
-			Card:  ui.Card{Title: "报告", ID: "report"},
-			Text:  []string{x.oversight.ReportOn.String()},
-			Prose: strings.Split(unixLines(x.oversight.Report), "\n"),
-		}
-		for _, f := range x.files {
-			if f.RecordID == 0 {
-				p.Buttons = append(p.Buttons, ui.Button{Label: "附件：" + f.Title, Href: matterFilePath(x.ID, f.FileID), Kind: ui.Plain})
-			}
-		}
-		if len(x.sites) > 0 {
-			p.Buttons = append(p.Buttons, ui.Button{Label: "图文展示", Href: path + "/show", Kind: ui.Plain})
-		}
-		page.Panels = append(page.Panels, p)
+		page.Panels = append(page.Panels, reportPanel(x))
 	}
 	page.Panels = append(page.Panels, s.sitePanels(x, clerk, t)...)
 	page.Panels = append(page.Panels, s.findingPanels(x, clerk, t)...)
@@ -106,6 +72,51 @@ func (s *Server) showOversight(w http.ResponseWriter, r *http.Request, status in
 	page.Aside = []staff.Panel{oversightFacts(x, clerk, who), matterPeoplePanel(who, x.people, x.organs)}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// timetablePanel shows by when a report must be sent, revised and handed out, and when it was.
+func timetablePanel(x oversightOf, today calendar.Day) staff.Panel {
+	p := staff.Panel{
+		Card: ui.Card{Title: "报告的时限", ID: "timetable"},
+		Table: ui.Table{
+			Caption:     "报告的时限",
+			HideCaption: true,
+			Columns:     []ui.Column{{Label: "环节"}, {Label: "期限", Narrow: true}, {Label: "完成", Narrow: true}, {Label: "情况", Narrow: true}},
+		},
+		Text: []string{"会前二十日送工作机构征求意见，修改后会前十日送交常委会，会前七日发给组成人员。〔监督法 第十五条〕"},
+	}
+	for _, m := range x.oversight.Timetable(x.meeting.HeldOn) {
+		tag := ui.Tag{State: ui.Idle, Label: "未到"}
+		switch late := m.Late(today); {
+		case !m.Done.IsZero() && late == 0:
+			tag = ui.Tag{State: ui.Done, Label: "已办"}
+		case late > 0:
+			tag = ui.Tag{State: ui.Stop, Label: fmt.Sprintf("%s %d 天", yesNo(m.Done.IsZero(), "逾期", "迟"), late)}
+		case m.Due.IsZero():
+			tag.Label = "会议未定"
+		}
+		p.Table.Rows = append(p.Table.Rows,
+			ui.Row{Cells: []ui.Cell{{Text: m.Label}, {Text: cmp.Or(m.Due.ISO(), "—")}, {Text: cmp.Or(m.Done.ISO(), "—")}, {Tag: tag}}})
+	}
+	return p
+}
+
+// reportPanel shows the report with its papers.
+func reportPanel(x oversightOf) staff.Panel {
+	p := staff.Panel{
+		Card:  ui.Card{Title: "报告", ID: "report"},
+		Text:  []string{x.oversight.ReportOn.String()},
+		Prose: strings.Split(unixLines(x.oversight.Report), "\n"),
+	}
+	for _, f := range x.files {
+		if f.RecordID == 0 {
+			p.Buttons = append(p.Buttons, ui.Button{Label: "附件：" + f.Title, Href: matterFilePath(x.ID, f.FileID), Kind: ui.Plain})
+		}
+	}
+	if len(x.sites) > 0 {
+		p.Buttons = append(p.Buttons, ui.Button{Label: "图文展示", Href: matterPath(x.Kind, x.ID) + "/show", Kind: ui.Plain})
+	}
+	return p
 }
 
 func oversightFacts(x oversightOf, clerk bool, who authz.Actor) staff.Panel {

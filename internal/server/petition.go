@@ -200,17 +200,7 @@ func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	sum := ui.Summary{
-		{Key: "受理编号", Value: x.Receipt},
-		{Key: "收到", Value: x.ReceivedOn.String(), Note: x.Channel.Label()},
-		{Key: "反映人", Value: yesNo(x.Anonymous, "匿名", "署名（保密）")},
-		{Key: "反映对象", Value: x.About},
-	}
-	if x.Conclusion != "" {
-		sum = append(sum, ui.Item{Key: "结论", Value: x.Conclusion.Label(), Note: x.Finding}, ui.Item{Key: "任职档案", Value: yesNo(x.InDossier, "记入", "不记入")})
-		sum = item(sum, "答复反映人", x.ToldOn.String())
-	}
-	page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "信访件"}, Summary: sum})
+	page.Panels = append(page.Panels, petitionPanel(x))
 	people, err := s.db.MatterPeople(r.Context(), m.ID)
 	if err != nil {
 		return err
@@ -222,11 +212,7 @@ func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int
 		page.Panels = append(page.Panels, staff.Panel{Card: ui.Card{Title: "摘要"}, Prose: strings.Split(x.Summary, "\n")})
 	}
 	if source != nil {
-		p := staff.Panel{Card: ui.Card{Title: "反映人和原文", ID: "source"}, Text: []string{"离开本页后不再显示；本次打开已经记录。"}, Prose: strings.Split(source.Text, "\n")}
-		if !x.Anonymous {
-			p.Summary = ui.Summary{{Key: "姓名", Value: source.Name}, {Key: "联系方式", Value: source.Contact}}
-		}
-		page.Panels = append(page.Panels, p)
+		page.Panels = append(page.Panels, sourcePanel(x, *source))
 	}
 	if len(transfers) > 0 {
 		page.Panels = append(page.Panels, s.transferPanel(who, m, transfers))
@@ -242,6 +228,30 @@ func (s *Server) petitionPage(w http.ResponseWriter, r *http.Request, status int
 		}
 	}
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// petitionPanel sums a petition up; who sent it is not told here.
+func petitionPanel(x store.Petition) staff.Panel {
+	sum := ui.Summary{
+		{Key: "受理编号", Value: x.Receipt},
+		{Key: "收到", Value: x.ReceivedOn.String(), Note: x.Channel.Label()},
+		{Key: "反映人", Value: yesNo(x.Anonymous, "匿名", "署名（保密）")},
+		{Key: "反映对象", Value: x.About},
+	}
+	if x.Conclusion != "" {
+		sum = append(sum, ui.Item{Key: "结论", Value: x.Conclusion.Label(), Note: x.Finding}, ui.Item{Key: "任职档案", Value: yesNo(x.InDossier, "记入", "不记入")})
+		sum = item(sum, "答复反映人", x.ToldOn.String())
+	}
+	return staff.Panel{Card: ui.Card{Title: "信访件"}, Summary: sum}
+}
+
+// sourcePanel shows, once and on record, who sent a petition and in which words.
+func sourcePanel(x store.Petition, source store.PetitionSource) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "反映人和原文", ID: "source"}, Text: []string{"离开本页后不再显示；本次打开已经记录。"}, Prose: strings.Split(source.Text, "\n")}
+	if !x.Anonymous {
+		p.Summary = ui.Summary{{Key: "姓名", Value: source.Name}, {Key: "联系方式", Value: source.Contact}}
+	}
+	return p
 }
 
 // showTransfers shows a unit what was handed on to it: the summary, and nothing of the source.

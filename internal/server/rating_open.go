@@ -12,6 +12,7 @@ import (
 
 	"renmian/internal/authz"
 	"renmian/internal/meeting"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
@@ -84,24 +85,37 @@ func (s *Server) showNewRound(w http.ResponseWriter, r *http.Request, status int
 				Checked: t.chosen(act, "meeting", idText(now.ID), lead.Object != supervision.RateInUnit)},
 		)
 	}
-	for _, g := range lead.Groups {
+	form.Fields = append(form.Fields, waysOf(lead.Groups, now.ID != 0, t, act)...)
+	scrutineers, err := s.scrutineerField(ctx, t, act)
+	if err != nil {
+		return err
+	}
+	form.Fields = append(form.Fields, scrutineers)
+	form.Buttons = []ui.Button{{Label: "开始发票"}, {Label: "返回", Kind: ui.Plain, Href: ratingsPath}}
+	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}}
+	return s.render(w, r, status, staff.Board(page))
+}
+
+// waysOf ask of each group how it votes and how many are invited.
+func waysOf(groups []policy.RaterGroup, inMeeting bool, t typed, act string) (fields []templ.Component) {
+	for _, g := range groups {
 		way := ui.Select{Name: "way-" + g.Key, Label: g.Label, Width: ui.Medium, Error: t.wrong(act, "way-"+g.Key)}
 		if !g.Decides {
 			way.Optional, way.Prompt = true, "不参加"
 		}
-		chosen := supervision.Way(t.value(act, "way-"+g.Key, string(workflow.DefaultWay(g, now.ID != 0))))
+		chosen := supervision.Way(t.value(act, "way-"+g.Key, string(workflow.DefaultWay(g, inMeeting))))
 		if !g.Decides && t.act == "" {
 			chosen = ""
 		}
 		for _, v := range supervision.Ways {
-			if v == supervision.OnTablets && (g.Key != "members" || now.ID == 0) {
+			if v == supervision.OnTablets && (g.Key != "members" || !inMeeting) {
 				continue
 			}
 			way.Options = append(way.Options, ui.Option{Value: string(v), Label: v.Label(), Chosen: v == chosen})
 		}
-		form.Fields = append(form.Fields, way)
+		fields = append(fields, way)
 		if g.Key != "members" {
-			form.Fields = append(form.Fields, ui.Text{
+			fields = append(fields, ui.Text{
 				Name:     "invited-" + g.Key,
 				Label:    g.Label + "应到人数",
 				Type:     ui.Number,
@@ -114,14 +128,7 @@ func (s *Server) showNewRound(w http.ResponseWriter, r *http.Request, status int
 			})
 		}
 	}
-	scrutineers, err := s.scrutineerField(ctx, t, act)
-	if err != nil {
-		return err
-	}
-	form.Fields = append(form.Fields, scrutineers)
-	form.Buttons = []ui.Button{{Label: "开始发票"}, {Label: "返回", Kind: ui.Plain, Href: ratingsPath}}
-	page.Panels = []staff.Panel{{Forms: []staff.PanelForm{form}}}
-	return s.render(w, r, status, staff.Board(page))
+	return fields
 }
 
 func (s *Server) scrutineerField(ctx context.Context, t typed, act string) (ui.Checks, error) {

@@ -192,30 +192,9 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 		return err
 	}
 	page.Panels = append(page.Panels, s.questionsPanel(who, x, questions))
-	units := staff.Panel{
-		Card: ui.Card{Title: fmt.Sprintf("应询单位（%d 个）", len(organs)), ID: "units"},
-		Table: ui.Table{Caption: "应询单位", HideCaption: true, Empty: "还没有确定应询单位。",
-			Columns: []ui.Column{{Label: "单位"}, {Label: "应询人"}, {Label: "通知", Narrow: true}}},
-	}
-	var mine []ui.Option
-	for _, o := range organs {
-		row := ui.Row{Cells: []ui.Cell{{Text: o.Name}, {}, {Tag: ui.Tag{State: ui.Idle, Label: "未通知"}}}}
-		for _, n := range notices {
-			if n.OrganID != o.OrganID {
-				continue
-			}
-			row.Cells[1].Text, row.Cells[2] = n.Answerer, ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待签收"}}
-			if !n.ReceivedAt.IsZero() {
-				row.Cells[2] = ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "已签收"}, Note: minute(n.ReceivedAt)}
-				continue
-			}
-			if ok, err := s.actsFor(r, o.OrganID); err != nil {
-				return err
-			} else if ok {
-				mine = append(mine, ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value("receive", "organ", "") == idText(o.OrganID)})
-			}
-		}
-		units.Table.Rows = append(units.Table.Rows, row)
+	units, mine, err := s.unitsPanel(r, organs, notices, t)
+	if err != nil {
+		return err
 	}
 	page.Panels = append(page.Panels, units)
 	if len(mine) > 0 && x.Stage == supervision.InquiryNotified {
@@ -240,19 +219,53 @@ func (s *Server) inquiryPanels(r *http.Request, page *staff.BoardPage, x store.S
 		return err
 	}
 	if len(opinions) > 0 {
-		p := staff.Panel{
-			Card:  ui.Card{Title: "交办的意见", ID: "opinions"},
-			Table: ui.Table{Caption: "交办的意见", HideCaption: true, Columns: []ui.Column{{Label: "意见"}, {Label: "机关"}, {Label: "报告期限", Narrow: true}}},
-		}
-		for _, o := range opinions {
-			p.Table.Rows = append(p.Table.Rows, ui.Row{
-				Href:  fmt.Sprintf("%s/%d", deliberationsPath, o.ID),
-				Cells: []ui.Cell{{Text: o.Title, Note: o.Number}, {Text: o.Organ}, {Text: o.DueOn.ISO()}},
-			})
-		}
-		page.Panels = append(page.Panels, p)
+		page.Panels = append(page.Panels, entrustedPanel(opinions))
 	}
 	return nil
+}
+
+// unitsPanel lists who answers and whether the notice has come; mine are the units for which the reader may sign for it.
+func (s *Server) unitsPanel(r *http.Request, organs []store.MatterOrgan, notices []store.InquiryNotice, t typed) (units staff.Panel, mine []ui.Option, err error) {
+	units = staff.Panel{
+		Card: ui.Card{Title: fmt.Sprintf("应询单位（%d 个）", len(organs)), ID: "units"},
+		Table: ui.Table{Caption: "应询单位", HideCaption: true, Empty: "还没有确定应询单位。",
+			Columns: []ui.Column{{Label: "单位"}, {Label: "应询人"}, {Label: "通知", Narrow: true}}},
+	}
+	for _, o := range organs {
+		row := ui.Row{Cells: []ui.Cell{{Text: o.Name}, {}, {Tag: ui.Tag{State: ui.Idle, Label: "未通知"}}}}
+		for _, n := range notices {
+			if n.OrganID != o.OrganID {
+				continue
+			}
+			row.Cells[1].Text, row.Cells[2] = n.Answerer, ui.Cell{Tag: ui.Tag{State: ui.Todo, Label: "待签收"}}
+			if !n.ReceivedAt.IsZero() {
+				row.Cells[2] = ui.Cell{Tag: ui.Tag{State: ui.Done, Label: "已签收"}, Note: minute(n.ReceivedAt)}
+				continue
+			}
+			if ok, err := s.actsFor(r, o.OrganID); err != nil {
+				return units, nil, err
+			} else if ok {
+				mine = append(mine, ui.Option{Value: idText(o.OrganID), Label: o.Name, Chosen: t.value("receive", "organ", "") == idText(o.OrganID)})
+			}
+		}
+		units.Table.Rows = append(units.Table.Rows, row)
+	}
+	return units, mine, nil
+}
+
+// entrustedPanel lists the opinions that were handed to organs after an inquiry.
+func entrustedPanel(opinions []store.DeliberationOpinion) staff.Panel {
+	p := staff.Panel{
+		Card:  ui.Card{Title: "交办的意见", ID: "opinions"},
+		Table: ui.Table{Caption: "交办的意见", HideCaption: true, Columns: []ui.Column{{Label: "意见"}, {Label: "机关"}, {Label: "报告期限", Narrow: true}}},
+	}
+	for _, o := range opinions {
+		p.Table.Rows = append(p.Table.Rows, ui.Row{
+			Href:  fmt.Sprintf("%s/%d", deliberationsPath, o.ID),
+			Cells: []ui.Cell{{Text: o.Title, Note: o.Number}, {Text: o.Organ}, {Text: o.DueOn.ISO()}},
+		})
+	}
+	return p
 }
 
 func (s *Server) questionsPanel(who authz.Actor, x store.SpecialInquiry, questions []store.InquiryQuestion) staff.Panel {
