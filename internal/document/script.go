@@ -94,6 +94,11 @@ func SayIssue(matter string, members, present int) string {
 		itoa(members/2+1) + "票以上赞成为通过。表决票正在发到各位的平板，没有领到票的请举手。"
 }
 
+// SaySuspend announces that a case is not put to the vote 〔业务参考 2.3〕.
+func SaySuspend(name string) string {
+	return "鉴于" + name + "一案有需要进一步查清的问题，主任会议决定，本次会议暂不付表决。"
+}
+
 // SayAgain opens a vote that follows a void one.
 func SayAgain() string { return "刚才的表决无效，现在重新表决。" }
 

@@ -221,7 +221,7 @@ func rarePanel(d itemData) staff.Panel {
 			fold(
 				"suspend-"+id,
 				suspendTitle+c.Person.Name,
-				"由主任会议决定。本案退出本次会议，查清后可以恢复审议。",
+				"由主任会议决定。本案退出本次会议，查清后可以恢复审议。宣布时说：“"+document.SaySuspend(c.Person.Name)+"”",
 				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/suspend/" + id},
 					Fields: []templ.Component{
 						ui.Area{

@@ -196,6 +196,7 @@ func TestChairSuspendsAndVoids(t *testing.T) {
 	chair.post(void, "void_reason", "票箱未封").want(t, http.StatusSeeOther, item)
 	op.get(item).want(t, http.StatusOK, "票箱未封", "刚才的表决无效，现在重新表决", "开始表决")
 	suspend := fmt.Sprintf("%s/suspend/%d", item, c.ID)
+	chair.get(item).want(t, http.StatusOK, "一案有需要进一步查清的问题，主任会议决定，本次会议暂不付表决")
 	chair.post(suspend, fmt.Sprintf("reason-%d", c.ID), " ").want(t, http.StatusUnprocessableEntity, "请写明暂不付表决的理由")
 	op.post(suspend, fmt.Sprintf("reason-%d", c.ID), "x").want(t, http.StatusForbidden, "暂不付表决")
 	chair.post(suspend, fmt.Sprintf("reason-%d", c.ID), "有举报需要核实").want(t, http.StatusSeeOther, item)
