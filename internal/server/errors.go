@@ -6,6 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
 
 	"renmian/internal/errs"
 	"renmian/web/staff"
@@ -44,7 +47,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		page.Typed = texts(heldFields(r.PostForm))
 	}
 	page.Back = ui.Link{Label: "回到首页", Href: home(actor(r))}
-	if from := referer(r); from != "" {
+	if from := s.reopens(referer(r)); from != "" {
 		page.Back = ui.Link{Label: "返回上一页", Href: from}
 	}
 	if err := s.render(w, r, status, staff.Error(page)); err != nil {
@@ -60,6 +63,19 @@ func referer(r *http.Request) string {
 		return ""
 	}
 	return localPath(u.RequestURI())
+}
+
+// reopens returns the address that shows the page again: where a form came back with its errors, the browser is at an
+// address that only takes what is sent, and the page is the nearest one above it. "" when there is none but the home page.
+func (s *Server) reopens(address string) string {
+	for address != "" {
+		page, _, _ := strings.Cut(address, "?")
+		if s.inside.Match(chi.NewRouteContext(), http.MethodGet, page) {
+			return address
+		}
+		address = page[:strings.LastIndexByte(page, '/')]
+	}
+	return ""
 }
 
 func (s *Server) notFound(http.ResponseWriter, *http.Request) error {

@@ -51,6 +51,31 @@ func TestPostsFromElsewhereAreRefused(t *testing.T) {
 	v.get("/account").want(t, 200)
 }
 
+// A form that came back with its errors stands at an address that only takes what is sent: from there “返回上一页” leads to
+// the page above it, not to an address that cannot be opened.
+func TestARefusalLeadsBackToAPage(t *testing.T) {
+	v := newSite(t).as(authz.RoleOperator)
+	for from, back := range map[string]string{
+		"":                                     "",
+		"/meetings/7/console?ask=close":        "/meetings/7/console?ask=close",
+		"/meetings/7/items/8/introduce":        "/meetings/7/items/8",
+		"/meetings/7/items/8/rounds/9/close":   "/meetings/7/items/8",
+		"/meetings/7/seats/3/release?from=pin": "/meetings/7/seats/3",
+		"/logout":                              "",
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/meetings/7/items/8/introduce", nil)
+		if from != "" {
+			r.Header.Set("Referer", "http://"+r.Host+from)
+		}
+		link := v.do(r).want(t, http.StatusNotFound).page.One("main a")
+		if back == "" {
+			link.Says("回到首页")
+		} else if link.Says("返回上一页"); link.Attr("href") != back {
+			t.Errorf("from %s back to %s, want %s", from, link.Attr("href"), back)
+		}
+	}
+}
+
 func TestSessionLimits(t *testing.T) {
 	st := newSite(t)
 	v := st.as(authz.RoleClerk)

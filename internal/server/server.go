@@ -37,7 +37,7 @@ type Config struct {
 
 // Server holds what handlers use.
 type Server struct {
-	inside   http.Handler // all routes, for a page that another one asks
+	inside   chi.Router // all routes, for a page that another one asks
 	db       *store.DB
 	flow     *workflow.Flow
 	sessions *scs.SessionManager
