@@ -72,6 +72,11 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 		if m.Phase != meeting.Notified || s.today().Before(m.HeldOn) {
 			page.Buttons[0].Kind = ui.Primary
 		}
+		if voting, err := s.db.Voting(r.Context(), m.ID); err != nil {
+			return err
+		} else if voting {
+			page.Buttons = []ui.Button{{Label: "登记出席", Why: "正在进行电子无记名表决，封存票箱以后再登记"}}
+		}
 	}
 	if m.Phase == meeting.Notified && authz.Can(who, authz.OpenMeeting) {
 		opening, err := s.openingPanel(r, m, len(list), n.Present, t)

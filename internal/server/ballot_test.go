@@ -17,6 +17,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/ballot"
 	"renmian/internal/fixture"
+	"renmian/internal/meeting"
 	"renmian/internal/store"
 )
 
@@ -228,17 +229,21 @@ func TestTabletsLeaveTheirSessionAlone(t *testing.T) {
 	}
 }
 
-// While ballots are cast nothing that a member does at the tablet writes a row with their name: a note waits
-// and is kept on the page, a paper opened for the first time is noted later.
+// While ballots are cast no row with a name is written beside them: a note waits and is kept on the page, a paper opened
+// for the first time is noted later, and the operator marks attendance after the closing.
 func TestNothingNamedIsWrittenWhileBallotsAreCast(t *testing.T) {
 	st, h, v := onTablets(t)
 	ctx := t.Context()
-	member := st.by(h.AsMember(3))
+	member, op := st.by(h.AsMember(3)), st.by(h.Operator)
+	attendance := fmt.Sprintf("/meetings/%d/attendance", h.Meeting)
+	left := []string{fmt.Sprintf("status-%d", h.Members[5]), string(meeting.LeftEarly)}
+	op.get(attendance) // a first page writes its session
 	paper := member.get("/seat/materials").want(t, http.StatusOK, "未阅").page.One("section.papers a").Attr("href")
 	rows := func() (all string) {
 		t.Helper()
 		h.Must(h.Pool.QueryRow(ctx, `
 			SELECT (SELECT count(*) FROM audit_event) || ' ' || coalesce((SELECT string_agg(xmin::text, ',') FROM note), '') || ' ' ||
+			       (SELECT string_agg(xmin::text, ',' ORDER BY ctid) FROM attendance) || ' ' ||
 			       (SELECT string_agg(xmin::text, ',' ORDER BY ctid) FROM material_receipt) || ' ' || (SELECT string_agg(xmin::text, ',' ORDER BY token) FROM sessions)`).Scan(&all))
 		return all
 	}
@@ -262,6 +267,8 @@ func TestNothingNamedIsWrittenWhileBallotsAreCast(t *testing.T) {
 		if text := re.page.Value("note"); text != "问：分管什么？" {
 			t.Errorf("%s: the note became %q", phase, text)
 		}
+		op.get(attendance).want(t, http.StatusOK, "封存票箱以后再登记")
+		op.post(attendance, left...).want(t, http.StatusConflict, "截止并封存票箱以后再登记")
 		if after := rows(); after != before {
 			t.Errorf("%s: rows were written: %s became %s", phase, before, after)
 		}
@@ -277,4 +284,5 @@ func TestNothingNamedIsWrittenWhileBallotsAreCast(t *testing.T) {
 	autosave("abc").want(t, http.StatusNoContent)
 	member.get(paper).want(t, http.StatusOK)
 	member.get("/seat/materials").want(t, http.StatusOK, "已阅")
+	op.post(attendance, left...).want(t, http.StatusSeeOther)
 }

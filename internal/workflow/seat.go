@@ -115,6 +115,12 @@ var errCard = errs.New(errs.NotFound, "席卡无效。请扫描桌上本次会�
 
 // EnterSeat signs a member in at their seat (席位登录): on a tablet of the house, by the code of the card
 // and the password. It returns the seat, whose session is to carry its epoch.
+//
+// It is not held back while ballots are cast, although it writes rows with a name and a time: the tablet that starts
+// again in mid-vote still holds its member's ballot, and must come back to cast it. The rows say what the room sees,
+// that a member signed in, and tie nobody to a ballot: what lies in the urn is encrypted, under a tag that only the key
+// relates to a token, written by the server for all who wait, and what is opened is written once, sorted by token. Only
+// who takes the keys from the server while the vote goes on could tell more, with or without these rows (BALLOT.md §4.2).
 func (f *Flow) EnterSeat(ctx context.Context, deviceToken, code, pin string) (store.Seat, error) {
 	device, err := f.db.DeviceByToken(ctx, deviceToken)
 	if errs.KindOf(err) == errs.NotFound || err == nil && !device.RevokedAt.IsZero() {
@@ -176,8 +182,8 @@ func (f *Flow) EnterSeat(ctx context.Context, deviceToken, code, pin string) (st
 }
 
 // signInAtSeat marks the member as present who signs in at the seat on the day of the meeting (席位签到). It
-// waits for the operator while a vote is under way, whose roll and quorum are fixed: nothing that names a
-// member is written beside ballots. Who left early is marked by the operator, too.
+// waits for the operator while a vote is under way, whose roll and quorum are fixed: attendance is not written
+// beside ballots. Who left early is marked by the operator, too.
 func signInAtSeat(ctx context.Context, tx *store.Tx, s store.Seat) error {
 	settings, err := tx.Settings(ctx)
 	if err != nil || !settings.SeatSignIn {
