@@ -173,7 +173,7 @@ func PublishedScore(c Case, p policy.Policy, today calendar.Day) string {
 	return ""
 }
 
-// Notice runs: the states of a publicity on a day.
+// PublicityState is how a public notice stands on a day.
 type PublicityState string
 
 const (

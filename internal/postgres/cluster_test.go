@@ -138,7 +138,7 @@ func eventually(t *testing.T, what string, true func() bool) {
 	for end := time.After(time.Minute); !true(); {
 		select {
 		case <-end:
-			t.Fatalf("%s: not within 20 s", what)
+			t.Fatalf("%s: not within a minute", what)
 		case <-time.After(pollEvery):
 		}
 	}

@@ -8,14 +8,14 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"renmian/internal/authz"
 	"renmian/internal/errs"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 	"renmian/web/staff"
 	"renmian/web/ui"
-
-	"github.com/a-h/templ"
 )
 
 const itemImportsPath = bankPath + "/import"

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"renmian/internal/appointment"
-
 	"github.com/go-chi/chi/v5"
+
+	"renmian/internal/appointment"
 )
 
 func TestHelpIsForPagesThatExist(t *testing.T) {

@@ -91,7 +91,7 @@ func (r reads) Receipts(ctx context.Context, meetingID int64) ([]Receipt, error)
 	return all, nil
 }
 
-// InsertMaterial adds a paper to a meeting and returns its id.
+// InsertMaterials adds papers to meetings and returns their ids.
 func (tx *Tx) InsertMaterials(ctx context.Context, all []Material) ([]int64, error) {
 	ids, batch := make([]int64, len(all)), &pgx.Batch{}
 	for i, m := range all {

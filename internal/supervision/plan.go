@@ -2,10 +2,9 @@ package supervision
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"encoding/binary"
 	"slices"
-
-	"crypto/sha256"
 
 	"renmian/internal/calendar"
 	"renmian/internal/errs"

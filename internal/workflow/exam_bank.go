@@ -5,13 +5,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"renmian/internal/errs"
-	"renmian/internal/policy"
 	"slices"
 	"strings"
 
 	"renmian/internal/authz"
+	"renmian/internal/errs"
 	"renmian/internal/exam"
+	"renmian/internal/policy"
 	"renmian/internal/store"
 )
 

@@ -119,7 +119,7 @@ func (f *Flow) FinalPaper(ctx context.Context, who authz.Actor, id int64) (store
 	return x, err
 }
 
-// SeesFinalPaper: the clerks keep the whole ledger; others see what they made final themselves.
+// SeesFinalPaper reports whether somebody may see a final paper: clerks keep the whole ledger, others see what they made final.
 func SeesFinalPaper(who authz.Actor, x store.FinalPaper) bool {
 	return who.Has(authz.RoleClerk) || x.MadeByID == who.AccountID
 }
