@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/store"
 	"renmian/internal/workflow"
 )
@@ -176,4 +177,26 @@ func TestAuditorReadsTheLog(t *testing.T) {
 		t.Errorf("head %q", head.body)
 	}
 	auditor.post("/admin/audit/check").want(t, 200, "日志完好")
+}
+
+// 放假和调休每年按国务院办公厅的通知登记: the administrator is asked for next year's from November until they are registered.
+func TestHolidayTask(t *testing.T) {
+	for _, tt := range []struct {
+		today      calendar.Day
+		registered int
+		want       string
+	}{
+		{calendar.Date(2026, 10, 31), 0, ""},
+		{calendar.Date(2026, 11, 1), 0, "登记2027年放假和调休"},
+		{calendar.Date(2026, 12, 31), 0, "登记2027年放假和调休"},
+		{calendar.Date(2026, 12, 31), 7, ""},
+	} {
+		task, due := holidayTask(tt.today, tt.registered)
+		if due != (tt.want != "") || task.Label != tt.want {
+			t.Errorf("on %s with %d days: %q, want %q", tt.today, tt.registered, task.Label, tt.want)
+		}
+	}
+	if task, _ := holidayTask(calendar.Date(2026, 12, 31), 0); !strings.Contains(task.Hint, "今天到期") || task.Href != "/admin/holidays?year=2027" {
+		t.Errorf("on the last day: %+v", task)
+	}
 }

@@ -34,24 +34,32 @@ func opinionStageTag(o supervision.Opinion, today calendar.Day) ui.Tag {
 	return ui.Tag{State: ui.Doing, Label: o.Stage.Label()}
 }
 
-func deliberationTable(all []store.DeliberationOpinion, today calendar.Day) ui.Table {
+// deliberationTable lists opinions; on the page of their matter, where there is less room, the number stands in the place of the
+// matter's title.
+func deliberationTable(all []store.DeliberationOpinion, within bool, today calendar.Day) ui.Table {
 	t := ui.Table{Caption: "审议意见", HideCaption: true, Empty: "没有审议意见。",
 		Columns: []ui.Column{{Label: "审议意见"}, {Label: "研究处理机关"}, {Label: "文号", Narrow: true}, {Label: "期限", Narrow: true}, {Label: "情况", Narrow: true}}}
 	for _, o := range all {
-		due := "—"
+		due := ui.Cell{Text: "—"}
 		if !o.Due().IsZero() {
-			due = o.Due().ISO()
+			due.Text = o.Due().ISO()
+		}
+		if late := o.SentLate(); late > 0 {
+			due.Note = fmt.Sprintf("交办逾期 %d 天", late)
 		}
 		t.Rows = append(t.Rows, ui.Row{
 			Href: supervision.OpinionPath(o.ID),
 			Cells: []ui.Cell{
-				{Text: o.Title, Note: o.MatterTitle},
+				{Text: o.Title, Note: yesNo(within, o.Number, o.MatterTitle)},
 				{Text: o.Organ},
 				{Text: cmp.Or(o.Number, "—")},
-				{Text: due},
+				due,
 				{Tag: opinionStageTag(o.Opinion, today)},
 			},
 		})
+	}
+	if within {
+		return withoutColumn(t, 2)
 	}
 	return t
 }
@@ -84,7 +92,7 @@ func (s *Server) deliberations(w http.ResponseWriter, r *http.Request) error {
 		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(deliberationsPath, "q", f.Search, "open", q.Get("open"), "late", q.Get("late"), "before", idText(all[listSize(r)-1].ID))
 	}
-	page.Tables = []ui.Table{deliberationTable(all, s.today())}
+	page.Tables = []ui.Table{deliberationTable(all, false, s.today())}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 
@@ -133,6 +141,14 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 	if due := x.Due(); !due.IsZero() {
 		line.Text = []string{dueWords(due, today)}
 	}
+	if late := x.SentLate(); late > 0 {
+		line.Text = append(line.Text, fmt.Sprintf("按本县办法应在%s前交办，逾期 %d 天交办。", x.SendDue, late))
+	}
+	for i, p := range x.replies {
+		if late := x.AnsweredLate(p.FiledOn); late > 0 && i == len(x.replies)-1 {
+			line.Text = append(line.Text, fmt.Sprintf("研究处理情况应在%s前报告，逾期 %d 天报告。", x.DueOn, late))
+		}
+	}
 	state := ui.StageDone
 	for _, st := range supervision.OpinionStages() {
 		if st == supervision.OpinionSought && x.SoughtOn.IsZero() && x.Stage != st {
@@ -158,8 +174,8 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 	if rated.ID != 0 {
 		page.Panels = append(page.Panels, ratedPanel("满意度测评", who, rated))
 	}
+	page.Panels = append(page.Panels, body) // read before it is answered
 	page.Panels = append(page.Panels, s.deliberationActs(who, x, p, rated, t.lostFile(r, "files"))...)
-	page.Panels = append(page.Panels, body)
 	for i := len(x.replies) - 1; i >= 0; i-- {
 		page.Panels = append(page.Panels, replyPanel(x, x.replies[i]))
 	}
@@ -185,6 +201,7 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 	page.Aside = []staff.Panel{facts}
 	if authz.Can(who, authz.SendDispatch) && !x.SentOn.IsZero() {
 		page.Aside = append(page.Aside, staff.Panel{
+			Card: ui.Card{Title: "由此发出"},
 			Buttons: []ui.Button{{Label: "发出整改要求", Href: withQuery(matterFilesPath(x.MatterID)+"/rectify", "opinion", idText(x.ID)), Kind: ui.Plain},
 				{Label: "报送反馈", Href: withQuery(matterFilesPath(x.MatterID)+"/dispatch", "opinion", idText(x.ID)), Kind: ui.Plain}},
 		})
@@ -199,11 +216,16 @@ func deliberationEvents(x deliberationOf) []dossierEvent {
 		all = append(all, dossierEvent{day: x.SoughtOn, what: "征求意见", text: "征求" + x.SoughtFrom + "的意见", note: x.SoughtReply, order: 2})
 	}
 	if !x.SentOn.IsZero() {
-		all = append(all, dossierEvent{day: x.SentOn, what: "交办", text: "交" + x.Organ + "研究处理", note: x.Number, order: 3})
+		all = append(all, dossierEvent{day: x.SentOn, what: "交办", text: "交" + x.Organ + "研究处理", note: joinHint(x.Number, lateNote(x.SentOn, x.SendDue)), order: 3})
 	}
-	for _, p := range x.replies {
+	for i, p := range x.replies {
+		late := ""
+		if i == len(x.replies)-1 && x.AnsweredLate(p.FiledOn) > 0 {
+			late = lateNote(p.FiledOn, x.DueOn)
+		}
 		all = append(all,
-			dossierEvent{day: p.FiledOn, what: "反馈", text: fmt.Sprintf("报告研究处理情况（第 %d 次）", p.Edition), note: yesNo(p.OnPaper, "纸质", ""), order: 4})
+			dossierEvent{day: p.FiledOn, what: "反馈", text: fmt.Sprintf("报告研究处理情况（第 %d 次）", p.Edition),
+				note: joinHint(yesNo(p.OnPaper, "纸质", ""), late), order: 4})
 		if !p.HeardOn.IsZero() {
 			text := yesNo(p.Passed, "报告通过", "报告没有通过，须再次报告")
 			if p.Grade != "" {

@@ -19,10 +19,10 @@ import (
 // deliberationActs are what may be done now.
 func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Policy, rated store.Rating, t typed) (all []staff.Panel) {
 	clerk, today := authz.Can(who, authz.SendDeliberation), s.today()
-	if x.Stage == supervision.OpinionSent && (clerk || authz.Can(who, authz.FileOpinionReply)) {
-		all = append(all, opinionReplyPanel(x, clerk, today, t))
-	}
 	if !clerk {
+		if x.Stage == supervision.OpinionSent && authz.Can(who, authz.FileOpinionReply) {
+			all = append(all, opinionReplyPanel(x, false, today, t))
+		}
 		return all
 	}
 	switch x.Stage {
@@ -34,8 +34,12 @@ func (s *Server) deliberationActs(who authz.Actor, x deliberationOf, p policy.Po
 		all = append(all, opinionAct(x, "办结", "close", "办结审议意见", t.area("close", ui.Area{Name: "result", Label: "办理结果", Rows: 4}, "")))
 	}
 	if x.Open() && !x.SentOn.IsZero() {
-		all = append(all, staff.Panel{Card: ui.Card{Title: "其他办理"}, Folded: []staff.PanelFold{
-			opinionPublishFold(x, t), s.noteFold(supervision.OpinionPath(x.ID), false, t), s.noteFold(supervision.OpinionPath(x.ID), true, t)}})
+		folds := []staff.PanelFold{s.noteFold(supervision.OpinionPath(x.ID), false, t), s.noteFold(supervision.OpinionPath(x.ID), true, t), opinionPublishFold(x, t)}
+		if x.Stage == supervision.OpinionSent { // the organ reports here by itself; a paper is the exception
+			paper := opinionReplyPanel(x, true, today, t)
+			folds = append(folds, staff.PanelFold{Title: paper.Card.Title, Open: t.act == "reply", Forms: paper.Forms})
+		}
+		all = append(all, staff.Panel{Card: ui.Card{Title: yesNo(len(all) > 0, "其他办理", "办理")}, Folded: folds})
 	}
 	return all
 }

@@ -154,8 +154,11 @@ func deskTask(t store.TaskLine, today calendar.Day) ui.Task {
 }
 
 func joinHint(a, b string) string {
-	if a == "" {
+	switch {
+	case a == "":
 		return b
+	case b == "":
+		return a
 	}
 	return strings.TrimSuffix(a, "。") + "；" + b
 }

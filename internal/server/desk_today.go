@@ -53,10 +53,31 @@ func chairsToday(m store.ChairsMeeting, who authz.Actor) staff.DeskGroup {
 	return staff.DeskGroup{Title: chairsTitle(m), Over: "就在今天", Href: chairsPath(m.ID), Tasks: ui.Tasks{task}}
 }
 
-// officerTasks are what waits for the security officer and the auditor, who have no workbench: roles to be approved, and the day's
-// signed head of the log.
+// holidayTask asks for next year's days off and make-up days, on which every legal day depends: from November, when the State
+// Council publishes them, until the year ends; registered is how many days of next year stand in the calendar.
+func holidayTask(today calendar.Day, registered int) (ui.Task, bool) {
+	next := today.Year() + 1
+	if registered > 0 || today.Before(calendar.Date(today.Year(), 11, 1)) {
+		return ui.Task{}, false
+	}
+	return ui.Task{Label: fmt.Sprintf("登记%d年放假和调休", next), Hint: "期限按工作日计算，没有登记就会算错；" + dueWords(calendar.Date(today.Year(), 12, 31), today),
+		Href: holidaysPath(next), Tag: ui.Tag{State: ui.Todo, Label: "待办"}}, true
+}
+
+// officerTasks are what waits for the administrator, the security officer and the auditor, who have no workbench: next year's
+// holidays, roles to be approved, and the day's signed head of the log.
 func (s *Server) officerTasks(ctx context.Context, who authz.Actor) (ui.Tasks, error) {
 	var tasks ui.Tasks
+	if authz.Can(who, authz.ChangeHoliday) {
+		next := s.today().Year() + 1
+		days, err := s.db.HolidaysBetween(ctx, calendar.Date(next, 1, 1), calendar.Date(next+1, 1, 1))
+		if err != nil {
+			return nil, err
+		}
+		if task, due := holidayTask(s.today(), len(days)); due {
+			tasks = append(tasks, task)
+		}
+	}
 	if authz.Can(who, authz.ApproveRoles) {
 		waiting, err := s.db.Accounts(ctx, store.AccountFilter{Waiting: true, Limit: pageSize})
 		if err != nil {

@@ -31,7 +31,9 @@ func dispatchTag(x store.Dispatch) ui.Tag {
 	return ui.Tag{State: ui.Todo, Label: "待签收"}
 }
 
-func dispatchTable(all []store.Dispatch) ui.Table {
+// dispatchTable lists letters; on the page of their matter, where there is less room, the number stands in the place of the
+// matter's title.
+func dispatchTable(all []store.Dispatch, within bool) ui.Table {
 	t := ui.Table{
 		Caption:     "报送件",
 		HideCaption: true,
@@ -42,13 +44,16 @@ func dispatchTable(all []store.Dispatch) ui.Table {
 		t.Rows = append(t.Rows, ui.Row{
 			Href: supervision.DispatchPath(x.ID),
 			Cells: []ui.Cell{
-				{Text: x.Title, Note: x.MatterTitle},
+				{Text: x.Title, Note: yesNo(within, x.Number, x.MatterTitle)},
 				{Text: x.Recipient, Note: x.Kind.Label()},
 				{Text: cmp.Or(x.Number, "—")},
 				{Text: x.SentOn.ISO()},
 				{Tag: dispatchTag(x)},
 			},
 		})
+	}
+	if within {
+		return withoutColumn(t, 2)
 	}
 	return t
 }
@@ -105,7 +110,7 @@ func (s *Server) dispatches(w http.ResponseWriter, r *http.Request) error {
 		all = all[:listSize(r)]
 		page.Pager.Next = withQuery(dispatchesPath, "q", f.Search, "kind", string(f.Kind), "waiting", q.Get("waiting"), "before", idText(all[listSize(r)-1].ID))
 	}
-	page.Tables = []ui.Table{dispatchTable(all)}
+	page.Tables = []ui.Table{dispatchTable(all, false)}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
 }
 

@@ -108,10 +108,16 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 	if slices.Contains(f.Kinds, kind) {
 		f.Kinds = []supervision.Kind{kind}
 	}
+	everything := "全部"
 	if !who.Has(authz.RoleClerk, authz.RoleChair, authz.RoleOperator, authz.RoleMember) {
 		f.OrganID, f.PersonID, f.Told = cmp.Or(who.OrganID, -1), 0, true
 		if who.PersonID != 0 {
 			f.OrganID, f.PersonID = 0, who.PersonID
+		}
+	} else { // the reports of everybody come at once and would fill the first page; they have a list of their own
+		everything = "全部（述职报告另列）"
+		if len(f.Kinds) > 1 && search == "" {
+			f.Kinds = slices.DeleteFunc(f.Kinds, func(k supervision.Kind) bool { return k == supervision.DutyReport })
 		}
 	}
 	all, err := s.db.Matters(r.Context(), f)
@@ -121,7 +127,7 @@ func (s *Server) supervisionHome(w http.ResponseWriter, r *http.Request) error {
 	page := staff.RegisterListPage{Frame: s.frame(r, "任后监督"), Tabs: supervisionTabsAt(who, supervisionPath),
 		Heading: ui.Heading{Title: "任后监督", Lead: "任命之后的每一件监督事项：从计划、办理到办结，都记入责任人的任职档案。"},
 		Filter:  ui.Filter{Action: supervisionPath, Label: "查找"}}
-	options := []ui.Option{{Value: "", Label: "全部", Chosen: kind == ""}}
+	options := []ui.Option{{Value: "", Label: everything, Chosen: kind == ""}}
 	for _, k := range visibleKinds(who) {
 		options = append(options, ui.Option{Value: string(k), Label: k.Label(), Chosen: k == kind})
 	}

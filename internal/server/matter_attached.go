@@ -30,14 +30,14 @@ func (s *Server) attachedPanels(r *http.Request, m store.Matter) ([]staff.Panel,
 		return nil, err
 	}
 	if len(opinions) > 0 {
-		all = append(all, staff.Panel{Card: ui.Card{Title: "审议意见", ID: "opinions"}, Table: deliberationTable(opinions, s.today())})
+		all = append(all, staff.Panel{Card: ui.Card{Title: "审议意见", ID: "opinions"}, Table: deliberationTable(opinions, true, s.today())})
 	}
 	sent, err := s.db.Dispatches(ctx, store.DispatchFilter{Who: who, MatterID: m.ID, Limit: pageSize})
 	if err != nil {
 		return nil, err
 	}
 	if len(sent) > 0 {
-		all = append(all, staff.Panel{Card: ui.Card{Title: "报送反馈", ID: "dispatches"}, Table: dispatchTable(sent)})
+		all = append(all, staff.Panel{Card: ui.Card{Title: "报送反馈", ID: "dispatches"}, Table: dispatchTable(sent, true)})
 	}
 	if !authz.Can(who, authz.OpenRectification) {
 		return all, nil
@@ -55,6 +55,15 @@ func (s *Server) attachedPanels(r *http.Request, m store.Matter) ([]staff.Panel,
 		next.Buttons = append(next.Buttons, ui.Button{Label: "确定责任人", Href: matterFilesPath(m.ID) + "/people", Kind: ui.Plain})
 	}
 	return append(all, next), nil
+}
+
+// withoutColumn leaves out a column, for a place with less room.
+func withoutColumn(t ui.Table, i int) ui.Table {
+	t.Columns = slices.Delete(t.Columns, i, i+1)
+	for k := range t.Rows {
+		t.Rows[k].Cells = slices.Delete(t.Rows[k].Cells, i, i+1)
+	}
+	return t
 }
 
 // matterHref is where a matter stands, for whoever may see it; else "".

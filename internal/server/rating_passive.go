@@ -40,15 +40,15 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 	t := ui.Table{Caption: "预警名单", HideCaption: true, Empty: "没有符合条件的人员和单位。",
 		Columns: []ui.Column{
 			{Label: "人员或者单位"},
-			{Label: "测评", Numeric: true, Narrow: true},
-			{Label: "较差", Numeric: true, Narrow: true},
+			{Label: "测评次数", Numeric: true, Narrow: true},
+			{Label: "其中较差", Numeric: true, Narrow: true},
 			{Label: "整改不力", Numeric: true, Narrow: true},
 			{Label: "最近一次较差"},
 			{Label: "处理"},
 			{Label: "可以启动"},
 		}}
 	for _, x := range all {
-		last, then, start := ui.Cell{Text: "—"}, ui.Cell{}, ui.Cell{}
+		last, then, start := ui.Cell{Text: "—"}, ui.Cell{Text: "—"}, ui.Cell{Text: "—"}
 		if x.LastID != 0 {
 			last, then = ui.Cell{
 				Text: x.Last,
@@ -69,8 +69,14 @@ func (s *Server) passive(w http.ResponseWriter, r *http.Request) error {
 		if x.PersonID != 0 {
 			name.Href = open(who, dossierPath(x.PersonID))
 		}
-		t.Rows = append(t.Rows,
-			ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, {Text: strconv.Itoa(x.Unmended)}, last, then, start}})
+		unmended := ui.Cell{Text: strconv.Itoa(x.Unmended)}
+		if x.Unmended > 0 {
+			unmended.Href = withQuery(rectificationsPath, "q", x.Name)
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: strconv.Itoa(x.Rated)}, {Text: strconv.Itoa(x.Poor)}, unmended, last, then, start}})
+	}
+	if !authz.Can(who, authz.MoveRemoval) {
+		t = withoutColumn(t, len(t.Columns)-1)
 	}
 	page.Tables = []ui.Table{t}
 	return s.render(w, r, http.StatusOK, staff.RegisterList(page))

@@ -32,8 +32,8 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 	}
 	clerk := authz.Can(who, authz.JudgeRectification)
 	own := authz.Can(who, authz.FileRectification) // the page is shown to the unit or person concerned only
-	if x.Wants() != "" && (clerk || own) {
-		panel(yesNo(clerk, "代收纸质"+x.Wants().Label(), "报送"+x.Wants().Label()), s.rectFileForm(x, clerk, t))
+	if x.Wants() != "" && own && !clerk {
+		panel("报送"+x.Wants().Label(), s.rectFileForm(x, false, t))
 	}
 	if x.waiting() != nil && clerk {
 		kind := x.waiting().Kind.Label()
@@ -74,11 +74,11 @@ func (s *Server) rectActs(who authz.Actor, x rectOf, p policy.Policy, rated stor
 				Error:   t.wrong("rerating", "grade"),
 			}}, Buttons: []ui.Button{{Label: "登记复评结果", Kind: ui.Plain}}})
 	}
-	if clerk && (x.Stage == supervision.RectConclude || x.Overdue(s.today()) > 0) {
+	if clerk && x.Stage == supervision.RectConclude {
 		panel("整改销号", s.rectCloseForm(x, t))
 	}
 	if folds := s.rectFolds(who, x, t); len(folds) > 0 {
-		all = append(all, staff.Panel{Card: ui.Card{Title: "其他办理"}, Folded: folds})
+		all = append(all, staff.Panel{Card: ui.Card{Title: yesNo(len(all) > 0, "其他办理", "办理")}, Folded: folds})
 	}
 	return all
 }
@@ -109,6 +109,13 @@ func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.Pa
 	if authz.Can(who, authz.UrgeFollowup) {
 		folds = append(folds, s.noteFold(path, false, t), s.noteFold(path, true, t))
 	}
+	if clerk := authz.Can(who, authz.JudgeRectification); clerk && x.Wants() != "" { // it is reported here; a paper is the exception
+		folds = append(folds, staff.PanelFold{
+			Title: "代收纸质" + x.Wants().Label(),
+			Open:  t.act == "paper",
+			Forms: []staff.PanelForm{s.rectFileForm(x, true, t)},
+		})
+	}
 	if x.Wants() != "" && !x.Asking && authz.Can(who, authz.AskMoreTime) {
 		folds = append(folds, staff.PanelFold{
 			Title: "申请延期",
@@ -117,6 +124,13 @@ func (s *Server) rectFolds(who authz.Actor, x rectOf, t typed) (folds []staff.Pa
 			Forms: []staff.PanelForm{{Form: ui.Form{Action: path + "/extend", Guard: true}, Fields: []templ.Component{
 				t.text("extend", ui.Text{Name: "becomes", Label: "延至", Type: ui.Date, Width: ui.Medium}, ""),
 				t.area("extend", ui.Area{Name: "reason", Label: "理由", Rows: 3}, "")}, Buttons: []ui.Button{{Label: "申请延期", Kind: ui.Plain}}}},
+		})
+	}
+	if x.Stage != supervision.RectConclude && x.Overdue(s.today()) > 0 && authz.Can(who, authz.JudgeRectification) {
+		folds = append(folds, staff.PanelFold{
+			Title: "逾期不报，按未整改到位销号",
+			Open:  t.act == "close",
+			Forms: []staff.PanelForm{s.rectCloseForm(x, t)},
 		})
 	}
 	if x.left && authz.Can(who, authz.CloseRectification) {

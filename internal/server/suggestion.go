@@ -234,7 +234,7 @@ func (s *Server) handlerFields(ctx context.Context, act string, t typed, lead in
 	if err != nil {
 		return ui.Select{}, ui.Checks{}, err
 	}
-	joint := ui.Checks{Name: "joint", Label: "协办单位", Columns: true, Optional: true, Error: t.wrong(act, "joint")}
+	joint := ui.Checks{Name: "joint", Label: "协办单位", Columns: true, Folded: true, Optional: true, Error: t.wrong(act, "joint")}
 	for _, o := range organs {
 		joint.Options = append(joint.Options, ui.Option{Value: o.Value, Label: o.Label, Chosen: t.chosen(act, "joint", o.Value, false)})
 	}

@@ -98,6 +98,16 @@ func (r reads) DeliberationOpinions(ctx context.Context, f DeliberationOpinionFi
 	})
 }
 
+// HeardOn is when a report was heard, or a special inquiry held, in a matter; zero when not yet, or when it is no such matter.
+func (r reads) HeardOn(ctx context.Context, matterID int64) (on calendar.Day, err error) {
+	if err := r.q.QueryRow(ctx, `
+		SELECT coalesce((SELECT heard_on FROM oversight WHERE matter_id = $1), (SELECT held_on FROM special_inquiry WHERE matter_id = $1))`, matterID).
+		Scan(&on); err != nil {
+		return on, fmt.Errorf("day of hearing of matter %d: %w", matterID, err)
+	}
+	return on, nil
+}
+
 // InsertDeliberationOpinion stores a draft and returns its id.
 func (tx *Tx) InsertDeliberationOpinion(ctx context.Context, x supervision.Opinion) (id int64, err error) {
 	err = tx.tx.QueryRow(

@@ -107,6 +107,32 @@ func (o Opinion) Overdue(today calendar.Day) int {
 	return 0
 }
 
+// SendBy is by when an opinion is handed over: days counted from the day the report was heard, or from the drafting while that
+// day is not known〔本县办法；河南省实施监督法办法：听取报告后十日内交办〕.
+func SendBy(heard, drafted calendar.Day, p policy.Opinion) calendar.Day {
+	if heard.IsZero() {
+		heard = drafted
+	}
+	return heard.Add(p.SendDays)
+}
+
+// SentLate is by how many days it was handed over after its day, zero when in time or not yet handed over〔本县办法；V22〕.
+func (o Opinion) SentLate() int {
+	if o.SentOn.IsZero() || o.SendDue.IsZero() {
+		return 0
+	}
+	return max(0, o.SentOn.Sub(o.SendDue))
+}
+
+// AnsweredLate is by how many days the report that waits or was taken came after its day, zero when in time. After a report that
+// did not pass the day counts anew, so an earlier report is not measured by it〔监督法 第十七条；V22〕.
+func (o Opinion) AnsweredLate(filed calendar.Day) int {
+	if o.Stage != OpinionAnswered && o.Stage != OpinionHeard && o.Stage != OpinionClosed || filed.IsZero() || o.DueOn.IsZero() {
+		return 0
+	}
+	return max(0, filed.Sub(o.DueOn))
+}
+
 // Seek asks the working body concerned for its view of the draft.
 func (o Opinion) Seek(from string, on calendar.Day) (Opinion, error) {
 	if o.Stage != OpinionDraft {

@@ -161,6 +161,36 @@ func TestOpinionMoves(t *testing.T) {
 	}
 }
 
+// 听取报告后十日内交办；三个月内报告研究处理情况〔监督法 第十七条；V22〕
+func TestOpinionLateness(t *testing.T) {
+	rules, heard := policy.Opinion{SendDays: 10, Months: 3}, calendar.Date(2026, 3, 31)
+	if got, want := SendBy(heard, heard.Add(7), rules), calendar.Date(2026, 4, 10); got != want {
+		t.Errorf("heard on %s, to be handed over by %s, want %s", heard, got, want)
+	}
+	if got, want := SendBy(calendar.Day{}, heard, rules), calendar.Date(2026, 4, 10); got != want {
+		t.Errorf("drafted on %s, to be handed over by %s, want %s", heard, got, want)
+	}
+	due := SendBy(heard, heard, rules)
+	for _, tt := range []struct {
+		name           string
+		of             Opinion
+		filed          calendar.Day
+		sent, answered int
+	}{
+		{"not handed over yet", Opinion{Stage: OpinionDraft, SendDue: due}, calendar.Day{}, 0, 0},
+		{"on the tenth day", Opinion{Stage: OpinionSent, SendDue: due, SentOn: due, DueOn: due.AddMonths(3)}, calendar.Day{}, 0, 0},
+		{"on the eleventh day", Opinion{Stage: OpinionSent, SendDue: due, SentOn: due.Add(1), DueOn: due.AddMonths(3)}, calendar.Day{}, 1, 0},
+		{"handed over late stays late to the end", Opinion{Stage: OpinionClosed, SendDue: due, SentOn: due.Add(4), DueOn: due.AddMonths(3)}, due.AddMonths(3), 4, 0},
+		{"answered five days late", Opinion{Stage: OpinionAnswered, SendDue: due, SentOn: due, DueOn: due.AddMonths(3)}, due.AddMonths(3).Add(5), 0, 5},
+		{"heard, and answered a day late", Opinion{Stage: OpinionHeard, SendDue: due, SentOn: due, DueOn: due.AddMonths(3)}, due.AddMonths(3).Add(1), 0, 1},
+		{"a report that did not pass is not measured by the new day", Opinion{Stage: OpinionSent, SendDue: due, SentOn: due, DueOn: due.AddMonths(6)}, due.AddMonths(7), 0, 0},
+	} {
+		if sent, answered := tt.of.SentLate(), tt.of.AnsweredLate(tt.filed); sent != tt.sent || answered != tt.answered {
+			t.Errorf("%s: handed over %d days late, answered %d; want %d and %d", tt.name, sent, answered, tt.sent, tt.answered)
+		}
+	}
+}
+
 // 会前二十日、十日、七日〔监督法 第十五条〕
 func TestWorkReportTimetable(t *testing.T) {
 	meeting := calendar.Date(2026, 6, 30)

@@ -51,8 +51,12 @@ func draftOpinion(ctx context.Context, tx *store.Tx, matterID int64, x Deliberat
 	if err != nil {
 		return 0, err
 	}
+	heard, err := tx.HeardOn(ctx, matterID)
+	if err != nil {
+		return 0, err
+	}
 	o := supervision.Opinion{MatterID: matterID, OrganID: x.OrganID, Title: x.Title, Body: x.Body, Stage: supervision.OpinionDraft, DraftedOn: today,
-		SendDue: today.Add(p.Supervision.Opinion.SendDays)}
+		SendDue: supervision.SendBy(heard, today, p.Supervision.Opinion)}
 	if o.ID, err = tx.InsertDeliberationOpinion(ctx, o); err != nil {
 		return 0, err
 	}

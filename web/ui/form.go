@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -127,7 +128,13 @@ type Checks struct {
 	Name, Label, Hint, Error string
 	Options                  []Option
 	Columns                  bool // in columns, for names
+	Folded                   bool // shut until asked for, while nothing is chosen or wrong: for long lists rarely used
 	Optional                 bool
+}
+
+// open reports whether the choices are shown at once.
+func (c Checks) open() bool {
+	return c.Error != "" || slices.ContainsFunc(c.Options, func(o Option) bool { return o.Chosen })
 }
 
 // Check is a single yes; it sends Value, or "1".
