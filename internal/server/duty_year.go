@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/policy"
 	"renmian/internal/store"
@@ -263,34 +264,44 @@ func (s *Server) showDutySummary(w http.ResponseWriter, r *http.Request, status 
 			if err != nil {
 				return err
 			}
-			p := staff.Panel{Card: ui.Card{Title: "在会议上报告", ID: "report"}, Text: []string{"登记报告后，已审查、不安排口头述职的事项随之办结；逾期未交的继续催交。"}}
-			if c.Reviewed && c.InReview > 0 {
-				p.Blockers = ui.Blockers{
-					Title: "还不能报告",
-					Reasons: []ui.Reason{
-						{Text: fmt.Sprintf("还有 %d 份述职报告没有审查。", c.InReview), Href: withQuery(dutyCallPath(c.Year), "show", string(supervision.DutyFiled))},
-					},
-				}
-			} else {
-				p.Forms = []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/report"}, Buttons: []ui.Button{{Label: "登记报告"}},
-					Fields: []templ.Component{meetings, t.text("report", ui.Text{Name: "held_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium}, s.today().ISO())}}}
-			}
-			page.Panels = append(page.Panels, p)
+			page.Panels = append(page.Panels, dutyHearingPanel(c, meetings, s.today(), t))
 		}
 	}
 	if _, p, err := s.db.PolicyOn(r.Context(), s.today()); err != nil {
 		return err
 	} else if p.Supervision.DutyReport.Volume && c.VolumeID == 0 && authz.Can(who, authz.CompileVolume) && c.InReview+c.Judged > 0 {
-		v := staff.Panel{Card: ui.Card{Title: "汇编", ID: "volume"}, Text: []string{fmt.Sprintf("把已提交的 %d 份述职报告装订成一册，编目录和连续页码，印发常委会组成人员。汇编只做一次，以后提交的不再收入。", c.InReview+c.Judged)}}
-		if c.Reviewed && c.InReview > 0 {
-			v.Blockers = ui.Blockers{Title: "还不能汇编", Reasons: []ui.Reason{{Text: fmt.Sprintf("还有 %d 份述职报告没有审查。", c.InReview)}}}
-		} else {
-			v.Forms = []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/volume", Confirm: "汇编只做一次。现在汇编吗？"}, Buttons: []ui.Button{{Label: "汇编成册", Kind: ui.Plain}}}}
-		}
-		page.Panels = append(page.Panels, v)
+		page.Panels = append(page.Panels, dutyVolumePanel(c))
 	}
 	page.Frame.Invalid = len(t.problems) > 0
 	return s.render(w, r, status, staff.Board(page))
+}
+
+// dutyHearingPanel records that the review report was heard, once every report is reviewed.
+func dutyHearingPanel(c store.DutyCall, meetings ui.Select, today calendar.Day, t typed) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "在会议上报告", ID: "report"}, Text: []string{"登记报告后，已审查、不安排口头述职的事项随之办结；逾期未交的继续催交。"}}
+	if c.Reviewed && c.InReview > 0 {
+		p.Blockers = ui.Blockers{
+			Title: "还不能报告",
+			Reasons: []ui.Reason{
+				{Text: fmt.Sprintf("还有 %d 份述职报告没有审查。", c.InReview), Href: withQuery(dutyCallPath(c.Year), "show", string(supervision.DutyFiled))},
+			},
+		}
+	} else {
+		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/report"}, Buttons: []ui.Button{{Label: "登记报告"}},
+			Fields: []templ.Component{meetings, t.text("report", ui.Text{Name: "held_on", Label: "报告日期", Type: ui.Date, Width: ui.Medium}, today.ISO())}}}
+	}
+	return p
+}
+
+// dutyVolumePanel binds the reports of a year, once every report is reviewed.
+func dutyVolumePanel(c store.DutyCall) staff.Panel {
+	v := staff.Panel{Card: ui.Card{Title: "汇编", ID: "volume"}, Text: []string{fmt.Sprintf("把已提交的 %d 份述职报告装订成一册，编目录和连续页码，印发常委会组成人员。汇编只做一次，以后提交的不再收入。", c.InReview+c.Judged)}}
+	if c.Reviewed && c.InReview > 0 {
+		v.Blockers = ui.Blockers{Title: "还不能汇编", Reasons: []ui.Reason{{Text: fmt.Sprintf("还有 %d 份述职报告没有审查。", c.InReview)}}}
+	} else {
+		v.Forms = []staff.PanelForm{{Form: ui.Form{Action: dutyCallPath(c.Year) + "/volume", Confirm: "汇编只做一次。现在汇编吗？"}, Buttons: []ui.Button{{Label: "汇编成册", Kind: ui.Plain}}}}
+	}
+	return v
 }
 
 // saveDutySummary keeps the text of the report.

@@ -67,6 +67,25 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 		page.Buttons = []ui.Button{{Label: "安排", Href: oversightPath + "/new"}}
 	}
 	counts := map[supervision.Kind]int{}
+	for _, d := range all {
+		counts[d.Kind]++
+	}
+	for _, k := range supervision.OversightKinds {
+		page.Stats = append(page.Stats, ui.Stat{Label: k.Label(), Value: strconv.Itoa(counts[k]), Unit: "项"})
+	}
+	page.Tables = []ui.Table{oversightTable(all)}
+	page.Pager = ui.Pager{
+		Prev:    withQuery(oversightPath, "year", strconv.Itoa(year-1)),
+		Next:    withQuery(oversightPath, "year", strconv.Itoa(year+1)),
+		Shown:   fmt.Sprintf("%d 年", year),
+		PrevSay: fmt.Sprintf("%d 年", year-1),
+		NextSay: fmt.Sprintf("%d 年", year+1),
+	}
+	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+}
+
+// oversightTable is the calendar: a month is named at its first entry.
+func oversightTable(all []store.OversightDay) ui.Table {
 	t := ui.Table{
 		Caption:     "日历",
 		HideCaption: true,
@@ -82,7 +101,6 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 	}
 	var last time.Month
 	for _, d := range all {
-		counts[d.Kind]++
 		_, month, _ := d.On.Date()
 		label := ""
 		if month != last {
@@ -101,18 +119,7 @@ func (s *Server) oversightCalendar(w http.ResponseWriter, r *http.Request) error
 			Cells: []ui.Cell{{Text: d.Title}, {Text: d.Kind.Label()}, {Text: label}, {Text: span}, {Text: seen}, {Tag: oversightTag(d.Stage)}},
 		})
 	}
-	for _, k := range supervision.OversightKinds {
-		page.Stats = append(page.Stats, ui.Stat{Label: k.Label(), Value: strconv.Itoa(counts[k]), Unit: "项"})
-	}
-	page.Tables = []ui.Table{t}
-	page.Pager = ui.Pager{
-		Prev:    withQuery(oversightPath, "year", strconv.Itoa(year-1)),
-		Next:    withQuery(oversightPath, "year", strconv.Itoa(year+1)),
-		Shown:   fmt.Sprintf("%d 年", year),
-		PrevSay: fmt.Sprintf("%d 年", year-1),
-		NextSay: fmt.Sprintf("%d 年", year+1),
-	}
-	return s.render(w, r, http.StatusOK, staff.RegisterList(page))
+	return t
 }
 
 // oversightOf is a report or inspection with everything its page shows.

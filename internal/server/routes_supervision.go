@@ -8,11 +8,24 @@ import (
 
 // supervisionRoutes are what follows the appointment.
 func (s *Server) supervisionRoutes(r chi.Router) {
-	// Supervision after the appointment.
 	r.Get("/supervision", s.handle(s.supervisionHome))
 	r.Post("/supervision/matters/{id}/records", s.handle(s.recordMatter))
 
-	// Reviews and questionnaires.
+	s.reviewRoutes(r)
+	s.ratingRoutes(r)
+	s.followupRoutes(r)
+	s.oversightRoutes(r)
+	s.figureRoutes(r)
+	s.dutyRoutes(r)
+	s.planRoutes(r)
+	s.inquiryRoutes(r)
+	s.recordRoutes(r)
+	s.endingRoutes(r)
+	s.suggestionRoutes(r)
+}
+
+// reviewRoutes lead to reviews and questionnaires.
+func (s *Server) reviewRoutes(r chi.Router) {
 	r.Get("/supervision/reviews", s.handle(s.reviews))
 	r.Post("/supervision/reviews", s.handle(s.openReview))
 	r.Get("/supervision/reviews/new", s.handle(s.newReview))
@@ -38,8 +51,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/questionnaires/{id}/open", s.handle(s.openQuestionnaire))
 	r.Post("/supervision/questionnaires/{id}/close", s.handle(s.closeQuestionnaire))
 	r.Get("/supervision/questionnaires/{id}/poster", s.handle(s.questionnairePoster))
+}
 
-	// Ratings.
+// ratingRoutes lead to ratings.
+func (s *Server) ratingRoutes(r chi.Router) {
 	r.Get("/supervision/matters/{id}/ratings/new", s.handle(s.newRating))
 	r.Post("/supervision/matters/{id}/ratings", s.handle(s.planRating))
 	r.Get("/supervision/ratings", s.handle(s.ratings))
@@ -65,7 +80,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Get("/supervision/matters/{id}/people", s.handle(s.matterPeople))
 	r.Post("/supervision/matters/{id}/people", s.handle(s.setMatterPeople))
 	r.Post("/supervision/matters/{id}/people/find", s.handle(s.findMatterPeople))
+}
 
+// followupRoutes lead to rectifications, deliberation opinions and letters to those who appoint.
+func (s *Server) followupRoutes(r chi.Router) {
 	r.Get("/people/{id}/dossier/volume", s.handle(s.dossierVolume))
 	r.Get("/supervision/rectifications", s.handle(s.rectifications))
 	r.Get("/supervision/matters/{id}/rectify", s.handle(s.newRectification))
@@ -80,7 +98,6 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/rectifications/{id}/extension", s.handle(s.decideMoreTime))
 	r.Post("/supervision/rectifications/{id}/rerate", s.handle(s.orderRerating))
 	r.Post("/supervision/rectifications/{id}/rating", s.handle(s.planRerating))
-	r.Post("/supervision/opinions/{id}/rating", s.handle(s.planOpinionRating))
 	r.Post("/supervision/rectifications/{id}/rerating", s.handle(s.recordRerating))
 	r.Post("/supervision/rectifications/{id}/close", s.handle(s.closeRectification))
 	r.Post("/supervision/rectifications/{id}/end", s.handle(s.endRectification))
@@ -101,6 +118,7 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/opinions/{id}/hear", s.handle(s.hearDeliberation))
 	r.Post("/supervision/opinions/{id}/publish", s.handle(s.publishDeliberation))
 	r.Post("/supervision/opinions/{id}/close", s.handle(s.closeDeliberation))
+	r.Post("/supervision/opinions/{id}/rating", s.handle(s.planOpinionRating))
 	r.Post("/supervision/opinions/{id}/notes/urge", s.handle(s.noteDeliberation(false)))
 	r.Post("/supervision/opinions/{id}/notes/check", s.handle(s.noteDeliberation(true)))
 
@@ -111,7 +129,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Get("/supervision/dispatches/{id}/print", s.handle(s.printDispatch))
 	r.Post("/supervision/dispatches/{id}/receive", s.handle(s.receiveDispatch))
 	r.Post("/supervision/dispatches/{id}/use", s.handle(s.useDispatch))
+}
 
+// oversightRoutes lead to reports and inspections.
+func (s *Server) oversightRoutes(r chi.Router) {
 	r.Get("/supervision/oversight", s.handle(s.oversightCalendar))
 	r.Post("/supervision/oversight", s.handle(s.planOversight))
 	r.Get("/supervision/oversight/new", s.handle(s.newOversight))
@@ -137,13 +158,17 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/oversight/{id}/findings", s.handle(s.noteFinding))
 	r.Post("/supervision/oversight/{id}/advice", s.handle(s.addAdvice))
 	r.Post("/supervision/oversight/{id}/advice/{advice}", s.handle(s.settleAdvice))
+}
 
-	// Coverage of the term, and figures.
+// figureRoutes lead to the coverage of the term and its figures.
+func (s *Server) figureRoutes(r chi.Router) {
 	r.Get("/supervision/coverage", s.handle(s.coverage))
 	r.Get("/supervision/figures", s.handle(s.figures))
 	r.Get("/supervision/figures/report", s.handle(s.figuresReport))
+}
 
-	// Duty reports.
+// dutyRoutes lead to duty reports.
+func (s *Server) dutyRoutes(r chi.Router) {
 	r.Get("/supervision/duty", s.handle(s.dutyCalls))
 	r.Get("/supervision/duty/calls/new", s.handle(s.newDutyCall))
 	r.Post("/supervision/duty/calls", s.handle(s.callDuty))
@@ -185,8 +210,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/my/duty/{id}/file", s.handle(s.fileDuty))
 	r.Get("/my/duty/{id}/receipt", s.handle(s.dutyReceipt))
 	r.Get("/my/duty/{id}/print", s.handle(s.printMyDuty))
+}
 
-	// The year's plan.
+// planRoutes lead to the year's plan.
+func (s *Server) planRoutes(r chi.Router) {
 	r.Get("/supervision/plan", s.handle(s.plans))
 	r.Post("/supervision/plan", s.handle(s.draftPlan))
 	r.Get("/supervision/plan/{year}", s.handle(s.planPage))
@@ -207,8 +234,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/plan/{year}/items/{item}/release", s.handle(s.releaseItem))
 	r.Get("/supervision/plan/{year}/items/{item}/drop", s.handle(s.dropPlanItemPage))
 	r.Post("/supervision/plan/{year}/items/{item}/drop", s.handle(s.dropPlanItem))
+}
 
-	// Special inquiry, interpellation, special investigation.
+// inquiryRoutes lead to special inquiries, interpellations and special investigations.
+func (s *Server) inquiryRoutes(r chi.Router) {
 	r.Get("/supervision/inquiries", s.handle(s.inquiries))
 	r.Get("/supervision/inquiries/new", s.handle(s.newInquiry))
 	r.Post("/supervision/inquiries", s.handle(s.planInquiry))
@@ -234,8 +263,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	for act, do := range s.inquiryDeeds() {
 		r.Post("/supervision/inquiries/{id}/"+act, do)
 	}
+}
 
-	// Audits, petitions, correction notices, records from outside.
+// recordRoutes lead to audits, petitions, correction notices and records from outside.
+func (s *Server) recordRoutes(r chi.Router) {
 	r.Get("/supervision/audits", s.handle(s.audits))
 	r.Get("/supervision/audits/new", s.handle(s.newAudit))
 	r.Post("/supervision/audits", s.handle(s.entrustAudit))
@@ -271,8 +302,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	r.Post("/supervision/records/{id}/check", s.acted("check", "已登记核实情况。", s.showOutsideRecord, func(r *http.Request, f *fields, id int64) func() error {
 		return func() error { return s.flow.CheckRecord(r.Context(), actor(r), id, f.value("checked")) }
 	}))
+}
 
-	// What ends an office.
+// endingRoutes lead to what ends an office.
+func (s *Server) endingRoutes(r chi.Router) {
 	r.Get("/supervision/removals", s.handle(s.removals))
 	r.Get("/supervision/removals/means", s.handle(s.hardMeans))
 	r.Get("/supervision/removals/new", s.handle(s.newRemoval))
@@ -283,8 +316,10 @@ func (s *Server) supervisionRoutes(r chi.Router) {
 	for act, do := range s.removalDeeds() {
 		r.Post("/supervision/removals/{id}/"+act, do)
 	}
+}
 
-	// Deputies' suggestions.
+// suggestionRoutes lead to deputies' suggestions.
+func (s *Server) suggestionRoutes(r chi.Router) {
 	r.Get("/supervision/suggestions", s.handle(s.suggestions))
 	r.Get("/supervision/suggestions/new", s.handle(s.newSuggestion))
 	r.Post("/supervision/suggestions", s.handle(s.enterSuggestion))
