@@ -2,6 +2,7 @@ package ballot
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -130,8 +131,56 @@ func TestCheckPapers(t *testing.T) {
 			t.Errorf("%s: %v, want Invalid", name, err)
 		}
 	}
-	if err := CheckPapers(append(slices.Clone(twoPapers), rating)); err != nil {
+	full := Paper{Title: "满", Lines: make([]Line, 63), Options: slices.Repeat(VoteOptions[:1], maxOptions)} // all that the fixed length holds
+	for _, papers := range [][]Paper{append(slices.Clone(twoPapers), rating), {full}, slices.Repeat([]Paper{rating}, MaxPapers)} {
+		if err := CheckPapers(papers); err != nil {
+			t.Error(err)
+		}
+	}
+	choice := slices.Repeat(Choice{maxOptions}, 63)
+	encoded, err := full.Encode(choice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back, err := full.Decode(encoded); err != nil || !slices.Equal(back, choice) {
+		t.Errorf("a full paper is read as %v, %v", back, err)
+	}
+}
+
+// A key that another program made, weaker or of another kind, is no key of a ballot paper.
+func TestParsePublicRefuses(t *testing.T) {
+	short, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	right := sharedKeys().papers[0].private.PublicKey
+	curve, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, key := range map[string]any{"1024 bits": &short.PublicKey, "exponent 3": &rsa.PublicKey{N: right.N, E: 3}, "no RSA": curve} {
+		spki, err := x509.MarshalPKIXPublicKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parsePublic(spki); err == nil {
+			t.Errorf("%s: taken", name)
+		}
+	}
+	spki, err := x509.MarshalPKIXPublicKey(&right)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parsePublic(spki); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestNewKeysCountsPapers(t *testing.T) {
+	for papers, taken := range map[int]bool{-1: false, 0: false, 1: true, MaxPapers + 1: false} {
+		if k, err := NewKeys(rand.Reader, papers); (err == nil) != taken || taken && len(k.Public()) != papers {
+			t.Errorf("%d papers: %d keys, %v", papers, len(k.papers), err)
+		}
 	}
 }
 

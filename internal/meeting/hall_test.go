@@ -99,6 +99,7 @@ func TestCheckScene(t *testing.T) {
 		{"no certificate before the announcement", SceneHanding, "", false, errs.Conflict},
 		{"text", SceneText, "休会 10 分钟", false, ""},
 		{"text without words", SceneText, " ", false, errs.Invalid},
+		{"text as long as it may be", SceneText, strings.Repeat("会", 60), false, ""},
 		{"text too long to read", SceneText, strings.Repeat("会", 61), false, errs.Invalid},
 		{"a vote is not chosen by hand", SceneVote, "", true, errs.Conflict},
 		{"a rest is not chosen by hand", SceneRest, "", true, errs.Conflict},

@@ -48,6 +48,10 @@ func TestOrderAgenda(t *testing.T) {
 	if got := CheckOrder([]Item{item(1, policy.DecideAppoint, gov, 10, 5), item(2, policy.DecideRemove, gov, 11, 5)}); len(got) != 1 || got[0].First != 2 {
 		t.Errorf("appointment before removal: %v", got)
 	}
+	two := []Item{item(1, policy.DecideAppoint, gov, 10, 5), item(2, policy.DecideAppoint, gov, 10, 6)}
+	if got := append(Precedences(two), Precedences([]Item{two[1], two[0]})...); len(got) != 0 {
+		t.Errorf("one person for two offices, in either order: %v", got)
+	}
 }
 
 func TestItemSteps(t *testing.T) {
@@ -183,5 +187,18 @@ func TestOath(t *testing.T) {
 		if tt.field == "" && len(f) > 0 || tt.field != "" && (len(f) != 1 || f[0].Name != tt.field) {
 			t.Errorf("%s: %v", tt.name, f)
 		}
+	}
+}
+
+func TestItemIsOver(t *testing.T) {
+	var over []ItemState
+	for s := range itemLabels {
+		if s.Over() {
+			over = append(over, s)
+		}
+	}
+	slices.Sort(over)
+	if want := []ItemState{ItemAnnounced, ItemSuspended, ItemWithdrawn}; !slices.Equal(over, want) {
+		t.Errorf("over: %v, want %v", over, want)
 	}
 }

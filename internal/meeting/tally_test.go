@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"renmian/internal/errs"
@@ -79,6 +80,28 @@ func TestDecide(t *testing.T) {
 	}
 	if n := (Tally{Method: hands, Present: 20, For: 15, Against: 2}).NotCast(); n != 3 {
 		t.Errorf("three hands stayed down: NotCast = %d", n)
+	}
+}
+
+func TestCheckWay(t *testing.T) {
+	p := policy.Default()
+	p.Vote.Method[policy.Remove] = policy.Hands
+	for _, tt := range []struct {
+		name     string
+		actions  []policy.Action
+		from, to Way
+		kind     errs.Kind
+	}{
+		{"paper, the stricter way", []policy.Action{policy.Appoint}, ByTablet, ByPaper, ""},
+		{"hands where the county votes so", []policy.Action{policy.Remove}, ByPaper, ByHands, ""},
+		{"hands for one who is appointed", []policy.Action{policy.Remove, policy.Appoint}, ByPaper, ByHands, errs.Conflict},
+		{"the present way", []policy.Action{policy.Appoint}, ByPaper, ByPaper, errs.Conflict},
+		{"back to tablets", []policy.Action{policy.Appoint}, ByPaper, ByTablet, errs.Invalid},
+		{"no way", []policy.Action{policy.Appoint}, ByPaper, "", errs.Invalid},
+	} {
+		if err := CheckWay(p, tt.actions, tt.from, tt.to); errs.KindOf(err) != tt.kind {
+			t.Errorf("%s: %v, want kind %q", tt.name, err, tt.kind)
+		}
 	}
 }
 
@@ -176,8 +199,11 @@ func TestCompareCounts(t *testing.T) {
 	if err := CheckEntry(a, 24); err != nil {
 		t.Errorf("sound entry: %v", err)
 	}
-	if f := errs.Fields(CheckEntry(Entry{Issued: 25, Returned: 24, Rows: []EntryRow{{Name: "甲", For: 20}}}, 24)); len(f) != 2 || f[1].Name != "row0" {
+	if f := errs.Fields(CheckEntry(Entry{Issued: 25, Returned: 24, Rows: []EntryRow{{Name: "甲", For: 20}}}, 24)); len(f) != 2 || f[1].Name != "row0" || !strings.Contains(f[1].Message, "少 4 票") {
 		t.Errorf("fields of an unsound entry: %v", f)
+	}
+	if f := errs.Fields(CheckEntry(Entry{Issued: 24, Returned: 24, Rows: []EntryRow{{Name: "甲", For: 25}}}, 24)); len(f) != 1 || !strings.Contains(f[0].Message, "多 1 票") {
+		t.Errorf("one vote too many: %v", f)
 	}
 	if err := CheckEntry(Entry{Issued: 24, Returned: 25, Rows: []EntryRow{{Name: "甲", For: 24}}}, 24); err != nil {
 		t.Errorf("a void round is entered as counted: %v", err)

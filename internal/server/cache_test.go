@@ -9,9 +9,8 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/andybalholm/brotli"
@@ -152,36 +151,34 @@ func TestChangeReachesEveryProcess(t *testing.T) {
 
 // Whoever asks while a page is made waits for it, unless the data has changed since it was begun.
 func TestOneRenderingForAll(t *testing.T) {
-	c := newPageCache(live.New(live.Config{}), time.Now)
-	c.follow.Do(func() {}) // nothing to follow
-	var made atomic.Int32
-	hold, begun := make(chan struct{}), make(chan struct{}, 2)
-	render := func() *kept {
-		made.Add(1)
-		begun <- struct{}{}
-		<-hold
-		k := &kept{header: http.Header{}, status: http.StatusOK}
-		k.body.WriteString(strings.Repeat("示例县", 100))
-		return k
-	}
-	var all sync.WaitGroup
-	get := func() { all.Go(func() { c.make(pageKey{path: "/"}, time.Now().Add(time.Hour), render) }) }
-	get()
-	<-begun
-	for range 20 {
-		get()
-	}
-	c.flush()
-	get() // must not get what was begun before
-	<-begun
-	close(hold)
-	all.Wait()
-	if n := made.Load(); n != 2 {
-		t.Errorf("rendered %d times, want once before and once after the change", n)
-	}
-	if p := c.get(pageKey{path: "/"}); p == nil {
-		t.Error("the page is not kept")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		c := newPageCache(live.New(live.Config{}), time.Now)
+		c.follow.Do(func() {}) // nothing to follow
+		made, hold := 0, make(chan struct{})
+		render := func() *kept {
+			made++ // never by two at once, for the test waits until all have got where they wait
+			<-hold
+			k := &kept{header: http.Header{}, status: http.StatusOK}
+			k.body.WriteString(strings.Repeat("示例县", 100))
+			return k
+		}
+		get := func() { go c.make(pageKey{path: "/"}, time.Now().Add(time.Hour), render) }
+		for range 20 {
+			get()
+		}
+		synctest.Wait()
+		c.flush()
+		get() // must not get what was begun before
+		synctest.Wait()
+		close(hold)
+		synctest.Wait()
+		if made != 2 {
+			t.Errorf("rendered %d times, want once before and once after the change", made)
+		}
+		if p := c.get(pageKey{path: "/"}); p == nil {
+			t.Error("the page is not kept")
+		}
+	})
 }
 
 func TestCacheIsBounded(t *testing.T) {
