@@ -263,7 +263,7 @@ func TestNothingNamedIsWrittenWhileBallotsAreCast(t *testing.T) {
 		if re := autosave("abc").want(t, http.StatusConflict); re.header.Get("X-Later") == "" {
 			t.Errorf("%s: the tablet is not told to wait", phase)
 		}
-		re := member.post(paper+"/note", "version", "0", "note", "问：分管什么？").want(t, http.StatusConflict, "表决结束后请再保存")
+		re := member.post(paper+"/note", "version", "0", "note", "问：分管什么？").want(t, http.StatusConflict, "投票结束后请再保存")
 		if text := re.page.Value("note"); text != "问：分管什么？" {
 			t.Errorf("%s: the note became %q", phase, text)
 		}

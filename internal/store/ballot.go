@@ -112,12 +112,15 @@ func (r reads) RoundOfBox(ctx context.Context, boxID int64) (itemID, roundID int
 	return itemID, roundID, nil
 }
 
-// Voting reports whether ballots of an electronic vote at a meeting are being issued, cast or opened.
+// Voting reports whether ballots of an electronic vote, or of a rating on the members' tablets, are being issued, cast or
+// opened at a meeting.
 func (r reads) Voting(ctx context.Context, meetingID int64) (bool, error) {
 	var voting bool
 	err := r.q.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM ballot_box b JOIN vote_round v ON v.box_id = b.id JOIN agenda_item i ON i.id = v.item_id
-			WHERE i.meeting_id = $1 AND b.phase IN ('issuing', 'casting', 'closing'))`, meetingID).Scan(&voting)
+				WHERE i.meeting_id = $1 AND b.phase IN ('issuing', 'casting', 'closing'))
+			OR EXISTS (SELECT FROM ballot_box b JOIN rating_group g ON g.box_id = b.id JOIN rating_round o ON o.id = g.round_id
+				WHERE o.meeting_id = $1 AND g.way = 'tablets' AND b.phase IN ('issuing', 'casting', 'closing'))`, meetingID).Scan(&voting)
 	if err != nil {
 		return false, fmt.Errorf("vote at meeting %d: %w", meetingID, err)
 	}

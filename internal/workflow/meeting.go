@@ -199,10 +199,10 @@ type AttendanceMark struct {
 	Reason   string
 }
 
-// ErrAttendanceWaits is the answer to attendance while ballots are on tablets: no row with a name and a time is written
+// errAttendanceWaits is the answer to attendance while ballots are on tablets: no row with a name and a time is written
 // beside them (BALLOT.md §4.3). Nothing is lost by it: the roll and the quorum of a vote are those of its opening, and
 // whoever leaves without casting counts as not in favour, for a majority is of all members.
-var ErrAttendanceWaits = errs.New(errs.Conflict, "正在进行电子无记名表决，出席变动暂不登记：本轮以开启发票时的出席人数为准。截止并封存票箱以后再登记，离会的请先记下时间。")
+var errAttendanceWaits = errs.New(errs.Conflict, "正在用平板无记名投票，出席变动暂不登记：本轮以开启发票时的出席人数为准。截止并封存票箱以后再登记，离会的请先记下时间。")
 
 // RecordAttendance records who came, is on leave or stays away (登记出席). Marks that change nothing
 // are passed over, so the whole list may be sent. It waits while ballots are cast on tablets.
@@ -211,7 +211,7 @@ func (f *Flow) RecordAttendance(ctx context.Context, who authz.Actor, id int64, 
 		if voting, err := tx.Voting(ctx, m.ID); err != nil {
 			return nil, err
 		} else if voting {
-			return nil, ErrAttendanceWaits
+			return nil, errAttendanceWaits
 		}
 		changed, err := mark(ctx, tx, *m, marks)
 		if err == nil && len(changed) == 0 {

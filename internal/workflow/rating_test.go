@@ -9,6 +9,7 @@ import (
 	"renmian/internal/ballot"
 	"renmian/internal/errs"
 	"renmian/internal/fixture"
+	"renmian/internal/meeting"
 	"renmian/internal/pgtest"
 	"renmian/internal/policy"
 	"renmian/internal/store"
@@ -127,6 +128,19 @@ func TestSeveralAreRatedAtOnce(t *testing.T) {
 	if len(all) != 1 || all[0].ID != id {
 		t.Errorf("of the person: %+v", all)
 	}
+}
+
+// While members rate on tablets attendance waits, as it does in a vote: no row with a name is written beside ballots.
+func TestAttendanceWaitsWhileMembersRate(t *testing.T) {
+	h, _, id := rating(t)
+	ctx := t.Context()
+	left := func() error {
+		return h.Flow.RecordAttendance(ctx, h.Operator, h.Meeting, []workflow.AttendanceMark{{MemberID: h.Members[26], Status: meeting.LeftEarly}})
+	}
+	o, _ := h.OpenRatings([]int64{id})
+	wantErr(t, "while ballots are issued", left(), errs.Conflict, "封存票箱以后再登记")
+	h.Must(h.Flow.VoidRatings(ctx, h.Chair, o.ID, "重新测评"))
+	h.Must(left())
 }
 
 // A code is as strict as a name on the roll: one ballot each, the same request answered again, none for a stranger.

@@ -223,6 +223,9 @@ func toSignIn(ctx context.Context, tx *store.Tx, s store.Seat) (meeting.Status, 
 			return "", nil
 		}
 	}
+	if voting, err := tx.Voting(ctx, m.ID); err != nil || voting { // also in a rating
+		return "", err
+	}
 	list, err := tx.Attendance(ctx, m.ID)
 	if err != nil {
 		return "", err
@@ -304,7 +307,7 @@ const maxNote = 48 << 10
 
 // ErrNoteWaits is the answer to a note while ballots are cast: a row with a name beside them would tell who
 // was at their tablet when.
-var ErrNoteWaits = errs.New(errs.Conflict, "正在进行无记名表决，笔记暂不存入系统，仍留在本页。表决结束后请再保存。")
+var ErrNoteWaits = errs.New(errs.Conflict, "正在无记名投票，笔记暂不存入系统，仍留在本页。投票结束后请再保存。")
 
 // WriteNote keeps a member's private note on a paper they were given (记私人笔记) and returns its next version.
 func (f *Flow) WriteNote(ctx context.Context, who authz.Actor, materialID int64, n store.Note) (version int, err error) {

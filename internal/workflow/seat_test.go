@@ -11,6 +11,7 @@ import (
 	"renmian/internal/meeting"
 	"renmian/internal/pgtest"
 	"renmian/internal/store"
+	"renmian/internal/supervision"
 	"renmian/internal/workflow"
 )
 
@@ -270,6 +271,12 @@ func TestSigningInAtTheSeatIsAttendance(t *testing.T) {
 	enter()
 	expect("while a vote is under way", meeting.Expected, false)
 	h.Must(h.Flow.VoidRound(ctx, h.Chair, item, lastRoundOf(h.House, item), "重新投票"))
+	h.SeatAll(26)
+	o, _ := h.OpenRatings([]int64{h.Rate(h.MatterOf(supervision.WorkReview, "对县人民法院的工作评议", 0, h.Organs["court"]),
+		workflow.RatingForm{Object: supervision.RateWork, OrganID: h.Organs["court"]})})
+	enter()
+	expect("while members rate", meeting.Expected, false)
+	h.Must(h.Flow.VoidRatings(ctx, h.Chair, o.ID, "重新测评"))
 	enter()
 	expect("late", meeting.Present, true)
 	mark(meeting.LeftEarly)
