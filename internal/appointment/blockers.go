@@ -301,7 +301,7 @@ func publicityBlockers(c Case, p policy.Policy, today calendar.Day) []Blocker {
 	return nil
 }
 
-// ExamBlockers are what the law exam before appointment (任前法律考试) still lacks V12.
+// ExamBlockers are what the law exam before appointment (任前法律考试) still lacks 〔V12〕.
 func ExamBlockers(c Case, p policy.Policy, today calendar.Day) []Blocker {
 	if !p.Exam.Required(c.Office.Group, c.Action) || !c.Office.Exam {
 		return nil

@@ -18,6 +18,7 @@
 //	closed        办结
 //
 // Everything here is a function of values: the Case with its evidence, the policy in force for it,
-// and a day. It imports policy, calendar and errs, and no other rules. The words: case 任免案, nominee 拟任人员, office 职务, proposal 提请件, mover 提案人,
+// and a day. It imports policy, calendar and errs, and no other rules. The words: case 任免案,
+// nominee 拟任人员, office 职务, proposal 提请件, mover 提案人,
 // blocker 尚未具备的条件, basis 依据. Sources: 地方组织法 (2022), 监督法 (2024), 本县任免办法 (policy).
 package appointment

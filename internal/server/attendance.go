@@ -119,18 +119,8 @@ func (s *Server) openingPanel(r *http.Request, m store.Meeting, serving, present
 	}
 	p.Forms = []staff.PanelForm{{Form: ui.Form{Action: meetingPath(m.ID) + "/open"},
 		Fields: []templ.Component{
-			t.text(
-				"open",
-				ui.Text{
-					Name:  "total",
-					Label: "确认本次会议的全体组成人员",
-					Type:  ui.Number,
-					Width: ui.Short,
-					Unit:  "人",
-					Hint:  fmt.Sprintf("现有组成人员 %d 人；缺额计入基数的，填本届名额。", serving),
-				},
-				strconv.Itoa(serving),
-			),
+			t.text("open", ui.Text{Name: "total", Label: "确认本次会议的全体组成人员", Type: ui.Number, Width: ui.Short, Unit: "人",
+				Hint: fmt.Sprintf("现有组成人员 %d 人；缺额计入基数的，填本届名额。", serving)}, strconv.Itoa(serving)),
 		},
 		Buttons: []ui.Button{button}}}
 	return p, nil

@@ -203,20 +203,8 @@ func (d questionData) markForm(a store.MarkedAnswer, who authz.Actor, t typed) s
 		}
 		x.Forms = []staff.PanelForm{{Form: ui.Form{Action: fmt.Sprintf("%s/%d", d.path(), a.Sheet), Guard: true},
 			Fields: []templ.Component{
-				t.text(
-					act,
-					ui.Text{
-						Name:  "points",
-						Label: "得分",
-						Type:  ui.Number,
-						Min:   "0",
-						Max:   inPoints(d.q.Points),
-						Step:  "0.1",
-						Width: ui.Short,
-						Unit:  "分，满分 " + inPoints(d.q.Points),
-					},
-					points,
-				),
+				t.text(act, ui.Text{Name: "points", Label: "得分", Type: ui.Number, Min: "0", Max: inPoints(d.q.Points), Step: "0.1", Width: ui.Short,
+					Unit: "分，满分 " + inPoints(d.q.Points)}, points),
 				t.area(act, ui.Area{Name: "note", Label: "评语", Hint: "写明扣分处，供复核和答复异议时查考。", Rows: 3, Optional: true, MaxLength: 500}, note)},
 			Buttons: []ui.Button{{Label: "保存，评下一份"}, back}}}
 		return x

@@ -142,11 +142,12 @@ func (s *Server) showOathPlan(w http.ResponseWriter, r *http.Request, status int
 	page.Panels = []staff.Panel{
 		{Card: ui.Card{Title: "誓词（" + text.Version + "年版）"}, Prose: []string{text.Text}, Text: []string{"誓词由全国人大常委会规定，只能使用现行文本，不得增减。"}},
 		{Card: ui.Card{Title: "仪式"}, Forms: []staff.PanelForm{{
-			Form: ui.Form{
-				Action: "/oaths",
-				Key:    formKey(),
-			}, Fields: append(append(from, oathFields(m, makeup, text.Version, takers, t)...), t.text("oath", ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, day.ISO())),
-			Buttons: []ui.Button{{Label: title}, {Label: "返回", Href: back, Kind: ui.Plain}}}}}}
+			Form: ui.Form{Action: "/oaths", Key: formKey()},
+			Fields: append(append(from, oathFields(m, makeup, text.Version, takers, t)...),
+				t.text("oath", ui.Text{Name: "held_on", Label: "日期", Type: ui.Date, Width: ui.Medium}, day.ISO())),
+			Buttons: []ui.Button{{Label: title}, {Label: "返回", Href: back, Kind: ui.Plain}},
+		}}},
+	}
 	return s.render(w, r, status, staff.Board(page))
 }
 

@@ -150,20 +150,12 @@ func (s *Server) oversightSubjects(r *http.Request, sort oversightSort, year int
 
 // hearingMeeting offers the meetings ahead that may hear what is arranged.
 func (s *Server) hearingMeeting(r *http.Request, sort oversightSort, meetingID int64, t typed) (ui.Select, error) {
-	field := ui.Select{Name: "meeting", Label: "拟听取审议的会议", Optional: true, Prompt: "以后再定"}
+	field, err := s.meetingChoice(r.Context(), oversightAct, "meeting", "拟听取审议的会议", meetingID, t)
+	field.Optional, field.Prompt = true, "以后再定"
 	if sort.key == "report" {
 		field.Hint = "选定后，报告的三个期限（会前 20 日、10 日、7 日）列入各方的今天要办。"
 	}
-	ahead, err := s.db.Meetings(r.Context(), store.MeetingKey{}, false, 12)
-	if err != nil {
-		return field, err
-	}
-	chosen := t.value(oversightAct, "meeting", idText(meetingID))
-	for _, m := range ahead {
-		field.Options = append(field.Options,
-			ui.Option{Value: idText(m.ID), Label: meetingTitle(m) + "（" + m.HeldOn.String() + "）", Chosen: chosen == idText(m.ID)})
-	}
-	return field, nil
+	return field, err
 }
 
 // fields ask what only this sort of arrangement has.
