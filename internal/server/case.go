@@ -156,7 +156,7 @@ func newCasesPage(f store.CaseFilter, lines []store.CaseLine, counts map[appoint
 func caseTable(lines []store.CaseLine) ui.Table {
 	t := ui.Table{Caption: "任免案", HideCaption: true, Empty: "没有符合条件的任免案。",
 		Columns: []ui.Column{
-			{Label: "姓名"},
+			{Label: "姓名", Narrow: true},
 			{Label: "事项与职务"},
 			{Label: "案号", Narrow: true},
 			{Label: "提请机关"},

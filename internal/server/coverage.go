@@ -50,7 +50,7 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) error {
 	page.Panels = []staff.Panel{{Card: ui.Card{Title: "覆盖情况", ID: "chart"}, Figures: []templ.Component{chart}}}
 	list := staff.Panel{Card: ui.Card{Title: "名单", ID: "list"}, Table: ui.Table{Caption: "名单", HideCaption: true, Empty: "没有符合条件的人员。",
 		Columns: []ui.Column{
-			{Label: "姓名"},
+			{Label: "姓名", Narrow: true},
 			{Label: "职务"},
 			{Label: "任职起", Narrow: true},
 			{Label: "书面述职", Narrow: true},

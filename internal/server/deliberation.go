@@ -139,7 +139,7 @@ func (s *Server) showDeliberation(w http.ResponseWriter, r *http.Request, status
 		Heading: ui.Heading{Over: cmp.Or(x.Number, "审议意见"), Title: x.Title, Tag: opinionStageTag(x.Opinion, today)}}
 	line := staff.Panel{Card: ui.Card{Title: "进度"}, Buttons: []ui.Button{{Label: "打印审议意见", Href: path + "/print", Kind: ui.Plain}}}
 	if due := x.Due(); !due.IsZero() {
-		line.Text = []string{dueWords(due, today)}
+		line.Text = []string{yesNo(x.Stage == supervision.OpinionSent, "研究处理情况的报告", "交办") + "：" + dueWords(due, today) + "。"}
 	}
 	if late := x.SentLate(); late > 0 {
 		line.Text = append(line.Text, fmt.Sprintf("按本县办法应在%s前交办，逾期 %d 天交办。", x.SendDue, late))

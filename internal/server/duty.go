@@ -179,7 +179,7 @@ func dutyTable(all []store.DutyReport, today calendar.Day) ui.Table {
 		HideCaption: true,
 		Empty:       "没有符合条件的人员。",
 		Columns: []ui.Column{
-			{Label: "姓名"},
+			{Label: "姓名", Narrow: true},
 			{Label: "职务"},
 			{Label: "情况", Narrow: true},
 			{Label: "期限", Narrow: true},

@@ -35,14 +35,15 @@ func (s *Server) editOversight(w http.ResponseWriter, r *http.Request) error {
 type oversightSort struct {
 	key, label string
 	kind       supervision.Kind
+	about      string
 }
 
 var oversightSorts = []oversightSort{
-	{"report", "专项工作报告", supervision.SpecialWorkReport},
-	{"individual", "任命人员专项汇报", supervision.SpecialWorkReport},
-	{"law", "执法检查", supervision.LawInspection},
-	{"tour", "视察", supervision.InspectionTour},
-	{"study", "专题调研", supervision.FieldStudy},
+	{"report", "专项工作报告", supervision.SpecialWorkReport, "听取和审议“一府一委两院”的专项工作报告，会前二十日、十日、七日各有期限。"},
+	{"individual", "任命人员专项汇报", supervision.SpecialWorkReport, "任命人员就本人负责的一项工作向常委会汇报，按本县办法安排。"},
+	{"law", "执法检查", supervision.LawInspection, "检查一部法律、法规的实施情况，提出执法检查报告。"},
+	{"tour", "视察", supervision.InspectionTour, "组织组成人员和代表到现场察看，提出视察意见。"},
+	{"study", "专题调研", supervision.FieldStudy, "就一个问题调查研究，可以走遍各乡镇、街道，图文记载。"},
 }
 
 // oversightAct names the form of an arrangement on its page.
@@ -114,6 +115,7 @@ func (s *Server) oversightSortsPage(r *http.Request) staff.BoardPage {
 	for _, x := range oversightSorts {
 		page.Panels = append(page.Panels, staff.Panel{
 			Card:    ui.Card{Title: x.label},
+			Text:    []string{x.about},
 			Buttons: []ui.Button{{Label: "安排" + x.label, Href: withQuery(oversightPath+"/new", "form", x.key), Kind: ui.Plain}},
 		})
 	}
