@@ -75,7 +75,8 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 		if voting, err := s.db.Voting(r.Context(), m.ID); err != nil {
 			return err
 		} else if voting {
-			page.Buttons = []ui.Button{{Label: "登记出席", Why: "正在用平板无记名投票，封存票箱以后再登记"}}
+			page.Heading.Lead = "正在用平板无记名投票，出席变动在封存票箱以后登记。"
+			page.Buttons = []ui.Button{{Label: "登记出席", Why: "封存票箱以后再登记"}}
 		}
 	}
 	if m.Phase == meeting.Notified && authz.Can(who, authz.OpenMeeting) {
