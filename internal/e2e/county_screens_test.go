@@ -7,6 +7,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/browsertest"
 	"renmian/internal/calendar"
+	"renmian/internal/errs"
 	"renmian/internal/fixture"
 	"renmian/internal/policy"
 	"renmian/internal/store"
@@ -210,7 +211,11 @@ func screensOfZhangjiachuan(h *house) {
 	for n := range 20 {
 		choices = append(choices, []int{1 + n%4, 3}) // 五五五五；全部不满意
 	}
-	h.HoldRatings(o, codes, map[string][][]int{"members": choices})
+	h.CastRatings(o, codes, map[string][][]int{"members": choices})
+	if err := h.Flow.CloseRatings(ctx, h.Operator, o.ID, false); errs.KindOf(err) != errs.Invalid {
+		h.T.Errorf("closed while the tablet holds a ballot: %v", err)
+	}
+	h.Must(h.Flow.CloseRatings(ctx, h.Operator, o.ID, true)) // the member at the tablet does not vote
 	h.Must(h.Flow.AnnounceRatings(ctx, h.Chair, o.ID))
 	chair := h.enter(browsertest.Desktop, h.Chair)
 	chair.Goto(fmt.Sprintf("/supervision/ratings/%d", person))
