@@ -150,7 +150,7 @@ func TestScript(t *testing.T) {
 			29,
 			24,
 		), SayVote(Matter("人事任免案", []Decision{director, judge}, true), policy.Hands, 29, 24), SayIssue(Matter("人事任免案", []Decision{director, judge}, false), 29, 24), SayResume(29, 24), SayAnnounce(result, 29), SayAnnounce(lost, 29),
-		SayCertificate([]string{"田野", "欧阳清"}), SayOath("田野", true), SayOath("", false), SayClose(county, session),
+		SayAgain(), SaySuspend("田野"), SayCertificate([]string{"田野", "欧阳清"}), SayOath("田野", true), SayOath("", false), SayClose(county, session),
 	}, "\n")+"\n")
 }
 
