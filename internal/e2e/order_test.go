@@ -160,10 +160,19 @@ func outcome(b *browsertest.Tab) {
 	b.Click("结果办理")
 }
 
+// growOld keeps a page from following what happens, as it is for whoever presses within the same second.
+func growOld(b *browsertest.Tab) {
+	browsertest.Eval[int](b, `document.addEventListener("htmx:sse:before:message", (e) => {
+		if (!e.detail.message.event) { e.preventDefault(); e.stopPropagation(); }
+	}, true); 0`)
+}
+
 func (d *disorder) certifyTwice() {
 	other := d.enter(browsertest.Desktop, d.Clerk2)
 	outcome(d.clerk)
 	outcome(other)
+	other.See("制作任命书（1 件）")
+	growOld(other)
 	d.clerk.Submit("制作任命书（1 件）")
 	d.clerk.See("任命书已制作")
 	other.Submit("制作任命书（1 件）")
@@ -174,6 +183,7 @@ func (d *disorder) certifyTwice() {
 func (d *disorder) draftBeforeAllIsDecided() {
 	b := d.clerk
 	b.See("起草名单和公告")
+	growOld(b)
 	item := d.Item(d.removal)
 	b.Submit("起草名单和公告")
 	refusal(b, "本次会议还有 1 件任免案没有宣布结果，全部宣布以后再起草名单、公布和通知")
@@ -186,6 +196,7 @@ func (d *disorder) publishUnread() {
 	b := d.clerk
 	outcome(b)
 	b.See("都已校核")
+	growOld(b)
 	all, err := d.DB.NoticesOfMeeting(d.T.Context(), d.Meeting)
 	d.Must(err)
 	n := all[0]
