@@ -41,6 +41,8 @@ CREATE TABLE exam_item (
     reviewed_at timestamptz,
     review_note text NOT NULL DEFAULT '',     -- what the last reviewer said: why sent back or retired
     starting    bytea CONSTRAINT exam_item_starting_key UNIQUE, -- which item of the starting bank, so that it is loaded once
+    haystack    text NOT NULL DEFAULT '',     -- the stem as one searches it, as with cases
+    search      text[] NOT NULL DEFAULT '{}',
     version     int NOT NULL DEFAULT 1,
     CHECK ((starting IS NOT NULL) = (origin = 'starting')),
     CHECK ((kind IN ('single', 'multiple')) = (cardinality(options) > 0)),
@@ -49,6 +51,8 @@ CREATE TABLE exam_item (
 );
 CREATE INDEX ON exam_item (article_id, id);
 CREATE INDEX ON exam_item (state, kind, id);
+CREATE INDEX ON exam_item (id) WHERE state = 'draft'; -- few: what waits for a review
+CREATE INDEX exam_item_search ON exam_item USING gin (search);
 
 -- An uploaded spreadsheet of questions with its report; nothing of it is in the bank until it is accepted.
 CREATE TABLE item_import (

@@ -96,12 +96,14 @@ func scanItem(row pgx.CollectableRow) (i exam.Item, err error) {
 // BankItems lists questions, the newest first.
 func (r reads) BankItems(ctx context.Context, f ItemFilter) ([]BankItem, error) {
 	rows, err := r.q.Query(ctx, `SELECT `+bankColumns+bankJoins+`
-		WHERE ($1 = 0 OR i.article_id IN (SELECT x.id FROM law_article x WHERE x.law_id = $1 AND ($2 = '' OR x.number = $2)))
-		  AND ($3 = '' OR i.kind = $3) AND ($4 = '' OR $4 = ANY (i.groups)) AND ($5 = 0 OR i.difficulty = $5)
-		  AND ($6 = '' OR i.state = $6) AND ($7 = '' OR i.origin = $7) AND (NOT $8 OR i.unsure) AND (NOT $9 OR i.practice)
-		  AND ($10 = '' OR strpos(i.stem, $10) > 0) AND ($11 = 0 OR i.id < $11)
-		ORDER BY i.id DESC LIMIT $12`,
-		f.LawID, f.Article, f.Kind, f.Group, f.Difficulty, f.State, f.Origin, f.Unsure, f.Practice, f.Text, f.BeforeID, f.Limit)
+		WHERE (@law = 0 OR i.article_id IN (SELECT x.id FROM law_article x WHERE x.law_id = @law AND (@article = '' OR x.number = @article)))
+		  AND (@kind = '' OR i.kind = @kind) AND (@grp = '' OR @grp = ANY (i.groups)) AND (@difficulty = 0 OR i.difficulty = @difficulty)
+		  AND (@state = '' OR i.state = @state) AND (@origin = '' OR i.origin = @origin) AND (NOT @unsure OR i.unsure) AND (NOT @practice OR i.practice)
+		  AND (@text = '' OR i.search @> @terms AND strpos(i.haystack, @text) > 0) AND (@before = 0 OR i.id < @before)
+		ORDER BY i.id DESC LIMIT @limit`, planned,
+		pgx.NamedArgs{"law": f.LawID, "article": f.Article, "kind": f.Kind, "grp": f.Group, "difficulty": f.Difficulty, "state": f.State,
+			"origin": f.Origin, "unsure": f.Unsure, "practice": f.Practice, "text": searchText(f.Text), "terms": queryTerms(f.Text),
+			"before": f.BeforeID, "limit": f.Limit})
 	if err != nil {
 		return nil, fmt.Errorf("bank items: %w", err)
 	}
@@ -198,11 +200,13 @@ func (r reads) CountBank(ctx context.Context) (c BankCount, err error) {
 // InsertExamItem stores a question of the actor and returns its id.
 func (tx *Tx) InsertExamItem(ctx context.Context, i BankItem) (int64, error) {
 	var id int64
+	terms, haystack := searchColumns(i.Stem)
 	err := tx.tx.QueryRow(
 		ctx,
 		`
-		INSERT INTO exam_item (kind, article_id, stem, options, key, note, groups, difficulty, practice, unsure, state, origin, author_id, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12, $13) RETURNING id`,
+		INSERT INTO exam_item (kind, article_id, stem, options, key, note, groups, difficulty, practice, unsure, state, origin, author_id, created_at,
+			search, haystack)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12, $13, $14, $15) RETURNING id`,
 		i.Kind,
 		i.ArticleID,
 		i.Stem,
@@ -216,6 +220,8 @@ func (tx *Tx) InsertExamItem(ctx context.Context, i BankItem) (int64, error) {
 		i.Origin,
 		tx.who.AccountID,
 		tx.now,
+		terms,
+		haystack,
 	).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("insert item: %w", err)
@@ -225,10 +231,11 @@ func (tx *Tx) InsertExamItem(ctx context.Context, i BankItem) (int64, error) {
 
 // InsertStartingItem stores a question that comes with the system, unless it has been loaded before.
 func (tx *Tx) InsertStartingItem(ctx context.Context, articleID int64, i exam.Item, mark []byte) (added bool, err error) {
+	terms, haystack := searchColumns(i.Stem)
 	tag, err := tx.tx.Exec(ctx, `
-		INSERT INTO exam_item (kind, article_id, stem, options, key, note, groups, difficulty, unsure, state, origin, starting, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'starting', $11, $12) ON CONFLICT (starting) DO NOTHING`,
-		i.Kind, articleID, i.Stem, optionList(i.Options), i.Key, i.Note, i.Groups, i.Difficulty, i.Unsure, i.State, mark, tx.now)
+		INSERT INTO exam_item (kind, article_id, stem, options, key, note, groups, difficulty, unsure, state, origin, starting, created_at, search, haystack)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'starting', $11, $12, $13, $14) ON CONFLICT (starting) DO NOTHING`,
+		i.Kind, articleID, i.Stem, optionList(i.Options), i.Key, i.Note, i.Groups, i.Difficulty, i.Unsure, i.State, mark, tx.now, terms, haystack)
 	if err != nil {
 		return false, fmt.Errorf("insert starting item: %w", err)
 	}
@@ -246,12 +253,13 @@ func optionList(all []string) []string {
 // SaveExamItem writes what the question now says, since the version it carries; it then waits for a review,
 // and the actor is its author.
 func (tx *Tx) SaveExamItem(ctx context.Context, i BankItem) error {
+	terms, haystack := searchColumns(i.Stem)
 	return tx.exec1(ctx, "试题", fmt.Sprintf("save item %d", i.ID), `
 		UPDATE exam_item SET kind = $3, article_id = $4, stem = $5, options = $6, key = $7, note = $8, groups = $9, difficulty = $10,
 			practice = $11, unsure = $12, state = 'draft', author_id = $13, reviewed_by = NULL, reviewed_at = NULL, review_note = '',
-			version = version + 1
+			version = version + 1, search = $14, haystack = $15
 		WHERE id = $1 AND version = $2`, i.ID, i.Version, i.Kind, i.ArticleID, i.Stem, optionList(i.Options), i.Key, i.Note, i.Groups, i.Difficulty,
-		i.Practice, i.Unsure, tx.who.AccountID)
+		i.Practice, i.Unsure, tx.who.AccountID, terms, haystack)
 }
 
 // ReviewExamItem notes what a second person decided about a question.
