@@ -62,7 +62,7 @@ func (s *Server) dossierVolume(w http.ResponseWriter, r *http.Request) error {
 			document.Letter{Name: x.Title, Number: x.Number, Title: x.Title, Recipient: x.Recipient, Body: x.Body, On: x.SentOn})
 		papers = append(papers, paper)
 	}
-	data, err := pdf.Volume(d.Person.Name+"任职档案", papers)
+	data, err := pdf.Volume(pdf.Cover{Title: d.Person.Name + "任职档案", Issuer: county.Committee, Date: s.today().String()}, papers)
 	if err != nil {
 		return err
 	}

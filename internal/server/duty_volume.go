@@ -1,11 +1,13 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
 
 	"renmian/internal/authz"
+	"renmian/internal/calendar"
 	"renmian/internal/document"
 	"renmian/internal/document/pdf"
 	"renmian/internal/errs"
@@ -154,8 +156,12 @@ func (s *Server) volumeFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	title := fmt.Sprintf("%d年述职报告汇编", v.Year)
-	return sendPDF(w, title, func() ([]byte, error) { return pdf.Volume(title, papers) })
+	county, err := s.county(r.Context())
+	if err != nil {
+		return err
+	}
+	cover := pdf.Cover{Title: fmt.Sprintf("%d年述职报告汇编", v.Year), Issuer: county.Committee, Date: cmp.Or(v.IssuedOn, calendar.Of(v.CompiledAt)).String()}
+	return sendPDF(w, cover.Title, func() ([]byte, error) { return pdf.Volume(cover, papers) })
 }
 
 // issueVolume delivers the volume to the members (印发).

@@ -28,7 +28,7 @@ func approved(t *testing.T) map[string]func() ([]byte, error) {
 			return Final("示人文〔2026〕12号", document.Document{Name: "通知", Title: []string{"通知"}, Blocks: []document.Block{{Style: document.Para, Text: long}}})
 		},
 		"volume": func() ([]byte, error) {
-			return Volume("述职报告汇编", []document.Document{papertest.Samples["decision"], papertest.Samples["exam"]})
+			return Volume(Cover{"述职报告汇编", "示例县人大常委会代表工作委员会", "2026年12月1日"}, []document.Document{papertest.Samples["decision"], papertest.Samples["exam"]})
 		},
 	}
 	for name, d := range papertest.Samples {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -190,12 +191,12 @@ func TestTableRepeatsItsHeading(t *testing.T) {
 // A volume has a cover, a contents page and page numbers that run through.
 func TestVolume(t *testing.T) {
 	a, b := papertest.Samples["decision"], papertest.Samples["table"]
-	data, err := Volume("述职报告汇编", []document.Document{a, b})
+	data, err := Volume(Cover{"述职报告汇编", "示例县人大常委会代表工作委员会", "2026年12月1日"}, []document.Document{a, b})
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := papertest.Text(t, data)
-	contents := "述职报告汇编目　录1．决定12．表4示例县"
+	contents := "述职报告汇编示例县人大常委会代表工作委员会2026年12月1日目　录1．决定12．表4示例县"
 	if !strings.HasPrefix(text, contents) || !strings.HasSuffix(text, papertest.Written(a, b)) {
 		t.Errorf("text begins %.60s", text)
 	}
@@ -207,6 +208,35 @@ func TestVolume(t *testing.T) {
 	}
 	if want := papertest.Pages(t, data) - 2; last != "— "+itoa(want)+" —" {
 		t.Errorf("last page number %s, want %d", last, want)
+	}
+}
+
+// A name of several lines in the contents hangs beside its place, and places stand one below the other.
+func TestVolumeContentsHang(t *testing.T) {
+	long := papertest.Samples["decision"]
+	long.Name = strings.Repeat("关于县人民政府及其工作部门办理代表建议情况的整改台账", 3)
+	papers := make([]document.Document, 10)
+	for i := range papers {
+		papers[i] = long
+	}
+	data, err := Volume(Cover{Title: "任职档案"}, papers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, left := map[string]int{}, map[string]float64{}
+	for _, r := range papertest.Runs(t, data) {
+		if r.Page < 2 || r.Page > 4 || r.Beside { // the contents
+			continue
+		}
+		switch place, ok := strings.CutSuffix(r.Text, "．"); {
+		case ok:
+			left[place] = r.X
+		case len(r.Text) > 9 && r.Size < 20:
+			names[fmt.Sprintf("%.1f", r.X)]++
+		}
+	}
+	if len(names) != 1 || len(left) != len(papers) || left["10"]+6 > left["9"] {
+		t.Errorf("names begin at %v, places at %v", names, left)
 	}
 }
 
