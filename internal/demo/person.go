@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,6 +81,9 @@ func (g *generator) person(name, sex, ethnicity string, today calendar.Day, age 
 	return p
 }
 
+// retiring are those who leave their office because of their age.
+var retiring = []string{"邓启明", "祁连山", "金立成", "卢秀英", "方若水", "常铁峰", "康润生"}
+
 // named parses names such as 罗玉芬* (a woman) and 马承业~ (回族).
 func (c *county) named(spec string, age int) *person {
 	name := strings.TrimRight(spec, "*~")
@@ -93,7 +97,11 @@ func (c *county) named(spec string, age int) *person {
 	if strings.Contains(spec, "~") {
 		ethnicity = "回族"
 	}
-	p := c.people.person(name, sex, ethnicity, c.today, age+len(name)*int(name[len(name)-1])%9-4)
+	age += len(name)*int(name[len(name)-1])%9 - 4
+	if slices.Contains(retiring, name) {
+		age = 61
+	}
+	p := c.people.person(name, sex, ethnicity, c.today, age)
 	c.persons[name] = p
 	return p
 }

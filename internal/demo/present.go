@@ -122,7 +122,7 @@ func (c *county) waiting(s *session, day func(before int) calendar.Day) {
 	ready := &proposal{organ: "procuratorate", reasons: "充实检察力量", matters: []*matter{
 		{action: policy.Appoint, office: "人民检察院检察员", who: "凤鸣岐", post: "示例县人民检察院检察官助理", reason: "遴选入额"}}}
 	unlisted := &proposal{organ: "government", reasons: "工作需要", matters: []*matter{
-		{action: policy.DecideRemove, office: "市场监督管理局局长", who: "齐学文", reason: "到龄退休"},
+		{action: policy.DecideRemove, office: "市场监督管理局局长", who: "齐学文", reason: "履职测评不称职，不适宜担任现职"},
 		{action: policy.DecideAppoint, office: "市场监督管理局局长", who: "殷实", post: "示例县市场监督管理局副局长", reason: "工作需要"}}}
 	c.take(s, 14, ready)
 	c.take(s, 13, unlisted)

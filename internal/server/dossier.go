@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"renmian/internal/appointment"
 	"renmian/internal/authz"
 	"renmian/internal/calendar"
@@ -167,6 +169,13 @@ func (s *Server) dossier(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := newDossierPage(d, actor(r), r.URL.Query().Get("what"))
 	page.Frame = s.frame(r, "任职档案", crumb("/people"), ui.Link{Label: d.Person.Name, Href: personPath(d.Person.ID)})
+	if n := len(d.Ratings); n > 0 {
+		g, err := s.gradesOf(r.Context(), d.Ratings[n-1])
+		if err != nil {
+			return err
+		}
+		page.Figures, page.Frame.Sheets = []templ.Component{g}, append(page.Frame.Sheets, figuresSheet)
+	}
 	return s.render(w, r, http.StatusOK, staff.Dossier(page))
 }
 
@@ -209,7 +218,7 @@ func newDossierPage(d workflow.Dossier, who authz.Actor, what string) staff.Doss
 	}
 	page.What = ui.Select{Name: "what", Label: "只看一类", Options: options, Prompt: "-", Optional: true}
 	page.Volume = ui.Button{Label: "全部装订成一册（PDF）", Href: dossierPath(p.ID) + "/volume", Kind: ui.Plain}
-	page.Stats = glance(d.Tenures, d.Promises, d.Rectifications)
+	page.Stats = glance(d.Tenures, d.Promises, d.Ratings, d.Rectifications)
 	for _, c := range d.Cases {
 		for _, m := range c.Commitments {
 			if m.Judged == "returned" {
@@ -279,6 +288,17 @@ func dossierPaper(county document.County, d workflow.Dossier, today calendar.Day
 	}
 	block(document.Head, "一、基本情况")
 	block(document.Para, strings.Join(facts, "；")+"。")
+	if stands := glance(d.Tenures, d.Promises, d.Ratings, d.Rectifications); len(stands) > 0 {
+		var words []string
+		for _, x := range stands {
+			text := x.Label + "：" + x.Value + x.Unit
+			if x.Note != "" {
+				text += "（" + x.Note + "）"
+			}
+			words = append(words, text)
+		}
+		block(document.Para, strings.Join(words, "；")+"。")
+	}
 	block(document.Head, "二、任职")
 	var rows [][]string
 	for _, t := range d.Tenures {

@@ -69,8 +69,9 @@ func (s *Server) dossierVolume(w http.ResponseWriter, r *http.Request) error {
 	return sendFile(w, store.File{Name: d.Person.Name + "任职档案.pdf", MediaType: "application/pdf", Data: bytes.Clone(data)})
 }
 
-// glance says at a glance how an appointee stands: in office since, promises kept, rectifications under way.
-func glance(tenures []store.Tenure, promises []store.YearPromises, rects []store.Rectification) ui.Stats {
+// glance says at a glance how an appointee stands: in office since, promises kept, ratings over the years (the oldest
+// first), rectifications under way. Of who holds no office only what there is is said.
+func glance(tenures []store.Tenure, promises []store.YearPromises, ratings []store.Rating, rects []store.Rectification) ui.Stats {
 	var out ui.Stats
 	var since calendar.Day
 	for _, t := range tenures {
@@ -90,6 +91,17 @@ func glance(tenures []store.Tenure, promises []store.YearPromises, rects []store
 			}
 		}
 		out = append(out, ui.Stat{Label: fmt.Sprintf("%d 年承诺兑现", promises[n-1].Year), Value: fmt.Sprintf("%d/%d", kept, len(promises[n-1].Answers)), Unit: "项"})
+	} else if !since.IsZero() {
+		out = append(out, ui.Stat{Label: "承诺兑现", Value: "—", Note: "述职报告还没有逐项说明的承诺"})
+	}
+	if n := len(ratings); n > 0 {
+		x := ui.Stat{Label: "最近测评", Value: ratings[n-1].Result, Note: ratings[n-1].AnnouncedOn.String(), Href: ratingPath(ratings[n-1].ID)}
+		for i := n - 2; i >= max(0, n-3); i-- {
+			x.Note += fmt.Sprintf("；%s%s", ratings[i].AnnouncedOn, ratings[i].Result)
+		}
+		out = append(out, x)
+	} else if !since.IsZero() {
+		out = append(out, ui.Stat{Label: "最近测评", Value: "—", Note: "还没有测评"})
 	}
 	open := 0
 	for _, x := range rects {
@@ -101,12 +113,6 @@ func glance(tenures []store.Tenure, promises []store.YearPromises, rects []store
 		out = append(out, ui.Stat{Label: "整改未销号", Value: strconv.Itoa(open), Unit: "件", Note: fmt.Sprintf("共 %d 件", len(rects))})
 	}
 	return out
-}
-
-// lastRated is the latest result among ratings, the oldest first.
-func lastRated(ratings []store.Rating) ui.Stats {
-	t := ratings[len(ratings)-1]
-	return ui.Stats{{Label: "最近测评", Value: t.Result, Note: t.AnnouncedOn.String(), Href: ratingPath(t.ID)}}
 }
 
 // personGlance puts on a person's page what of supervision the reader may see.
@@ -127,23 +133,24 @@ func (s *Server) personGlance(r *http.Request, page *staff.RegisterDetailPage, p
 	if err != nil {
 		return err
 	}
-	if len(rects) > 0 || len(promises) > 0 || len(matters) > 0 {
-		page.Stats = glance(tenures, promises, rects)
+	var ratings []store.Rating
+	if authz.Can(who, authz.ViewRatings) {
+		if ratings, err = s.db.RatingsOfPerson(ctx, personID); err != nil {
+			return err
+		}
 	}
-	if len(rects) > 0 {
-		page.Sections = append(page.Sections, staff.RegisterSection{Title: "整改", Table: rectTable(rects, s.today())})
+	if len(rects) > 0 || len(promises) > 0 || len(matters) > 0 || len(ratings) > 0 {
+		page.Stats = glance(tenures, promises, ratings, rects)
 	}
-	ratings, err := s.db.RatingsOfPerson(ctx, personID)
-	if err != nil {
-		return err
-	}
-	if n := len(ratings); n > 0 && authz.Can(who, authz.ViewRatings) {
+	if n := len(ratings); n > 0 {
 		g, err := s.gradesOf(ctx, ratings[n-1])
 		if err != nil {
 			return err
 		}
-		page.Stats = append(page.Stats, lastRated(ratings)...)
 		page.Figures, page.Frame.Sheets = []templ.Component{g}, append(page.Frame.Sheets, figuresSheet)
+	}
+	if len(rects) > 0 {
+		page.Sections = append(page.Sections, staff.RegisterSection{Title: "整改", Table: rectTable(rects, s.today())})
 	}
 	if len(promises) > 0 {
 		page.Sections = append(page.Sections, staff.RegisterSection{Title: "承诺兑现", Table: promiseTable(promises)})

@@ -42,15 +42,17 @@ func (s *Server) attachedPanels(r *http.Request, m store.Matter) ([]staff.Panel,
 	if !authz.Can(who, authz.OpenRectification) {
 		return all, nil
 	}
-	next := staff.Panel{
-		Card:    ui.Card{Title: "后续办理", ID: "next"},
-		Buttons: []ui.Button{{Label: "发出整改要求", Href: matterFilesPath(m.ID) + "/rectify", Kind: ui.Plain}},
+	next := staff.Panel{Card: ui.Card{Title: "后续办理", ID: "next"}}
+	if m.Kind != supervision.SpecialInquiry || supervision.InquiryFollowed(m.Stage) {
+		next.Buttons = append(next.Buttons, ui.Button{Label: "发出整改要求", Href: matterFilesPath(m.ID) + "/rectify", Kind: ui.Plain})
+		if m.Kind == supervision.SpecialWorkReport || m.Kind == supervision.LawInspection || m.Kind == supervision.FieldStudy ||
+			m.Kind == supervision.SpecialInquiry {
+			next.Buttons = append(next.Buttons, ui.Button{Label: "起草审议意见", Href: matterFilesPath(m.ID) + "/opine", Kind: ui.Plain})
+		}
+		next.Buttons = append(next.Buttons, ui.Button{Label: "报送反馈", Href: matterFilesPath(m.ID) + "/dispatch", Kind: ui.Plain})
+	} else {
+		next.Card.Title = "责任人"
 	}
-	if m.Kind == supervision.SpecialWorkReport || m.Kind == supervision.LawInspection || m.Kind == supervision.FieldStudy ||
-		m.Kind == supervision.SpecialInquiry {
-		next.Buttons = append(next.Buttons, ui.Button{Label: "起草审议意见", Href: matterFilesPath(m.ID) + "/opine", Kind: ui.Plain})
-	}
-	next.Buttons = append(next.Buttons, ui.Button{Label: "报送反馈", Href: matterFilesPath(m.ID) + "/dispatch", Kind: ui.Plain})
 	if m.Open() {
 		next.Buttons = append(next.Buttons, ui.Button{Label: "确定责任人", Href: matterFilesPath(m.ID) + "/people", Kind: ui.Plain})
 	}

@@ -23,6 +23,7 @@ func (s *Server) followingPanels(r *http.Request, m store.Matter, page *staff.Bo
 	}
 	rated := slices.ContainsFunc(page.Panels, func(q staff.Panel) bool { return q.Card.ID == "ratings" })
 	surveyed := slices.Contains(supervision.OversightKinds, m.Kind) || slices.Contains(supervision.ReviewKinds, m.Kind) || m.Kind == supervision.SpecialInquiry
+	ratable := surveyed && (m.Kind != supervision.SpecialInquiry || supervision.InquiryFollowed(m.Stage))
 	if !rated && m.Kind != supervision.Petition && m.Kind != supervision.Suggestion {
 		if authz.Can(who, authz.DraftQuestionnaire) {
 			forms, err := s.db.QuestionnairesOf(ctx, m.ID)
@@ -38,7 +39,7 @@ func (s *Server) followingPanels(r *http.Request, m store.Matter, page *staff.Bo
 			if err != nil {
 				return err
 			}
-			if p := ratingsPanel(who, m, ratings); len(p.Table.Rows) > 0 || surveyed && len(p.Buttons) > 0 {
+			if p := ratingsPanel(who, m, ratings); len(p.Table.Rows) > 0 || ratable && len(p.Buttons) > 0 {
 				add(p)
 			}
 		}

@@ -39,7 +39,9 @@ func TestSpecialInquiryPages(t *testing.T) {
 	}
 	plan[7], plan[11] = "全县学校和农贸市场", h.Today().Add(10).ISO()
 	path := clerk.send(inquiriesPath, nil, plan...).want(t, 303, inquiriesPath+"/").to
-	clerk.get(path).want(t, 200, "应询单位（15 个）", "全县学校和农贸市场", "还没有列出问题").page.Lacks(`form[action="` + path + `/notify"]`)
+	planned := clerk.get(path).want(t, 200, "应询单位（15 个）", "全县学校和农贸市场", "还没有列出问题").page
+	planned.Lacks(`form[action="` + path + `/notify"]`)
+	planned.Omits("后续办理", "发出整改要求", "起草审议意见", "安排测评") // nothing follows from what is only planned
 
 	clerk.send(path+"/questions", nil, "questions", "").want(t, 422, "请填写问题，每行一个")
 	if re := clerk.send(path+"/questions", nil, "questions", "第1局，王建国\n人民银行，李秀英，为何不到").want(t, 422, "第 1 行请按", "第 2 行的“人民银行”不是应询单位"); !strings.Contains(

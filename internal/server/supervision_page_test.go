@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"renmian/internal/appointment"
+	"renmian/internal/calendar"
 	"renmian/internal/store"
 	"renmian/internal/supervision"
 	"renmian/internal/workflow"
@@ -144,8 +145,9 @@ func TestGlance(t *testing.T) {
 	h := newHouse(t)
 	held, err := h.DB.TenuresOf(t.Context(), h.Persons["钱正明"])
 	h.Must(err)
-	got := append(glance(held, nil, nil), lastRated([]store.Rating{{ID: 3, Result: "称职"}, {ID: 7, Result: "不称职"}})...)
-	want := []string{"在任自 2022.01", "整改未销号 0", "最近测评 不称职"}
+	first, second := calendar.Date(2025, 1, 10), calendar.Date(2026, 1, 15)
+	got := glance(held, nil, []store.Rating{{ID: 3, Result: "称职", AnnouncedOn: first}, {ID: 7, Result: "不称职", AnnouncedOn: second}}, nil)
+	want := []string{"在任自 2022.01", "承诺兑现 —", "最近测评 不称职", "整改未销号 0"}
 	for i, w := range want {
 		if len(got) != len(want) || got[i].Label+" "+got[i].Value != w {
 			t.Fatalf("at a glance: %+v, want %v", got, want)
@@ -154,7 +156,7 @@ func TestGlance(t *testing.T) {
 	if got[2].Href != ratingPath(7) {
 		t.Errorf("the result leads to %s", got[2].Href)
 	}
-	if none := glance(nil, nil, nil); len(none) != 0 {
+	if none := glance(nil, nil, nil, nil); len(none) != 0 {
 		t.Errorf("of somebody without an office: %+v", none)
 	}
 }

@@ -76,6 +76,10 @@ func NotifyReasons(units, questions int, idle []string) []string {
 	return out
 }
 
+// InquiryFollowed reports whether an inquiry has come to a stage that something may follow from: before it is held nobody has
+// answered, and there is nothing to put right, to hand over or to report.
+func InquiryFollowed(stage string) bool { return stage == InquiryHeld || stage == InquiryClosed }
+
 // HeldReasons lists why the minutes of the inquiry are not complete.
 func HeldReasons(minutes, unanswered int) []string {
 	var out []string

@@ -1,6 +1,10 @@
 package staff
 
-import "renmian/web/ui"
+import (
+	"github.com/a-h/templ"
+
+	"renmian/web/ui"
+)
 
 // CertificatesPage shows certificates to print, one sheet each.
 type CertificatesPage struct {
@@ -31,8 +35,9 @@ type DossierPage struct {
 	Timeline ui.Timeline
 	Promises []Promise
 	Print    ui.Button
-	Volume   ui.Button // everything bound in one file
-	Stats    ui.Stats  // at a glance
+	Volume   ui.Button         // everything bound in one file
+	Stats    ui.Stats          // at a glance
+	Figures  []templ.Component // the ratings over the years
 	Filter   ui.Filter
 	What     ui.Select // kinds of events
 }
