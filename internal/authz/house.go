@@ -25,6 +25,7 @@ const (
 	ChangeSetting  Action = "change_setting"
 	ViewAudit      Action = "view_audit"
 	ExportAudit    Action = "export_audit"
+	CheckAudit     Action = "check_audit"
 	SignAuditHead  Action = "sign_audit_head"
 )
 
@@ -92,6 +93,7 @@ var houseRules = map[Action]rule{
 	ChangeSetting:  {"修改设置", []Role{RoleSecurity, RoleSystem}},
 	ViewAudit:      {"查看审计日志", []Role{RoleAuditor}},
 	ExportAudit:    {"导出审计日志", []Role{RoleAuditor}},
+	CheckAudit:     {"核对审计日志", []Role{RoleAuditor}},
 	SignAuditHead:  {"签署审计树头", []Role{RoleAuditor, RoleSystem}},
 
 	// Reading the cases.

@@ -176,7 +176,9 @@ func TestAuditorReadsTheLog(t *testing.T) {
 	if head := auditor.get(link).want(t, 200); !strings.Contains(head.body, "renmian-audit") {
 		t.Errorf("head %q", head.body)
 	}
+	auditor.get("/admin/audit").want(t, 200, "核对今天的审计日志")
 	auditor.post("/admin/audit/check").want(t, 200, "日志完好")
+	auditor.get("/admin/audit?action=check_audit").want(t, 200, `"findings":0`).page.Omits("核对今天的审计日志") // done for the day, and recorded
 }
 
 // 放假和调休每年按国务院办公厅的通知登记: the administrator is asked for next year's from November until they are registered.

@@ -88,8 +88,13 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Due = slices.Concat(counts, held, own, told, renewals, marking, page.Due, motions, overseen, planned, duties)
-	page.Coming = slices.Concat(page.Coming, ahead, planAhead, dutiesAhead)
+	exams, examsAhead, waiting, err := s.ownCaseTasks(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	page.Waiting = append(page.Waiting, waiting...)
+	page.Due = slices.Concat(exams, counts, held, own, told, renewals, marking, page.Due, motions, overseen, planned, duties)
+	page.Coming = slices.Concat(examsAhead, page.Coming, ahead, planAhead, dutiesAhead)
 	page.Frame = s.frame(r, "今天要办")
 	return s.render(w, r, http.StatusOK, staff.Desk(page))
 }
@@ -182,6 +187,8 @@ func deskEntries(who authz.Actor) []staff.DeskEntry {
 		label, href, hint string
 		roles             []authz.Role
 	}{
+		{"我的任免事项", "/my", "考试、承诺、办理进度", []authz.Role{authz.RoleNominee}},
+		{"法律学习", practicePath, "练习题库，不计成绩", []authz.Role{authz.RoleNominee}},
 		{"新建提请件", "/proposals/new", "可直接拖入 .lrmx 文件", []authz.Role{authz.RoleOrgan}},
 		{"提请件", "/proposals", "受理、退回、受理单", []authz.Role{authz.RoleOrgan, authz.RoleClerk}},
 		{"任免案", "/cases", "按姓名、职务、文号查找", []authz.Role{authz.RoleClerk, authz.RoleExaminer, authz.RoleChair, authz.RoleOperator}},

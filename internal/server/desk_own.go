@@ -67,6 +67,48 @@ func (s *Server) memberTasks(ctx context.Context, m store.NextMeeting, who authz
 	return []staff.DeskGroup{g}, nil
 }
 
+// ownCaseTasks are the exams to which a nominee goes, today's and those to come, and the own cases that wait for others.
+func (s *Server) ownCaseTasks(ctx context.Context, who authz.Actor) (due, ahead []staff.DeskGroup, waiting ui.Tasks, err error) {
+	if !who.Has(authz.RoleNominee) || who.PersonID == 0 {
+		return nil, nil, nil, nil
+	}
+	cases, err := s.db.OwnCases(ctx, who.PersonID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, c := range cases {
+		p, err := s.db.Policy(ctx, c.PolicyID)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		records, err := s.db.ExamRecords(ctx, c.ID)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		g := staff.DeskGroup{Title: caseTitle(c.Person.Name, c.Action, c.Office.Title), Href: myCrumb.Href, Over: c.Stage.Label()}
+		today := false
+		for _, e := range records {
+			if e.ResultID == 0 && !e.HeldOn.Before(s.today()) {
+				today = today || e.HeldOn == s.today()
+				g.Tasks = append(g.Tasks, examTask(e, s.today(), myCrumb.Href))
+			}
+		}
+		switch {
+		case today:
+			due = append(due, g)
+		case len(g.Tasks) > 0:
+			ahead = append(ahead, g)
+		case len(ownTasks(c, p, records, s.today())) == 0 && !c.Stage.Over():
+			x := ui.Task{Label: g.Title, Href: myCrumb.Href, Tag: ui.Tag{State: ui.Idle, Label: g.Over}}
+			if !c.Proposal.MeetingOn.IsZero() {
+				x.Hint = "拟提请" + c.Proposal.MeetingOn.String() + "的会议"
+			}
+			waiting = append(waiting, x)
+		}
+	}
+	return due, ahead, waiting, nil
+}
+
 // organTasks are the notices of decisions that an organ has not acknowledged.
 func (s *Server) organTasks(ctx context.Context, who authz.Actor) ([]staff.DeskGroup, error) {
 	if !who.Has(authz.RoleOrgan) || who.OrganID == 0 {

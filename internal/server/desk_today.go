@@ -64,8 +64,25 @@ func holidayTask(today calendar.Day, registered int) (ui.Task, bool) {
 		Href: holidaysPath(next), Tag: ui.Tag{State: ui.Todo, Label: "待办"}}, true
 }
 
+// auditCheckTask asks the auditor to recompute the log and to keep its signed head elsewhere, until that is done on the day.
+func (s *Server) auditCheckTask(ctx context.Context) (ui.Tasks, error) {
+	done, err := s.db.Events(ctx, store.EventFilter{Action: authz.CheckAudit, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	task := ui.Task{Label: "核对今天的审计日志", Hint: "重算全部日志，下载最新的树头另行保存", Href: auditPath + "/tree", Tag: ui.Tag{State: ui.Todo, Label: "待办"}}
+	if len(done) > 0 {
+		last := calendar.Of(done[0].At)
+		if last == s.today() {
+			return nil, nil
+		}
+		task.Hint += "；上次核对：" + last.String()
+	}
+	return ui.Tasks{task}, nil
+}
+
 // officerTasks are what waits for the administrator, the security officer and the auditor, who have no workbench: next year's
-// holidays, roles to be approved, and the day's signed head of the log.
+// holidays, roles to be approved, the day's check of the log and its signed head.
 func (s *Server) officerTasks(ctx context.Context, who authz.Actor) (ui.Tasks, error) {
 	var tasks ui.Tasks
 	if authz.Can(who, authz.ChangeHoliday) {
@@ -91,6 +108,11 @@ func (s *Server) officerTasks(ctx context.Context, who authz.Actor) (ui.Tasks, e
 	if !authz.Can(who, authz.SignAuditHead) {
 		return tasks, nil
 	}
+	check, err := s.auditCheckTask(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tasks = append(tasks, check...)
 	heads, err := s.db.AuditHeads(ctx, 0, 1)
 	if err != nil {
 		return nil, err

@@ -103,13 +103,17 @@ func ownPanels(c appointment.Case, p policy.Policy, records []store.ExamRecord, 
 	return []staff.Panel{todo, x}
 }
 
+func examTask(e store.ExamRecord, today calendar.Day, href string) ui.Task {
+	return ui.Task{Label: "参加任前法律考试", Hint: e.HeldOn.String() + " " + e.StartsAt + "，" + e.Place + "，" + bookWords(e.OpenBook), Href: href,
+		Tag: ui.Tag{State: ui.Todo, Label: daysTo(e.HeldOn, today)}}
+}
+
 // ownTasks are what the nominee has to do.
 func ownTasks(c appointment.Case, p policy.Policy, records []store.ExamRecord, today calendar.Day) ui.Tasks {
 	var tasks ui.Tasks
 	for _, e := range records {
 		if e.ResultID == 0 && !e.HeldOn.Before(today) {
-			tasks = append(tasks, ui.Task{Label: "参加任前法律考试", Hint: e.HeldOn.String() + " " + e.StartsAt + "，" + e.Place + "，" + bookWords(e.OpenBook),
-				Tag: ui.Tag{State: ui.Todo, Label: daysTo(e.HeldOn, today)}})
+			tasks = append(tasks, examTask(e, today, ""))
 		}
 	}
 	if appointment.MayFile(c, p) == "" {
