@@ -67,7 +67,11 @@ func TestARefusalLeadsBackToAPage(t *testing.T) {
 		if from != "" {
 			r.Header.Set("Referer", "http://"+r.Host+from)
 		}
-		link := v.do(r).want(t, http.StatusNotFound).page.One("main a")
+		page := v.do(r).want(t, http.StatusNotFound).page
+		if got := page.One("html").Attr("data-again"); got != back {
+			t.Errorf("from %s the history gets %q, want %q", from, got, back)
+		}
+		link := page.One("main a")
 		if back == "" {
 			link.Says("回到首页")
 		} else if link.Says("返回上一页"); link.Attr("href") != back {

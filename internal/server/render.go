@@ -92,7 +92,7 @@ func (s *Server) frame(r *http.Request, title string, crumbs ...ui.Link) ui.Fram
 		Path:   r.URL.RequestURI(),
 	}
 	if !safe(r.Method) {
-		f.Path = "/"
+		f.Path, f.Again = "/", s.reopens(referer(r))
 	}
 	if c, err := r.Cookie(ui.DisplayCookie); err == nil {
 		f.Display = ui.ParseDisplay(c.Value)

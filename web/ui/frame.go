@@ -22,6 +22,7 @@ type Frame struct {
 	Search  string   // address of the search page; no search box when empty
 	Query   string   // what was searched for
 	Path    string   // this page's address, so that the display switches come back to it
+	Again   string   // of a page that answers a form: the address that shows it anew, which the history gets in place of the form's own
 	Display Display  // type size and contrast as chosen
 	Meta    []Meta   // extra meta tags of public pages
 	Forms   []Link   // of a page to print: the same paper as a file

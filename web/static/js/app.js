@@ -105,6 +105,11 @@
     root.querySelector("[data-focus]")?.focus();
   }
 
+  // A form's answer stands at an address that only takes what is sent: going back to it, or reloading it, would send
+  // the form again. The history gets the address of the page instead.
+  const { again } = document.documentElement.dataset;
+  if (again) history.replaceState(history.state, "", again);
+
   enhance(document);
 
   // An open menu closes by Escape and by a press elsewhere.
