@@ -57,6 +57,11 @@ func TestRatingByTabletsAndPhones(t *testing.T) {
 	phone.Fill("测评码", strings.ToLower(codes[0]))
 	phone.Press("进入测评")
 	phone.See("已领票，请等候投票开始")
+	phone.Goto("/")
+	phone.Back()
+	phone.See("已领票，请等候投票开始") // come back to, it goes on where it was
+	thief := h.visit(browsertest.Phone, "/rate#"+strings.ReplaceAll(codes[0], "-", ""))
+	thief.See("没有领到票", "这个测评码已在另一台手机上用过")
 	o, err := h.DB.RatingRoundsOfMeeting(ctx, h.Meeting)
 	h.Must(err)
 	heads, members := h.BoxOf(o[0], "heads"), h.BoxOf(o[0], "members")
@@ -90,7 +95,11 @@ func TestRatingByTabletsAndPhones(t *testing.T) {
 	for _, v := range others {
 		h.Must(v.Cast(1))
 	}
+	thief.See("这个测评码已在另一台手机上用过") // and stays, however often the phone asks how far the rating is
+	thief.NotSee("正在领票")
 	operator.Submit("截止并计票")
+	late := h.visit(browsertest.Phone, "/rate#"+strings.ReplaceAll(codes[5], "-", ""))
+	late.See("本场测评已截止")
 	operator.See("规则第 3 条", "校验码")
 	member.See("您的票已在票箱中")
 	phone.See("您的票已在票箱中")

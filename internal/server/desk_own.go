@@ -100,7 +100,7 @@ func (s *Server) ownCaseTasks(ctx context.Context, who authz.Actor) (due, ahead 
 			ahead = append(ahead, g)
 		case len(ownTasks(c, p, records, s.today())) == 0 && !c.Stage.Over():
 			x := ui.Task{Label: g.Title, Href: myCrumb.Href, Tag: ui.Tag{State: ui.Idle, Label: g.Over}}
-			if !c.Proposal.MeetingOn.IsZero() {
+			if c.Vote == nil && !c.Proposal.MeetingOn.IsZero() {
 				x.Hint = "拟提请" + c.Proposal.MeetingOn.String() + "的会议"
 			}
 			waiting = append(waiting, x)

@@ -212,9 +212,8 @@ func (s *Server) groupsPanel(ctx context.Context, o store.RatingRound) (staff.Pa
 		if g.Decides {
 			note = "计入结果"
 		}
-		invited := g.Invited
-		if g.Way == supervision.OnTablets {
-			invited = g.Present
+		invited := o.Expected(g)
+		if invited != g.Invited || g.Way == supervision.OnTablets {
 			note += fmt.Sprintf("，全体 %d 人", g.Invited)
 		}
 		issued, cast, print := "—", "—", "—"

@@ -47,6 +47,17 @@ type RatingGroup struct {
 // RatingTopic is the topic under which the numbers of a rating's ballots are told, on a timer.
 func RatingTopic(roundID int64) string { return fmt.Sprintf("rating:%d", roundID) }
 
+// MembersGroup is the key of the group that is the committee itself.
+const MembersGroup = "members"
+
+// Expected is how many of a group are to rate: at a meeting the members who are present, else all who are invited.
+func (o RatingRound) Expected(g RatingGroup) int {
+	if g.Key == MembersGroup && o.MeetingID != 0 {
+		return g.Present
+	}
+	return g.Invited
+}
+
 // Going reports whether the round is neither announced nor void.
 func (o RatingRound) Going() bool {
 	return o.State != supervision.RoundAnnounced && o.State != supervision.RoundVoid

@@ -16,8 +16,8 @@ import (
 	"renmian/internal/supervision"
 )
 
-// membersGroup is the key of the group that is the committee itself: its base is all members, whoever came.
-const membersGroup = "members"
+// membersGroup is the committee itself: its base is all members, whoever came.
+const membersGroup = store.MembersGroup
 
 // RatingOpening is what the operator settles when ratings are held together.
 type RatingOpening struct {
@@ -241,7 +241,7 @@ func (w ratingWork) open(ctx context.Context, boxes map[string]store.Box) (int64
 		if g.Way == supervision.ByCodes {
 			s := RatingSlips{Group: g.Label}
 			var hashes [][]byte
-			for range g.Invited {
+			for range round.Expected(g) { // nobody at a meeting finds a slip to spare
 				code := newRatingCode()
 				s.Codes, hashes = append(s.Codes, code), append(hashes, codeHash(code))
 			}

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,10 +63,7 @@ func (f *Flow) OpenRatingCasting(ctx context.Context, who authz.Actor, id int64,
 				if err != nil {
 					return nil, err
 				}
-				expected := g.Invited
-				if g.Way == supervision.OnTablets {
-					expected = g.Present
-				}
+				expected := o.Expected(g)
 				switch {
 				case issued == 0 && g.Decides:
 					return nil, errs.New(errs.Conflict, "%s还没有人领到测评票，请等候领票；领不到的，请作废后改用纸质测评票。", g.Label)
@@ -166,9 +164,7 @@ func (f *Flow) sealRatings(ctx context.Context, who authz.Actor, id int64) error
 					return nil, err
 				}
 				g.Issued = b.Issued
-				if g.Way != supervision.OnTablets {
-					g.Present = b.Issued
-				}
+				g.Present = cmp.Or(g.Present, b.Issued)
 				all = append(all, opened{g, box})
 			}
 			for _, x := range all {

@@ -258,3 +258,21 @@ func TestRatingsOutliveAStop(t *testing.T) {
 		t.Errorf("with its keys lost: %+v", o)
 	}
 }
+
+// Members who rate by code at a meeting get a slip for everybody present and none to spare; how many are expected says so.
+func TestMembersAtAMeetingGetNoCodeToSpare(t *testing.T) {
+	h, _, id := rating(t)
+	ctx := t.Context()
+	round, slips, err := h.Flow.OpenRatings(ctx, h.Operator, workflow.RatingOpening{RatingIDs: []int64{id}, MeetingID: h.Meeting,
+		Groups: []workflow.GroupOpening{{Key: "members", Way: supervision.ByCodes}}})
+	h.Must(err)
+	o := h.RatingRound(round)
+	if len(slips) != 1 || len(slips[0].Codes) != 27 || o.Expected(o.Groups[0]) != 27 || o.Groups[0].Invited != 29 {
+		t.Fatalf("%d slips for %+v", len(slips[0].Codes), o.Groups)
+	}
+	h.CastRatings(o, map[string][]string{o.Groups[0].Label: slips[0].Codes}, map[string][][]int{"members": fixture.Marks(0, 6, 0, 0)})
+	h.Must(h.Flow.CloseRatings(ctx, h.Operator, round, true))
+	if o = h.RatingRound(round); o.Groups[0].Issued != 6 || o.Groups[0].Present != 27 {
+		t.Errorf("counted %+v", o.Groups[0])
+	}
+}

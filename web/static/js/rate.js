@@ -27,6 +27,7 @@ async function begin(text) {
   }
   const { box } = await answer.json();
   form.remove();
+  history.replaceState({ code }, ""); // a page loaded again goes on where it was
   holdByCode(code);
   follow(box);
 }
@@ -50,4 +51,6 @@ if (location.hash.length > 1) {
   field.value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname); // a neighbour reads it no more
   begin(field.value);
+} else if (history.state?.code) {
+  begin(history.state.code);
 }

@@ -16,6 +16,7 @@ let rows = [];      // {paper, line, name, post, options}, and second, called, s
 let choices = null; // by paper and line; null before the first choice and after sending
 let view = "";      // what is shown, so that a repeated word changes nothing
 let began = null;   // the item when the box was opened
+let spent = 0;      // the box for which another phone has used this code
 
 const delay = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -56,7 +57,10 @@ const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", mi
 
 const raise = "请举手告诉工作人员。";
 const what = () => byCode || now?.kind === "rating" ? "测评" : "表决"; // the word for it
-const idle = () => told(`idle ${now?.method}`, {
+const ended = () => now?.phase === "void"
+  ? told("idle void", { mark: "○", title: "本场测评已作废", lines: ["本场的票全部不算数。重新测评时另发测评码条。"] })
+  : told("idle over", { mark: "—", title: "本场测评已截止", lines: ["截止以后不再收票，这张测评码条不能再用。"] });
+const idle = () => byCode ? ended() : told(`idle ${now?.method}`, {
   secret_paper: { mark: "票", title: "本项用纸质表决票", lines: ["请在纸质表决票上填写，投入票箱。"] },
   hands: { mark: "手", title: "本项举手表决", lines: ["请听主持人的口令。"] },
 }[now?.method] ?? { mark: "—", title: `现在没有${what()}`, lines: [`${what()}开始时，本页自动打开${what()}票。`] });
@@ -93,6 +97,7 @@ async function learn() {
 
 // advance brings the page to where the box stands.
 async function advance() {
+  if (spent && spent === box) return; // what was said stays
   if (!box || ["sealed", "void"].includes(now.phase) && now.item !== now.voted) return view === "verified" ? undefined : idle();
   if (view === "sending") return; // cast() tells how it ends
   switch (now.phase) {
@@ -100,7 +105,7 @@ async function advance() {
       await learn();
       if (!info.mine) return stranger();
       if (["none", "asked"].includes(stepOf(box))) {
-        told("claiming", { mark: "…", title: "正在领票", lines: ["请稍候，不用做任何事。"] });
+        if (!view.startsWith("alarm")) told("claiming", { mark: "…", title: "正在领票", lines: ["请稍候，不用做任何事。"] });
         await claim(box, info);
       }
       if (stepOf(box) === "held") {
@@ -292,6 +297,7 @@ async function turn() {
     await advance();
     if (box && now.announced) await agree();
   } catch (e) {
+    if (byCode && e instanceof Refused && e.status === 409) spent = box;
     alarm(now.phase === "issuing" ? "没有领到票" : "投票程序不能继续", e instanceof Refused ? e.message : "本机的投票程序出错。");
     if (!(e instanceof Refused)) console.error(e);
   }
