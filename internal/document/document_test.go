@@ -149,7 +149,7 @@ func TestScript(t *testing.T) {
 			policy.Secret,
 			29,
 			24,
-		), SayVote(Matter("人事任免案", []Decision{director, judge}, true), policy.Hands, 29, 24), SayIssue(Matter("人事任免案", []Decision{director, judge}, false), 29, 24), SayResume(29, 24), SayAnnounce(result, 29), SayAnnounce(lost, 29),
+		), SayVote(Matter("人事任免案", []Decision{director, judge}, true), policy.Hands, 29, 24), SayIssue(Matter("人事任免案", []Decision{director, judge}, false), 29, 24), SayResume(29, 24), SayAnnounce(result, 29), SayAnnounce(lost, 29), SayAnnounceTogether("任命人民陪审员", 300, result, 29),
 		SayAgain(), SaySuspend("田野"), SayCertificate([]string{"田野", "欧阳清"}), SayOath("田野", true), SayOath("", false), SayClose(county, session),
 	}, "\n")+"\n")
 }

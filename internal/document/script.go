@@ -116,6 +116,12 @@ func SayAnnounce(r Result, members int) string {
 		yesNo(r.Adopted, "超过", "没有超过") + "全体组成人员" + itoa(members) + "人的半数，" + r.Item.Sentence() + "，" + r.verdict() + "。"
 }
 
+// SayAnnounceTogether reads the one result of an item on which n persons were voted on together.
+func SayAnnounceTogether(title string, n int, r Result, members int) string {
+	return "根据计票结果，“" + title + "”共" + itoa(n) + "人合并表决，获" + itoa(r.For) + "票赞成，" + itoa(r.Against) + "票反对，" + itoa(r.Abstain) + "票弃权，" +
+		yesNo(r.Adopted, "超过", "没有超过") + "全体组成人员" + itoa(members) + "人的半数，" + r.verdict() + "。"
+}
+
 // SayCertificate hands out the certificates and states what is asked of the appointed 〔TM-16〕.
 func SayCertificate(names []string) string {
 	return "现在颁发任命书。请" + strings.Join(names, "、") + "上台领取。（颁发后）希望各位模范遵守宪法和法律，坚决执行人大及其常委会的决议决定，" +

@@ -77,7 +77,7 @@ func decisionTag(decision string) ui.Tag {
 }
 
 func chairsAgenda(m store.ChairsMeeting, items []store.ChairsItem) staff.Panel {
-	t := ui.Table{Caption: "议程", HideCaption: true, Empty: "还没有列入任免案。",
+	t := ui.Table{Caption: "议程", HideCaption: true, Empty: "还没有列入任免案。", Open: 2 * many,
 		Columns: []ui.Column{{Label: "任免案"}, {Label: "提请机关"}, {Label: "决定", Narrow: true}}}
 	for _, i := range items {
 		note := i.Opinion

@@ -255,15 +255,21 @@ func (s *Server) consoleBody(ctx context.Context, r *http.Request, v proceedings
 
 // stamp leads the forms of the meeting's other pages back to where they were sent from.
 func (v proceedings) stamp(p *staff.Panel, from string) {
-	forms := [][]staff.PanelForm{p.Forms}
-	for _, f := range p.Folded {
-		forms = append(forms, f.Forms)
+	v.stampForms(p.Forms, from)
+	v.stampFolds(p.Folded, from)
+}
+
+func (v proceedings) stampFolds(all []staff.PanelFold, from string) {
+	for _, f := range all {
+		v.stampForms(f.Forms, from)
+		v.stampFolds(f.Folded, from)
 	}
-	for _, fs := range forms {
-		for n := range fs {
-			fs[n].Form.Key = v.formKey(fs[n].Form.Action, "")
-			fs[n].Fields = append([]templ.Component{ui.Hidden{Name: "from", Value: from}}, fs[n].Fields...)
-		}
+}
+
+func (v proceedings) stampForms(all []staff.PanelForm, from string) {
+	for n := range all {
+		all[n].Form.Key = v.formKey(all[n].Form.Action, "")
+		all[n].Fields = append([]templ.Component{ui.Hidden{Name: "from", Value: from}}, all[n].Fields...)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"regexp"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -69,6 +71,23 @@ func (x *enBloc) opens(v *visitor, name, path string) {
 			x.t.Fatalf("%s: %s answers %d", name, path, re.status)
 		}
 	})
+}
+
+// folded finds a line that speaks of all on a page, and not too many of them one by one outside its folds.
+func (x *enBloc) folded(v *visitor, path, line string) {
+	x.t.Helper()
+	page := v.get(path)
+	if !strings.Contains(page.page.Text(), line) {
+		x.t.Errorf("%s does not say %q: %.600s", path, line, page.page.Text())
+	}
+	open := page.body
+	for at := strings.LastIndex(open, "<details"); at >= 0; at = strings.LastIndex(open, "<details") { // the innermost first
+		_, after, _ := strings.Cut(open[at:], "</details>")
+		open = open[:at] + after
+	}
+	if named := len(regexp.MustCompile(`<(a|b|strong)[^>]*>[^<]*甲[一-龥]`).FindAllString(open, -1)); named > 2*many {
+		x.t.Errorf("%s names %d persons outside its folds", path, named)
+	}
 }
 
 func newEnBloc(t testing.TB) *enBloc {
@@ -172,6 +191,11 @@ func (x *enBloc) walk(n int) {
 	x.opens(operator, "console-page", meetingPath+"/console")
 	x.opens(operator, "item-page", itemPath)
 	x.opens(member, "seat-page", "/seat")
+	if n > many {
+		x.folded(operator, itemPath, fmt.Sprintf("甲一等 %d 人：", n))
+		x.folded(operator, meetingPath+"/console", fmt.Sprintf("回避、暂不付表决（共 %d 人，逐人办理）", n))
+		x.folded(member, "/seat", fmt.Sprintf("其余 %d 人", n-10))
+	}
 	x.opens(chair, "script-page", meetingPath+"/script")
 	x.does("present", func() error { return x.Flow.RecordPresentation(ctx, x.Operator, item, 0, "彭守正") })
 	x.does("deliberate", func() error {
@@ -193,6 +217,12 @@ func (x *enBloc) walk(n int) {
 	x.opens(clerk, "outcome-page", meetingPath+"/outcome")
 	x.does("certificates", func() error { return x.Flow.MakeCertificates(ctx, x.Clerk, x.Meeting) })
 	x.opens(clerk, "proof-page", meetingPath+"/certificates/proof")
+	if n > many {
+		all := fmt.Sprintf("任命人民陪审员（共 %d 人）", n)
+		x.folded(operator, meetingPath+"/console", all)
+		x.folded(operator, itemPath, all)
+		x.folded(clerk, meetingPath+"/outcome", fmt.Sprintf("打印任命书（%d 件）", n))
+	}
 	var batch string
 	x.step("print", func() { batch = clerk.post(meetingPath + "/outcome/print").to })
 	x.opens(clerk, "batch-page", batch)

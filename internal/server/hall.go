@@ -246,7 +246,7 @@ func hallList(h *chamber.Hall, rows []chamber.HallRow, page int) {
 
 // hallVote shows how far the vote has come, never what it says.
 func (s *Server) hallVote(ctx context.Context, h *chamber.Hall, i store.Item, rounds []store.Round) error {
-	hallSubject(h, i)
+	h.Title = subject(i)
 	v, ok := liveRound(rounds, i.ID)
 	if !ok {
 		return nil
@@ -295,12 +295,15 @@ func (s *Server) hallBox(ctx context.Context, h *chamber.Hall, v store.Round) er
 	return nil
 }
 
-func hallSubject(h *chamber.Hall, i store.Item) {
-	h.Title = i.Title
-	if live := i.Live(); len(live) == 1 {
-		h.Title = decisionOn(live[0]).Sentence()
-	} else if len(live) > 1 {
-		h.Title = fmt.Sprintf("%s（共 %d 人）", i.Title, len(live))
+// subject is what is voted on in an item: the one decision, or how many persons.
+func subject(i store.Item) string {
+	switch live := i.Live(); len(live) {
+	case 0:
+		return i.Title
+	case 1:
+		return decisionOn(live[0]).Sentence()
+	default:
+		return fmt.Sprintf("%s（共 %d 人）", i.Title, len(live))
 	}
 }
 
@@ -316,7 +319,7 @@ func liveRound(rounds []store.Round, itemID int64) (store.Round, bool) {
 
 // hallResult shows an announced result: four big numbers for one person, a line each for several.
 func (s *Server) hallResult(ctx context.Context, h *chamber.Hall, i store.Item, rounds []store.Round, page int) error {
-	hallSubject(h, i)
+	h.Title = subject(i)
 	v, ok := liveRound(rounds, i.ID)
 	if !ok || v.State != store.RoundAnnounced {
 		return nil // nothing before the announcement

@@ -56,7 +56,7 @@ func (s *Server) showCheck(w http.ResponseWriter, r *http.Request, status int, a
 
 // matters lists every matter of the proposal for the last look.
 func (d proposalData) matters() ui.Table {
-	t := ui.Table{Caption: "任免事项", HideCaption: true, Empty: "还没有任免事项。",
+	t := ui.Table{Caption: "任免事项", HideCaption: true, Empty: "还没有任免事项。", Open: 2 * many,
 		Columns: []ui.Column{{Label: "姓名"}, {Label: "事项"}, {Label: "职务"}, {Label: "审批表", Narrow: true}}}
 	for _, c := range d.cases {
 		form := ui.Cell{Text: "—"}
@@ -134,7 +134,7 @@ func (s *Server) accepted(w http.ResponseWriter, r *http.Request) error {
 }
 
 func caseNumbers(cases []appointment.Case) ui.Table {
-	t := ui.Table{Caption: "任免案", HideCaption: true, Columns: []ui.Column{{Label: "案号", Narrow: true}, {Label: "任免事项"}}}
+	t := ui.Table{Caption: "任免案", HideCaption: true, Open: 2 * many, Columns: []ui.Column{{Label: "案号", Narrow: true}, {Label: "任免事项"}}}
 	for _, c := range cases {
 		if c.Number != "" {
 			t.Rows = append(t.Rows,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -202,23 +203,25 @@ const (
 	suspendTitle = "暂不付表决："
 )
 
-// rarePanel holds what is seldom needed: the nominee leaves, a case is kept from the vote, persons are
-// voted on apart, a round is void.
-func rarePanel(d itemData) staff.Panel {
-	p := staff.Panel{Card: ui.Card{Title: "其他办理", ID: "other"}}
-	fold := func(act, title, text string, form staff.PanelForm) {
-		p.Folded = append(p.Folded, staff.PanelFold{Title: title, Text: text, Open: d.t.act == act, Forms: []staff.PanelForm{form}})
-	}
+// fold is a form behind its title, open when it was refused.
+func (d itemData) fold(act, title, text string, form staff.PanelForm) staff.PanelFold {
+	return staff.PanelFold{Title: title, Text: text, Open: d.t.act == act, Forms: []staff.PanelForm{form}}
+}
+
+// personFolds are what may be done with each person: the nominee leaves, a case is kept from the vote.
+func personFolds(d itemData) []staff.PanelFold {
+	var all []staff.PanelFold
 	for _, c := range d.cases {
 		id := strconv.FormatInt(c.ID, 10)
 		if authz.Can(d.who, authz.RecordNomineeAbsence) && c.Agenda.NomineeOut {
-			fold("return-"+id, "请回："+c.Person.Name, "",
-				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/return/" + id}, Buttons: []ui.Button{{Label: "登记返回", Kind: ui.Plain}}})
+			all = append(all, d.fold("return-"+id, "请回："+c.Person.Name, "",
+				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/return/" + id}, Buttons: []ui.Button{{Label: "登记返回", Kind: ui.Plain}}}))
 		} else if authz.Can(d.who, authz.RecordNomineeAbsence) && d.i.State.UnderDeliberation() && c.Action.Begins() {
-			fold("leave-"+id, "回避："+c.Person.Name, "审议时本人离场，登记离场和返回时间。", staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/leave/" + id}, Buttons: []ui.Button{{Label: "登记离场", Kind: ui.Plain}}})
+			all = append(all, d.fold("leave-"+id, "回避："+c.Person.Name, "审议时本人离场，登记离场和返回时间。",
+				staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/leave/" + id}, Buttons: []ui.Button{{Label: "登记离场", Kind: ui.Plain}}}))
 		}
 		if authz.Can(d.who, authz.SuspendCase) && d.i.State.UnderDeliberation() {
-			fold(
+			all = append(all, d.fold(
 				"suspend-"+id,
 				suspendTitle+c.Person.Name,
 				"由主任会议决定。本案退出本次会议，查清后可以恢复审议。宣布时说：“"+document.SaySuspend(c.Person.Name)+"”",
@@ -233,14 +236,38 @@ func rarePanel(d itemData) staff.Panel {
 						},
 					},
 					Buttons: []ui.Button{{Label: "暂不付表决", Kind: ui.Danger}}},
-			)
+			))
 		}
 	}
+	return all
+}
+
+// oneByOne puts the folds of many persons behind one.
+func (d itemData) oneByOne(title string, all []staff.PanelFold) []staff.PanelFold {
+	if len(d.cases) <= many || len(all) == 0 {
+		return all
+	}
+	open := slices.ContainsFunc(all, func(f staff.PanelFold) bool { return f.Open })
+	return []staff.PanelFold{{Title: fmt.Sprintf("%s（共 %d 人，逐人办理）", title, len(d.cases)), Open: open, Folded: all}}
+}
+
+// rarePanel holds what is seldom needed: what may be done with each person, persons are voted on apart, a
+// round is void.
+func rarePanel(d itemData) staff.Panel {
+	p := staff.Panel{Card: ui.Card{Title: "其他办理", ID: "other"}, Folded: d.oneByOne("回避、暂不付表决", personFolds(d))}
+	p.Folded = append(p.Folded, roundFolds(d)...)
+	return p
+}
+
+// roundFolds are what may be done with the whole vote: hold it apart for each person, by another method, again.
+func roundFolds(d itemData) []staff.PanelFold {
+	var all []staff.PanelFold
+	fold := func(act, title, text string, form staff.PanelForm) { all = append(all, d.fold(act, title, text, form)) }
 	if d.i.EnBloc && d.i.State.UnderDeliberation() && authz.Can(d.who, authz.VoteSeparately) {
 		fold("separate", "有组成人员提出异议", "改为逐人表决。",
 			staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/separate"}, Buttons: []ui.Button{{Label: "改为逐人表决", Kind: ui.Plain}}})
 	}
-	p.Folded = append(p.Folded, methodFold(d)...)
+	all = append(all, methodFold(d)...)
 	if v, ok := d.live(); ok && (v.State == store.RoundOpen || v.State == store.RoundCounted) && authz.Can(d.who, authz.VoidRound) {
 		fold("void", voidTitle, "本轮记录保留，重新投票。", staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/rounds/%d/void", itemPath(d.i), v.ID)},
 			Fields: []templ.Component{
@@ -255,5 +282,5 @@ func rarePanel(d itemData) staff.Panel {
 			},
 			Buttons: []ui.Button{{Label: "改用纸质表决票", Kind: ui.Danger}}})
 	}
-	return p
+	return all
 }

@@ -103,6 +103,15 @@ func (d itemData) names(cases []int) []string {
 	return names
 }
 
+// called is how the presider calls them up: each by name, many by the first.
+func (d itemData) called(cases []int) []string {
+	names := d.names(cases)
+	if len(names) > many {
+		return []string{fmt.Sprintf("%s等%d人", names[0], len(names))}
+	}
+	return names
+}
+
 // unprinted reports whether a certificate that is to be handed out still has to be made or printed.
 func (d itemData) unprinted(waiting []int) bool {
 	return slices.ContainsFunc(waiting, func(n int) bool {
@@ -135,7 +144,7 @@ func (d itemData) handingPanel(waiting []int) staff.Panel {
 	} else {
 		fields := append(list, d.t.text("handover", ui.Text{Name: "by", Label: "颁发人", Width: ui.Medium, Hint: "主任，或者受主任委托的副主任。"}, d.after.chairperson()),
 			absent, d.t.text("handover", ui.Text{Name: "absence", Label: "没有到场的原因", Optional: true}, ""))
-		step := d.step(p.Card.Title, authz.HandOverCertificate, document.SayCertificate(d.names(waiting)), staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/handover"}, Fields: fields,
+		step := d.step(p.Card.Title, authz.HandOverCertificate, document.SayCertificate(d.called(waiting)), staff.PanelForm{Form: ui.Form{Action: itemPath(d.i) + "/handover"}, Fields: fields,
 			Buttons: []ui.Button{{Label: fmt.Sprintf("登记颁发（%d 件）", len(waiting))}}})
 		step.Card = p.Card
 		p = step

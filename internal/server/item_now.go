@@ -120,15 +120,16 @@ func (d itemData) presenter() string {
 // deliberating is the first thing that is still missing before the vote, in the order of the meeting.
 func (d itemData) deliberating(s *Server) staff.Panel {
 	missing := map[string]appointment.Case{}
-	var reasons []ui.Reason
+	var all []blocked
 	for n, c := range d.cases {
 		for _, b := range appointment.Blockers(c, d.policies[n], appointment.MoveAdopt, s.today()) {
 			if _, seen := missing[b.Key]; !seen {
 				missing[b.Key] = c
 			}
-			reasons = append(reasons, ui.Reason{Text: c.Person.Name + "：" + b.Text, Basis: b.Basis})
+			all = append(all, blocked{c.Person.Name, b})
 		}
 	}
+	reasons := reasonsOf(all)
 	var p staff.Panel
 	has := func(key string) bool { _, ok := missing[key]; return ok }
 	switch {
@@ -175,6 +176,31 @@ func (d itemData) deliberating(s *Server) staff.Panel {
 	}
 	p.Folded = append(p.Folded, staff.PanelFold{Title: fmt.Sprintf("交付表决前还差 %d 项", len(reasons)), Text: reasonText(reasons)})
 	return p
+}
+
+// blocked is what a person's case still waits for.
+type blocked struct {
+	name string
+	appointment.Blocker
+}
+
+// reasonsOf words what cases wait for, each by its person's name; what many wait for is said once.
+func reasonsOf(all []blocked) []ui.Reason {
+	waiting := map[appointment.Blocker]int{}
+	for _, b := range all {
+		waiting[b.Blocker]++
+	}
+	var reasons []ui.Reason
+	for _, b := range all {
+		switch n := waiting[b.Blocker]; {
+		case n > many:
+			reasons = append(reasons, ui.Reason{Text: fmt.Sprintf("%s等 %d 人：%s", b.name, n, b.Text), Basis: b.Basis})
+			waiting[b.Blocker] = 0
+		case n > 0:
+			reasons = append(reasons, ui.Reason{Text: b.name + "：" + b.Text, Basis: b.Basis})
+		}
+	}
+	return reasons
 }
 
 func reasonText(reasons []ui.Reason) string {

@@ -155,7 +155,7 @@ func mark(needed, done bool, note string) ui.Cell {
 }
 
 func (o outcome) casesPanel(today calendar.Day) staff.Panel {
-	t := ui.Table{Caption: "任免案", HideCaption: true, Columns: []ui.Column{{Label: "任免案"}, {Label: "结果", Narrow: true}, {Label: "任命书", Narrow: true},
+	t := ui.Table{Caption: "任免案", HideCaption: true, Open: 2 * many, Columns: []ui.Column{{Label: "任免案"}, {Label: "结果", Narrow: true}, {Label: "任命书", Narrow: true},
 		{Label: "宣誓", Narrow: true}, {Label: "公布", Narrow: true}, {Label: "通知", Narrow: true}, {Label: "备案", Narrow: true}, {Label: "现况", Narrow: true}}}
 	for _, c := range o.decided {
 		adopted := c.Vote.Adopted

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"renmian/internal/authz"
@@ -138,8 +139,10 @@ func (v proceedings) chairActs(now staff.Panel) []staff.Panel {
 	if voting && round.State == store.RoundCounted {
 		p.Forms = now.Forms
 	}
-	for _, f := range rarePanel(v.data).Folded {
-		if f.Title == voidTitle || f.Title == paperTitle || strings.HasPrefix(f.Title, suspendTitle) {
+	suspend := slices.DeleteFunc(personFolds(v.data), func(f staff.PanelFold) bool { return !strings.HasPrefix(f.Title, suspendTitle) })
+	p.Folded = v.data.oneByOne("暂不付表决", suspend)
+	for _, f := range roundFolds(v.data) {
+		if f.Title == voidTitle || f.Title == paperTitle {
 			p.Folded = append(p.Folded, f)
 		}
 	}

@@ -106,15 +106,7 @@ func countedPanels(d itemData) []staff.Panel {
 		p.Text = []string{"计票已经完成，由主持人宣布结果。"}
 		return []staff.Panel{p}
 	}
-	var say []string
-	for _, x := range results(d.i, v, d.counts) {
-		sentence := document.SayAnnounce(x, v.Total)
-		if len(say) > 0 {
-			sentence = strings.TrimPrefix(sentence, "根据计票结果，")
-		}
-		say = append(say, sentence)
-	}
-	p.Say = strings.Join(say, "\n") // a paragraph for each person
+	p.Say = sayAnnounce(d, v)
 	p.Result = resultBars(d, v)
 	if v.Method != store.ShowOfHands {
 		p.Buttons = []ui.Button{{Label: "打印计票报告单", Kind: ui.Plain, Href: reportPath(d.i, v)}}
@@ -132,15 +124,47 @@ func countedPanels(d itemData) []staff.Panel {
 	return []staff.Panel{p}
 }
 
-// resultBars draws the count of each person.
+// many is more persons than are named one by one where one line says it of all.
+const many = 10
+
+// asOne reports whether one result stands for all: of so many who were voted on together.
+func asOne(i store.Item, all []document.Result) bool { return i.EnBloc && len(all) > many }
+
+// sayAnnounce is what the presider reads: a paragraph for each person, or one for many.
+func sayAnnounce(d itemData, v store.Round) string {
+	all := results(d.i, v, d.counts)
+	if asOne(d.i, all) {
+		return document.SayAnnounceTogether(d.i.Title, len(all), all[0], v.Total)
+	}
+	var say []string
+	for _, x := range all {
+		sentence := document.SayAnnounce(x, v.Total)
+		if len(say) > 0 {
+			sentence = strings.TrimPrefix(sentence, "根据计票结果，")
+		}
+		say = append(say, sentence)
+	}
+	return strings.Join(say, "\n")
+}
+
+// resultBars draws the count of each person, or the one count of many.
 func resultBars(d itemData, v store.Round) []ui.Result {
+	all := results(d.i, v, d.counts)
+	one := asOne(d.i, all)
+	if one {
+		all = all[:1]
+	}
 	var bars []ui.Result
-	for _, x := range results(d.i, v, d.counts) {
+	for _, x := range all {
 		verdict := ui.Tag{State: ui.Done, Label: "通过"}
 		if !x.Adopted {
 			verdict = ui.Tag{State: ui.Stop, Label: "未通过"}
 		}
-		bars = append(bars, ui.Result{Label: x.Item.Sentence(), Members: v.Total, For: x.For, Against: x.Against, Abstain: x.Abstain,
+		label := x.Item.Sentence()
+		if one {
+			label = subject(d.i)
+		}
+		bars = append(bars, ui.Result{Label: label, Members: v.Total, For: x.For, Against: x.Against, Abstain: x.Abstain,
 			Invalid: x.Invalid, NotCast: x.NotCast, Verdict: verdict})
 	}
 	return bars

@@ -58,10 +58,11 @@ type PanelForm struct {
 
 // PanelFold is what is seldom needed, behind its title.
 type PanelFold struct {
-	Title string
-	Open  bool
-	Text  string
-	Forms []PanelForm
+	Title  string
+	Open   bool
+	Text   string
+	Forms  []PanelForm
+	Folded []PanelFold // of many alike, one for each
 }
 
 // AttendancePage is the list of members with where each stands.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"io"
+	"strconv"
 )
 
 // State is how far something is; it sets the colour and sign of a Tag, never its words.
@@ -123,6 +124,18 @@ type Table struct {
 	Columns     []Column
 	Rows        []Row
 	Empty       string // said instead when there are no rows
+	Open        int    // so many rows stand open, those after them behind “其余 N 行”; 0 shows all
+}
+
+// parted is a table in two: the rows that stand open, and the rest, which has none when all do.
+func (t Table) parted() (open, rest Table) {
+	if t.Open == 0 || len(t.Rows) <= t.Open {
+		return t, Table{}
+	}
+	open, rest = t, t
+	open.Rows, rest.Rows = t.Rows[:t.Open], t.Rows[t.Open:]
+	rest.Caption, rest.HideCaption = t.Caption+"，其余 "+strconv.Itoa(len(rest.Rows))+" 行", true
+	return open, rest
 }
 
 // Scroll lets a hand-made wide table, its children, scroll sideways by itself.
