@@ -39,6 +39,9 @@ func (f *Flow) ContactDeputy(ctx context.Context, who authz.Actor, id int64, day
 		if err := actsFor(ctx, tx, who, s.LeadID); err != nil {
 			return nil, err
 		}
+		if !s.ContactedOn.IsZero() { // of two pages open at once the later does not write over the earlier
+			return nil, errs.New(errs.Conflict, "%s已经登记过联系情况，请刷新页面查看。", s.ContactedOn)
+		}
 		var fields []errs.Field
 		if s.ContactedOn = day; day.IsZero() || day.Before(s.HandedOn) || day.After(calendar.Of(tx.Now())) {
 			fields = append(fields, errs.Field{Name: "contacted_on", Message: "请填写联系的日期，在交办以后、今天或以前。"})
