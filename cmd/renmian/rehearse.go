@@ -64,6 +64,7 @@ func (c call) rehearse(ctx context.Context, s system, conf *server.Config, liste
 		running, sites = append(running, web), append(sites, site)
 		conf.Windows = append(conf.Windows, w)
 	}
+	conf.VotersSince = s.db.Now()
 	go demo.Voters(ctx, s.db, s.flow, held, time.Second)
 	return stop, nil
 }

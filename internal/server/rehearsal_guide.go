@@ -137,6 +137,12 @@ func (s *Server) guideVote(ctx context.Context, v proceedings, round store.Round
 	if err != nil {
 		return g, err
 	}
+	voting := round.Phase == ballot.PhaseIssuing || round.Phase == ballot.PhaseCasting && cast < issued
+	if voting && round.OpenedAt.Before(s.voters) {
+		return chamber.RehearsalGuide{Windows: s.windowsAt("script"),
+			Text: "系统在本轮投票中重新启动过。由程序代投的人领的票只在程序里，已随之丢失，不会再投（真实的平板自己存着票，不会丢）。" +
+				"请在主持人窗口按“宣布本轮无效”，写明理由，再开启发票，重新投票。"}, nil
+	}
 	switch round.Phase {
 	case ballot.PhaseIssuing:
 		g.Text = fmt.Sprintf("平板正在自己领票，已发出 %d / %d，请稍候几秒。", issued, round.Present)

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"renmian/internal/appointment"
 	"renmian/internal/fixture"
@@ -75,10 +76,14 @@ func TestTheRehearsalSaysWhatIsNext(t *testing.T) {
 		h.Must(h.Pool.QueryRow(ctx, `SELECT username FROM account WHERE id = $1`, h.AsMember(n).AccountID).Scan(&name))
 		return name
 	}
-	held := New(Config{DB: h.DB, Flow: h.Flow, Pool: h.Pool, Windows: []Window{{Title: "会务控制台", Page: "console"}, {Title: "主持人", Page: "script"},
-		{Title: "席位一", As: username(6), Page: "/seat"}, {Title: "席位二", As: username(8), Page: "/seat"}, {Title: "结果办理", Page: "outcome"}}})
-	t.Cleanup(held.Close)
-	page := (&site{t: t, now: h.Now, db: h.DB, flow: h.Flow, server: held, handler: held.Handler()}).visitor()
+	conf := Config{DB: h.DB, Flow: h.Flow, Pool: h.Pool, Windows: []Window{{Title: "会务控制台", Page: "console"}, {Title: "主持人", Page: "script"},
+		{Title: "席位一", As: username(6), Page: "/seat"}, {Title: "席位二", As: username(8), Page: "/seat"}, {Title: "结果办理", Page: "outcome"}}}
+	start := func() *visitor {
+		held := New(conf)
+		t.Cleanup(held.Close)
+		return (&site{t: t, now: h.Now, db: h.DB, flow: h.Flow, server: held, handler: held.Handler()}).visitor()
+	}
+	page := start()
 	says := func(at string, words ...string) {
 		t.Helper()
 		got := page.get(fmt.Sprintf("/rehearsal/%d/live?once", h.Meeting)).want(t, http.StatusOK, words...)
@@ -116,6 +121,11 @@ func TestTheRehearsalSaysWhatIsNext(t *testing.T) {
 	h.Must(h.Flow.OpenCasting(ctx, h.Operator, item, id, false))
 	h.Must(voters[6].Cast(1)) // of the first seat: the page cannot know
 	says("w2 w3 w0", "已收回 1 / 26", "到席位一", "到席位二")
+	conf.VotersSince = v.OpenedAt.Add(time.Second)
+	before := page
+	page = start()
+	says("w1", "重新启动过", "真实的平板自己存着票", "宣布本轮无效")
+	page = before
 	for n, x := range voters {
 		if n != 6 {
 			h.Must(x.Cast(1))

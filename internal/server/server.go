@@ -32,7 +32,10 @@ type Config struct {
 	Secure  bool          // people reach the server over TLS
 	Window  *Window       // this is one browser of a rehearsal; nil on every real server
 	Windows []Window      // the browsers of the rehearsal page; none but for the demonstration county
-	Address string        // as people see the site, such as https://rm.example.gov.cn; empty: as each asks for it
+	// VotersSince is when the program began to vote for the members without a window. It keeps their ballots in
+	// memory only: those of a round opened earlier ended with the program before it. Zero: nobody votes so.
+	VotersSince time.Time
+	Address     string // as people see the site, such as https://rm.example.gov.cn; empty: as each asks for it
 }
 
 // Server holds what handlers use.
@@ -50,12 +53,13 @@ type Server struct {
 	pages    *pageCache
 	window   *Window
 	windows  []Window
+	voters   time.Time // Config.VotersSince
 }
 
 // New returns a server; Close ends its background work.
 func New(c Config) *Server {
 	s := &Server{db: c.DB, flow: c.Flow, secure: c.Secure, address: c.Address, kept: pgxstore.NewWithCleanupInterval(c.Pool, 0), done: make(chan struct{}),
-		window: c.Window, windows: c.Windows,
+		window: c.Window, windows: c.Windows, voters: c.VotersSince,
 		opinions: newLimiter(10,
 			10*time.Minute), hub: live.New(live.Config{Conn: c.Pool.Config().ConnConfig, Channel: store.Channel, Progress: progressOf(c.DB), Tell: c.DB.Tell})}
 	s.pages = newPageCache(s.hub, c.DB.Now)
