@@ -45,6 +45,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	page.Frame = s.frame(r, page.Title)
 	if kind == errs.Conflict {
 		page.Typed = texts(heldFields(r.PostForm))
+		if len(page.Typed) > 0 {
+			page.Frame.Again = "" // what was typed stands only here: a reload must not lose it
+		}
 	}
 	page.Back = ui.Link{Label: "回到首页", Href: home(actor(r))}
 	if from := s.reopens(referer(r)); from != "" {

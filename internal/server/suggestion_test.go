@@ -1,6 +1,9 @@
 package server
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -77,7 +80,14 @@ func TestSuggestionPages(t *testing.T) {
 		organ.send(path+"/reply", []attached{{"files", "答复.pdf", fixture.PDF()}}, pairs...).want(t, 303, path)
 	}
 	organ.send(road+"/contact", nil, "contacted_on", h.Today().ISO(), "contact", "登门走访").want(t, 303, road)
-	organ.send(road+"/contact", nil, "contacted_on", h.Today().ISO(), "contact", "另一个页面写的").want(t, 409, "已经登记过联系情况", "另一个页面写的")
+	stale := httptest.NewRequestWithContext(t.Context(), http.MethodPost, road+"/contact",
+		strings.NewReader(url.Values{"contacted_on": {h.Today().ISO()}, "contact": {"另一个页面写的"}}.Encode()))
+	stale.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	stale.Header.Set("Referer", "http://"+stale.Host+road)
+	kept := organ.do(stale).want(t, 409, "已经登记过联系情况", "另一个页面写的").page
+	if again := kept.One("html").Attr("data-again"); again != "" {
+		t.Errorf("a reload would leave what was typed for %s", again)
+	}
 	if y := organ.send(road+"/reply", nil, "outcome", "", "document_no", "函1号", "text", "已经修通。").want(t, 422, "请选择答复的类别"); y.page.Value("text") != "已经修通。" {
 		t.Error("the answer was lost")
 	}
