@@ -269,6 +269,8 @@ func (s *Server) openQuestionnaire(w http.ResponseWriter, r *http.Request) error
 			Frame: s.frame(r, "答题码条", supervisionCrumb, ui.Link{Label: q.Title, Href: questionnairePath(q.ID)}),
 			Title: q.Title,
 			Hint:  "扫码填答，不记名；本码只能用一次",
+			Code:  "答题码",
+			Once:  "请现在打印，沿线裁开，混合后由填答的人各自随意抽取一张。关闭本页后不能再看，只能截止后另编问卷。",
 			Back:  ui.Button{Label: "打印好了，返回问卷", Href: questionnairePath(q.ID)},
 		}
 		page.Frame.Sheets = append(page.Frame.Sheets, "css/seat.css")

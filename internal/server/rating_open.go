@@ -172,7 +172,8 @@ func (s *Server) showRatingSlips(w http.ResponseWriter, r *http.Request, id int6
 		return err
 	}
 	page := chamber.RateSlipsPage{Frame: s.frame(r, "测评码条", supervisionCrumb, ratingsCrumb, ui.Link{Label: o.Title, Href: ratingRoundPath(id)}), Title: o.Title,
-		Hint: "扫码测评，不记名；本码只能用一次", Back: ui.Button{Label: "打印好了，打开这一场测评", Href: ratingRoundPath(id)}}
+		Hint: "扫码测评，不记名；本码只能用一次", Code: "测评码", Once: "请现在打印，沿线裁开，混合后由测评人员各自随意抽取一张。关闭本页后不能再看，只能作废重来。",
+		Back: ui.Button{Label: "打印好了，打开这一场测评", Href: ratingRoundPath(id)}}
 	page.Frame.Sheets = append(page.Frame.Sheets, "css/seat.css")
 	for _, g := range slips {
 		x := chamber.RateSlips{Group: g.Group}

@@ -10,6 +10,8 @@ type RateSlipsPage struct {
 	Frame  ui.Frame
 	Title  string
 	Hint   string
+	Code   string // 测评码, 答题码
+	Once   string // what is to be done with the slips now, and what when they are lost
 	Groups []RateSlips
 	Back   ui.Button
 }
