@@ -106,30 +106,50 @@ func (s *Server) exportHolders(w http.ResponseWriter, r *http.Request) error {
 	return document.WriteRows(w, "任职人员", []string{"类别", "机关", "职务", "姓名", "代理", "性别", "民族", "任职日期"}, rows)
 }
 
-// holderTables puts the holders under the headings of the official list; vacancies only for staff.
+// holderTables puts the holders under the headings of the official list; vacancies only for staff. An office that very
+// many hold (people's assessors, 人民陪审员) has a table of its own, whose rest is folded.
 func holderTables(all []store.Holder, staffSees bool) []ui.Table {
+	held, lines := map[int64]int{}, map[int64]int{}
+	for _, h := range all {
+		if h.OfficeID == 0 {
+			continue
+		}
+		lines[h.OfficeID]++
+		if h.PersonID != 0 && !h.Acting {
+			held[h.OfficeID]++
+		}
+	}
 	var tables []ui.Table
 	for _, g := range policy.Groups() {
-		t := ui.Table{Caption: groupNames[g], Columns: []ui.Column{{Label: "职务"}, {Label: "姓名"}, {Label: "任职日期", Narrow: true}}}
+		columns := []ui.Column{{Label: "职务"}, {Label: "姓名"}, {Label: "任职日期", Narrow: true}}
 		if staffSees {
-			t.Columns = append(t.Columns, ui.Column{Label: "职数", Narrow: true})
+			columns = append(columns, ui.Column{Label: "职数", Narrow: true})
 		}
-		held := map[int64]int{}
-		for _, h := range all {
-			if h.PersonID != 0 && !h.Acting {
-				held[h.OfficeID]++
-			}
-		}
+		t := ui.Table{Caption: groupNames[g], Columns: columns}
+		var crowds []ui.Table
 		last := int64(-1)
 		for _, h := range all {
-			if h.Group == g && (staffSees || h.PersonID != 0) {
-				t.Rows = append(t.Rows, holderRow(h, staffSees, held[h.OfficeID], h.OfficeID != last || h.OfficeID == 0))
-				last = h.OfficeID
+			if h.Group != g || !staffSees && h.PersonID == 0 {
+				continue
+			}
+			first := h.OfficeID != last || h.OfficeID == 0
+			row := holderRow(h, staffSees, held[h.OfficeID], first)
+			last = h.OfficeID
+			switch {
+			case lines[h.OfficeID] <= 3*many:
+				t.Rows = append(t.Rows, row)
+			case first:
+				crowds = append(crowds, ui.Table{Caption: fmt.Sprintf("%s（%d人）", h.Title, lines[h.OfficeID]), Columns: columns,
+					Rows: []ui.Row{row}, Open: many})
+			default:
+				crowd := &crowds[len(crowds)-1]
+				crowd.Rows = append(crowd.Rows, row)
 			}
 		}
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)
 		}
+		tables = append(tables, crowds...)
 	}
 	return tables
 }
