@@ -55,6 +55,8 @@ func TestTabletsThatDie(t *testing.T) {
 	spare.Goto("/notices") // this one dies, too
 	fill(live[0], "赞成")
 	fill(live[1], "反对")
+	again := c.tablets(1)[0] // another device of a member who has cast
+	again.See("本机没有领到本轮的票")
 	c.castAll(others, 1)
 	c.op.See("26 票")
 	c.op.Submit("截止")
@@ -63,6 +65,8 @@ func TestTabletsThatDie(t *testing.T) {
 	for _, b := range live {
 		b.See("您的票已在票箱中")
 	}
+	again.See("本机没有本轮的票", "以那台设备的显示为准")
+	again.NotSee("未计入")
 	c.confirm("收回 26 + 未投 1 = 发出 27，相符", "发出 27 + 未领 0 = 出席 27，相符", "赞成 25 + 反对 1 + 弃权 0 + 未按 0 = 收回 26，相符")
 	chair.See("获25票赞成")
 	chair.Submit("宣布结果")

@@ -48,7 +48,9 @@ func (s *Server) electronicPanel(ctx context.Context, d itemData, v store.Round)
 		p.Say = document.SayIssue(d.matter(), v.Total, v.Present)
 		p.Text = []string{"平板自己领票，几秒钟发齐。开始投票以后不再发票。"}
 		ask := ""
-		if issued < v.Present {
+		if issued == v.Present {
+			p.Text = []string{fmt.Sprintf("%d 张票已经发齐，可以开始投票。", issued)}
+		} else {
 			ask = fmt.Sprintf("还有 %d 人没有领到表决票，仍要开始投票？没有领票的人不能参加本轮投票。", v.Present-issued)
 		}
 		if act(asksCast, fmt.Sprintf("开始投票（发出 %d / %d）", issued, v.Present), ask); issued == 0 {
@@ -76,7 +78,7 @@ func (s *Server) electronicPanel(ctx context.Context, d itemData, v store.Round)
 	case ballot.PhaseClosing:
 		p.Card.Title, p.Text = "截止", []string{"投票已经截止，正在开箱计票。中途停下的，按下面的按钮继续，不会重复，也不会遗漏。"}
 		if act(asksClose, "继续开箱", ""); !authz.Can(d.who, authz.CloseCasting) {
-			p.Forms = nil
+			p.Forms, p.Text[0] = nil, "投票已经截止，正在开箱计票。中途停下的，由会务人员在控制台继续，不会重复，也不会遗漏。"
 		}
 	case ballot.PhaseSealed:
 		p.Card.Title, p.Card.Tag = "交监票人确认", ui.Tag{State: ui.Todo, Label: "待确认"}

@@ -139,9 +139,15 @@ func (s *Server) guideVote(ctx context.Context, v proceedings, round store.Round
 	}
 	voting := round.Phase == ballot.PhaseIssuing || round.Phase == ballot.PhaseCasting && cast < issued
 	if voting && round.OpenedAt.Before(s.voters) {
-		return chamber.RehearsalGuide{Windows: s.windowsAt("script"),
-			Text: "系统在本轮投票中重新启动过。由程序代投的人领的票只在程序里，已随之丢失，不会再投（真实的平板自己存着票，不会丢）。" +
-				"请在主持人窗口按“宣布本轮无效”，写明理由，再开启发票，重新投票。"}, nil
+		g.Windows = append(s.windowsAt("script"), g.Windows...)
+		g.Text = fmt.Sprintf("系统在本轮投票中重新启动过，已收回的 %d 票都在票箱里。由程序代投的票只存在程序里，没有投出的已随之丢失，不会再投"+
+			"（真实的平板自己存着票，不会丢）。请在主持人窗口按“宣布本轮无效”，重新投票；", cast)
+		if round.Phase == ballot.PhaseCasting {
+			g.Text += "也可以在控制台按“截止”，没有投出的按未投计。"
+		} else {
+			g.Text = strings.TrimSuffix(g.Text, "；") + "。"
+		}
+		return g, nil
 	}
 	switch round.Phase {
 	case ballot.PhaseIssuing:

@@ -124,7 +124,7 @@ func TestTheRehearsalSaysWhatIsNext(t *testing.T) {
 	conf.VotersSince = v.OpenedAt.Add(time.Second)
 	before := page
 	page = start()
-	says("w1", "重新启动过", "真实的平板自己存着票", "宣布本轮无效")
+	says("w1 w0", "重新启动过", "已收回的 1 票都在票箱里", "宣布本轮无效", "也可以在控制台按“截止”")
 	page = before
 	for n, x := range voters {
 		if n != 6 {

@@ -88,7 +88,7 @@ func (f *Flow) IssueBallot(ctx context.Context, who authz.Actor, boxID int64, bl
 		return nil, f.whyNoBallot(ctx, boxID, err)
 	}
 	if !bytes.Equal(held, hash[:]) {
-		return nil, errs.New(errs.Conflict, "您本轮的票已由另一台设备领取，不能重复领取。不是您本人操作的，请立即举手告知会务人员。")
+		return nil, errs.New(errs.Conflict, "您本轮的票已由另一台设备领取，不能重复领取。要换到本机的，或者不是您本人领取的，都要由会务人员处理。")
 	}
 	return signed, nil
 }

@@ -66,6 +66,10 @@ const idle = () => byCode ? ended() : told(`idle ${now?.method}`, {
 }[now?.method] ?? { mark: "—", title: `现在没有${what()}`, lines: [`${what()}开始时，本页自动打开${what()}票。`] });
 const received = (at) => told("received", { kind: "done", mark: "✓", title: "已收到。本轮不能更改。", lines: [at ? `收到时间 ${at}` : null, "封箱后本机自动核对您的票是否在票箱中。"].filter(Boolean) });
 const late = () => told("late", { mark: "!", title: `${what()}已截止，未计入`, lines: ["您的票没有在截止前送达票箱。"] });
+// absent is said where this device has no ballot of the round: the member may have cast one on another.
+const absent = () => told("absent", { mark: "—", title: `${what()}已截止`,
+  lines: ["本机没有本轮的票。", `您在另一台设备上${what()}的，票是否收到，以那台设备的显示为准。`] });
+const without = () => ["none", "asked"].includes(stepOf(box));
 const alarm = (title, message) => told(`alarm ${message}`, { kind: "alarm", mark: "!", title, lines: [message, raise] });
 
 // capable says whether this browser can keep the vote secret.
@@ -130,7 +134,9 @@ async function advance() {
       }
       return told("without", { kind: "alarm", mark: "!", title: `没有领到${what()}票`, lines: ["投票已经开始，本机没有领到本轮的票。", raise] });
     case "closing":
-      return stepOf(box) === "done" ? received() : info && info.mine ? late() : idle();
+      if (stepOf(box) === "done") return received();
+      if (!info?.mine) return idle();
+      return without() ? absent() : stepOf(box) === "sent" ? told("checking", { mark: "…", title: "投票已截止", lines: ["封箱后本机自动核对您的票是否送达。"] }) : late();
     case "sealed":
       return verify();
     case "void":
@@ -146,7 +152,10 @@ const names = () => rows.length > 1 ? `本轮 ${rows.length} ${what() === "测�
 // verify looks whether this tablet's ballot lies in the sealed box as it was cast.
 async function verify() {
   const step = stepOf(box);
-  if (step === "none") return view === "" || view.startsWith("idle") ? idle() : late();
+  if (without()) {
+    forget(box);
+    return view === "" || view.startsWith("idle") ? idle() : absent();
+  }
   if (view === "verified") return;
   if (step === "done") told("verifying", { mark: "…", title: "票箱已封，正在核对", lines: ["请稍候。"] });
   await delay(Math.random() * 1500); // not all at once
@@ -162,6 +171,7 @@ async function verify() {
       break;
     default:
       if (step === "done") told("verified", { kind: "done", mark: "✓", title: "您的票已收到", lines: ["本页在提交后重新打开过，不再保存您的选择，所以不能自查。票数由监票人核对。"] });
+      else if (step === "sent") told("verified", { mark: "!", title: `${what()}已截止`, lines: ["本页在提交后重新打开过，没有收到回执，不能确认您的票是否在票箱中。", raise] });
       else late();
   }
   view = "verified";
