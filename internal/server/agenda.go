@@ -27,7 +27,7 @@ func (s *Server) showAgenda(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	waiting, err := s.db.CasesForMeeting(r.Context(), 200)
+	waiting, err := s.db.CasesForMeeting(r.Context(), mostOnAgenda)
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,10 @@ func arrangedItem(i store.Item, m store.Meeting, of int) staff.Panel {
 		}
 		p.Text = append(p.Text, text)
 	}
+	if len(p.Text) > 2*many {
+		p.Folded = []staff.PanelFold{{Title: fmt.Sprintf("其余 %d 案", len(p.Text)-many), Text: strings.Join(p.Text[many:], "；")}}
+		p.Text = p.Text[:many]
+	}
 	if i.Personnel {
 		method := i.Method.Label() + "，逐人表决"
 		if i.EnBloc {
@@ -106,7 +110,8 @@ func personnelPanel(m store.Meeting, waiting []appointment.Case, t typed) staff.
 		return p
 	}
 	first := waiting[0]
-	checks := ui.Checks{Name: "case", Label: "主任会议同意提请的任免案", Error: t.wrong("personnel", "case"), Hint: "列在同一议题的，印在同一张表决票上。"}
+	checks := ui.Checks{Name: "case", Label: "主任会议同意提请的任免案", Hint: "列在同一议题的，印在同一张表决票上。",
+		Open: foldAfter(len(waiting)), Error: t.wrong("personnel", "case")}
 	for _, c := range waiting {
 		id := fmt.Sprint(c.ID)
 		hint := c.Proposal.OrganName + " " + c.Proposal.DocumentNo

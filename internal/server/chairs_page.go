@@ -99,7 +99,7 @@ func listPanel(m store.ChairsMeeting, waiting []appointment.Case, t typed) staff
 		p.Text = []string{"没有待列入议程的任免案。初审合格的任免案会出现在这里。"}
 		return p
 	}
-	checks := ui.Checks{Name: "case", Label: "初审合格、待主任会议研究的任免案", Error: t.wrong("list", "case")}
+	checks := ui.Checks{Name: "case", Label: "初审合格、待主任会议研究的任免案", Open: foldAfter(len(waiting)), Error: t.wrong("list", "case")}
 	for _, c := range waiting {
 		id := fmt.Sprint(c.ID)
 		checks.Options = append(checks.Options, ui.Option{Value: id, Label: caseTitle(c.Person.Name, c.Action, c.Office.Title),
@@ -357,7 +357,7 @@ func decisionForm(path string, c appointment.Case, p policy.Policy, t typed) sta
 // nearby is how many cases before and after the one at hand its page names.
 const nearby = 10
 
-// mostOnAgenda is how many cases one meeting of the chairpersons is offered: a court's assessors come by the hundred.
+// mostOnAgenda is how many cases a meeting is offered for its agenda: a court's assessors come by the hundred.
 const mostOnAgenda = 1000
 
 func neighbours(m store.ChairsMeeting, items []store.ChairsItem, at int) staff.Panel {

@@ -167,6 +167,12 @@ func (x *enBloc) walk(n int) {
 	x.does("close-chairs", func() error { return x.Flow.CloseChairsMeeting(ctx, x.Clerk, chairs, 2) })
 	meetingPath := fmt.Sprintf("/meetings/%d", x.Meeting)
 	x.opens(operator, "agenda-page", meetingPath+"/agenda")
+	if n > 2*many {
+		x.folded(operator, meetingPath+"/agenda", fmt.Sprintf("其余 %d 项（已预先选中 %d 项）", n-many, n-many))
+	}
+	if offered := strings.Count(operator.get(meetingPath+"/agenda").body, `name="case"`); offered != n { // one item and one vote for all
+		x.t.Errorf("%d of %d cases are offered for the agenda", offered, n)
+	}
 	var item int64
 	x.does("agenda", func() (err error) {
 		item, err = x.Flow.AddPersonnelItem(ctx, x.Operator, x.Meeting, workflow.PersonnelItem{Title: "任命人民陪审员", CaseIDs: ids, EnBloc: true})
@@ -183,6 +189,9 @@ func (x *enBloc) walk(n int) {
 	x.does("deliver", func() error { return x.Flow.DeliverMaterials(ctx, x.Operator, x.Meeting) })
 	x.opens(member, "seat-materials-page", "/seat/materials")
 	x.opens(operator, "agenda-page-full", meetingPath+"/agenda")
+	if n > 2*many {
+		x.folded(operator, meetingPath+"/agenda", fmt.Sprintf("其余 %d 案", n-many))
+	}
 	x.Open(27)
 	clerk, chair, operator, member = x.enter(x.Clerk), x.enter(x.Chair), x.enter(x.Operator), x.enter(x.Member) // it is another day
 	itemPath := fmt.Sprintf("%s/items/%d", meetingPath, item)

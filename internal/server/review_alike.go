@@ -57,7 +57,7 @@ func (s *Server) reviewAlikeForm(w http.ResponseWriter, r *http.Request, failed 
 		gates = append(gates, ui.Area{Name: name, Label: g.Label() + "关的审查情况", Rows: 2, Value: typed(name, "经核对，符合要求。"), Error: ps.For(name)})
 	}
 	gates = append(gates, ui.Area{Name: "opinion", Label: "初审意见", Rows: 3, Value: typed("opinion", "经初审，符合任职条件，建议提请主任会议研究。"), Error: ps.For("opinion")})
-	except := ui.Checks{Name: "except", Label: "不列入本批的", Columns: true, Optional: true, Hint: "有疑点、需要另行审查的勾选出来。"}
+	except := ui.Checks{Name: "except", Label: "不列入本批的", Columns: true, Optional: true, Hint: "有疑点、需要另行审查的勾选出来。", Open: foldAfter(len(all))}
 	for _, c := range all {
 		value := idText(c.ID)
 		except.Options = append(except.Options, ui.Option{Value: value, Label: c.Person.Name, Chosen: slices.Contains(r.PostForm["except"], value)})
@@ -136,6 +136,7 @@ func (s *Server) agreeAtChairsForm(w http.ResponseWriter, r *http.Request, faile
 			})
 		}
 	}
+	list.Open = foldAfter(len(list.Options))
 	if len(list.Options) == 0 {
 		return errs.New(errs.Conflict, "议程上没有待决定的任免案。")
 	}

@@ -127,6 +127,14 @@ func countedPanels(d itemData) []staff.Panel {
 // many is more persons than are named one by one where one line says it of all.
 const many = 10
 
+// foldAfter is how many of n choices stand open: all of a list that is not much longer than many.
+func foldAfter(n int) int {
+	if n > 2*many {
+		return many
+	}
+	return n
+}
+
 // asOne reports whether one result stands for all: of so many who were voted on together.
 func asOne(i store.Item, all []document.Result) bool { return i.EnBloc && len(all) > many }
 

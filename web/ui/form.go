@@ -129,7 +129,30 @@ type Checks struct {
 	Options                  []Option
 	Columns                  bool // in columns, for names
 	Folded                   bool // shut until asked for, while nothing is chosen or wrong: for long lists rarely used
+	Open                     int  // so many options stand open, those after them behind “其余 N 项”; 0 shows all
 	Optional                 bool
+}
+
+// rest is how many options stand behind a fold.
+func (c Checks) rest() int {
+	if c.Open == 0 {
+		return 0
+	}
+	return max(0, len(c.Options)-c.Open)
+}
+
+// restSay names the options behind the fold, and how many of them are chosen when the page is shown: they are sent as well.
+func (c Checks) restSay() string {
+	say, chosen := "其余 "+strconv.Itoa(c.rest())+" 项", 0
+	for _, o := range c.Options[len(c.Options)-c.rest():] {
+		if o.Chosen {
+			chosen++
+		}
+	}
+	if chosen > 0 {
+		say += "（已预先选中 " + strconv.Itoa(chosen) + " 项）"
+	}
+	return say
 }
 
 // open reports whether the choices are shown at once.
