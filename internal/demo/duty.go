@@ -127,7 +127,7 @@ func (c *county) pastDuty(days int, s *session) {
 	ago(days-40, 30, func() {
 		for i, d := range all {
 			if i != 5 {
-				must(c.flow.ReviewDuty(c.ctx, c.clerk, d.MatterID, reviewOpinions[i%len(reviewOpinions)]))
+				must(c.flow.ReviewDuty(c.ctx, c.clerk, d.MatterID, reviewOpinion(i, d)))
 			}
 		}
 	})
@@ -167,6 +167,14 @@ func (c *county) pastDuty(days int, s *session) {
 
 var reviewOpinions = []string{"内容齐全，实绩有数据支撑，对供职承诺逐项作了说明。", "内容齐全；问题部分偏笼统，建议在口头述职时补充。", "内容齐全，办理代表建议情况具体；承诺兑现情况属实。"}
 
+// reviewOpinion speaks of promises only where some were made.
+func reviewOpinion(i int, d store.DutyReport) string {
+	if len(d.Promises) == 0 {
+		return "内容齐全，实绩有数据支撑；问题部分可以再具体。"
+	}
+	return reviewOpinions[i%len(reviewOpinions)]
+}
+
 // thisYearsDuty plans this year's call and lets it come as far as it is today.
 func (c *county) thisYearsDuty() {
 	ago := func(days, minutes int, do func()) { c.at(c.today.Add(-days), minutes, do) }
@@ -193,7 +201,7 @@ func (c *county) thisYearsDuty() {
 	ago(6, 30, func() {
 		for i, d := range filed {
 			if i%6 == 0 {
-				must(c.flow.ReviewDuty(c.ctx, c.clerk, d.MatterID, reviewOpinions[i%len(reviewOpinions)]))
+				must(c.flow.ReviewDuty(c.ctx, c.clerk, d.MatterID, reviewOpinion(i, d)))
 			}
 		}
 		must(c.flow.ReturnDuty(c.ctx, c.clerk, own.MatterID, "“审议意见和代表建议办理”请补充上半年预算审议意见的办理结果。", c.today))
