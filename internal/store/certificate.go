@@ -215,11 +215,27 @@ func (r reads) Signatory(ctx context.Context, day calendar.Day) (Signatory, erro
 	return all[0], nil
 }
 
+// decidedOf chooses the cases whose result a meeting announced, in the order of its agenda.
+const decidedOf = ` JOIN vote_result v ON v.case_id = c.id JOIN vote_round vr ON vr.id = v.round_id
+	JOIN agenda_item ai ON ai.id = vr.item_id JOIN agenda_case ac ON ac.item_id = ai.id AND ac.case_id = c.id
+	WHERE ai.meeting_id = $1 ORDER BY ai.position, ac.position`
+
 // DecidedCases lists the cases whose result a meeting announced, in the order of its agenda.
 func (r reads) DecidedCases(ctx context.Context, meetingID int64) ([]appointment.Case, error) {
-	return r.cases(ctx, ` JOIN vote_result v ON v.case_id = c.id JOIN vote_round vr ON vr.id = v.round_id
-		JOIN agenda_item ai ON ai.id = vr.item_id JOIN agenda_case ac ON ac.item_id = ai.id AND ac.case_id = c.id
-		WHERE ai.meeting_id = $1 ORDER BY ai.position, ac.position`, meetingID)
+	return r.cases(ctx, decidedOf, meetingID)
+}
+
+// DecidedIDs lists the ids of the same, for those who lock the cases before they read them.
+func (r reads) DecidedIDs(ctx context.Context, meetingID int64) ([]int64, error) {
+	rows, err := r.q.Query(ctx, `SELECT c.id FROM appointment_case c`+decidedOf, meetingID)
+	if err != nil {
+		return nil, fmt.Errorf("decided cases of meeting %d: %w", meetingID, err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("decided cases of meeting %d: %w", meetingID, err)
+	}
+	return ids, nil
 }
 
 // UndecidedCases counts the cases on a meeting's agenda whose result has not been announced.

@@ -85,13 +85,11 @@ func (f *Flow) onDecided(ctx context.Context, who authz.Actor, act authz.Action,
 	return f.do(ctx, who, act, func(tx *store.Tx) error {
 		all := len(ids) == 0
 		if all {
-			decided, err := tx.DecidedCases(ctx, meetingID)
+			decided, err := tx.DecidedIDs(ctx, meetingID)
 			if err != nil {
 				return err
 			}
-			for _, c := range decided {
-				ids = append(ids, c.ID)
-			}
+			ids = decided
 		}
 		works, err := lockWorks(ctx, tx, ids)
 		if err != nil {
@@ -170,13 +168,9 @@ func (f *Flow) CloseCase(ctx context.Context, who authz.Actor, caseID int64) err
 // CloseCases closes every case of a meeting that has nothing left to do, and returns how many.
 func (f *Flow) CloseCases(ctx context.Context, who authz.Actor, meetingID int64) (n int, err error) {
 	err = f.do(ctx, who, authz.CloseCase, func(tx *store.Tx) error {
-		decided, err := tx.DecidedCases(ctx, meetingID)
+		ids, err := tx.DecidedIDs(ctx, meetingID)
 		if err != nil {
 			return err
-		}
-		var ids []int64
-		for _, c := range decided {
-			ids = append(ids, c.ID)
 		}
 		works, err := lockWorks(ctx, tx, ids)
 		if err != nil {
