@@ -45,7 +45,13 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 	for _, a := range list {
 		id := strconv.FormatInt(a.ID, 10)
 		row := staff.AttendanceRow{ID: id, Name: a.Name, Status: t.value("attendance", "status-"+id, string(a.Status)),
-			Reason: t.value("attendance", "reason-"+id, a.Reason), Error: t.wrong("attendance", "reason-"+id)}
+			Reason: t.value("attendance", "reason-"+id, a.Reason), Error: t.wrong("attendance", "reason-"+id),
+			StatusError: t.wrong("attendance", "status-"+id), Was: t.value("attendance", "was-"+id, shownMark(a.Status, a.Reason))}
+		for _, x := range statusesIn(m.Phase) {
+			if x != a.Status && string(x) != row.Status && meeting.SetStatus(m.Phase, a.Status, x, "事由") != nil {
+				row.Barred = append(row.Barred, string(x))
+			}
+		}
 		if a.Duty != store.PlainMember {
 			row.Note = a.Duty.Label()
 		}
@@ -87,6 +93,15 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 		page.Panels = []staff.Panel{opening}
 	}
 	return s.render(w, r, status, staff.Attendance(page))
+}
+
+// shownMark is a member's mark as the page showed it. It comes back with the form, so that a page left open does not
+// undo what others have recorded since for members whose mark was not touched on it.
+func shownMark(status meeting.Status, reason string) string {
+	if status == meeting.OnLeave {
+		return string(status) + " " + reason
+	}
+	return string(status)
 }
 
 // signedBy says how a member signed in.
@@ -143,7 +158,9 @@ func (s *Server) recordAttendance(w http.ResponseWriter, r *http.Request, m stor
 		if mark.Status == meeting.Expected && r.PostFormValue("rest") != "" {
 			mark.Status = meeting.Present
 		}
-		marks = append(marks, mark)
+		if shownMark(mark.Status, mark.Reason) != r.PostFormValue("was-"+member) {
+			marks = append(marks, mark)
+		}
 	}
 	err := s.flow.RecordAttendance(r.Context(), actor(r), m.ID, marks)
 	return s.answer(w, r, "attendance", err, "出席情况已登记。", meetingPath(m.ID)+"/attendance", again(m, s.showAttendance))

@@ -10,6 +10,7 @@ import (
 	"renmian/internal/appointment"
 	"renmian/internal/fixture"
 	"renmian/internal/meeting"
+	"renmian/internal/workflow"
 )
 
 func TestMeetingIsPreparedOnItsPages(t *testing.T) {
@@ -77,6 +78,47 @@ func signIn(t *testing.T, op *visitor, h *fixture.House, present int) {
 		pairs = append(pairs, fmt.Sprintf("status-%d", id), string(meeting.Present))
 	}
 	op.post(fmt.Sprintf("/meetings/%d/attendance", h.Meeting), pairs...).want(t, http.StatusSeeOther)
+}
+
+// Two keep the list of attendance. What one page shows unchanged does not undo what was recorded since on the other;
+// a change that the rules refuse is named beside its member, and the rest stays as chosen.
+func TestAttendanceKeptOnTwoPages(t *testing.T) {
+	st, h, c := at(t, appointment.StageCommittee)
+	h.Item(c.ID)
+	h.Deliver(c.ID)
+	h.Now = h.MeetingOn.Time().Add(9 * time.Hour)
+	op := st.by(h.Operator)
+	path := fmt.Sprintf("/meetings/%d/attendance", h.Meeting)
+	status := func(n int) string { return fmt.Sprintf("status-%d", h.Members[n]) }
+	was := func(n int) string { return fmt.Sprintf("was-%d", h.Members[n]) }
+	stands := func(n int) meeting.Status {
+		list, err := h.DB.Attendance(t.Context(), h.Meeting)
+		h.Must(err)
+		for _, a := range list {
+			if a.ID == h.Members[n] {
+				return a.Status
+			}
+		}
+		return ""
+	}
+	op.get(path).want(t, http.StatusOK).page.Has(fmt.Sprintf("input[name=%s][value=expected]", was(0)))
+	op.post(path, status(0), "present", was(0), "expected").want(t, http.StatusSeeOther)
+	op.post(path, status(0), "expected", was(0), "expected", status(1), "present", was(1), "expected").want(t, http.StatusSeeOther)
+	if stands(0) != meeting.Present || stands(1) != meeting.Present {
+		t.Errorf("a page left open set the first member to %s; the second is %s", stands(0), stands(1))
+	}
+	h.Must(h.Flow.RecordAttendance(t.Context(), h.Operator, h.Meeting,
+		[]workflow.AttendanceMark{{MemberID: h.Members[28], Status: meeting.OnLeave, Reason: "因公出差"}}))
+	h.Attend(27)
+	h.Must(h.Flow.OpenMeeting(t.Context(), h.Operator, h.Meeting, 29))
+	page := op.get(path).want(t, http.StatusOK).page
+	page.Has(fmt.Sprintf("input[name=%s][value=left][disabled]", status(28)))
+	page.Lacks(fmt.Sprintf("input[name=%s][value=left][disabled]", status(2)))
+	refused := op.post(path, status(28), "left", was(28), "leave 因公出差", status(2), "left", was(2), "present")
+	refused.want(t, http.StatusUnprocessableEntity, "不能由“请假”改为“中途离会”").page.Has(fmt.Sprintf("input[name=%s][value=left][checked]", status(2)))
+	if stands(2) != meeting.Present {
+		t.Errorf("half of a refused list was recorded: %s", stands(2))
+	}
 }
 
 func TestItemIsRunOnItsPage(t *testing.T) {

@@ -231,6 +231,7 @@ func mark(ctx context.Context, tx *store.Tx, m store.Meeting, marks []Attendance
 		now[a.ID] = a
 	}
 	changed := map[string]string{}
+	var wrong []errs.Field
 	for _, k := range marks {
 		a, ok := now[k.MemberID]
 		k.Reason = strings.TrimSpace(k.Reason)
@@ -241,7 +242,8 @@ func mark(ctx context.Context, tx *store.Tx, m store.Meeting, marks []Attendance
 			continue
 		case a.Status != k.Status || k.Status == meeting.OnLeave:
 			if err := checkMark(m.Phase, a, k); err != nil {
-				return nil, err
+				wrong = append(wrong, errs.Fields(err)...)
+				continue
 			}
 		}
 		if err := tx.SetAttendance(ctx, m.ID, a.ID, a.Status, k.Status, k.Reason); err != nil {
@@ -249,20 +251,27 @@ func mark(ctx context.Context, tx *store.Tx, m store.Meeting, marks []Attendance
 		}
 		changed[a.Name] = k.Status.Label()
 	}
+	if len(wrong) > 0 { // the rest is not recorded either, and stays on the page as it was chosen
+		return nil, errs.Form(wrong...)
+	}
 	return changed, nil
 }
 
-// checkMark puts the rule's message beside the member's own field.
+// checkMark puts the rule's message, with the name, beside the member's own field.
 func checkMark(p meeting.Phase, a store.Attendee, k AttendanceMark) error {
 	from := a.Status
 	if from == meeting.OnLeave && k.Status == meeting.OnLeave {
 		from = meeting.Expected // the reason alone is corrected
 	}
 	err := meeting.SetStatus(p, from, k.Status, k.Reason)
-	if errs.KindOf(err) == errs.Invalid {
-		return errs.Form(errs.Field{Name: "reason-" + strconv.FormatInt(a.ID, 10), Message: a.Name + "：" + errs.Message(err)})
+	field := "status-"
+	switch {
+	case err == nil:
+		return nil
+	case errs.KindOf(err) == errs.Invalid:
+		field = "reason-"
 	}
-	return err
+	return errs.Form(errs.Field{Name: field + strconv.FormatInt(a.ID, 10), Message: a.Name + "：" + errs.Message(err)})
 }
 
 // RequestLeave is a member's own written request for leave before the meeting (请假).

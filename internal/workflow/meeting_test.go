@@ -105,7 +105,7 @@ func TestAttendanceAndLeave(t *testing.T) {
 	h.Attend(5)
 	h.Attend(28)
 	h.Must(h.Flow.OpenMeeting(ctx, h.Operator, h.Meeting, 29))
-	refused(t, "leave once open", mark(28, meeting.OnLeave, "有事"), errs.Conflict, "会议举行前")
+	refused(t, "leave once open", mark(28, meeting.OnLeave, "有事"), errs.Invalid, "：请假须在会议举行前")
 	items, err := h.DB.Items(ctx, h.Meeting)
 	h.Must(err)
 	refused(t, "closing with an item open", h.Flow.CloseMeeting(ctx, h.Operator, h.Meeting), errs.Conflict, "专项工作报告")

@@ -95,6 +95,10 @@ type AttendanceRow struct {
 	Status string
 	Reason string
 	Error  string
+
+	Was         string   // the mark that this page shows, sent back with the form
+	Barred      []string // statuses that this member cannot change to
+	StatusError string
 }
 
 // CountPage is what a scrutineer enters.
