@@ -186,6 +186,9 @@ func (d itemData) preparing(p *staff.Panel, toMake, toPrint int) {
 		if len(d.makers) > 0 {
 			p.Text = append(p.Text, "请通知"+strings.Join(d.makers, "、")+"。")
 		}
+		if !authz.Can(d.who, authz.HandOverCertificate) {
+			return // to the chair, who has no such form
+		}
 		p.Text = append(p.Text, "不必停会等候：可以先办下一项，办好后从议程回到本项登记颁发；今天不颁发的，展开“不在会上颁发”，写明原因，会后补办。")
 	}
 }

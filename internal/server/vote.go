@@ -173,7 +173,7 @@ func resultBars(d itemData, v store.Round) []ui.Result {
 			label = subject(d.i)
 		}
 		bars = append(bars, ui.Result{Label: label, Members: v.Total, For: x.For, Against: x.Against, Abstain: x.Abstain,
-			Invalid: x.Invalid, NotCast: x.NotCast, Verdict: verdict})
+			Invalid: x.Invalid, NotCast: x.NotCast, Uncast: x.Uncast, Verdict: verdict})
 	}
 	return bars
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ type Result struct {
 	Members                        int    // 全体组成人员
 	For, Against, Abstain, NotCast int    // 赞成, 反对, 弃权, 未按
 	Invalid                        int    // 无效票, on paper only
+	Uncast                         string // what NotCast is called: 未投 on paper, 未举手; empty: 未按
 	Verdict                        Tag
 }
 
@@ -33,7 +35,7 @@ func (r Result) segments() []segment {
 		{class: "yes", label: "赞成", count: r.For},
 		{class: "no", label: "反对", count: r.Against},
 		{class: "abstain", label: "弃权", count: r.Abstain},
-		{class: "none", label: "未按", count: r.NotCast},
+		{class: "none", label: cmp.Or(r.Uncast, "未按"), count: r.NotCast},
 		{class: "none", label: "无效", count: r.Invalid},
 	} {
 		s.from = at
@@ -47,7 +49,7 @@ func (r Result) segments() []segment {
 func (r Result) shown() []segment {
 	var segs []segment
 	for _, s := range r.segments() {
-		if s.count > 0 || s.label != "无效" && s.label != "未按" {
+		if s.count > 0 || s.class != "none" {
 			segs = append(segs, s)
 		}
 	}
