@@ -191,6 +191,7 @@ func (x *enBloc) walk(n int) {
 	x.opens(operator, "agenda-page-full", meetingPath+"/agenda")
 	if n > 2*many {
 		x.folded(operator, meetingPath+"/agenda", fmt.Sprintf("其余 %d 案", n-many))
+		x.folded(operator, meetingPath, fmt.Sprintf("等共 %d 案", n))
 	}
 	x.Open(27)
 	clerk, chair, operator, member = x.enter(x.Clerk), x.enter(x.Chair), x.enter(x.Operator), x.enter(x.Member) // it is another day
@@ -236,6 +237,9 @@ func (x *enBloc) walk(n int) {
 	x.step("print", func() { batch = clerk.post(meetingPath + "/outcome/print").to })
 	x.opens(clerk, "batch-page", batch)
 	x.opens(clerk, "batch-pdf", batch+"&form=pdf")
+	if n > 2*many {
+		x.folded(clerk, meetingPath+"/outcome", fmt.Sprintf("任命书，其余 %d 行", n-2*many))
+	}
 	x.opens(clerk, "certificates-page", "/certificates")
 	x.does("hand-over", func() error {
 		return x.Flow.HandOverCertificates(ctx, x.Clerk, x.Meeting, x.Today(), "陈立民")

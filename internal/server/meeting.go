@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -256,16 +257,21 @@ func agendaPanel(m store.Meeting, items []store.Item, who authz.Actor) staff.Pan
 	return staff.Panel{Card: ui.Card{Title: "议程", ID: "agenda"}, Table: t}
 }
 
+// itemCases names the cases of an item; of very many the first, and those that are not voted on any more.
 func itemCases(i store.Item) string {
-	text := ""
-	for _, c := range i.Cases {
-		if text != "" {
-			text += "；"
-		}
-		text += caseTitle(c.Person, c.Action, c.Office)
+	var named []string
+	for n, c := range i.Cases {
+		text := caseTitle(c.Person, c.Action, c.Office)
 		if c.Dropped {
 			text += "（" + c.Stage.Label() + "）"
 		}
+		if n < many || len(i.Cases) <= 2*many || c.Dropped {
+			named = append(named, text)
+		}
+	}
+	text := strings.Join(named, "；")
+	if len(named) < len(i.Cases) {
+		text += fmt.Sprintf("；等共 %d 案", len(i.Cases))
 	}
 	return text
 }

@@ -42,6 +42,7 @@ func (o outcome) certificatePanel(who authz.Actor, today calendar.Day, t typed) 
 	}
 	if len(o.certificates) > 0 {
 		p.Table = certificateTable(o.certificates)
+		p.Table.Open = 2 * many
 		p.Table.HideCaption = true
 	}
 	if toMake > 0 && authz.Can(who, authz.MakeCertificate) {
