@@ -102,8 +102,8 @@ func answerForm(d itemData, q store.Question, kind ui.Kind) staff.PanelForm {
 	act := answerAct(q)
 	name := func(field string) string { return fmt.Sprintf("%s-%d", field, q.ID) }
 	return staff.PanelForm{Form: ui.Form{Action: fmt.Sprintf("%s/questions/%d", itemPath(d.i), q.ID)}, Fields: []templ.Component{
-		d.t.text(act, ui.Text{Name: name("by"), Label: "答复人", Width: ui.Medium, Optional: true}, q.AnsweredBy),
-		d.t.area(act, ui.Area{Name: name("answer"), Label: "答复", Rows: 2, Optional: true, Hint: q.Text}, q.Answer),
+		d.t.text(act, ui.Text{Name: name("by"), Label: "答复人", Width: ui.Medium}, q.AnsweredBy),
+		d.t.area(act, ui.Area{Name: name("answer"), Label: "答复", Rows: 2, Hint: q.Text}, q.Answer),
 		ui.Check{
 			Name:    name("unresolved"),
 			Label:   "没有说清",
