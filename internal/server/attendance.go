@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ func (s *Server) showAttendance(w http.ResponseWriter, r *http.Request, status i
 		{Label: "请假", Value: strconv.Itoa(n.OnLeave), Unit: "人"}, {Label: "未到", Value: strconv.Itoa(n.Absent), Unit: "人"}}
 	if authz.Can(who, authz.RecordAttendance) && m.Phase != meeting.Planned {
 		page.Buttons = []ui.Button{{Label: "登记出席", Kind: ui.Plain}}
-		if m.Phase != meeting.Closed && n.Present+n.OnLeave < n.Total {
+		if m.Phase != meeting.Closed && slices.Contains(all, meeting.Expected) {
 			page.Buttons = append(page.Buttons, ui.Button{Label: "其余都已到会", Kind: ui.Plain, Name: "rest", Value: string(meeting.Present)})
 		}
 		if m.Phase != meeting.Notified || s.today().Before(m.HeldOn) {

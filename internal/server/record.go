@@ -75,11 +75,15 @@ func pressNote(e store.Event) string {
 	var d struct {
 		Reason, Until, Scene, Text, Way, Objection, Dissent, Member string
 		Changed                                                     map[string]string
+		Leaves                                                      *bool // the nominee, or came back
 	}
 	if json.Unmarshal(e.Detail, &d) != nil {
 		return ""
 	}
 	var notes []string
+	if d.Leaves != nil {
+		notes = append(notes, map[bool]string{true: "离场", false: "请回"}[*d.Leaves])
+	}
 	for _, x := range []string{d.Way, d.Scene, d.Text, d.Reason, d.Objection, d.Dissent, d.Member} {
 		if x != "" {
 			notes = append(notes, x)

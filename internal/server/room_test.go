@@ -340,6 +340,7 @@ func TestEachTimeTheNomineeIsOutIsKept(t *testing.T) {
 	}
 	op.get(act).want(t, http.StatusOK, "09:00—09:05回避，09:10—09:15回避，09:20离场")
 	op.get(path+"/minutes").want(t, http.StatusOK, "于09:00离场回避，09:05返回", "于09:10离场回避，09:15返回", "于09:20离场回避")
+	op.get(path+"/record").want(t, http.StatusOK, "离场", "请回")
 }
 
 func TestEveryPressIsOnRecord(t *testing.T) {
