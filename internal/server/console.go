@@ -317,18 +317,35 @@ func (s *Server) consoleItemPanels(r *http.Request, v proceedings) (now, more []
 		more = append(append(more, groupsPanel(d)...), questionsPanel(d), deliberationPanel(d))
 	}
 	rare := rarePanel(d)
-	if rare.Folded = append(rare.Folded, v.rests()...); len(rare.Folded) > 0 {
+	if rare.Folded = append(append(rare.Folded, v.closes()...), v.rests()...); len(rare.Folded) > 0 {
 		more = append(more, rare)
 	}
 	return now, more, nil
 }
 
+// closes offers to close a meeting whose items all have their results while certificates or an oath are still to come.
+func (v proceedings) closes() []staff.PanelFold {
+	if v.m.Phase != meeting.Open || v.m.Resting() || !authz.Can(v.who, authz.CloseMeeting) || slices.ContainsFunc(v.items, notOver) {
+		return nil
+	}
+	return []staff.PanelFold{{Title: "其余会后补办，现在闭会", Text: "各项议程都有了结果。还没有颁发的任命书、还没有举行的宣誓，闭会以后在“结果办理”里补办。",
+		Forms: []staff.PanelForm{closeForm(v.m)}}}
+}
+
+func notOver(i store.Item) bool { return !i.Over() }
+
+func closeForm(m store.Meeting) staff.PanelForm {
+	return staff.PanelForm{Form: ui.Form{Action: meetingPath(m.ID) + "/close"}, Buttons: []ui.Button{{Label: "宣布闭会"}}}
+}
+
 // onward leads from an item that is over to the one that is next.
 func (v proceedings) onward() []ui.Button {
-	for _, i := range v.items {
-		if !i.Over() {
-			return []ui.Button{{Label: fmt.Sprintf("进入第 %d 项", i.Position), Kind: ui.Plain, Href: consolePath(v.m.ID, i.ID)}}
-		}
+	if n := slices.IndexFunc(v.items, notOver); n >= 0 {
+		i := v.items[n]
+		return []ui.Button{{Label: fmt.Sprintf("进入第 %d 项", i.Position), Kind: ui.Plain, Href: consolePath(v.m.ID, i.ID)}}
+	}
+	if v.chosen == 0 { // the console came here by itself, to what is still to be done
+		return nil
 	}
 	return []ui.Button{{Label: "各项已毕", Kind: ui.Plain, Href: consolePath(v.m.ID, 0)}}
 }
@@ -346,7 +363,7 @@ func (s *Server) closingPanel(r *http.Request, v proceedings) (staff.Panel, erro
 	}
 	p.Say = sayClose(county, v.m)
 	if authz.Can(v.who, authz.CloseMeeting) {
-		p.Forms = []staff.PanelForm{{Form: ui.Form{Action: meetingPath(v.m.ID) + "/close"}, Buttons: []ui.Button{{Label: "宣布闭会"}}}}
+		p.Forms = []staff.PanelForm{closeForm(v.m)}
 	}
 	return p, nil
 }

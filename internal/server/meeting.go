@@ -341,7 +341,7 @@ func (s *Server) meetingNext(m store.Meeting, items []store.Item, undelivered in
 		}
 		p.Text = []string{"各项议程都有了结果。"}
 		if authz.Can(who, authz.CloseMeeting) {
-			p.Forms = []staff.PanelForm{{Form: ui.Form{Action: path + "/close"}, Buttons: []ui.Button{{Label: "宣布闭会"}}}}
+			p.Forms = []staff.PanelForm{closeForm(m)}
 		}
 	default:
 		say(authz.ViewOutcome, "会议已经闭会。请整理纪要，办理颁证、宣誓、公布和备案。", "结果办理", outcomePath(m.ID))

@@ -55,7 +55,7 @@ func methodFold(d itemData) []staff.PanelFold {
 	}
 	send := ui.Button{Label: "请主持人决定", Kind: ui.Plain}
 	if !possible {
-		send.Why = "依法只能无记名投票"
+		send.Why = "本项只能无记名投票"
 	}
 	return []staff.PanelFold{{Title: "改变表决方式", Text: "由主持人在主持页面同意后执行；正在进行的一轮作废留底。", Open: d.t.act == "method", Forms: []staff.PanelForm{{
 		Form: ui.Form{Action: itemPath(d.i) + "/method"}, Fields: []templ.Component{ways,

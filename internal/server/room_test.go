@@ -205,6 +205,7 @@ func fromVoteToOath(t *testing.T, h *fixture.House, op, chair, hall *visitor, ca
 		return op.post(oath, "from", "console", "takers", id, "form", "collective", "leader", leader, "place", "常委会会议厅", "organiser", "主任会议",
 			"version", "2018", "held_on", h.Today().ISO())
 	}
+	op.get(console).want(t, http.StatusOK, "其余会后补办，现在闭会").page.Has("form[action=" + path + "/close]") // the oath may wait for another day
 	begin("").want(t, http.StatusUnprocessableEntity, "会议控制台", "请指定领誓人")
 	ceremony := func() string {
 		all, err := h.DB.CeremoniesOfMeeting(t.Context(), h.Meeting)

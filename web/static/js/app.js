@@ -112,6 +112,11 @@
 
   enhance(document);
 
+  // Paper has no folds: what stands behind them in a list is printed as well.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("main details.fold:has(> table.list)").forEach((d) => { d.open = true; });
+  });
+
   // An open menu closes by Escape and by a press elsewhere.
   const close = (menu) => { menu.open = false; };
   document.addEventListener("click", (e) => {
