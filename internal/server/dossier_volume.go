@@ -70,7 +70,8 @@ func (s *Server) dossierVolume(w http.ResponseWriter, r *http.Request) error {
 }
 
 // glance says at a glance how an appointee stands: in office since, promises kept, ratings over the years (the oldest
-// first), rectifications under way. Of who holds no office only what there is is said.
+// first), rectifications under way. Of who holds no office only what there is is said. Ratings are nil for a reader who
+// may not see any: nothing is said of them, not that there are none.
 func glance(tenures []store.Tenure, promises []store.YearPromises, ratings []store.Rating, rects []store.Rectification) ui.Stats {
 	var out ui.Stats
 	var since calendar.Day
@@ -100,7 +101,7 @@ func glance(tenures []store.Tenure, promises []store.YearPromises, ratings []sto
 			x.Note += fmt.Sprintf("；%s%s", ratings[i].AnnouncedOn, ratings[i].Result)
 		}
 		out = append(out, x)
-	} else if !since.IsZero() {
+	} else if ratings != nil && !since.IsZero() {
 		out = append(out, ui.Stat{Label: "最近测评", Value: "—", Note: "还没有测评"})
 	}
 	open := 0

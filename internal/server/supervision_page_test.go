@@ -156,6 +156,11 @@ func TestGlance(t *testing.T) {
 	if got[2].Href != ratingPath(7) {
 		t.Errorf("the result leads to %s", got[2].Href)
 	}
+	for label, ratings := range map[string][]store.Rating{"最近测评": {}, "整改未销号": nil} { // none yet; not for this reader
+		if got := glance(held, nil, ratings, nil); got[2].Label != label {
+			t.Errorf("of ratings %v: %+v", ratings, got)
+		}
+	}
 	if none := glance(nil, nil, nil, nil); len(none) != 0 {
 		t.Errorf("of somebody without an office: %+v", none)
 	}
