@@ -96,8 +96,8 @@ func auditTable(typed staff.AuditFilter, f store.EventFilter, events []store.Eve
 			{Label: "编号", Numeric: true, Narrow: true},
 			{Label: "时间", Narrow: true},
 			{Label: "办理人"},
-			{Label: "事项"},
-			{Label: "对象"},
+			{Label: "事项", Narrow: true},
+			{Label: "对象", Narrow: true},
 			{Label: "详情"},
 		}}
 	query := []string{"account", typed.Account, "action", typed.Action, "from", typed.From, "to", typed.To, "case", typed.Case}
