@@ -17,7 +17,7 @@ import (
 
 // casesPanel lists the cases of the item with what each has gone through.
 func casesPanel(d itemData) staff.Panel {
-	t := ui.Table{Caption: "任免案", HideCaption: true, Empty: "本项的任免案都已撤下。", Open: many,
+	t := ui.Table{Caption: "任免案", HideCaption: true, Empty: "本项的任免案都已撤下。", Open: foldAfter(len(d.i.Cases)),
 		Columns: []ui.Column{{Label: "任免案"}, {Label: "说明", Narrow: true}, {Label: "供职发言", Narrow: true}, {Label: "现况", Narrow: true}}}
 	for _, c := range d.i.Cases {
 		presented := ui.Cell{Text: "—"}

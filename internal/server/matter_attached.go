@@ -56,6 +56,9 @@ func (s *Server) attachedPanels(r *http.Request, m store.Matter) ([]staff.Panel,
 	if m.Open() {
 		next.Buttons = append(next.Buttons, ui.Button{Label: "确定责任人", Href: matterFilesPath(m.ID) + "/people", Kind: ui.Plain})
 	}
+	if len(next.Buttons) == 0 {
+		return all, nil
+	}
 	return append(all, next), nil
 }
 
